@@ -1,0 +1,1 @@
+"""Tests, benchmarks and the pictures of the README. Nothing in here ships in the wheel."""

@@ -1,0 +1,70 @@
+"""What holds for every test: the same environment everywhere, nobody's real files, known markers and profiles."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# What a person's shell says about colour, size and terminal changes what the program draws, and our own variables
+# would point tests at a real database. Textual reads its variables when it is imported, so this runs before that.
+_SCRUBBED_PREFIXES = ("COLLECTIONS_", "TEXTUAL", "SSH_")
+_SCRUBBED = (
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLORTERM",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "STY",
+    "TMUX",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+)
+_TERM = "xterm-256color"
+
+_MARKERS = {
+    "slow": "takes longer than a person waits; `make test` leaves it out, `make test-slow` runs it",
+    "packaging": "builds the wheel and installs it somewhere else",
+}
+
+
+def _scrub_environment() -> None:
+    for name in list(os.environ):
+        if name in _SCRUBBED or name.startswith(_SCRUBBED_PREFIXES):
+            del os.environ[name]
+    os.environ["TERM"] = _TERM
+
+
+_SHELL_ENVIRONMENT = dict(os.environ)
+_scrub_environment()
+
+# No deadlines: a busy machine is no wrong answer. On CI the same examples come every time, so that a red run is
+# about the change at hand; at home new examples are tried, and the failing ones kept in .hypothesis.
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("home", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "home"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers: a misspelt one is an error."""
+    for name, meaning in _MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test, and every program a test starts, away from the data, settings and logs of who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shell_environment() -> dict[str, str]:
+    """Return the environment as it was before it was scrubbed: for pip, whose settings tell where packages come from."""
+    return dict(_SHELL_ENVIRONMENT)
