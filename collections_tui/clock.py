@@ -1,6 +1,6 @@
 """What time it is. Services are given one of these; nothing else in the program reads the machine's clock.
 
-Every instant is an aware UTC `datetime` in whole seconds, as the database keeps it: what is written reads back the same.
+Every instant is an aware UTC `datetime` in whole seconds, as the database keeps it: what is written reads back alike.
 """
 
 from __future__ import annotations
