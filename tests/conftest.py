@@ -66,5 +66,5 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shell_environment() -> dict[str, str]:
-    """Return the environment as it was before it was scrubbed: for pip, whose settings tell where packages come from."""
+    """Return the environment before it was scrubbed: for pip, whose settings tell where packages come from."""
     return dict(_SHELL_ENVIRONMENT)

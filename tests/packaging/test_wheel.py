@@ -1,6 +1,5 @@
 """What is built is what runs: the wheel, in an empty environment, far from the checkout."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +17,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "collections_tui"
 DATA = CHECKOUT / "data"
 
-# Both belong to what takes longest, an installation from the index; the group keeps them on one worker.
+# The group keeps these tests on one worker, so that the wheel is built and installed once.
 pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
 
 # How pip words an index that did not answer; anything else that goes wrong is an error of ours.
@@ -52,7 +51,7 @@ class Installed(NamedTuple):
 
 
 def _pip(python: Path | str, environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    # Hashes of a shell's PYTHONPATH or pip's own --require settings are no part of what is tested.
+    # A PYTHONPATH would let pip find packages that the empty environment does not have.
     environment = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
     command = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
@@ -76,9 +75,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, shell_environment: dict[str,
 
 
 @pytest.fixture(scope="module")
-def installed(
-    wheel: Path, tmp_path_factory: pytest.TempPathFactory, shell_environment: dict[str, str]
-) -> Installed:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory, shell_environment: dict[str, str]) -> Installed:
     """Install the wheel and what it asks for, from the index, at the versions of constraints.txt."""
     environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", environment], check=True, capture_output=True, timeout=300)
