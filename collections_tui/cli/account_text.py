@@ -1,0 +1,115 @@
+"""An account in words, as `account` prints it. Refuses to print: it hands back lines that are safe for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from collections_tui.cli.output import local, table
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.strategy import Why
+from collections_tui.domain.text import clean
+from collections_tui.services.views import AccountView, PhoneLine, TimelineItem
+
+RECENT = 12
+"""How many things that happened are worth a screen; --json has them all."""
+
+
+def account_lines(view: AccountView, now: datetime) -> Iterator[str]:
+    """Yield what the account screen shows: who, what they owe and why now, how to reach them, and what happened."""
+    yield from _who(view)
+    yield from _warnings(view, now)
+    yield from _section("Phones", _phones(view))
+    yield from _section("Owed by age", _aging(view))
+    yield from _section("Invoices", _invoices(view))
+    yield from _section("Lately", _timeline(view))
+    yield from _section("Other accounts", _siblings(view))
+
+
+def why_line(why: tuple[Why, ...]) -> str:
+    """Return the reasons for a score in one line, largest first: `+40 promise broken · +18 over 60 days`."""
+    return clean(" · ".join(f"{reason.points:+d} {reason.text}" for reason in why))
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield title
+        yield from (f"  {line}" for line in lines)
+
+
+def _who(view: AccountView) -> Iterator[str]:
+    account, customer = view.account, view.customer
+    yield clean(f"{account.number}  {customer.name} · {view.client.name} · {account.status} {account.closed_reason}".strip())
+    owed = format_cents(account.balance_cents, account.currency)
+    yield f"{owed} owed" + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
+    yield f"Score {view.score}: {why_line(view.why)}" if view.why else f"Score {view.score}"
+    where = ", ".join(filter(None, (customer.street, customer.city, f"{customer.state} {customer.postcode}".strip())))
+    for line in (where, customer.email):
+        if line:
+            yield clean(line)
+
+
+def _warnings(view: AccountView, now: datetime) -> Iterator[str]:
+    """Everything that should stop or slow whoever is about to call."""
+    for hold in view.holds:
+        until = f" until {hold.until}" if hold.until else ""
+        yield clean(f"! Held: {hold.kind}{until}. {hold.note}".rstrip())
+    for promise in view.promises:
+        amount = format_cents(promise.amount_cents, view.account.currency)
+        yield f"! Promise {promise.status}: {amount} by {promise.due_on}"
+    if view.lease and not view.mine:
+        yield clean(f"! {view.lease.login} is working on it until {local(view.lease.expires_at, '%H:%M')}.")
+    if view.account.next_action_at and view.account.next_action_at > now:
+        yield clean(f"! Rests until {local(view.account.next_action_at)}. {view.account.next_action}".rstrip())
+
+
+def _phones(view: AccountView) -> list[str]:
+    rows = [_phone_row(number, line) for number, line in enumerate(view.phones, 1)]
+    return list(table((">", "number", "kind", "", "there", ""), rows))[1:] if rows else []
+
+
+def _phone_row(number: int, line: PhoneLine) -> tuple[object, ...]:
+    status = "" if line.phone.status == "good" else line.phone.status
+    may = "may be called" if line.open_now else "not now"
+    return number, line.said, line.phone.kind, status, _times(line.places), may
+
+
+def _times(places: tuple[tuple[str, datetime], ...]) -> str:
+    return ", ".join(f"{at:%H:%M} {place}" for place, at in places)
+
+
+def _aging(view: AccountView) -> list[str]:
+    ages = view.aging.as_json()
+    titles = [f">{name.replace('_', ' ', 1) if name == 'over_90' else name.replace('_', '–')}" for name in ages]
+    return list(table(titles, [[format_cents(cents, view.account.currency) for cents in ages.values()]]))
+
+
+def _invoices(view: AccountView) -> list[str]:
+    def money(cents: int) -> str:
+        return format_cents(cents, view.account.currency)
+
+    rows = [
+        (one.number, one.issued_on, one.due_on, money(one.amount_cents), money(one.open_cents), "disputed" * one.disputed)
+        for one in view.invoices
+    ]
+    return list(table(("number", "issued", "due", ">amount", ">open", ""), rows)) if rows else []
+
+
+def _timeline(view: AccountView) -> list[str]:
+    rows = [_happened(item, view.account.currency) for item in view.timeline[:RECENT]]
+    more = len(view.timeline) - RECENT
+    return list(table(("when", "what", ">amount", "by", "said"), rows)) + ([f"and {more} more"] if more > 0 else [])
+
+
+def _happened(item: TimelineItem, currency: str) -> tuple[object, ...]:
+    amount = "" if item.amount_cents is None else format_cents(item.amount_cents, currency)
+    said = " / ".join(filter(None, ("(taken back)" * item.undone, item.text, *item.addenda)))
+    return local(item.at), item.title, amount, item.by, said
+
+
+def _siblings(view: AccountView) -> list[str]:
+    rows = [
+        (one.number, one.client, format_cents(one.balance_cents, one.currency), one.status) for one in view.siblings
+    ]
+    return list(table(("account", "client", ">owed", ""), rows))[1:] if rows else []

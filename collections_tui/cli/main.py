@@ -1,0 +1,148 @@
+"""The program itself: which command there is, and what happens when one fails.
+
+Importing this must stay cheap. A command's module is imported when that command runs, and no other.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from collections_tui import __version__
+from collections_tui.cli.options import Settings, common_first, settings
+from collections_tui.domain.errors import Trouble
+from collections_tui.domain.text import clean
+
+PROGRAM = "collections-tui"
+INTERRUPTED = 130
+"""What a shell expects of a program that ctrl+c stopped: 128 and the number of the signal."""
+
+
+class Listed(NamedTuple):
+    """A command as the program's help shows it, and where its function is."""
+
+    module: str
+    function: str
+    summary: str
+
+
+COMMANDS = {
+    "Work": {
+        "next": Listed("queue", "next_command", "Take the next account that may be called now."),
+        "account": Listed("accounts", "account_command", "Show everything about an account."),
+        "log-call": Listed("calls", "log_call_command", "Record a call and what came of it."),
+        "undo": Listed("calls", "undo_command", "Take back my last call."),
+        "note": Listed("accounts", "note_command", "Add a note to an account."),
+        "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
+        "calls": Listed("call_log", "calls_command", "Show the call log of a day."),
+    },
+    "Set up": {
+        "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
+        "clients": Listed("people", "clients_group", "List the clients, or add one."),
+        "users": Listed("people", "users_group", "List the people who work here, or add one."),
+        "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
+        "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
+        "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
+    },
+    "Look around": {
+        "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
+    },
+}
+_PLACES = {name: listed for group in COMMANDS.values() for name, listed in group.items()}
+
+
+class Failure(click.ClickException):
+    """What stopped a command, in one sentence for the person. Exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence on standard error."""
+        click.echo(f"{PROGRAM}: {clean(self.message)}", file=file, err=file is None)
+
+
+class Program(click.Group):
+    """The group of all commands: imports the one that is used, and turns what goes wrong into a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in the order of the help."""
+        return list(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command; None when there is none of that name."""
+        listed = _PLACES.get(cmd_name)
+        if listed is None:
+            return None
+        command = getattr(import_module(f"collections_tui.cli.{listed.module}"), listed.function)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, so that help imports none of them."""
+        longest = max(map(len, _PLACES))
+        for title, group in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(longest), listed.summary) for name, listed in group.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Raises:
+            Failure: it was refused, or something went wrong that should not have; that is then in the log.
+        """
+        try:
+            return super().invoke(ctx)
+        except Trouble as trouble:
+            raise Failure(str(trouble)) from trouble
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            from collections_tui.crash import log_crash
+
+            raise Failure(log_crash(error, ctx.ensure_object(Settings).real.now())) from error
+
+
+@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@common_first
+@click.version_option(__version__, message="%(prog)s %(version)s", prog_name=PROGRAM)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Work a queue of overdue accounts by telephone.
+
+    Without a command the workstation opens. Exit codes: 0 done, 1 refused, 2 a mistake in the command.
+    """
+    if ctx.invoked_subcommand is None:
+        from collections_tui.cli.workstation import open_workstation
+
+        open_workstation(settings())
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with its exit code."""
+    # A name the terminal has no letters for must not stop an answer half way.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code or 0)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(mistake.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _close_quietly()
+
+
+def _close_quietly() -> NoReturn:
+    """Leave when whoever read our output has gone, as `head` does; Python would complain while flushing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

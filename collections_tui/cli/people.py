@@ -1,0 +1,123 @@
+"""The commands about who works here and for whom: `users` and `clients`."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from collections_tui.cli.options import common, settings
+from collections_tui.cli.output import say, say_json, say_table
+from collections_tui.domain.records import Client, Party, Person, Role, Sector
+from collections_tui.services import clients, people
+
+NO_USERS = "Nobody works here yet: add the first with collections-tui users add LOGIN --name NAME --role ROLE."
+NO_CLIENTS = "No clients yet: add one with collections-tui clients add CODE --name NAME."
+
+
+@click.group("users", invoke_without_command=True)
+@common
+@click.pass_context
+def users_group(ctx: click.Context) -> None:
+    """List the people who work here, or add one."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(users_list_command)
+
+
+@users_group.command("list")
+@common
+def users_list_command() -> None:
+    """List the people who work here.
+
+    JSON: [{"login", "name", "role", "roles", "disabled"}], where "role" is the first of "roles".
+    """
+    with settings().desk() as desk:
+        everyone = people.everyone(desk)
+    if settings().json:
+        say_json([person_json(person) for person in everyone])
+        return
+    say_table(("login", "name", "roles", ""), map(_person_row, everyone), empty=NO_USERS)
+
+
+@users_group.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="The name others see.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(get_args(Role)), default=("collector",), show_default=True,
+    help="What they may do; may be given several times.",
+)  # fmt: skip
+@common
+def users_add_command(login: str, name: str, roles: tuple[Role, ...]) -> None:
+    """Add somebody who signs in as LOGIN."""
+    with settings().desk(create=True) as desk:
+        person = people.add(desk, login, name, tuple(dict.fromkeys(roles)))
+    if settings().json:
+        say_json(person_json(person))
+        return
+    say(f"{person.name} may now work here as {', '.join(person.roles)}, signing in as {person.login}.")
+
+
+@click.group("clients", invoke_without_command=True)
+@common
+@click.pass_context
+def clients_group(ctx: click.Context) -> None:
+    """List the clients, or add one."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(clients_list_command)
+
+
+@clients_group.command("list")
+@common
+def clients_list_command() -> None:
+    """List the clients.
+
+    JSON: [{"code", "name", "party", "sector", "currency", "phone"}].
+    """
+    with settings().desk() as desk:
+        every = clients.every(desk)
+    if settings().json:
+        say_json([client_json(client) for client in every])
+        return
+    titles = ("code", "name", "party", "sector", "currency", "phone")
+    say_table(titles, ([*client_json(client).values()] for client in every), empty=NO_CLIENTS)
+
+
+@clients_group.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="The name customers know.")
+@click.option(
+    "--party", type=click.Choice(get_args(Party)), default="third", show_default=True,
+    help="first: it collects its own debts. third: they are collected for it.",
+)  # fmt: skip
+@click.option("--sector", type=click.Choice(get_args(Sector)), default="other", show_default=True)
+@click.option("--currency", default="USD", show_default=True, help="Three letters, as in ISO 4217.")
+@click.option("--phone", default="", help="The number customers may call back.")
+@common
+def clients_add_command(code: str, name: str, party: Party, sector: Sector, currency: str, phone: str) -> None:
+    """Add the company CODE, to which money is owed."""
+    with settings().desk(create=True) as desk:
+        client = clients.add(desk, code, name, party, sector, currency, phone)
+    if settings().json:
+        say_json(client_json(client))
+        return
+    say(f"Client {client.code}, {client.name}, is ready: bring in its accounts with collections-tui import.")
+
+
+def person_json(person: Person) -> dict[str, object]:
+    """Return a person as programs read one."""
+    return {
+        "login": person.login,
+        "name": person.name,
+        "role": person.roles[0],
+        "roles": list(person.roles),
+        "disabled": person.disabled,
+    }
+
+
+def client_json(client: Client) -> dict[str, object]:
+    """Return a client as programs read one: everything but the number the database gave it."""
+    return {field: value for field, value in client._asdict().items() if field != "id"}
+
+
+def _person_row(person: Person) -> tuple[str, ...]:
+    return person.login, person.name, ", ".join(person.roles), "disabled" if person.disabled else ""

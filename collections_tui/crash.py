@@ -1,0 +1,49 @@
+"""What becomes of an error that nobody foresaw: its details go to a log file, and a person sees one sentence."""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from collections_tui import __version__
+
+LOG_NAME = "collections-tui.log"
+
+
+def log_folder() -> Path:
+    """Return the folder where this operating system keeps a person's logs; it need not exist yet."""
+    from platformdirs import user_log_path
+
+    return user_log_path("collections-tui", appauthor=False)
+
+
+def log_crash(error: BaseException, at: datetime) -> str:
+    """Write the error's traceback to the log file; return the sentence that says what happened and where to look.
+
+    Never raises: when the folder cannot be written, the file goes to the folder for temporary files, and when that
+    fails too, the sentence carries what there is.
+    """
+    entry = f"{at:%Y-%m-%dT%H:%M:%SZ} collections-tui {__version__}\n{''.join(traceback.format_exception(error))}\n"
+    for folder in (log_folder(), Path(tempfile.gettempdir())):
+        try:
+            path = _append(folder, entry)
+        except OSError:
+            continue
+        return f"Something went wrong that should not have ({_name(error)}): the details are in {path}."
+    return f"Something went wrong that should not have, and no log file could be written: {_name(error)}: {error}."
+
+
+def _append(folder: Path, entry: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LOG_NAME
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+        log.write(entry)
+    # A traceback can quote what was typed: it is for nobody else on this machine.
+    path.chmod(0o600)
+    return path
+
+
+def _name(error: BaseException) -> str:
+    return type(error).__name__
