@@ -1,0 +1,22 @@
+"""What can go wrong in a way a person can do something about.
+
+``str(error)`` is always one sentence: what happened, what to do. Nothing else of it is shown.
+"""
+
+from __future__ import annotations
+
+
+class Trouble(Exception):
+    """The common ancestor: the command line prints it and exits 1, the workstation shows it above the footer."""
+
+
+class Refused(Trouble):
+    """A rule, a permission or bad input stood in the way. Nothing was changed."""
+
+
+class ConfigError(Trouble):
+    """A configuration file is wrong; the sentence names file, place and field."""
+
+
+class StoreError(Trouble):
+    """The database could not do what was asked. Nothing was changed."""

@@ -1,0 +1,289 @@
+"""What the program knows, as plain immutable values.
+
+Every record is a ``NamedTuple``: made by the million from database rows, cheap to import, never changed in place.
+Nothing here computes; rules live beside it in modules of their own. Money is integer minor units (``*_cents``) of the
+account's currency, instants are aware UTC ``datetime``, days are ``date``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+Role = Literal["collector", "supervisor", "auditor", "admin"]
+Status = Literal["open", "held", "closed"]
+Direction = Literal["outbound", "inbound"]
+EntryKind = Literal["charge", "payment", "adjustment", "write_off", "reversal"]
+PhoneKind = Literal["home", "mobile", "work", "other"]
+PhoneStatus = Literal["good", "disconnected", "wrong"]
+HoldKind = Literal["dispute", "cease", "attorney", "bankruptcy", "deceased", "claim", "supervisor", "hardship"]
+PromiseStatus = Literal["open", "kept", "broken", "cancelled"]
+CorrectionKind = Literal["addendum", "undo"]
+
+
+class Person(NamedTuple):
+    """Somebody who signs in. ``roles`` is never empty; the first is the one lists show."""
+
+    id: int
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    disabled: bool = False
+
+
+class Client(NamedTuple):
+    """The company the money is owed to. ``party`` is ``first`` (collects its own) or ``third`` (we collect for it)."""
+
+    id: int
+    code: str
+    name: str
+    party: Literal["first", "third"]
+    sector: Literal["medical", "discretionary", "utility", "commercial", "other"]
+    currency: str
+    phone: str = ""
+
+
+class Customer(NamedTuple):
+    """Who owes: a person or a company."""
+
+    id: int
+    name: str
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
+    country: str = "US"
+    email: str = ""
+    language: str = ""
+
+
+class Phone(NamedTuple):
+    """One number known for a customer. ``raw`` is the spelling it arrived in."""
+
+    id: int
+    customer_id: int
+    e164: str
+    kind: PhoneKind
+    status: PhoneStatus
+    raw: str = ""
+
+
+class Invoice(NamedTuple):
+    id: int
+    account_id: int
+    number: str
+    issued_on: date
+    due_on: date
+    amount_cents: int
+    open_cents: int
+    disputed: bool = False
+
+
+class InvoiceLine(NamedTuple):
+    """``quantity_milli`` is in thousandths; ``amount_cents`` is what was billed, not recomputed."""
+
+    id: int
+    invoice_id: int
+    position: int
+    code: str
+    description: str
+    service_on: date | None
+    quantity_milli: int
+    unit_cents: int
+    amount_cents: int
+
+
+class LedgerEntry(NamedTuple):
+    """``amount_cents`` is signed: a charge adds to what is owed, a payment takes away."""
+
+    id: int
+    account_id: int
+    invoice_id: int | None
+    kind: EntryKind
+    amount_cents: int
+    on: date
+    reference: str = ""
+
+
+class Correction(NamedTuple):
+    """An addendum to a call, or the undoing of it."""
+
+    id: int
+    call_id: int
+    kind: CorrectionKind
+    text: str
+    at: datetime
+    by: str
+
+
+class Call(NamedTuple):
+    """One telephone contact attempt with exactly one outcome. ``by`` is the collector's login."""
+
+    id: int
+    account_id: int
+    by: str
+    direction: Direction
+    started_at: datetime
+    ended_at: datetime
+    phone: str
+    spoke_with: str
+    outcome: str
+    note: str
+    next_action_at: datetime | None
+    undone: bool = False
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        """The call's duration."""
+        return max(0, int((self.ended_at - self.started_at).total_seconds()))
+
+
+class Promise(NamedTuple):
+    """One amount by one date. ``status`` as of the reader's day: ``broken`` is an open promise past its date."""
+
+    id: int
+    account_id: int
+    call_id: int | None
+    amount_cents: int
+    due_on: date
+    made_at: datetime
+    status: PromiseStatus
+
+
+class Hold(NamedTuple):
+    id: int
+    account_id: int
+    kind: HoldKind
+    note: str
+    since: datetime
+    until: date | None = None
+
+
+class Note(NamedTuple):
+    id: int
+    account_id: int
+    at: datetime
+    by: str
+    text: str
+
+
+class Worklist(NamedTuple):
+    """A named queue of accounts. ``strategy`` names the rules that rank it."""
+
+    id: int
+    code: str
+    name: str
+    strategy: str
+    owner: str | None = None
+
+
+class CallWindow(NamedTuple):
+    """Accounts whose customers may be called at the same times: one set of time zones, all of which must be open."""
+
+    id: int
+    zones: tuple[str, ...]
+
+
+class Lease(NamedTuple):
+    """A short claim on an account. ``session`` tells two windows of one person apart."""
+
+    account_id: int
+    login: str
+    session: str
+    claimed_at: datetime
+    expires_at: datetime
+
+
+class Draft(NamedTuple):
+    """A call in progress, as typed so far. ``body`` is the dialog's own fields."""
+
+    account_id: int
+    login: str
+    started_at: datetime
+    updated_at: datetime
+    body: dict[str, str]
+
+
+class Facts(NamedTuple):
+    """What the scoring rules may look at for one account, and nothing else."""
+
+    account_id: int
+    revision: int
+    client: str
+    balance_cents: int
+    oldest_due_on: date | None
+    disputed: bool
+    promise_due_on: date | None
+    last_contact_on: date | None
+    last_call_on: date | None
+    call_count: int
+    best_hour: int | None
+    window_id: int
+    score: int
+    currency: str = "USD"
+
+
+class ListRow(NamedTuple):
+    """One line of a worklist, exactly what the list shows and what its order needs."""
+
+    account_id: int
+    number: str
+    customer: str
+    client: str
+    currency: str
+    balance_cents: int
+    oldest_due_on: date | None
+    score: int
+    urgent: bool
+    status: Status
+    window_id: int
+    state: str
+    last_call_at: datetime | None
+    last_outcome: str
+    next_action_at: datetime | None
+    promise_due_on: date | None
+    disputed: bool
+    ready: bool
+
+
+class Found(NamedTuple):
+    """One answer of find-anywhere."""
+
+    account_id: int
+    number: str
+    customer: str
+    client: str
+    phone: str
+    currency: str
+    balance_cents: int
+    status: Status
+
+
+class Account(NamedTuple):
+    """One debt of one customer to one client, with its cached figures."""
+
+    id: int
+    number: str
+    client_id: int
+    customer_id: int
+    currency: str
+    opened_on: date
+    status: Status
+    closed_reason: str
+    balance_cents: int
+    oldest_due_on: date | None
+    disputed: bool
+    promise_due_on: date | None
+    last_call_at: datetime | None
+    last_contact_at: datetime | None
+    call_count: int
+    best_hour: int | None
+    worklist_id: int | None
+    window_id: int
+    score: int
+    scored_at: datetime
+    urgent: bool
+    next_action_at: datetime | None
+    next_action: str
+    revision: int

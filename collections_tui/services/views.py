@@ -1,0 +1,214 @@
+"""What services hand back: one record per question, ready to be shown or printed.
+
+Screens and the command line read these and nothing lower. Everything in one view was read in one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from collections_tui.domain.aging import Aging
+from collections_tui.domain.records import (
+    Account,
+    Call,
+    Client,
+    Customer,
+    Direction,
+    Draft,
+    Found,
+    Hold,
+    Invoice,
+    Lease,
+    Phone,
+    Promise,
+    Worklist,
+)
+from collections_tui.domain.strategy import Why
+
+
+class PhoneLine(NamedTuple):
+    """A number as the account shows it: where it is, what time it is there, and whether it may be rung now."""
+
+    phone: Phone
+    said: str
+    places: tuple[tuple[str, datetime], ...]
+    open_now: bool
+
+
+class TimelineItem(NamedTuple):
+    """One thing that happened, newest first on the account. ``ref`` is the id of the record it came from."""
+
+    kind: Literal["call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "note", "hold"]
+    at: datetime
+    by: str
+    title: str
+    text: str
+    amount_cents: int | None
+    ref: int
+    undone: bool = False
+    addenda: tuple[str, ...] = ()
+
+
+class AccountView(NamedTuple):
+    """Everything the account screen shows, read at one instant."""
+
+    account: Account
+    client: Client
+    customer: Customer
+    worklist: Worklist | None
+    phones: tuple[PhoneLine, ...]
+    places: tuple[tuple[str, datetime], ...]
+    open_now: bool
+    opens_at: datetime | None
+    days_past_due: int
+    aging: Aging
+    invoices: tuple[Invoice, ...]
+    promises: tuple[Promise, ...]
+    holds: tuple[Hold, ...]
+    timeline: tuple[TimelineItem, ...]
+    siblings: tuple[Found, ...]
+    why: tuple[Why, ...]
+    score: int
+    lease: Lease | None
+    mine: bool
+    draft: Draft | None
+    last_outcome: str
+
+
+class Preview(NamedTuple):
+    """What the worklist's side pane shows of the account under the cursor."""
+
+    account_id: int
+    number: str
+    customer: str
+    why: tuple[Why, ...]
+    score: int
+    aging: Aging
+    currency: str
+    touches: tuple[TimelineItem, ...]
+
+
+class Claimed(NamedTuple):
+    """An account that is now mine, until ``lease.expires_at``."""
+
+    account_id: int
+    number: str
+    client: str
+    customer: str
+    balance_cents: int
+    currency: str
+    days_past_due: int
+    score: int
+    urgent: bool
+    why: tuple[Why, ...]
+    lease: Lease
+
+
+class NothingNow(NamedTuple):
+    """Nobody may be called at this moment; ``reason`` says in words what waits and until when."""
+
+    reason: str
+    wakes_at: datetime | None
+
+
+class WorklistCount(NamedTuple):
+    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held."""
+
+    worklist: Worklist
+    callable_now: int
+    ready: int
+    asleep: int
+    held: int
+
+
+class CallEntry(NamedTuple):
+    """What the collector says about one call. ``operation_id`` makes a repeated request harmless."""
+
+    account_id: int
+    outcome: str
+    operation_id: str
+    phone: str = ""
+    direction: Direction = "outbound"
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    spoke_with: str = ""
+    note: str = ""
+    amount_cents: int | None = None
+    promised_on: date | None = None
+    moment: datetime | None = None
+    next_on: date | None = None
+
+
+class Logged(NamedTuple):
+    """A stored call and what it led to, in words for the line at the bottom of the screen."""
+
+    call: Call
+    number: str
+    outcome_words: str
+    next_words: str
+
+
+class CallLine(NamedTuple):
+    """One line of the call log."""
+
+    call_id: int
+    account_id: int
+    started_at: datetime
+    seconds: int
+    by: str
+    client: str
+    number: str
+    customer: str
+    direction: Direction
+    phone: str
+    outcome: str
+    outcome_words: str
+    right_party: bool
+    promise_cents: int | None
+    currency: str
+    note: str
+    undone: bool
+    addenda: int
+
+
+class CallFilter(NamedTuple):
+    """Which calls. Days are the workstation's local days; ``by`` None means everybody (supervisors and auditors)."""
+
+    first_day: date
+    last_day: date
+    by: str | None
+    outcome: str | None = None
+    client: str | None = None
+
+
+class CallTotals(NamedTuple):
+    """Undone calls are left out. ``promised`` is cents by currency."""
+
+    calls: int
+    right_party: int
+    promises: int
+    promised: tuple[tuple[str, int], ...]
+    seconds: int
+
+
+class ListQuery(NamedTuple):
+    """Which accounts of a worklist and in which order. ``show`` now = ready and callable at this minute."""
+
+    worklist_id: int
+    show: Literal["now", "open", "all"] = "now"
+    sort: Literal["rank", "balance", "days", "name", "touched"] = "rank"
+    client: str | None = None
+    bucket: str | None = None
+    at_least_cents: int | None = None
+    at_most_cents: int | None = None
+    state: str | None = None
+    text: str | None = None
+
+
+class DraftLine(NamedTuple):
+    """A call that was begun and not finished, as offered at the next start."""
+
+    draft: Draft
+    number: str
+    customer: str

@@ -1,0 +1,58 @@
+"""What services see of the store, whatever engine is behind it.
+
+A store hands out transactions. A reading transaction is one snapshot and never blocks a writer; a writing
+transaction waits its turn, then commits as a whole or not at all. Each subject of a transaction is a small class with
+one typed method per query. No row, no placeholder and no driver error leaves this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections_tui.store.transaction import Transaction
+
+Row = tuple[Any, ...]
+Params = Mapping[str, Any]
+
+
+class Sql(Protocol):
+    """One open transaction of one engine, as the subject classes use it. Parameters are named (``:name``)."""
+
+    def all(self, sql: str, params: Params = ...) -> list[Row]:
+        """Every row of the answer."""
+
+    def stream(self, sql: str, params: Params = ...) -> Iterator[Row]:
+        """The rows one by one; the caller must read to the end or close it."""
+
+    def one(self, sql: str, params: Params = ...) -> Row | None:
+        """The first row, or None."""
+
+    def value(self, sql: str, params: Params = ...) -> Any:
+        """The first column of the first row, or None."""
+
+    def run(self, sql: str, params: Params = ...) -> int:
+        """Change something; how many rows changed."""
+
+    def add(self, sql: str, params: Params = ...) -> int:
+        """Insert one row; its id."""
+
+    def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
+        """The same change for many rows (named or positional parameters); how many rows changed."""
+
+
+class Store(Protocol):
+    """A database of ours, opened and known to be of this version."""
+
+    where: str
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A snapshot."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A turn at writing, durable when the block is left without an error."""
+
+    def close(self) -> None:
+        """Let go of the connection."""

@@ -1,0 +1,90 @@
+"""One SQLite connection: how it is set up, and its errors in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from collections_tui.domain.errors import StoreError
+from collections_tui.store.contract import Params, Row
+
+BUSY_SECONDS = 30.0  # for strangers who do not know the gate
+
+_NONE: dict[str, Any] = {}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with every promise of ours switched on: foreign keys, durable commits, patience."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def sentence(error: sqlite3.Error, where: object) -> str:
+    """What a driver error means to a person, and what to do."""
+    text = str(error)
+    if "full" in text:
+        return f"The disk that holds {where} is full; nothing was saved: free some space and try again."
+    if "readonly" in text or "read-only" in text:
+        return f"{where} cannot be written: check the permissions of the file and its folder."
+    if "locked" in text or "busy" in text:
+        return f"Another program has kept {where} locked for {BUSY_SECONDS:.0f} seconds; close it and try again."
+    if "malformed" in text or "not a database" in text:
+        return f"{where} is damaged or is not a database: restore it from a backup."
+    if "unable to open" in text:
+        return f"{where} cannot be opened: check that its folder exists and may be written."
+    if "disk I/O" in text:
+        return f"The disk that holds {where} reported an error; nothing was saved: check the disk and try again."
+    return f"The database refused: {text}."
+
+
+@contextmanager
+def in_words(where: object) -> Iterator[None]:
+    """Turn driver errors inside the block into ``StoreError``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(sentence(error, where)) from error
+
+
+class SqliteSql:
+    """The ``Sql`` of one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def all(self, sql: str, params: Params = _NONE) -> list[Row]:
+        return self.connection.execute(sql, params).fetchall()
+
+    def stream(self, sql: str, params: Params = _NONE) -> Iterator[Row]:
+        cursor = self.connection.execute(sql, params)
+        try:
+            yield from cursor
+        finally:
+            cursor.close()
+
+    def one(self, sql: str, params: Params = _NONE) -> Row | None:
+        cursor = self.connection.execute(sql, params)
+        row: Row | None = cursor.fetchone()
+        cursor.close()
+        return row
+
+    def value(self, sql: str, params: Params = _NONE) -> Any:
+        row = self.one(sql, params)
+        return None if row is None else row[0]
+
+    def run(self, sql: str, params: Params = _NONE) -> int:
+        return self.connection.execute(sql, params).rowcount
+
+    def add(self, sql: str, params: Params = _NONE) -> int:
+        return int(self.connection.execute(sql, params).lastrowid or 0)
+
+    def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
+        return self.connection.executemany(sql, rows).rowcount

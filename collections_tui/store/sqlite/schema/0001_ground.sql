@@ -1,0 +1,342 @@
+-- The ground: who owes what to whom, who calls them, and what was said.
+-- Money is integer minor units; instants are UTC 'YYYY-MM-DDTHH:MM:SSZ'; days are 'YYYY-MM-DD'.
+
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People ----------------------------------------------------------------------------------------------------------
+
+CREATE TABLE collector (
+    id       INTEGER PRIMARY KEY,
+    login    TEXT NOT NULL UNIQUE CHECK (length(login) BETWEEN 1 AND 64),
+    name     TEXT NOT NULL,
+    disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
+) STRICT;
+
+CREATE TABLE collector_role (
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    role         TEXT NOT NULL CHECK (role IN ('collector', 'supervisor', 'auditor', 'admin')),
+    position     INTEGER NOT NULL,
+    PRIMARY KEY (collector_id, role)
+) STRICT, WITHOUT ROWID;
+
+-- Who is owed and who owes ----------------------------------------------------------------------------------------
+
+CREATE TABLE client (
+    id       INTEGER PRIMARY KEY,
+    code     TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+    name     TEXT NOT NULL,
+    party    TEXT NOT NULL DEFAULT 'third' CHECK (party IN ('first', 'third')),
+    sector   TEXT NOT NULL DEFAULT 'other' CHECK (sector IN ('medical', 'discretionary', 'utility', 'commercial', 'other')),
+    currency TEXT NOT NULL DEFAULT 'USD' CHECK (length(currency) = 3),
+    phone    TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE customer (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL,
+    street   TEXT NOT NULL DEFAULT '',
+    city     TEXT NOT NULL DEFAULT '',
+    state    TEXT NOT NULL DEFAULT '',
+    postcode TEXT NOT NULL DEFAULT '',
+    country  TEXT NOT NULL DEFAULT 'US',
+    email    TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- One customer may be known to several clients, to each by another number.
+CREATE TABLE customer_reference (
+    client_id   INTEGER NOT NULL REFERENCES client(id),
+    reference   TEXT NOT NULL,
+    customer_id INTEGER NOT NULL REFERENCES customer(id),
+    PRIMARY KEY (client_id, reference)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_reference_customer ON customer_reference(customer_id);
+
+CREATE TABLE phone (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customer(id),
+    e164        TEXT NOT NULL CHECK (e164 GLOB '+[1-9]*' AND length(e164) BETWEEN 5 AND 16),
+    kind        TEXT NOT NULL DEFAULT 'other' CHECK (kind IN ('home', 'mobile', 'work', 'other')),
+    status      TEXT NOT NULL DEFAULT 'good' CHECK (status IN ('good', 'disconnected', 'wrong')),
+    raw         TEXT NOT NULL DEFAULT '',
+    UNIQUE (customer_id, e164)
+) STRICT;
+
+-- Work ------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE worklist (
+    id       INTEGER PRIMARY KEY,
+    code     TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+    name     TEXT NOT NULL,
+    strategy TEXT NOT NULL DEFAULT 'balanced',
+    owner_id INTEGER REFERENCES collector(id)
+) STRICT;
+
+-- Who works a worklist. Which accounts are on it is account.worklist_id: an account is on one worklist at a time,
+-- so nobody is called twice.
+CREATE TABLE worklist_member (
+    worklist_id  INTEGER NOT NULL REFERENCES worklist(id),
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    PRIMARY KEY (worklist_id, collector_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX worklist_member_collector ON worklist_member(collector_id);
+
+-- One set of time zones whose customers may be called at the same times. zones: names joined by commas, sorted.
+CREATE TABLE call_window (
+    id    INTEGER PRIMARY KEY,
+    zones TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE account (
+    id              INTEGER PRIMARY KEY,
+    client_id       INTEGER NOT NULL REFERENCES client(id),
+    customer_id     INTEGER NOT NULL REFERENCES customer(id),
+    number          TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 64),
+    currency        TEXT NOT NULL,
+    opened_on       TEXT NOT NULL,
+    status          TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'held', 'closed')),
+    closed_reason   TEXT NOT NULL DEFAULT '',
+    -- cached from ledger and invoices
+    balance_cents   INTEGER NOT NULL DEFAULT 0,
+    oldest_due_on   TEXT,
+    disputed        INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
+    -- cached from promises: the earliest open one
+    promise_due_on  TEXT,
+    -- cached from calls; best_hour is the customer's local hour in which they were reached most often
+    last_call_at    TEXT,
+    last_outcome    TEXT NOT NULL DEFAULT '',
+    last_contact_at TEXT,
+    call_count      INTEGER NOT NULL DEFAULT 0,
+    best_hour       INTEGER CHECK (best_hour BETWEEN 0 AND 23),
+    -- the queue; docs/queue.md says how these move
+    worklist_id     INTEGER REFERENCES worklist(id),
+    window_id       INTEGER NOT NULL REFERENCES call_window(id),
+    score           INTEGER NOT NULL DEFAULT 0,
+    scored_at       TEXT NOT NULL,
+    urgent          INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
+    next_action_at  TEXT,
+    next_action     TEXT NOT NULL DEFAULT '',
+    ready           INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
+    wake_at         TEXT,
+    revision        INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (client_id, number),
+    CHECK (ready = 0 OR (status = 'open' AND worklist_id IS NOT NULL AND wake_at IS NULL)),
+    -- nothing gets lost: an open account on a worklist is ready or has a time at which it wakes
+    CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
+) STRICT;
+CREATE INDEX account_number ON account(number);
+CREATE INDEX account_customer ON account(customer_id);
+CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
+CREATE INDEX account_wake ON account(wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX account_ranked ON account(worklist_id, urgent, score, id) WHERE status <> 'closed';
+
+CREATE TABLE lease (
+    account_id   INTEGER PRIMARY KEY REFERENCES account(id),
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    session      TEXT NOT NULL,
+    claimed_at   TEXT NOT NULL,
+    expires_at   TEXT NOT NULL
+) STRICT;
+CREATE INDEX lease_collector ON lease(collector_id);
+
+CREATE TABLE hold (
+    id         INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account(id),
+    kind       TEXT NOT NULL CHECK (kind IN
+                   ('dispute', 'cease', 'attorney', 'bankruptcy', 'deceased', 'claim', 'supervisor', 'hardship')),
+    note       TEXT NOT NULL DEFAULT '',
+    since      TEXT NOT NULL,
+    until      TEXT,
+    call_id    INTEGER REFERENCES call(id),
+    lifted_at  TEXT
+) STRICT;
+CREATE INDEX hold_account ON hold(account_id) WHERE lifted_at IS NULL;
+
+-- Bills and money -------------------------------------------------------------------------------------------------
+
+CREATE TABLE invoice (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    number       TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 64),
+    issued_on    TEXT NOT NULL,
+    due_on       TEXT NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    open_cents   INTEGER NOT NULL,   -- cached: the sum of its ledger entries
+    disputed     INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
+    UNIQUE (client_id, number)
+) STRICT;
+CREATE INDEX invoice_account ON invoice(account_id, due_on);
+
+CREATE TABLE invoice_line (
+    id             INTEGER PRIMARY KEY,
+    invoice_id     INTEGER NOT NULL REFERENCES invoice(id),
+    position       INTEGER NOT NULL,
+    code           TEXT NOT NULL DEFAULT '',
+    description    TEXT NOT NULL,
+    service_on     TEXT,
+    quantity_milli INTEGER NOT NULL DEFAULT 1000,
+    unit_cents     INTEGER NOT NULL,
+    amount_cents   INTEGER NOT NULL,
+    UNIQUE (invoice_id, position)
+) STRICT;
+
+CREATE TABLE ledger_entry (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    invoice_id   INTEGER REFERENCES invoice(id),
+    kind         TEXT NOT NULL CHECK (kind IN ('charge', 'payment', 'adjustment', 'write_off', 'reversal')),
+    amount_cents INTEGER NOT NULL,   -- signed: a charge adds to what is owed, a payment takes away
+    entry_on     TEXT NOT NULL,
+    reference    TEXT NOT NULL DEFAULT '',
+    reverses_id  INTEGER REFERENCES ledger_entry(id),
+    import_key   TEXT,               -- recognises the same row of the same file when it comes again
+    entered_at   TEXT NOT NULL,
+    entered_by   INTEGER REFERENCES collector(id),
+    CHECK (kind <> 'payment' OR amount_cents < 0),
+    CHECK (kind <> 'reversal' OR reverses_id IS NOT NULL)
+) STRICT;
+CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
+CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
+
+-- What was said ---------------------------------------------------------------------------------------------------
+
+-- Kept in step with outcomes.toml, so that a database can be read without the program.
+CREATE TABLE outcome_code (
+    code        TEXT PRIMARY KEY,
+    words       TEXT NOT NULL,
+    connected   INTEGER NOT NULL CHECK (connected IN (0, 1)),
+    right_party INTEGER NOT NULL CHECK (right_party IN (0, 1)),
+    promise     INTEGER NOT NULL CHECK (promise IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE call (
+    id             INTEGER PRIMARY KEY,
+    account_id     INTEGER NOT NULL REFERENCES account(id),
+    collector_id   INTEGER NOT NULL REFERENCES collector(id),
+    direction      TEXT NOT NULL CHECK (direction IN ('outbound', 'inbound')),
+    started_at     TEXT NOT NULL,
+    ended_at       TEXT NOT NULL,
+    phone          TEXT NOT NULL DEFAULT '',
+    spoke_with     TEXT NOT NULL DEFAULT '',
+    outcome        TEXT NOT NULL REFERENCES outcome_code(code),
+    note           TEXT NOT NULL DEFAULT '',
+    next_action_at TEXT,
+    before         TEXT NOT NULL DEFAULT '',   -- the account's state before the call, as JSON: what an undo restores
+    revision       INTEGER NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
+    operation_id   TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
+    CHECK (ended_at >= started_at)
+) STRICT;
+CREATE INDEX call_account ON call(account_id, started_at);
+CREATE INDEX call_collector ON call(collector_id, started_at);
+CREATE INDEX call_started ON call(started_at);
+
+CREATE TABLE call_correction (
+    id           INTEGER PRIMARY KEY,
+    call_id      INTEGER NOT NULL REFERENCES call(id),
+    kind         TEXT NOT NULL CHECK (kind IN ('addendum', 'undo')),
+    text         TEXT NOT NULL DEFAULT '',
+    at           TEXT NOT NULL,
+    collector_id INTEGER NOT NULL REFERENCES collector(id)
+) STRICT;
+CREATE INDEX call_correction_call ON call_correction(call_id);
+CREATE UNIQUE INDEX call_correction_undo ON call_correction(call_id) WHERE kind = 'undo';
+
+CREATE TABLE promise (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    call_id      INTEGER REFERENCES call(id),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    due_on       TEXT NOT NULL,
+    made_at      TEXT NOT NULL,
+    -- open past its date reads as broken; kept and cancelled are facts
+    status       TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'kept', 'cancelled'))
+) STRICT;
+CREATE INDEX promise_account ON promise(account_id);
+
+CREATE TABLE note (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    collector_id INTEGER REFERENCES collector(id),
+    at           TEXT NOT NULL,
+    text         TEXT NOT NULL,
+    UNIQUE (account_id, at, text)
+) STRICT;
+
+CREATE TABLE draft (
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    started_at   TEXT NOT NULL,
+    updated_at   TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    PRIMARY KEY (collector_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    id           INTEGER PRIMARY KEY,
+    at           TEXT NOT NULL,
+    collector_id INTEGER REFERENCES collector(id),
+    action       TEXT NOT NULL,
+    account_id   INTEGER REFERENCES account(id),
+    details      TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
+
+-- Append-only: a mistake is corrected by a new row that points at it ------------------------------------------------
+
+CREATE TRIGGER ledger_entry_keeps BEFORE UPDATE ON ledger_entry
+BEGIN SELECT raise(ABORT, 'ledger entries are never changed: add a reversal'); END;
+CREATE TRIGGER ledger_entry_stays BEFORE DELETE ON ledger_entry
+BEGIN SELECT raise(ABORT, 'ledger entries are never deleted: add a reversal'); END;
+CREATE TRIGGER call_keeps BEFORE UPDATE ON call
+BEGIN SELECT raise(ABORT, 'calls are never changed: add an addendum'); END;
+CREATE TRIGGER call_stays BEFORE DELETE ON call
+BEGIN SELECT raise(ABORT, 'calls are never deleted: add an addendum'); END;
+CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+
+-- Find anywhere ---------------------------------------------------------------------------------------------------
+
+-- The words an account is found by. Letters that lose no accent when decomposed are folded here.
+CREATE VIEW account_words AS
+SELECT a.id AS id,
+       replace(replace(replace(replace(replace(replace(replace(
+           c.name, 'ł', 'l'), 'Ł', 'L'), 'ø', 'o'), 'Ø', 'O'), 'đ', 'd'), 'Đ', 'D'), 'ß', 'ss')
+       || ' ' || a.number || ' ' || replace(replace(a.number, '-', ''), ' ', '')
+       || coalesce((SELECT group_concat(' ' || substr(p.e164, 2) || ' ' || substr(p.e164, -10)
+                                        || ' ' || substr(p.e164, -7) || ' ' || substr(p.e164, -4), '')
+                    FROM phone p WHERE p.customer_id = c.id), '') AS words
+FROM account a JOIN customer c ON c.id = a.customer_id;
+
+CREATE VIRTUAL TABLE account_search USING fts5(
+    words, content='account_words', content_rowid='id', detail='none', columnsize=0, prefix='2 3',
+    tokenize='unicode61 remove_diacritics 2');
+
+-- Common questions, for people who open the file with other tools ---------------------------------------------------
+
+CREATE VIEW calls_made AS
+SELECT k.id, k.started_at, k.ended_at,
+       CAST(strftime('%s', k.ended_at) AS INTEGER) - CAST(strftime('%s', k.started_at) AS INTEGER) AS seconds,
+       p.login AS collector, l.code AS client, a.number AS account, c.name AS customer, k.direction, k.phone,
+       k.outcome, o.words AS outcome_words, o.connected, o.right_party, k.spoke_with, k.note,
+       EXISTS (SELECT 1 FROM call_correction x WHERE x.call_id = k.id AND x.kind = 'undo') AS undone
+FROM call k
+JOIN collector p ON p.id = k.collector_id
+JOIN account a ON a.id = k.account_id
+JOIN client l ON l.id = a.client_id
+JOIN customer c ON c.id = a.customer_id
+JOIN outcome_code o ON o.code = k.outcome;
+
+CREATE VIEW open_accounts AS
+SELECT a.id, l.code AS client, a.number, c.name AS customer, c.state, a.currency, a.balance_cents, a.oldest_due_on,
+       a.status, a.score, w.code AS worklist, a.next_action_at, a.last_call_at, a.last_contact_at
+FROM account a
+JOIN client l ON l.id = a.client_id
+JOIN customer c ON c.id = a.customer_id
+LEFT JOIN worklist w ON w.id = a.worklist_id
+WHERE a.status <> 'closed';

@@ -1,0 +1,297 @@
+"""Accounts: who owes, what is open, what happened, and the figures kept beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from collections_tui.domain.records import (
+    Account,
+    Customer,
+    Hold,
+    HoldKind,
+    Invoice,
+    InvoiceLine,
+    LedgerEntry,
+    Note,
+    Phone,
+    PhoneStatus,
+    Promise,
+    Status,
+)
+from collections_tui.store.contract import Row, Sql
+from collections_tui.store.values import (
+    day_or_none,
+    instant,
+    instant_or_none,
+    to_day,
+    to_day_or_none,
+    to_instant,
+    to_instant_or_none,
+)
+
+
+class Entry(NamedTuple):
+    """A ledger entry with the invoice it belongs to and who entered it, as a timeline shows it."""
+
+    entry: LedgerEntry
+    invoice: str
+    by: str
+
+
+class AccountState(NamedTuple):
+    """What a call may change of an account, so that an undo can put it back."""
+
+    status: Status
+    closed_reason: str
+    next_action_at: datetime | None
+    next_action: str
+    urgent: bool
+
+
+class TouchFigures(NamedTuple):
+    """What an account caches from its calls."""
+
+    last_call_at: datetime | None
+    last_outcome: str
+    last_contact_at: datetime | None
+    call_count: int
+    best_hour: int | None
+
+
+_ACCOUNT = """
+SELECT id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
+       disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
+       scored_at, urgent, next_action_at, next_action, revision
+FROM account"""
+
+
+def _account(row: Row) -> Account:
+    due, promised = to_day_or_none(row[9]), to_day_or_none(row[11])
+    called, reached = to_instant_or_none(row[12]), to_instant_or_none(row[13])
+    scored, planned = to_instant(row[19]), to_instant_or_none(row[21])
+    head = (*row[:5], to_day(row[5]), *row[6:9], due, bool(row[10]), promised, called, reached)
+    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:]))
+
+
+class Accounts:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, account_id: int) -> Account | None:
+        row = self._sql.one(f"{_ACCOUNT} WHERE id = :id", {"id": account_id})
+        return None if row is None else _account(row)
+
+    def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
+        """The accounts of that number, at any client or at one."""
+        rows = self._sql.all(
+            "SELECT a.id FROM account a JOIN client l ON l.id = a.client_id "
+            "WHERE a.number = :number AND (:client IS NULL OR l.code = :client)",
+            {"number": number, "client": client},
+        )
+        return [row[0] for row in rows]
+
+    def customer(self, customer_id: int) -> Customer:
+        row = self._sql.one(
+            "SELECT id, name, street, city, state, postcode, country, email, language FROM customer WHERE id = :id",
+            {"id": customer_id},
+        )
+        assert row is not None, "accounts always have a customer"
+        return Customer._make(row)
+
+    def phones(self, customer_id: int) -> list[Phone]:
+        """Good numbers first, in the order in which they became known."""
+        rows = self._sql.all(
+            "SELECT id, customer_id, e164, kind, status, raw FROM phone WHERE customer_id = :id "
+            "ORDER BY status <> 'good', id",
+            {"id": customer_id},
+        )
+        return [Phone._make(row) for row in rows]
+
+    def invoices(self, account_id: int) -> list[Invoice]:
+        """All of them, the oldest due first."""
+        rows = self._sql.all(
+            "SELECT id, account_id, number, issued_on, due_on, amount_cents, open_cents, disputed FROM invoice "
+            "WHERE account_id = :id ORDER BY due_on, id",
+            {"id": account_id},
+        )
+        return [Invoice._make((*row[:3], to_day(row[3]), to_day(row[4]), row[5], row[6], bool(row[7]))) for row in rows]
+
+    def open_items(self, account_id: int) -> list[tuple[date, int]]:
+        """Due date and open cents of every invoice that has something open."""
+        rows = self._sql.all(
+            "SELECT due_on, open_cents FROM invoice WHERE account_id = :id AND open_cents <> 0", {"id": account_id}
+        )
+        return [(to_day(row[0]), row[1]) for row in rows]
+
+    def lines(self, invoice_id: int) -> list[InvoiceLine]:
+        rows = self._sql.all(
+            "SELECT id, invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents "
+            "FROM invoice_line WHERE invoice_id = :id ORDER BY position",
+            {"id": invoice_id},
+        )
+        return [InvoiceLine._make((*row[:5], to_day_or_none(row[5]), *row[6:])) for row in rows]
+
+    def entries(self, account_id: int, limit: int) -> list[Entry]:
+        """The ledger, newest first."""
+        rows = self._sql.all(
+            "SELECT e.id, e.account_id, e.invoice_id, e.kind, e.amount_cents, e.entry_on, e.reference, "
+            "coalesce(i.number, ''), coalesce(p.login, '') FROM ledger_entry e "
+            "LEFT JOIN invoice i ON i.id = e.invoice_id LEFT JOIN collector p ON p.id = e.entered_by "
+            "WHERE e.account_id = :id ORDER BY e.entry_on DESC, e.id DESC LIMIT :limit",
+            {"id": account_id, "limit": limit},
+        )
+        return [Entry(LedgerEntry._make((*row[:5], to_day(row[5]), row[6])), row[7], row[8]) for row in rows]
+
+    def holds(self, account_id: int) -> list[Hold]:
+        """Those in force."""
+        rows = self._sql.all(
+            "SELECT id, account_id, kind, note, since, until FROM hold "
+            "WHERE account_id = :id AND lifted_at IS NULL ORDER BY since",
+            {"id": account_id},
+        )
+        return [Hold._make((*row[:4], to_instant(row[4]), to_day_or_none(row[5]))) for row in rows]
+
+    def promises(self, account_id: int, today: date) -> list[Promise]:
+        """Newest first; an open one past its date reads as broken."""
+        rows = self._sql.all(
+            "SELECT id, account_id, call_id, amount_cents, due_on, made_at, "
+            "CASE WHEN status = 'open' AND due_on < :today THEN 'broken' ELSE status END "
+            "FROM promise WHERE account_id = :id ORDER BY made_at DESC, id DESC",
+            {"id": account_id, "today": today.isoformat()},
+        )
+        return [Promise._make((*row[:4], to_day(row[4]), to_instant(row[5]), row[6])) for row in rows]
+
+    def notes(self, account_id: int, limit: int) -> list[Note]:
+        """What was noted on the account and on its customer, newest first."""
+        rows = self._sql.all(
+            "SELECT n.id, n.account_id, n.at, coalesce(p.login, ''), n.text FROM note n "
+            "LEFT JOIN collector p ON p.id = n.collector_id WHERE n.account_id = :id "
+            "ORDER BY n.at DESC, n.id DESC LIMIT :limit",
+            {"id": account_id, "limit": limit},
+        )
+        return [Note(row[0], row[1], to_instant(row[2]), row[3], row[4]) for row in rows]
+
+    def state(self, account_id: int) -> AccountState:
+        row = self._sql.one(
+            "SELECT status, closed_reason, next_action_at, next_action, urgent FROM account WHERE id = :id",
+            {"id": account_id},
+        )
+        assert row is not None, "the caller has looked it up"
+        return AccountState(row[0], row[1], to_instant_or_none(row[2]), row[3], bool(row[4]))
+
+    # -- changing -----------------------------------------------------------------------------------------------
+
+    def restore(self, account_id: int, state: AccountState) -> None:
+        """Put back a state; the queue must be settled afterwards."""
+        self._sql.run(
+            "UPDATE account SET ready = 0, wake_at = CASE WHEN :status = 'open' THEN '9999-12-31T00:00:00Z' END, "
+            "status = :status, closed_reason = :reason, next_action_at = :at, next_action = :words, "
+            "urgent = :urgent, revision = revision + 1 WHERE id = :id",
+            {
+                "id": account_id,
+                "status": state.status,
+                "reason": state.closed_reason,
+                "at": instant_or_none(state.next_action_at),
+                "words": state.next_action,
+                "urgent": int(state.urgent),
+            },
+        )
+
+    def set_status(self, account_id: int, status: Status, reason: str = "") -> None:
+        """Open, hold or close it; the queue must be settled afterwards."""
+        self.restore(account_id, self.state(account_id)._replace(status=status, closed_reason=reason))
+
+    def touched(self, account_id: int, calls: TouchFigures) -> None:
+        """Write the figures cached from the calls."""
+        self._sql.run(
+            "UPDATE account SET last_call_at = :last_call_at, last_outcome = :last_outcome, "
+            "last_contact_at = :last_contact_at, call_count = :call_count, best_hour = :best_hour, "
+            "revision = revision + 1 WHERE id = :id",
+            {
+                "id": account_id,
+                "last_call_at": instant_or_none(calls.last_call_at),
+                "last_outcome": calls.last_outcome,
+                "last_contact_at": instant_or_none(calls.last_contact_at),
+                "call_count": calls.call_count,
+                "best_hour": calls.best_hour,
+            },
+        )
+
+    def revision(self, account_id: int) -> int:
+        """Counts every change of the account's facts; a new score or a lease is none."""
+        return int(self._sql.value("SELECT revision FROM account WHERE id = :id", {"id": account_id}))
+
+    def add_hold(
+        self, account_id: int, kind: HoldKind, note: str, since: datetime, until: date | None, call_id: int | None
+    ) -> None:
+        self._sql.run(
+            "INSERT INTO hold (account_id, kind, note, since, until, call_id) "
+            "VALUES (:account, :kind, :note, :since, :until, :call)",
+            {
+                "account": account_id,
+                "kind": kind,
+                "note": note,
+                "since": instant(since),
+                "until": day_or_none(until),
+                "call": call_id,
+            },
+        )
+
+    def lift_holds_of(self, call_id: int, now: datetime) -> None:
+        """End the holds that one call had set."""
+        self._sql.run(
+            "UPDATE hold SET lifted_at = :now WHERE call_id = :call AND lifted_at IS NULL",
+            {"call": call_id, "now": instant(now)},
+        )
+
+    def set_phone_status(self, customer_id: int, e164: str, status: PhoneStatus) -> PhoneStatus | None:
+        """Mark a number; what it was before, or None when the customer has no such number."""
+        key: dict[str, Any] = {"customer": customer_id, "e164": e164, "status": status}
+        before: PhoneStatus | None = self._sql.value(
+            "SELECT status FROM phone WHERE customer_id = :customer AND e164 = :e164", key
+        )
+        self._sql.run("UPDATE phone SET status = :status WHERE customer_id = :customer AND e164 = :e164", key)
+        return before
+
+    def add_promise(self, account_id: int, call_id: int, amount_cents: int, due_on: date, made_at: datetime) -> None:
+        """A promise made in a call; it takes the place of one still open."""
+        self._sql.run(
+            "UPDATE promise SET status = 'cancelled' WHERE account_id = :id AND status = 'open' AND due_on >= :made_on",
+            {"id": account_id, "made_on": made_at.date().isoformat()},
+        )
+        self._sql.run(
+            "INSERT INTO promise (account_id, call_id, amount_cents, due_on, made_at) "
+            "VALUES (:account, :call, :amount, :due, :made)",
+            {
+                "account": account_id,
+                "call": call_id,
+                "amount": amount_cents,
+                "due": due_on.isoformat(),
+                "made": instant(made_at),
+            },
+        )
+        self.refresh_promise(account_id)
+
+    def cancel_promises_of(self, account_id: int, call_id: int) -> None:
+        """Take back what was promised in one call."""
+        self._sql.run("UPDATE promise SET status = 'cancelled' WHERE call_id = :call", {"call": call_id})
+        self.refresh_promise(account_id)
+
+    def refresh_promise(self, account_id: int) -> None:
+        """Recompute the date cached from the latest open promise."""
+        self._sql.run(
+            "UPDATE account SET revision = revision + 1, promise_due_on = ("
+            "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' "
+            "ORDER BY made_at DESC, id DESC LIMIT 1) "
+            "WHERE id = :id",
+            {"id": account_id},
+        )
+
+    def add_note(self, account_id: int, person_id: int | None, at: datetime, text: str) -> None:
+        self._sql.run(
+            "INSERT OR IGNORE INTO note (account_id, collector_id, at, text) VALUES (:account, :person, :at, :text)",
+            {"account": account_id, "person": person_id, "at": instant(at), "text": text},
+        )

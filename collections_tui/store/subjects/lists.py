@@ -1,0 +1,160 @@
+"""Worklists as people see them: pages in order, fetched by key from the nearer end, never by offset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from collections_tui.domain.records import ListRow
+from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.search import match_query
+from collections_tui.store.values import to_day_or_none, to_instant_or_none
+
+Sort = Literal["rank", "balance", "days", "name", "touched"]
+
+
+class ListSpec(NamedTuple):
+    """Which accounts of a worklist, in which order. ``windows``: only ready accounts of these call windows."""
+
+    worklist_id: int
+    sort: Sort = "rank"
+    windows: Sequence[int] | None = None
+    with_closed: bool = False
+    client: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    at_least_cents: int | None = None
+    at_most_cents: int | None = None
+    state: str | None = None
+    text: str | None = None
+
+
+class Order(NamedTuple):
+    """A sort as SQL: key expressions (the id is always the last) and their common direction."""
+
+    keys: tuple[str, ...]
+    down: bool
+
+
+ORDERS: dict[Sort, Order] = {
+    "rank": Order(("a.urgent", "a.score"), True),
+    "balance": Order(("a.balance_cents",), True),
+    "days": Order(("coalesce(a.oldest_due_on, '9999-12-31')",), False),
+    "name": Order(("c.name COLLATE NOCASE",), False),
+    "touched": Order(("coalesce(a.last_call_at, '')",), False),
+}
+
+_COLUMNS = """
+SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due_on, a.score, a.urgent, a.status,
+       a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready"""
+
+_FROM = "FROM account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"
+
+
+def _row(row: Row) -> ListRow:
+    due, promised = to_day_or_none(row[6]), to_day_or_none(row[15])
+    called, planned = to_instant_or_none(row[12]), to_instant_or_none(row[14])
+    head = (*row[:6], due, row[7], bool(row[8]), *row[9:12], called, row[13], planned, promised)
+    return ListRow._make((*head, bool(row[16]), bool(row[17])))
+
+
+def _key_values(sort: Sort, row: ListRow) -> tuple[Any, ...]:
+    """The values of the sort's keys in a row, as the database has them."""
+    last_call = "" if row.last_call_at is None else row.last_call_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    due = "9999-12-31" if row.oldest_due_on is None else row.oldest_due_on.isoformat()
+    keys: dict[Sort, tuple[Any, ...]] = {
+        "rank": (int(row.urgent), row.score),
+        "balance": (row.balance_cents,),
+        "days": (due,),
+        "name": (row.customer,),
+        "touched": (last_call,),
+    }
+    return (*keys[sort], row.account_id)
+
+
+class Lists:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def after(self, spec: ListSpec, row: ListRow | None, limit: int) -> list[ListRow]:
+        """The next rows below ``row``, or the first ones."""
+        return self._page(spec, row, limit, backward=False)
+
+    def before(self, spec: ListSpec, row: ListRow | None, limit: int) -> list[ListRow]:
+        """The rows just above ``row``, or the last ones, in list order."""
+        return self._page(spec, row, limit, backward=True)[::-1]
+
+    def _page(self, spec: ListSpec, row: ListRow | None, limit: int, *, backward: bool) -> list[ListRow]:
+        order = ORDERS[spec.sort]
+        down = order.down != backward
+        keys = (*order.keys, "a.id")
+        where, params = _where(spec)
+        if row is not None:
+            names = [f"k{number}" for number in range(len(keys))]
+            where += f" AND ({', '.join(keys)}) {'<' if down else '>'} ({', '.join(':' + name for name in names)})"
+            params |= dict(zip(names, _key_values(spec.sort, row), strict=True))
+        ordering = ", ".join(f"{key} {'DESC' if down else 'ASC'}" for key in keys)
+        params["limit"] = limit
+        return [_row(found) for found in self._sql.all(_page_sql(spec, where, ordering), params)]
+
+    def count(self, spec: ListSpec, at_most: int) -> int | None:
+        """How many rows, or None when there are more than ``at_most``."""
+        where, params = _where(spec)
+        windows = "" if spec.windows is None else f"AND a.window_id IN ({_windows(spec.windows)})"
+        sql = f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} {windows} LIMIT :enough)"
+        found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
+        return None if found > at_most else found
+
+    def facets(self, worklist_id: int) -> tuple[list[str], list[str]]:
+        """The clients and the states there are to filter by."""
+        clients = self._sql.all("SELECT code FROM client ORDER BY code")
+        states = self._sql.all("SELECT DISTINCT state FROM customer WHERE state <> '' ORDER BY state LIMIT 500")
+        return [row[0] for row in clients], [row[0] for row in states]
+
+
+def _windows(windows: Sequence[int]) -> str:
+    return ", ".join(str(int(window)) for window in windows)
+
+
+def _page_sql(spec: ListSpec, where: str, ordering: str) -> str:
+    """One ordered page. Ready accounts are read window by window, each in index order, and merged."""
+    if spec.windows is None:
+        return f"{_COLUMNS} {_FROM} WHERE {where} ORDER BY {ordering} LIMIT :limit"
+    if not spec.windows:
+        return f"{_COLUMNS} {_FROM} WHERE 0 AND :limit AND :worklist"
+    parts = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT a.id {_FROM} WHERE {where} AND a.window_id = {int(window)} "
+        f"ORDER BY {ordering} LIMIT :limit)"
+        for window in spec.windows
+    )
+    return f"{_COLUMNS} {_FROM} WHERE a.id IN ({parts}) ORDER BY {ordering} LIMIT :limit"
+
+
+def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
+    conditions = ["a.worklist_id = :worklist"]
+    params: dict[str, Any] = {"worklist": spec.worklist_id}
+    if spec.windows is not None:
+        conditions.append("a.ready = 1")
+    elif not spec.with_closed:
+        conditions.append("a.status <> 'closed'")
+    optional: list[tuple[str, str, Any]] = [
+        ("l.code = :client", "client", spec.client),
+        ("a.oldest_due_on >= :due_from", "due_from", spec.due_from and spec.due_from.isoformat()),
+        ("a.oldest_due_on <= :due_to", "due_to", spec.due_to and spec.due_to.isoformat()),
+        ("a.balance_cents >= :least", "least", spec.at_least_cents),
+        ("a.balance_cents <= :most", "most", spec.at_most_cents),
+        ("c.state = :state", "state", spec.state),
+    ]
+    for condition, name, value in optional:
+        if value is not None:
+            conditions.append(condition)
+            params[name] = value
+    if spec.text is not None:
+        match = match_query(spec.text)
+        conditions.append(
+            "a.id IN (SELECT rowid FROM account_search WHERE account_search MATCH :match)" if match else "0"
+        )
+        if match:
+            params["match"] = match
+    return " AND ".join(conditions), params

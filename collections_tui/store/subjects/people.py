@@ -1,0 +1,132 @@
+"""People, clients and worklists: who works, for whom, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from collections_tui.domain.records import CallWindow, Client, Person, Role, Worklist
+from collections_tui.store.contract import Row, Sql
+
+_PERSON = """
+SELECT p.id, p.login, p.name, p.disabled,
+       (SELECT group_concat(role, ',') FROM
+           (SELECT role FROM collector_role WHERE collector_id = p.id ORDER BY position)) AS roles
+FROM collector p"""
+
+
+def _person(row: Row) -> Person:
+    return Person(row[0], row[1], row[2], tuple(row[4].split(",")), bool(row[3]))
+
+
+class People:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, login: str, name: str, roles: tuple[Role, ...]) -> Person:
+        new = self._sql.add(
+            "INSERT INTO collector (login, name) VALUES (:login, :name)", {"login": login, "name": name}
+        )
+        self._sql.many(
+            "INSERT INTO collector_role (collector_id, role, position) VALUES (:id, :role, :position)",
+            [{"id": new, "role": role, "position": position} for position, role in enumerate(roles)],
+        )
+        return Person(new, login, name, roles)
+
+    def by_login(self, login: str) -> Person | None:
+        row = self._sql.one(f"{_PERSON} WHERE p.login = :login", {"login": login})
+        return None if row is None else _person(row)
+
+    def everyone(self) -> list[Person]:
+        return [_person(row) for row in self._sql.all(f"{_PERSON} ORDER BY p.login")]
+
+    def any(self) -> bool:
+        return self._sql.one("SELECT 1 FROM collector LIMIT 1") is not None
+
+
+_CLIENT = "SELECT id, code, name, party, sector, currency, phone FROM client"
+
+
+class Clients:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, client: Client) -> Client:
+        """Store it; its ``id`` is ignored and the stored one comes back."""
+        new = self._sql.add(
+            "INSERT INTO client (code, name, party, sector, currency, phone) "
+            "VALUES (:code, :name, :party, :sector, :currency, :phone)",
+            client._asdict(),
+        )
+        return client._replace(id=new)
+
+    def get(self, client_id: int) -> Client:
+        row = self._sql.one(f"{_CLIENT} WHERE id = :id", {"id": client_id})
+        assert row is not None, "accounts always have a client"
+        return Client._make(row)
+
+    def by_code(self, code: str) -> Client | None:
+        row = self._sql.one(f"{_CLIENT} WHERE code = :code", {"code": code})
+        return None if row is None else Client._make(row)
+
+    def every(self) -> list[Client]:
+        return [Client._make(row) for row in self._sql.all(f"{_CLIENT} ORDER BY code")]
+
+
+_WORKLIST = """
+SELECT w.id, w.code, w.name, w.strategy, p.login
+FROM worklist w LEFT JOIN collector p ON p.id = w.owner_id"""
+
+# A worklist that nobody owns and that has no members is everybody's.
+_MINE = """
+WHERE w.owner_id = :person
+   OR EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id AND m.collector_id = :person)
+   OR (w.owner_id IS NULL AND NOT EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id))"""
+
+
+class Worklists:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, code: str, name: str, strategy: str, owner_id: int | None, members: Iterable[int]) -> Worklist:
+        new = self._sql.add(
+            "INSERT INTO worklist (code, name, strategy, owner_id) VALUES (:code, :name, :strategy, :owner)",
+            {"code": code, "name": name, "strategy": strategy, "owner": owner_id},
+        )
+        self._sql.many(
+            "INSERT OR IGNORE INTO worklist_member (worklist_id, collector_id) VALUES (:worklist, :person)",
+            [{"worklist": new, "person": person} for person in members],
+        )
+        return self._get(new)
+
+    def _get(self, worklist_id: int) -> Worklist:
+        row = self._sql.one(f"{_WORKLIST} WHERE w.id = :id", {"id": worklist_id})
+        assert row is not None, "asked for by its own id"
+        return Worklist._make(row)
+
+    def get(self, worklist_id: int) -> Worklist:
+        return self._get(worklist_id)
+
+    def by_code(self, code: str) -> Worklist | None:
+        row = self._sql.one(f"{_WORKLIST} WHERE w.code = :code", {"code": code})
+        return None if row is None else Worklist._make(row)
+
+    def of(self, person_id: int) -> list[Worklist]:
+        """The worklists a person may work, their own first."""
+        sql = f"{_WORKLIST} {_MINE} ORDER BY w.owner_id IS NULL, w.name"
+        return [Worklist._make(row) for row in self._sql.all(sql, {"person": person_id})]
+
+    def every(self) -> list[Worklist]:
+        return [Worklist._make(row) for row in self._sql.all(f"{_WORKLIST} ORDER BY w.name")]
+
+    def windows(self) -> list[CallWindow]:
+        """Every set of time zones that any account's customer is in."""
+        rows = self._sql.all("SELECT id, zones FROM call_window")
+        return [CallWindow(row[0], tuple(row[1].split(",")) if row[1] else ()) for row in rows]
+
+    def window(self, zones: tuple[str, ...]) -> int:
+        """The id of this set of zones, made when it is new."""
+        text = ",".join(zones)
+        known = self._sql.value("SELECT id FROM call_window WHERE zones = :zones", {"zones": text})
+        if known is not None:
+            return int(known)
+        return self._sql.add("INSERT INTO call_window (zones) VALUES (:zones)", {"zones": text})

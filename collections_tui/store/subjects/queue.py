@@ -1,0 +1,170 @@
+"""The queue: which account is next, who has it, and when sleepers wake. ``docs/queue.md`` says why it stays quick."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from collections_tui.domain.records import Lease
+from collections_tui.store.contract import Sql
+from collections_tui.store.values import instant, instant_or_none, to_instant
+
+# The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
+# sleeps until it runs out, and is looked at again then.
+_SETTLE = """
+UPDATE account SET
+    ready = status = 'open' AND worklist_id IS NOT NULL
+        AND (next_action_at IS NULL OR next_action_at <= :now)
+        AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
+    wake_at = CASE WHEN status = 'open' AND worklist_id IS NOT NULL THEN coalesce(
+        (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
+        CASE WHEN next_action_at > :now THEN next_action_at END) END
+"""
+
+# One seek for each worklist and window: the top of each, then the best of those.
+PICK = """
+SELECT a.id
+FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN account a
+WHERE a.id = (
+    SELECT b.id FROM account b
+    WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
+    ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT 1)
+ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
+"""
+
+WAKE = f"""{_SETTLE}
+WHERE id IN (SELECT id FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit)
+"""
+
+
+class Sleepers(NamedTuple):
+    """How many accounts of some worklists wake at the same hour."""
+
+    hour: datetime
+    accounts: int
+
+
+class Queue:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def wake(self, now: datetime, limit: int) -> int:
+        """Settle up to ``limit`` accounts whose time has come; how many there were."""
+        return self._sql.run(WAKE, {"now": instant(now), "limit": limit})
+
+    def due(self, now: datetime) -> bool:
+        """Whether any account is waiting to be woken."""
+        return self._sql.one("SELECT 1 FROM account WHERE wake_at <= :now LIMIT 1", {"now": instant(now)}) is not None
+
+    def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
+        """The best account that may be called now, or None. Nothing is claimed yet."""
+        found = self._sql.value(PICK, {"worklists": json.dumps(list(worklists)), "windows": json.dumps(list(windows))})
+        return None if found is None else int(found)
+
+    def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:
+        """Claim the account, whoever had it before, and put it to sleep until the claim runs out."""
+        self._sql.run(
+            "INSERT INTO lease (account_id, collector_id, session, claimed_at, expires_at) "
+            "VALUES (:account, :person, :session, :now, :until) ON CONFLICT (account_id) DO UPDATE SET "
+            "collector_id = excluded.collector_id, session = excluded.session, claimed_at = excluded.claimed_at, "
+            "expires_at = excluded.expires_at",
+            {
+                "account": account_id,
+                "person": person_id,
+                "session": session,
+                "now": instant(now),
+                "until": instant(until),
+            },
+        )
+        self.settle(account_id, now)
+
+    def renew(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> bool:
+        """Make my live claim last until ``until``; False when it is no longer mine."""
+        renewed = self._sql.run(
+            "UPDATE lease SET expires_at = :until WHERE account_id = :account AND collector_id = :person "
+            "AND session = :session AND expires_at > :now",
+            {
+                "account": account_id,
+                "person": person_id,
+                "session": session,
+                "now": instant(now),
+                "until": instant(until),
+            },
+        )
+        if renewed:
+            self.settle(account_id, now)
+        return renewed > 0
+
+    def holder(self, account_id: int, now: datetime) -> Lease | None:
+        """Who has the account at this moment."""
+        row = self._sql.one(
+            "SELECT l.account_id, p.login, l.session, l.claimed_at, l.expires_at "
+            "FROM lease l JOIN collector p ON p.id = l.collector_id "
+            "WHERE l.account_id = :account AND l.expires_at > :now",
+            {"account": account_id, "now": instant(now)},
+        )
+        return None if row is None else Lease(row[0], row[1], row[2], to_instant(row[3]), to_instant(row[4]))
+
+    def held_by(self, person_id: int, session: str, now: datetime) -> list[int]:
+        """The accounts that one session of a person has claimed, the latest first."""
+        rows = self._sql.all(
+            "SELECT account_id FROM lease WHERE collector_id = :person AND session = :session AND expires_at > :now "
+            "ORDER BY claimed_at DESC, account_id",
+            {"person": person_id, "session": session, "now": instant(now)},
+        )
+        return [row[0] for row in rows]
+
+    def release(self, account_id: int, now: datetime) -> None:
+        """Give the account back: it is ready again, or sleeps until its next action."""
+        self._sql.run("DELETE FROM lease WHERE account_id = :account", {"account": account_id})
+        self.settle(account_id, now)
+
+    def settle(self, account_id: int, now: datetime) -> None:
+        """Make *ready* and the wake time follow from status, next action and lease."""
+        self._sql.run(f"{_SETTLE} WHERE id = :id", {"id": account_id, "now": instant(now)})
+
+    def plan(self, account_id: int, at: datetime | None, words: str, urgent: bool, now: datetime) -> None:
+        """When to act next and why. ``urgent`` puts it before every score once its time has come."""
+        self._sql.run(
+            "UPDATE account SET next_action_at = :at, next_action = :words, urgent = :urgent, revision = revision + 1 "
+            "WHERE id = :id",
+            {"id": account_id, "at": instant_or_none(at), "words": words, "urgent": int(urgent)},
+        )
+        self.settle(account_id, now)
+
+    def counts(self, worklist_id: int, windows: Sequence[int]) -> tuple[int, int, int, int]:
+        """Callable in these windows, ready in all, asleep, held."""
+        by_window = self._sql.all(
+            "SELECT window_id, count(*) FROM account WHERE ready = 1 AND worklist_id = :w GROUP BY window_id",
+            {"w": worklist_id},
+        )
+        is_open = set(windows)
+        ready = sum(count for _, count in by_window)
+        now = sum(count for window, count in by_window if window in is_open)
+        rows = self._sql.all(
+            "SELECT status, count(*) FROM account WHERE worklist_id = :w AND status <> 'closed' GROUP BY status",
+            {"w": worklist_id},
+        )
+        of: dict[str, int] = {row[0]: row[1] for row in rows}
+        return now, ready, of.get("open", 0) - ready, of.get("held", 0)
+
+    def ready_by_window(self, worklists: Sequence[int]) -> list[tuple[int, int]]:
+        """How many accounts are ready in each window that has any."""
+        rows = self._sql.all(
+            "SELECT window_id, count(*) FROM account "
+            "WHERE ready = 1 AND worklist_id IN (SELECT value FROM json_each(:worklists)) GROUP BY window_id",
+            {"worklists": json.dumps(list(worklists))},
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def sleepers(self, worklists: Sequence[int], now: datetime) -> list[Sleepers]:
+        """How many sleep, by the hour in which they wake, the soonest first."""
+        rows = self._sql.all(
+            "SELECT substr(wake_at, 1, 13) AS hour, count(*) FROM account "
+            "WHERE wake_at > :now AND worklist_id IN (SELECT value FROM json_each(:worklists)) "
+            "GROUP BY hour ORDER BY hour",
+            {"now": instant(now), "worklists": json.dumps(list(worklists))},
+        )
+        return [Sleepers(to_instant(f"{row[0]}:00:00+00:00"), row[1]) for row in rows]

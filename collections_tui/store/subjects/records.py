@@ -1,0 +1,98 @@
+"""Settings, drafts and the audit: small tables with one or two queries each."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from collections_tui.domain.records import Draft
+from collections_tui.store.contract import Row, Sql
+from collections_tui.store.values import instant, to_instant
+
+
+class Settings:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def get(self, name: str) -> str | None:
+        value: str | None = self._sql.value("SELECT value FROM setting WHERE name = :name", {"name": name})
+        return value
+
+    def set(self, name: str, value: str) -> None:
+        self._sql.run(
+            "INSERT INTO setting (name, value) VALUES (:name, :value) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            {"name": name, "value": value},
+        )
+
+
+_DRAFT = """
+SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body
+FROM draft d JOIN collector p ON p.id = d.collector_id"""
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(row[0], row[1], to_instant(row[2]), to_instant(row[3]), json.loads(row[4]))
+
+
+class Drafts:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def save(self, person_id: int, account_id: int, body: dict[str, str], now: datetime) -> None:
+        """Keep what has been typed so far; the first save fixes when the call started."""
+        self._sql.run(
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
+            "VALUES (:account, :person, :now, :now, :body) ON CONFLICT (collector_id, account_id) "
+            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
+            {"account": account_id, "person": person_id, "now": instant(now), "body": json.dumps(body)},
+        )
+
+    def restore(self, person_id: int, draft: Draft) -> None:
+        """Put back a draft with the times it had."""
+        self._sql.run(
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
+            "VALUES (:account, :person, :started, :updated, :body) ON CONFLICT (collector_id, account_id) DO NOTHING",
+            {
+                "account": draft.account_id,
+                "person": person_id,
+                "started": instant(draft.started_at),
+                "updated": instant(draft.updated_at),
+                "body": json.dumps(draft.body),
+            },
+        )
+
+    def get(self, person_id: int, account_id: int) -> Draft | None:
+        row = self._sql.one(
+            f"{_DRAFT} WHERE d.collector_id = :person AND d.account_id = :account",
+            {"person": person_id, "account": account_id},
+        )
+        return None if row is None else _draft(row)
+
+    def of(self, person_id: int) -> list[Draft]:
+        """A person's unfinished calls, the latest first."""
+        rows = self._sql.all(
+            f"{_DRAFT} WHERE d.collector_id = :person ORDER BY d.updated_at DESC", {"person": person_id}
+        )
+        return [_draft(row) for row in rows]
+
+    def drop(self, person_id: int, account_id: int) -> None:
+        self._sql.run(
+            "DELETE FROM draft WHERE collector_id = :person AND account_id = :account",
+            {"person": person_id, "account": account_id},
+        )
+
+
+class Audit:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(
+        self, at: datetime, person_id: int | None, action: str, account_id: int | None = None, details: str = ""
+    ) -> None:
+        """One thing that somebody did."""
+        self._sql.run(
+            "INSERT INTO audit (at, collector_id, action, account_id, details) "
+            "VALUES (:at, :person, :action, :account, :details)",
+            {"at": instant(at), "person": person_id, "action": action, "account": account_id, "details": details},
+        )

@@ -1,0 +1,70 @@
+"""One open transaction: a subject class per subject, made when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from collections_tui.store.contract import Sql
+from collections_tui.store.subjects.accounts import Accounts
+from collections_tui.store.subjects.calls import Calls
+from collections_tui.store.subjects.lists import Lists
+from collections_tui.store.subjects.people import Clients, People, Worklists
+from collections_tui.store.subjects.queue import Queue
+from collections_tui.store.subjects.records import Audit, Drafts, Settings
+from collections_tui.store.subjects.scores import Scores
+from collections_tui.store.subjects.search import Search
+
+
+class Transaction:
+    """What a service sees between the beginning and the commit."""
+
+    def __init__(self, sql: Sql) -> None:
+        self.sql = sql
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings(self.sql)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.sql)
+
+    @cached_property
+    def clients(self) -> Clients:
+        return Clients(self.sql)
+
+    @cached_property
+    def worklists(self) -> Worklists:
+        return Worklists(self.sql)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.sql)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(self.sql)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self.sql)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self.sql)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.sql)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return Scores(self.sql)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self.sql)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.sql)
