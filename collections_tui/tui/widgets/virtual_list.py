@@ -1,0 +1,432 @@
+"""A list of any length over rows that somebody else keeps.
+
+It holds a few hundred rows (`PageBuffer`), fetches the next ones before they are needed, and sends the terminal only
+the lines that changed. Every key is remembered in order: a motion that needs rows not yet here is done when they
+arrive, and so are the keys typed after it. It knows nothing about what a row is; text from rows is cleaned as it is
+drawn.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from collections_tui.tui.widgets.virtual_columns import Column
+from collections_tui.tui.widgets.virtual_paint import HEADER_LINES, Painter, Styles
+from collections_tui.tui.widgets.virtual_rows import Motion, PageBuffer, Source, Want
+
+Row = TypeVar("Row")
+
+WHEEL_ROWS = 3
+_UNTOLD = object()
+
+
+class Around(NamedTuple, Generic[Row]):
+    """Load the rows on both sides of one, and keep the cursor on it at this line of the view."""
+
+    row: Row
+    line: int
+    position: int | None
+
+
+class VirtualList(Widget, Generic[Row], can_focus=True):
+    """Rows in columns under a heading, with a cursor, a page of them in view.
+
+    Args:
+        key: tells rows apart; a reload keeps the cursor on the same key.
+        columns: what is shown of a row.
+        empty_text: the sentence shown when there are no rows; it should say what to do next.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "virtual-list--header",
+        "virtual-list--cursor",
+        "virtual-list--dim",
+        "virtual-list--accent",
+    }
+    DEFAULT_CSS = """
+    VirtualList {
+        width: 1fr;
+        height: 1fr;
+        & > .virtual-list--header { text-style: bold; }
+        & > .virtual-list--dim { color: $text-muted; }
+        & > .virtual-list--accent { text-style: bold; color: $text-accent; }
+        & > .virtual-list--cursor { text-style: bold; }
+        &:focus > .virtual-list--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        &:ansi > .virtual-list--dim { text-style: dim; }
+        &:ansi > .virtual-list--accent { color: $accent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "cursor_down", "Down", show=False, id="list.down"),
+        Binding("up,k", "cursor_up", "Up", show=False, id="list.up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="list.page_down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="list.page_up"),
+        Binding("home,g", "home", "First", show=False, id="list.home"),
+        Binding("end,G", "end", "Last", show=False, id="list.end"),
+        Binding("enter", "choose", "Open", show=False, id="list.choose"),
+    ]
+
+    class Moved(Message):
+        """The cursor is on another row, or its row changed; `row` is None when there are no rows any more."""
+
+        def __init__(self, sender: "VirtualList[Any]", row: Any) -> None:
+            super().__init__()
+            self.list = sender
+            self.row = row
+
+        @property
+        def control(self) -> "VirtualList[Any]":
+            return self.list
+
+    class Chosen(Moved):
+        """Enter on a row, or a second click on it."""
+
+    class Failed(Message):
+        """The source raised `error`. The rows at hand stay; keys typed ahead are forgotten."""
+
+        def __init__(self, sender: "VirtualList[Any]", error: Exception) -> None:
+            super().__init__()
+            self.list = sender
+            self.error = error
+
+        @property
+        def control(self) -> "VirtualList[Any]":
+            return self.list
+
+    def __init__(
+        self,
+        *,
+        key: Callable[[Row], Hashable],
+        columns: Sequence[Column[Row]],
+        empty_text: str = "",
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._buffer: PageBuffer[Row] = PageBuffer(key)
+        self._painter: Painter[Row] = Painter(columns, empty_text)
+        self._frame: list[Strip] = []
+        self._source: Source[Row] | None = None
+        self._motions: list[Motion] = []
+        self._blocked_by: Want | None = None
+        self._jump: Want | Around[Row] | None = None
+        self._count_due = False
+        self._generation = 0
+        self._fetching: int | None = None  # the generation that a worker is fetching for
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._told: object = _UNTOLD
+        self._clicked: Hashable = None
+
+    # For the owner
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor; None while there are no rows."""
+        return self._buffer.cursor_row
+
+    @property
+    def row_count(self) -> int | None:
+        """How many rows the list has, as far as is known."""
+        return self._buffer.total
+
+    @property
+    def busy(self) -> bool:
+        """Whether keys wait for rows: the cursor is not yet where the person sent it."""
+        return self._jump is not None or bool(self._motions)
+
+    async def settled(self) -> None:
+        """Wait until every key is done and nothing is being fetched."""
+        await self._quiet.wait()
+
+    def set_source(
+        self, source: Source[Row], *, columns: Sequence[Column[Row]] | None = None, empty_text: str | None = None
+    ) -> None:
+        """Show the rows of `source` from its top. What was on its way from another source is dropped."""
+        if columns is not None:
+            self._painter.set_columns(columns)
+        if empty_text is not None:
+            self._painter.empty_text = empty_text
+        self._source = source
+        self._motions.clear()
+        self._buffer.forget()
+        self._told, self._clicked = _UNTOLD, None
+        self._count_due = True
+        self._begin("home")
+
+    def reload(self, *, keep: bool = True) -> None:
+        """Fetch the rows again. With `keep` the cursor stays on its key, or on the row that took its place."""
+        if self._source is None:
+            return
+        self._count_due = True
+        row = self.cursor_row
+        if self._jump is None and keep and row is not None:
+            line = self._buffer.cursor - self._buffer.top
+            self._begin(Around(row, line, self._buffer.position))
+        else:
+            self._begin(self._jump or "home")
+
+    def select_key(self, key: Hashable) -> bool:
+        """Put the cursor on the row with this key; False, and nothing happens, where it is not among those at hand."""
+        if self._buffer.index(key) is None:
+            return False
+        self._do(Motion("to", key=key))
+        return True
+
+    def select_row(self, row: Row) -> None:
+        """Put the cursor on `row`, or where it would stand, however far away that is."""
+        if self._source is not None and not self.select_key(self._buffer.key(row)):
+            self._begin(Around(row, self._buffer.height // 2, None))
+
+    def update_row(self, row: Row) -> None:
+        """Draw `row` in the place of the one with its key, if that is at hand; its place in the order stays."""
+        if self._buffer.replace(row):
+            self._tell()
+            self._draw()
+
+    def redraw(self) -> None:
+        """Render the rows in view again, for columns that show more than the row (the time of day, a setting)."""
+        self._painter.forget()
+        self._draw()
+
+    # Keys and mouse
+
+    def action_cursor_down(self) -> None:
+        self._do(Motion("rows", 1))
+
+    def action_cursor_up(self) -> None:
+        self._do(Motion("rows", -1))
+
+    def action_page_down(self) -> None:
+        self._do(Motion("pages", 1))
+
+    def action_page_up(self) -> None:
+        self._do(Motion("pages", -1))
+
+    def action_home(self) -> None:
+        self._do(Motion("home"))
+
+    def action_end(self) -> None:
+        self._do(Motion("end"))
+
+    def action_choose(self) -> None:
+        self._do(Motion("choose"))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._do(Motion("scroll", WHEEL_ROWS))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._do(Motion("scroll", -WHEEL_ROWS))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < HEADER_LINES:
+            return
+        event.stop()
+        line = offset.y - HEADER_LINES
+        thumb = self._buffer.thumb()
+        if thumb is not None and offset.x == self.size.width - 1:
+            start, size = thumb
+            self._do(Motion("pages", -1 if line < start else 1 if line >= start + size else 0))
+        elif line < len(rows := self._buffer.visible):
+            self._click_row(rows[line], event.chain)
+
+    def _click_row(self, row: Row, chain: int) -> None:
+        """Go to the row; choose it when it was clicked before and the cursor is still there."""
+        key = self._buffer.key(row)
+        again = chain > 1 or (key == self._clicked and row is self.cursor_row)
+        self._clicked = key
+        self._do(Motion("to", key=key))
+        if again:
+            self._do(Motion("choose"))
+
+    # Motions
+
+    def _do(self, motion: Motion) -> None:
+        if self._source is None:
+            return
+        self._motions.append(motion)
+        self._advance()
+
+    def _advance(self) -> None:
+        """Do the motions in order, as far as the rows at hand allow, and fetch what the next one waits for."""
+        self._blocked_by = None
+        while self._motions and self._jump is None:
+            motion = self._motions[0]
+            want = self._buffer.apply(motion)
+            if want in ("home", "end"):
+                self._motions.pop(0)
+                self._jump_to(want)
+            elif want is not None and not self._buffer.rows:
+                self._jump_to("home")
+            elif want is not None:
+                self._blocked_by = want
+                break
+            else:
+                self._motions.pop(0)
+                self._tell()
+                if motion.kind == "choose" and self._buffer.rows:
+                    self.post_message(self.Chosen(self, self.cursor_row))
+        self._draw()
+        self._fetch()
+
+    def _tell(self) -> None:
+        """Post that the cursor moved, if it did."""
+        row = self.cursor_row
+        if row is not self._told and row != self._told:
+            self._told = row
+            self.post_message(self.Moved(self, row))
+
+    # Fetching
+
+    def _begin(self, jump: Want | Around[Row]) -> None:
+        self._jump_to(jump)
+        self._fetch()
+
+    def _jump_to(self, jump: Want | Around[Row]) -> None:
+        """Replace the rows at hand; motions wait for the new ones, and rows on their way are dropped."""
+        self._jump = jump
+        self._generation += 1
+        self._quiet.clear()
+
+    def _next(self) -> Want | Around[Row] | Literal["count"] | None:
+        """What to fetch next: what keys wait for, then the count, then what may be wanted soon."""
+        if self._jump is not None or self._blocked_by is not None:
+            return self._jump or self._blocked_by
+        return "count" if self._count_due else self._buffer.wanted()
+
+    def _fetch(self) -> None:
+        if not self.is_attached or self._source is None or self._fetching == self._generation:
+            return
+        if self._next() is None:
+            self._quiet.set()
+            return
+        self._quiet.clear()
+        self._fetching = self._generation
+        self.run_worker(self._load(self._source, self._generation), group="virtual-list", exit_on_error=False)
+
+    async def _load(self, source: Source[Row], generation: int) -> None:
+        """Fetch until nothing is wanted; stop when the rows are asked for anew, and leave what arrives then."""
+        try:
+            while self._generation == generation and (want := self._next()) is not None:
+                take = await self._ask(source, want)
+                if self._generation == generation:
+                    take()
+                    self._advance()
+        except Exception as error:
+            if self._generation == generation:
+                self._give_up(error)
+        finally:
+            if self._fetching == generation:
+                self._fetching = None
+                self._quiet.set()
+
+    async def _ask(self, source: Source[Row], want: Want | Around[Row] | Literal["count"]) -> Callable[[], None]:
+        """Ask the source; return what hands its answer to the buffer."""
+        buffer, limit = self._buffer, self._buffer.limit
+        edge = buffer.rows[-1 if want == "after" else 0] if buffer.rows else None
+        match want:
+            case "count":
+                return partial(self._take_count, await source.count())
+            case "after":
+                return partial(buffer.load_after, await source.after(edge, limit), limit)
+            case "before":
+                return partial(buffer.load_before, await source.before(edge, limit), limit)
+            case "home":
+                return partial(self._take_jump, partial(buffer.load_home, await source.after(None, limit), limit))
+            case "end":
+                return partial(self._take_jump, partial(buffer.load_end, await source.before(None, limit), limit))
+            case Around(row, line, position):
+                above = await source.before(row, limit)
+                below = await source.after(above[-1] if above else None, limit)
+                load = partial(buffer.load_around, above, below, limit, buffer.key(row), line, position)
+                return partial(self._take_jump, load)
+
+    def _take_count(self, total: int | None) -> None:
+        self._count_due = False
+        self._buffer.learn_total(total)
+
+    def _take_jump(self, load: Callable[[], None]) -> None:
+        load()
+        self._jump = None
+        self._painter.forget()
+        self._tell()
+
+    def _give_up(self, error: Exception) -> None:
+        """Stay with the rows at hand; the next key tries again."""
+        self._motions.clear()
+        self._jump = self._blocked_by = None
+        self._count_due = False
+        self.post_message(self.Failed(self, error))
+
+    # Drawing
+
+    def on_mount(self) -> None:
+        self._restyle()
+        self._fetch()
+
+    def on_resize(self, event: events.Resize) -> None:
+        size = self.size
+        self._painter.set_width(size.width)
+        self._buffer.resize(max(0, size.height - HEADER_LINES))
+        self._frame = self._painter.frame(self._buffer)
+        self.refresh()
+        self._advance()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self._frame and self._restyle():
+            self._draw()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line as it was last drawn; blank before the first rows are here."""
+        if y < len(self._frame):
+            return self._frame[y]
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def _restyle(self) -> bool:
+        """Take the styles as they are now; True where that changes anything."""
+        part = self.get_component_rich_style
+        cursor = part("virtual-list--cursor")
+        if self.app.no_color:
+            cursor += Style(reverse=True)
+        return self._painter.set_styles(
+            Styles(
+                base=self.rich_style,
+                header=part("virtual-list--header"),
+                cursor=cursor,
+                dim=part("virtual-list--dim"),
+                accent=part("virtual-list--accent"),
+            )
+        )
+
+    def _draw(self) -> None:
+        """Draw what the buffer has in view, and send the lines that are not as they were."""
+        if not self._frame:
+            return
+        was, self._frame = self._frame, self._painter.frame(self._buffer)
+        width = self.size.width
+        changed = [
+            Region(0, y, width, 1)
+            for y, (new, old) in enumerate(zip(self._frame, was, strict=False))
+            if new is not old and new != old
+        ]
+        if changed:
+            self.refresh(*changed)
