@@ -1,0 +1,121 @@
+"""Reads the TOML books that ship in data/ or that a supervisor wrote: outcomes, strategies, scripts, places.
+
+A book is read whole or refused whole, with file, line, entry and field in the sentence. Refuses to understand a book
+itself: the domain does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from collections_tui.domain.config import BadField
+from collections_tui.domain.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections_tui.domain.outcomes import OutcomeBook
+    from collections_tui.domain.places import Places
+    from collections_tui.domain.scripts import ScriptBook
+    from collections_tui.domain.strategy import Strategy
+
+_Book = TypeVar("_Book")
+_LARGEST = 1_000_000
+
+
+def load_outcomes(path: Path) -> OutcomeBook:
+    """Return the outcome codes of a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.outcomes import parse_outcomes
+
+    return _load(path, parse_outcomes)
+
+
+def load_strategy(path: Path) -> Strategy:
+    """Return the strategy of a file; its name is the file's own, without ``.toml``.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.strategy import parse_strategy
+
+    return _load(path, lambda raw, source: parse_strategy(raw, source, name=path.stem))
+
+
+def load_strategies(folder: Path) -> dict[str, Strategy]:
+    """Return every strategy of a folder by its name, in the order of the names.
+
+    Raises:
+        ConfigError: a file cannot be read, or something in it is wrong.
+    """
+    return {path.stem: load_strategy(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def load_scripts(path: Path) -> ScriptBook:
+    """Return what to say, from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.scripts import parse_scripts
+
+    return _load(path, parse_scripts)
+
+
+def load_places(path: Path) -> Places:
+    """Return the table of places of a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.places import parse_places
+
+    return _load(path, parse_places)
+
+
+def _load(path: Path, parse: Callable[[dict[str, object], str], _Book]) -> _Book:
+    source = f"{path.parent.name}/{path.name}" if path.parent.name else path.name
+    text = _read(path, source)
+    import tomllib
+
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source} is not valid TOML: {error}.") from None
+    try:
+        return parse(raw, source)
+    except BadField as error:
+        line = _line_of(text, error)
+        raise (error.at_line(line) if line else error) from None
+
+
+def _read(path: Path, source: str) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{source} cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
+    if len(content) > _LARGEST:
+        raise ConfigError(f"{source} is larger than any such file: check that it is the right one.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{source} is not UTF-8 text: save it again as UTF-8.") from None
+
+
+def _line_of(text: str, error: BadField) -> int:
+    """Return the line of the field, else of its entry, counted from 1; 0 when it cannot be told."""
+    header = re.compile(rf"\s*\[\[\s*{re.escape(error.table)}\s*\]\]") if error.table else None
+    field = re.compile(rf"\s*[\"']?{re.escape(error.field)}[\"']?\s*=|\s*\[\s*{re.escape(error.field)}\s*\]")
+    entries, started = 0, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header is not None and header.match(line):
+            entries += 1
+            started = number if entries == error.number else started
+        if entries == error.number and error.field and field.match(line):
+            return number
+    return started
