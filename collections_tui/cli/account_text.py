@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from collections_tui.cli.output import local, table
+from collections_tui.cli.output import table
 from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Invoice
 from collections_tui.domain.strategy import Why
 from collections_tui.domain.text import clean
 from collections_tui.services.views import AccountView, PhoneLine, TimelineItem
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
 
 RECENT = 12
 """How many things that happened are worth a screen; --json has them all."""
 
 
-def account_lines(view: AccountView, now: datetime) -> Iterator[str]:
+def account_lines(view: AccountView, desk: Desk) -> Iterator[str]:
     """Yield what the account screen shows: who, what they owe and why now, how to reach them, and what happened."""
     yield from _who(view)
-    yield from _warnings(view, now)
+    yield from _warnings(view, desk)
     yield from _section("Phones", _phones(view))
     yield from _section("Owed by age", _aging(view))
     yield from _section("Invoices", _invoices(view))
-    yield from _section("Lately", _timeline(view))
+    yield from _section("Lately", _timeline(view, desk))
     yield from _section("Other accounts", _siblings(view))
 
 
@@ -40,7 +45,8 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 def _who(view: AccountView) -> Iterator[str]:
     account, customer = view.account, view.customer
-    yield clean(f"{account.number}  {customer.name} · {view.client.name} · {account.status} {account.closed_reason}".strip())
+    status = f"{account.status} {account.closed_reason}".strip()
+    yield clean(f"{account.number}  {customer.name} · {view.client.name} · {status}")
     owed = format_cents(account.balance_cents, account.currency)
     yield f"{owed} owed" + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
     yield f"Score {view.score}: {why_line(view.why)}" if view.why else f"Score {view.score}"
@@ -50,7 +56,7 @@ def _who(view: AccountView) -> Iterator[str]:
             yield clean(line)
 
 
-def _warnings(view: AccountView, now: datetime) -> Iterator[str]:
+def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
     """Everything that should stop or slow whoever is about to call."""
     for hold in view.holds:
         until = f" until {hold.until}" if hold.until else ""
@@ -59,9 +65,10 @@ def _warnings(view: AccountView, now: datetime) -> Iterator[str]:
         amount = format_cents(promise.amount_cents, view.account.currency)
         yield f"! Promise {promise.status}: {amount} by {promise.due_on}"
     if view.lease and not view.mine:
-        yield clean(f"! {view.lease.login} is working on it until {local(view.lease.expires_at, '%H:%M')}.")
-    if view.account.next_action_at and view.account.next_action_at > now:
-        yield clean(f"! Rests until {local(view.account.next_action_at)}. {view.account.next_action}".rstrip())
+        yield clean(f"! {view.lease.login} is working on it until {desk.local(view.lease.expires_at):%H:%M}.")
+    if view.account.next_action_at and view.account.next_action_at > desk.now():
+        until = f"{desk.local(view.account.next_action_at):%Y-%m-%d %H:%M}"
+        yield clean(f"! Rests until {until}. {view.account.next_action}".rstrip())
 
 
 def _phones(view: AccountView) -> list[str]:
@@ -86,26 +93,24 @@ def _aging(view: AccountView) -> list[str]:
 
 
 def _invoices(view: AccountView) -> list[str]:
-    def money(cents: int) -> str:
-        return format_cents(cents, view.account.currency)
+    def row(one: Invoice) -> tuple[object, ...]:
+        amount, left = (format_cents(cents, view.account.currency) for cents in (one.amount_cents, one.open_cents))
+        return one.number, one.issued_on, one.due_on, amount, left, "disputed" * one.disputed
 
-    rows = [
-        (one.number, one.issued_on, one.due_on, money(one.amount_cents), money(one.open_cents), "disputed" * one.disputed)
-        for one in view.invoices
-    ]
+    rows = [row(invoice) for invoice in view.invoices]
     return list(table(("number", "issued", "due", ">amount", ">open", ""), rows)) if rows else []
 
 
-def _timeline(view: AccountView) -> list[str]:
-    rows = [_happened(item, view.account.currency) for item in view.timeline[:RECENT]]
+def _timeline(view: AccountView, desk: Desk) -> list[str]:
+    rows = [_happened(item, view.account.currency, desk) for item in view.timeline[:RECENT]]
     more = len(view.timeline) - RECENT
     return list(table(("when", "what", ">amount", "by", "said"), rows)) + ([f"and {more} more"] if more > 0 else [])
 
 
-def _happened(item: TimelineItem, currency: str) -> tuple[object, ...]:
+def _happened(item: TimelineItem, currency: str, desk: Desk) -> tuple[object, ...]:
     amount = "" if item.amount_cents is None else format_cents(item.amount_cents, currency)
     said = " / ".join(filter(None, ("(taken back)" * item.undone, item.text, *item.addenda)))
-    return local(item.at), item.title, amount, item.by, said
+    return f"{desk.local(item.at):%Y-%m-%d %H:%M}", item.title, amount, item.by, said
 
 
 def _siblings(view: AccountView) -> list[str]:

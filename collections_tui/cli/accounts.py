@@ -11,6 +11,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Found
 from collections_tui.services import accounts, find
+from collections_tui.services.account_json import account_json
 
 
 @click.command("account")
@@ -21,9 +22,9 @@ def account_command(number: str) -> None:
     with settings().desk() as desk:
         view = accounts.view(desk, accounts.by_number(desk, number))
         if settings().json:
-            say_json(accounts.as_json(desk, view))
+            say_json(account_json(view))
             return
-        for line in account_lines(view, desk.clock.now()):
+        for line in account_lines(view, desk):
             click.echo(line)
 
 
@@ -34,12 +35,12 @@ def account_command(number: str) -> None:
 def note_command(number: str, text: str) -> None:
     """Add the note TEXT to account NUMBER.
 
-    JSON: {"account", "at", "by", "text"}.
+    JSON: {"account", "at", "by"}.
     """
     with settings().desk() as desk:
-        note = accounts.add_note(desk, accounts.by_number(desk, number), text)
+        accounts.add_note(desk, accounts.by_number(desk, number), text)
     if settings().json:
-        say_json({"account": number, "at": note.at, "by": note.by, "text": note.text})
+        say_json({"account": number, "at": desk.now(), "by": desk.person.login})
         return
     say(f"Noted on account {number}.")
 

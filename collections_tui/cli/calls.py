@@ -2,17 +2,188 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import click
 
-from collections_tui.cli.options import Instant, common, settings
-from collections_tui.cli.output import local, say, say_json, say_table
+from collections_tui.cli.options import as_instant, common, settings
+from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import parse_cents
 from collections_tui.domain.phones import parse_phone
-from collections_tui.services import accounts, books, calls
-from collections_tui.services.desk import Desk
+from collections_tui.services import accounts, calls
+from collections_tui.services.bookshelf import Books
 from collections_tui.services.views import CallEntry, Logged
+
+if TYPE_CHECKING:
+    from collections_tui.domain.outcomes import Outcome
+    from collections_tui.services.desk import Desk
+
+Value = TypeVar("Value")
+
+
+@click.command("log-call")
+@click.argument("number")
+@click.option("--outcome", required=True, metavar="CODE", help="What came of it; collections-tui outcomes lists them.")
+@click.option("--phone", default="", help="The number that was called, in any spelling.")
+@click.option("--spoke-with", default="", metavar="NAME", help="Who answered.")
+@click.option("--note", default="", help="What was said.")
+@click.option("--inbound", is_flag=True, help="They called us.")
+@click.option("--at", callback=as_instant, metavar="INSTANT", help="When the call began; otherwise now.")
+@click.option("--lasted", type=click.IntRange(0, 86_400), default=0, metavar="SECONDS", help="How long it took.")
+@click.option("--amount", metavar="MONEY", help="The amount promised.")
+@click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
+@click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
+@click.option("--next", "next_on", metavar="DATE", help="The day to work the account again.")
+@click.option("--operation-id", metavar="ID", help="The same ID twice is one call: makes repeating safe.")
+@common
+def log_call_command(number: str, operation_id: str | None, **said: Any) -> None:
+    """Record a call on account NUMBER and what came of it.
+
+    JSON: {"call": {…}, "next": WORDS}.
+    """
+    with settings().desk() as desk:
+        account_id = accounts.by_number(desk, number)
+        logged = calls.log_call(desk, _entry(desk, account_id, operation_id or uuid4().hex, Said(**said)))
+    _say_logged(logged, f"{logged.outcome_words} on account {logged.number}.")
+
+
+@click.command("undo")
+@common
+def undo_command() -> None:
+    """Take back my last call, while nobody has touched the account since.
+
+    JSON: {"call": {…}, "next": WORDS}, with "undone": true.
+    """
+    with settings().desk() as desk:
+        logged = calls.undo_last(desk)
+    _say_logged(logged, f"Taken back: {logged.outcome_words} on account {logged.number}.")
+
+
+@click.command("outcomes")
+@common
+def outcomes_command() -> None:
+    """List the outcomes a call can have.
+
+    JSON: [{"code", "key", "words", "group", "direction", "connected", "right_party", "requires"}].
+    """
+    outcomes = Books(settings().config).outcomes.outcomes
+    if settings().json:
+        say_json([outcome_json(outcome) for outcome in outcomes])
+        return
+    titles = ("code", "key", "words", "needs")
+    rows = [(one.code, one.key, one.words, ", ".join(sorted(one.requires))) for one in outcomes]
+    say_table(titles, rows, empty="")
+
+
+def logged_json(logged: Logged) -> dict[str, object]:
+    """Return a stored call as programs read one."""
+    call = logged.call
+    return {
+        "call": {
+            "id": call.id,
+            "account": logged.number,
+            "by": call.by,
+            "direction": call.direction,
+            "started_at": call.started_at,
+            "ended_at": call.ended_at,
+            "seconds": call.seconds,
+            "phone": call.phone,
+            "spoke_with": call.spoke_with,
+            "outcome": call.outcome,
+            "outcome_words": logged.outcome_words,
+            "note": call.note,
+            "next_action_at": call.next_action_at,
+            "undone": call.undone,
+        },
+        "next": logged.next_words,
+    }
+
+
+def outcome_json(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome as programs read one."""
+    kept = ("code", "key", "words", "group", "direction", "connected", "right_party")
+    return {field: getattr(outcome, field) for field in kept} | {"requires": sorted(outcome.requires)}
+
+
+def _say_logged(logged: Logged, sentence: str) -> None:
+    if settings().json:
+        say_json(logged_json(logged))
+        return
+    say(sentence)
+    if logged.next_words:
+        say(logged.next_words)
+
+
+class Said(NamedTuple):
+    """The options of `log-call` as they were typed."""
+
+    outcome: str
+    phone: str
+    spoke_with: str
+    note: str
+    inbound: bool
+    at: datetime | None
+    lasted: int
+    amount: str | None
+    by: str | None
+    callback: str | None
+    next_on: str | None
+
+
+def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEntry:
+    """The call as the service wants it.
+
+    Raises:
+        Refused: the phone, amount or a date is none.
+    """
+    return CallEntry(
+        account_id,
+        said.outcome,
+        operation_id,
+        phone=_phone(said.phone),
+        direction="inbound" if said.inbound else "outbound",
+        started_at=said.at,
+        ended_at=said.at and said.at + timedelta(seconds=said.lasted),
+        spoke_with=said.spoke_with,
+        note=said.note,
+        amount_cents=_read("--amount", said.amount, lambda text: _cents(desk, account_id, text)),
+        promised_on=_read("--by", said.by, lambda text: parse_day(text, desk.today())),
+        moment=_read("--callback", said.callback, lambda text: _moment(desk, text)),
+        next_on=_read("--next", said.next_on, lambda text: parse_day(text, desk.today())),
+    )
+
+
+def _read(option: str, text: str | None, parse: Callable[[str], Value]) -> Value | None:
+    """What an option means; None when it was not given."""
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise Refused(f"{option}: {error}") from None
+
+
+def _phone(text: str) -> str:
+    if not text:
+        return ""
+    parsed = parse_phone(text)
+    if parsed is None:
+        raise Refused(f"--phone: “{text}” is no telephone number: write it with its area code.")
+    return parsed.e164
+
+
+def _cents(desk: Desk, account_id: int, text: str) -> int:
+    return parse_cents(text, currency=accounts.view(desk, account_id).account.currency)
+
+
+def _moment(desk: Desk, text: str) -> datetime:
+    moment = parse_moment(text, desk.local(desk.now()))
+    if desk.zone is None and not text.lstrip().startswith("+"):
+        # The computer's own zone came as today's offset: on the day meant, summer time may have begun or ended.
+        return moment.replace(tzinfo=None).astimezone()
+    return moment

@@ -6,7 +6,6 @@ COLLECTIONS_NOW, COLLECTIONS_CONFIG). What is said after the command's name wins
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,31 +33,19 @@ class Settings:
     def __init__(self) -> None:
         # The one place where the machine's clock enters the program; everything else is given a clock.
         self.real: Clock = SystemClock()
-        self.database: str | None = None
-        self.login: str | None = None
-        self.instant: datetime | None = None
+        self.db: str | None = None
+        self.user: str | None = None
+        self.now: datetime | None = None
         self.config: Path | None = None
         self.json = False
 
-    def where(self) -> str:
-        """Return the path of the database: the one named, or the one in this person's data folder."""
-        if self.database:
-            return self.database
-        from collections_tui.services.sign_in import default_database
-
-        return str(default_database())
-
-    def who(self) -> str:
-        """Return the login named, or the operating system's user."""
-        return self.login or _system_user()
-
     def clock(self) -> Clock:
         """Return the clock of one command: it stands still at --now, if that was given."""
-        return FixedClock(self.instant) if self.instant else self.real
+        return FixedClock(self.now) if self.now else self.real
 
     def running_clock(self) -> Clock:
         """Return the clock of the workstation: it starts at --now, if that was given, and runs on."""
-        return MovedClock(self.instant, self.real) if self.instant else self.real
+        return MovedClock(self.now, self.real) if self.now else self.real
 
     @contextmanager
     def desk(self, *, create: bool = False) -> Iterator[Desk]:
@@ -67,23 +54,20 @@ class Settings:
         Raises:
             Trouble: there is no such database and `create` is off, it cannot be used, or the login is unknown.
         """
-        desk = self.open(self.clock(), create=create)
+        from collections_tui.services.sign_in import open_desk
+
+        desk = open_desk(
+            self.db, self.user, self.clock(),
+            create=create, ask_name=ask_name, session=SESSION, config=self.config,
+        )  # fmt: skip
         try:
             yield desk
         finally:
-            desk.store.close()
-
-    def open(self, clock: Clock, *, create: bool) -> Desk:
-        """Sign in under the given clock; the caller closes the desk's store."""
-        from collections_tui.services.sign_in import open_desk
-
-        return open_desk(
-            self.where(), self.who(), clock, create=create, ask_name=ask_name, session=_SESSION, config=self.config
-        )
+            desk.close()
 
 
-_SESSION = "command line"
-"""Two commands of one person are one window: what `next` claimed, `log-call` may record."""
+SESSION = "command line"
+"""All commands of one person are one window: `next` gives the same account again until a call is logged or it skips."""
 
 
 def ask_name(login: str) -> str:
@@ -131,37 +115,36 @@ def read_instant(text: str) -> datetime:
     return whole_second(instant if instant.tzinfo else instant.astimezone())
 
 
-class Instant(click.ParamType):
-    """An option whose value is an instant."""
-
-    name = "instant"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the instant, or fail as a mistake in usage."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            return read_instant(str(value))
-        except (ValueError, OverflowError) as error:
-            self.fail(str(error), param, ctx)
+def as_instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """Return an option's value as an instant; click calls this, and reports a mistake as one in usage."""
+    if value is None:
+        return None
+    try:
+        return read_instant(value)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
     """The shared options; `hidden` is their form after a command's name, where --help would only repeat them."""
 
-    def option(
-        name: str, field: str, words: str, variable: str | None = None, **more: Any
-    ) -> Callable[[AnyCommand], AnyCommand]:
-        kept = {"callback": _keep(field), "expose_value": False, "help": words, "hidden": hidden} | more
-        return click.option(name, f"common_{field}", envvar=None if hidden else variable, show_envvar=True, **kept)
+    def option(name: str, field: str, words: str, metavar: str, **more: Any) -> Callable[[AnyCommand], AnyCommand]:
+        variable = None if hidden else f"COLLECTIONS_{field.upper()}"
+        return click.option(
+            name, f"common_{field}", callback=_keep(field), expose_value=False, help=words, metavar=metavar,
+            envvar=variable, show_envvar=True, hidden=hidden, **more,
+        )  # fmt: skip
 
-    folder = click.Path(path_type=Path)
+    flag = click.option(
+        "--json", "common_json", callback=_keep("json"), expose_value=False, is_flag=True, default=None,
+        help="Print JSON, for programs.",
+    )  # fmt: skip
     return [
-        option("--db", "database", "The database file.", "COLLECTIONS_DB", metavar="PATH"),
-        option("--as", "login", "Who is working; otherwise you.", "COLLECTIONS_USER", metavar="LOGIN"),
-        option("--now", "instant", "Work as of this instant.", "COLLECTIONS_NOW", type=Instant(), metavar="INSTANT"),
-        option("--config", "config", "A folder of your own books.", "COLLECTIONS_CONFIG", type=folder, metavar="DIR"),
-        option("--json", "json", "Print JSON, for programs.", is_flag=True, default=None, hidden=False),
+        option("--db", "db", "The database file.", "PATH"),
+        option("--as", "user", "Who is working; otherwise you.", "LOGIN"),
+        option("--now", "now", "Work as of this instant.", "INSTANT"),
+        option("--config", "config", "A folder of your own books.", "DIR", type=click.Path(path_type=Path)),
+        flag,
     ]
 
 
@@ -172,17 +155,7 @@ def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
         # Always asked for, so that every context below shares the one that the outermost made.
         kept = ctx.ensure_object(Settings)
         if value is not None:
-            setattr(kept, field, value)
+            setattr(kept, field, as_instant(ctx, param, value) if field == "now" else value)
         return value
 
     return keep
-
-
-def _system_user() -> str:
-    """The operating system's name for whoever runs this: of the process, not of a variable anybody can set."""
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):  # no such list on this system, or a user id without a name, as in containers
-        return os.environ.get("USER") or os.environ.get("USERNAME") or "admin"

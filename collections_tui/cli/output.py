@@ -23,6 +23,7 @@ Progress = Callable[[int, int], None]
 """Told how much is done and how much there is in all."""
 
 GAP = "  "
+BAR = 30
 
 _NOT_ASCII = re.compile("[^\x00-\x7e]")  # JSON itself escapes the controls below U+0020
 
@@ -45,11 +46,6 @@ def as_json(value: object) -> str:
 def instant(at: datetime | None) -> str | None:
     """Return an instant as programs read it, in UTC."""
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def local(at: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
-    """Return an instant as this workstation's wall clock shows it; empty when there is none."""
-    return "" if at is None else at.astimezone().strftime(form)
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -85,13 +81,25 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    line = ""
 
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+    def show(done: int, total: int) -> None:
+        nonlocal line
+        line = f"{label} {_bar(done, total)} {done:,}"
+        click.echo(f"\r{line}", nl=False, err=True)
 
+    try:
         yield show
+    finally:
+        click.echo(f"\r{' ' * len(line)}\r", nl=False, err=True)
+
+
+def _bar(done: int, total: int) -> str:
+    """How far it has come; nothing when nobody knows how far there is to go."""
+    if total <= 0:
+        return ""
+    share = min(done / total, 1)
+    return f"{'#' * round(share * BAR):-<{BAR}} {share:4.0%}"
 
 
 def _plain(value: Any) -> str:

@@ -8,7 +8,7 @@ import click
 
 from collections_tui.cli.options import common, settings
 from collections_tui.cli.output import say, say_json, say_table
-from collections_tui.domain.records import Client, Party, Person, Role, Sector
+from collections_tui.domain.records import Client, Person, Role
 from collections_tui.services import clients, people
 
 NO_USERS = "Nobody works here yet: add the first with collections-tui users add LOGIN --name NAME --role ROLE."
@@ -50,7 +50,7 @@ def users_list_command() -> None:
 def users_add_command(login: str, name: str, roles: tuple[Role, ...]) -> None:
     """Add somebody who signs in as LOGIN."""
     with settings().desk(create=True) as desk:
-        person = people.add(desk, login, name, tuple(dict.fromkeys(roles)))
+        person = people.add(desk, login, name, roles)
     if settings().json:
         say_json(person_json(person))
         return
@@ -86,17 +86,17 @@ def clients_list_command() -> None:
 @click.argument("code")
 @click.option("--name", required=True, help="The name customers know.")
 @click.option(
-    "--party", type=click.Choice(get_args(Party)), default="third", show_default=True,
+    "--party", type=click.Choice(clients.PARTIES), default="third", show_default=True,
     help="first: it collects its own debts. third: they are collected for it.",
 )  # fmt: skip
-@click.option("--sector", type=click.Choice(get_args(Sector)), default="other", show_default=True)
+@click.option("--sector", type=click.Choice(clients.SECTORS), default="other", show_default=True)
 @click.option("--currency", default="USD", show_default=True, help="Three letters, as in ISO 4217.")
 @click.option("--phone", default="", help="The number customers may call back.")
 @common
-def clients_add_command(code: str, name: str, party: Party, sector: Sector, currency: str, phone: str) -> None:
+def clients_add_command(code: str, name: str, party: str, sector: str, currency: str, phone: str) -> None:
     """Add the company CODE, to which money is owed."""
     with settings().desk(create=True) as desk:
-        client = clients.add(desk, code, name, party, sector, currency, phone)
+        client = clients.add(desk, code, name, party=party, sector=sector, currency=currency, phone=phone)
     if settings().json:
         say_json(client_json(client))
         return

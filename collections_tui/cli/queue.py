@@ -6,10 +6,11 @@ import click
 
 from collections_tui.cli.account_text import why_line
 from collections_tui.cli.options import common, settings
-from collections_tui.cli.output import local, progress_bar, say, say_json, say_table
+from collections_tui.cli.output import progress_bar, say, say_json, say_table
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Worklist
 from collections_tui.services import queue, scoring, worklists
+from collections_tui.services.account_json import next_json
 from collections_tui.services.views import Claimed, NothingNow, WorklistCount
 
 NO_WORKLISTS = "No worklists yet: import accounts, or add one with collections-tui worklists add CODE --name NAME."
@@ -17,19 +18,24 @@ NO_WORKLISTS = "No worklists yet: import accounts, or add one with collections-t
 
 @click.command("next")
 @click.option("--worklist", metavar="CODE", help="Only from this worklist; otherwise from all of mine.")
+@click.option("--skip", is_flag=True, help="Give back the account I have, uncalled, and take another.")
 @common
-def next_command(worklist: str | None) -> None:
-    """Take the best account that may be called now. It is yours until the lease runs out.
+def next_command(worklist: str | None, skip: bool) -> None:
+    """Take the best account that may be called now.
+
+    It is yours for a quarter of an hour; asked again, the same one comes until its call is logged.
 
     JSON: {"account": {…}} or {"account": null, "reason": …}.
     """
     with settings().desk() as desk:
-        claim = queue.next_account(desk, worklist)
+        claim = queue.next_account(desk, worklist, leave=0 if skip else None)
     if settings().json:
-        say_json(claim_json(claim))
+        say_json(next_json(claim))
         return
     for line in claim_lines(claim):
         say(line)
+    if isinstance(claim, Claimed):
+        say(f"Yours until {desk.local(claim.lease.expires_at):%H:%M}.")
 
 
 @click.group("worklists", invoke_without_command=True)
@@ -66,11 +72,11 @@ def worklists_list_command() -> None:
 def worklists_add_command(code: str, name: str, strategy: str, members: tuple[str, ...]) -> None:
     """Add the worklist CODE."""
     with settings().desk() as desk:
-        worklist = worklists.add(desk, code, name, strategy, members)
+        worklist = worklists.add(desk, code, name, strategy=strategy, members=members)
     if settings().json:
         say_json(worklist_json(worklist))
         return
-    say(f"Worklist {worklist.code}, {worklist.name}, is ready: import accounts into it with --worklist {worklist.code}.")
+    say(f"Worklist {worklist.code}, {worklist.name}, is ready: import into it with --worklist {worklist.code}.")
 
 
 @click.command("rescore")
@@ -81,34 +87,22 @@ def rescore_command() -> None:
     JSON: {"changed"}.
     """
     with settings().desk() as desk, progress_bar("Scoring") as progress:
-        changed = scoring.rescore(desk, progress)
+        changed = scoring.rescore(desk, progress and (lambda done: progress(done, 0)))
     if settings().json:
         say_json({"changed": changed})
         return
     say(f"{changed:,} scores changed.")
 
 
-def claim_json(claim: Claimed | NothingNow) -> dict[str, object]:
-    """Return the answer of `next` as programs read it."""
-    if isinstance(claim, NothingNow):
-        return {"account": None, "reason": claim.reason, "wakes_at": claim.wakes_at}
-    kept = ("number", "client", "customer", "balance_cents", "currency", "days_past_due", "score", "urgent")
-    account: dict[str, object] = {field: getattr(claim, field) for field in kept}
-    account["why"] = [reason._asdict() for reason in claim.why]
-    account["lease_expires_at"] = claim.lease.expires_at
-    return {"account": account}
-
-
 def claim_lines(claim: Claimed | NothingNow) -> list[str]:
     """Return the answer of `next` in words."""
     if isinstance(claim, NothingNow):
-        return [f"Nobody to call now: {claim.reason}"]
+        return [claim.reason]
     owed = format_cents(claim.balance_cents, claim.currency)
     return [
         f"{claim.number}  {claim.customer} · {claim.client}",
         f"{owed} owed, {claim.days_past_due} days past due",
         f"Score {claim.score}: {why_line(claim.why)}",
-        f"Yours until {local(claim.lease.expires_at, '%H:%M')}.",
     ]
 
 
