@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from collections_tui.domain.records import (
     Phone,
     PhoneStatus,
     Promise,
+    PromiseStatus,
     Status,
 )
 from collections_tui.store.contract import Row, Sql
@@ -104,11 +106,11 @@ class Accounts:
     def phones(self, customer_id: int) -> list[Phone]:
         """Good numbers first, in the order in which they became known."""
         rows = self._sql.all(
-            "SELECT id, customer_id, e164, kind, status, raw FROM phone WHERE customer_id = :id "
+            "SELECT id, customer_id, e164, kind, status, raw, zones FROM phone WHERE customer_id = :id "
             "ORDER BY status <> 'good', id",
             {"id": customer_id},
         )
-        return [Phone._make(row) for row in rows]
+        return [Phone._make((*row[:6], tuple(row[6].split(",")) if row[6] else ())) for row in rows]
 
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""
@@ -256,12 +258,23 @@ class Accounts:
         self._sql.run("UPDATE phone SET status = :status WHERE customer_id = :customer AND e164 = :e164", key)
         return before
 
-    def add_promise(self, account_id: int, call_id: int, amount_cents: int, due_on: date, made_at: datetime) -> None:
-        """A promise made in a call; it takes the place of one still open."""
-        self._sql.run(
-            "UPDATE promise SET status = 'cancelled' WHERE account_id = :id AND status = 'open' AND due_on >= :made_on",
-            {"id": account_id, "made_on": made_at.date().isoformat()},
+    def running_promises(self, account_id: int, today: date) -> list[int]:
+        """The ids of open promises whose day has not passed."""
+        rows = self._sql.all(
+            "SELECT id FROM promise WHERE account_id = :id AND status = 'open' AND due_on >= :today",
+            {"id": account_id, "today": today.isoformat()},
         )
+        return [row[0] for row in rows]
+
+    def set_promises(self, promise_ids: Iterable[int], status: PromiseStatus) -> None:
+        """Cancel promises, or open them again."""
+        self._sql.many(
+            "UPDATE promise SET status = :status WHERE id = :id",
+            [{"id": promise, "status": status} for promise in promise_ids],
+        )
+
+    def add_promise(self, account_id: int, call_id: int, amount_cents: int, due_on: date, made_at: datetime) -> None:
+        """A promise made in a call."""
         self._sql.run(
             "INSERT INTO promise (account_id, call_id, amount_cents, due_on, made_at) "
             "VALUES (:account, :call, :amount, :due, :made)",
@@ -273,15 +286,13 @@ class Accounts:
                 "made": instant(made_at),
             },
         )
-        self.refresh_promise(account_id)
 
-    def cancel_promises_of(self, account_id: int, call_id: int) -> None:
+    def cancel_promises_of(self, call_id: int) -> None:
         """Take back what was promised in one call."""
         self._sql.run("UPDATE promise SET status = 'cancelled' WHERE call_id = :call", {"call": call_id})
-        self.refresh_promise(account_id)
 
     def refresh_promise(self, account_id: int) -> None:
-        """Recompute the date cached from the latest open promise."""
+        """Recompute the date cached from the latest open promise; always a new revision."""
         self._sql.run(
             "UPDATE account SET revision = revision + 1, promise_due_on = ("
             "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' "

@@ -106,7 +106,7 @@ class Lists:
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
 
-    def facets(self, worklist_id: int) -> tuple[list[str], list[str]]:
+    def facets(self) -> tuple[list[str], list[str]]:
         """The clients and the states there are to filter by."""
         clients = self._sql.all("SELECT code FROM client ORDER BY code")
         states = self._sql.all("SELECT DISTINCT state FROM customer WHERE state <> '' ORDER BY state LIMIT 500")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from collections_tui.domain.records import Lease
 from collections_tui.store.contract import Sql
@@ -39,11 +38,21 @@ WHERE id IN (SELECT id FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT
 """
 
 
-class Sleepers(NamedTuple):
-    """How many accounts of some worklists wake at the same hour."""
+COUNTED = 500  # what waits is counted no further: whoever has nothing to do need not wait for an exact figure
 
-    hour: datetime
-    accounts: int
+READY_BY_WINDOW = """
+SELECT z.value, (SELECT sum(n) FROM (
+    SELECT (SELECT count(*) FROM (
+        SELECT 1 FROM account a
+        WHERE a.ready = 1 AND a.worklist_id = w.value AND a.window_id = z.value LIMIT :most)) AS n
+    FROM json_each(:worklists) w))
+FROM json_each(:windows) z
+"""
+
+SLEEPERS = """
+SELECT wake_at FROM (SELECT wake_at, worklist_id FROM account WHERE wake_at > :now ORDER BY wake_at LIMIT :most)
+WHERE worklist_id IN (SELECT value FROM json_each(:worklists))
+"""
 
 
 class Queue:
@@ -150,21 +159,17 @@ class Queue:
         of: dict[str, int] = {row[0]: row[1] for row in rows}
         return now, ready, of.get("open", 0) - ready, of.get("held", 0)
 
-    def ready_by_window(self, worklists: Sequence[int]) -> list[tuple[int, int]]:
-        """How many accounts are ready in each window that has any."""
+    def ready_by_window(self, worklists: Sequence[int], windows: Sequence[int]) -> list[tuple[int, int]]:
+        """How many accounts are ready in each window that has any; counting stops just above ``COUNTED``."""
         rows = self._sql.all(
-            "SELECT window_id, count(*) FROM account "
-            "WHERE ready = 1 AND worklist_id IN (SELECT value FROM json_each(:worklists)) GROUP BY window_id",
-            {"worklists": json.dumps(list(worklists))},
+            READY_BY_WINDOW,
+            {"worklists": json.dumps(list(worklists)), "windows": json.dumps(list(windows)), "most": COUNTED + 1},
         )
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in rows if row[1]]
 
-    def sleepers(self, worklists: Sequence[int], now: datetime) -> list[Sleepers]:
-        """How many sleep, by the hour in which they wake, the soonest first."""
+    def sleepers(self, worklists: Sequence[int], now: datetime) -> list[datetime]:
+        """When the next sleepers of these worklists wake, the soonest first; among the next few hundred of all."""
         rows = self._sql.all(
-            "SELECT substr(wake_at, 1, 13) AS hour, count(*) FROM account "
-            "WHERE wake_at > :now AND worklist_id IN (SELECT value FROM json_each(:worklists)) "
-            "GROUP BY hour ORDER BY hour",
-            {"now": instant(now), "worklists": json.dumps(list(worklists))},
+            SLEEPERS, {"now": instant(now), "worklists": json.dumps(list(worklists)), "most": COUNTED + 1}
         )
-        return [Sleepers(to_instant(f"{row[0]}:00:00+00:00"), row[1]) for row in rows]
+        return [to_instant(row[0]) for row in rows]

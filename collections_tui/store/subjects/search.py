@@ -32,11 +32,11 @@ SELECT a.id, a.number, c.name, l.code,
        coalesce((SELECT p.e164 FROM phone p
                  WHERE p.customer_id = c.id AND p.status = 'good' ORDER BY p.id LIMIT 1), '') AS phone,
        a.currency, a.balance_cents, a.status
-FROM account_search s
-JOIN account a ON a.id = s.rowid
+FROM account_search
+JOIN account a ON a.id = account_search.rowid
 JOIN customer c ON c.id = a.customer_id
 JOIN client l ON l.id = a.client_id
-WHERE s.words MATCH :match
+WHERE account_search MATCH :match
 LIMIT :limit
 """
 

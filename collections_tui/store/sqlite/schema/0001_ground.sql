@@ -62,6 +62,7 @@ CREATE TABLE phone (
     kind        TEXT NOT NULL DEFAULT 'other' CHECK (kind IN ('home', 'mobile', 'work', 'other')),
     status      TEXT NOT NULL DEFAULT 'good' CHECK (status IN ('good', 'disconnected', 'wrong')),
     raw         TEXT NOT NULL DEFAULT '',
+    zones       TEXT NOT NULL DEFAULT '',   -- the time zones its area code points to, joined by commas
     UNIQUE (customer_id, e164)
 ) STRICT;
 

@@ -1,0 +1,142 @@
+"""An account as people look at it: everything on one screen, from one snapshot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.phones import say_phone
+from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Phone
+from collections_tui.domain.text import clean
+from collections_tui.domain.windows import is_open, local_times, opens_at
+from collections_tui.services.desk import Desk
+from collections_tui.services.queue import existing
+from collections_tui.services.scoring import explained
+from collections_tui.services.timeline import touches
+from collections_tui.services.views import AccountView, PhoneLine, Preview
+from collections_tui.store.transaction import Transaction
+
+TIMELINE = 200  # how many of each kind a timeline goes back
+TOUCHES = 3
+
+
+def by_number(desk: Desk, number: str) -> int:
+    """The id of the account with this number, written ``NUMBER`` or, where two clients use the same, ``CLIENT/NUMBER``.
+
+    Raises:
+        Refused: there is none, or more than one.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        ids = tx.accounts.ids_by_number(number)
+        if not ids and "/" in number:
+            client, _, rest = number.partition("/")
+            ids = tx.accounts.ids_by_number(rest, client)
+    shown = clean(number)[:80]
+    if not ids:
+        raise Refused(f"There is no account {shown}: look for it with `collections-tui find`.")
+    if len(ids) > 1:
+        raise Refused(f"{len(ids)} clients have an account {shown}: write it as CLIENT/{shown}.")
+    return ids[0]
+
+
+def view(desk: Desk, account_id: int) -> AccountView:
+    """Everything the account screen shows.
+
+    Raises:
+        Refused: no permission, or no such account.
+    """
+    desk.permit("see")
+    now = desk.now()
+    with desk.store.read() as tx:
+        account = existing(tx, account_id)
+        window = window_of(tx, account)
+        score, why = explained(tx, desk, account_id, now)
+        holder = tx.queue.holder(account_id, now)
+        standing = tx.calls.standing(account_id)
+        return AccountView(
+            account=account,
+            client=tx.clients.get(account.client_id),
+            customer=tx.accounts.customer(account.customer_id),
+            worklist=None if account.worklist_id is None else tx.worklists.get(account.worklist_id),
+            phones=tuple(phone_line(phone, window, now) for phone in tx.accounts.phones(account.customer_id)),
+            places=tuple(local_times(window, now)),
+            open_now=is_open(window, now),
+            opens_at=opens_at(window, now),
+            days_past_due=days_past_due(account.oldest_due_on, desk.today()),
+            aging=aging_of(tx, desk, account),
+            invoices=tuple(tx.accounts.invoices(account_id)),
+            promises=tuple(tx.accounts.promises(account_id, desk.today())),
+            holds=tuple(tx.accounts.holds(account_id)),
+            timeline=tuple(touches(tx, desk, account_id, TIMELINE)),
+            siblings=tuple(tx.search.of_customer(account.customer_id, account_id)),
+            why=why,
+            score=score,
+            lease=holder,
+            mine=holder is not None and holder.login == desk.person.login,
+            draft=tx.drafts.get(desk.person.id, account_id),
+            last_outcome=standing[0][1] if standing else "",
+        )
+
+
+def preview(desk: Desk, account_id: int) -> Preview:
+    """What the worklist shows beside the list; the reasons add up to the score in the list, as of when it was made."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        account = existing(tx, account_id)
+        score, why = explained(tx, desk, account_id, account.scored_at)
+        return Preview(
+            account_id,
+            account.number,
+            tx.accounts.customer(account.customer_id).name,
+            why,
+            score,
+            aging_of(tx, desk, account),
+            account.currency,
+            tuple(touches(tx, desk, account_id, TOUCHES)[:TOUCHES]),
+        )
+
+
+def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
+    """What was billed on an invoice."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return tx.accounts.lines(invoice_id)
+
+
+def add_note(desk: Desk, account_id: int, text: str) -> None:
+    """Note something on an account.
+
+    Raises:
+        Refused: no permission, no such account, or nothing to note.
+    """
+    desk.permit("work")
+    text = clean(text, lines=True).strip()
+    if not text:
+        raise Refused("The note is empty: type what is to be remembered.")
+    now = desk.now()
+    with desk.store.write() as tx:
+        existing(tx, account_id)
+        tx.accounts.add_note(account_id, desk.person.id, now, text)
+        tx.audit.add(now, desk.person.id, "note", account_id)
+
+
+def window_of(tx: Transaction, account: Account) -> CallWindow:
+    """The account's call window."""
+    return next(window for window in tx.worklists.windows() if window.id == account.window_id)
+
+
+def aging_of(tx: Transaction, desk: Desk, account: Account) -> Aging:
+    """The balance by age, today. What was paid beyond the invoices is taken from the oldest."""
+    items = [OpenItem(due_on, cents) for due_on, cents in tx.accounts.open_items(account.id)]
+    credit = sum(item.open_cents for item in items) - account.balance_cents
+    return age(items, max(0, credit), desk.today())
+
+
+def phone_line(phone: Phone, window: CallWindow, now: datetime) -> PhoneLine:
+    """A number with where it is. Whether it may be rung follows the account's window: all places must be open."""
+    places = CallWindow(window.id, phone.zones) if phone.zones else window
+    return PhoneLine(
+        phone, say_phone(phone.e164), tuple(local_times(places, now)), phone.status == "good" and is_open(window, now)
+    )

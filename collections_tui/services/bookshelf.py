@@ -1,0 +1,81 @@
+"""The books of one workstation: outcomes, strategies, scripts and places, read when first needed.
+
+A supervisor's own file in the configuration folder goes before the one that ships.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collections_tui.domain.errors import Refused
+from collections_tui.resources import data_path
+
+if TYPE_CHECKING:
+    from collections_tui.domain.outcomes import OutcomeBook
+    from collections_tui.domain.places import Places
+    from collections_tui.domain.scripts import ScriptBook
+    from collections_tui.domain.strategy import Strategy
+
+
+class Books:
+    """Each book is read once. Every property raises ConfigError when its file is wrong."""
+
+    def __init__(self, config: Path | None = None) -> None:
+        self._config = config
+        self._strategies: dict[str, Strategy] = {}
+
+    def path(self, *parts: str) -> Path:
+        """The supervisor's own file if there is one, else the one that ships."""
+        if self._config is not None:
+            own = self._config.joinpath(*parts)
+            if own.is_file():
+                return own
+        return data_path(*parts)
+
+    def outcomes_mark(self) -> str:
+        """Changes whenever the outcomes may have changed; costs a look at the file's date."""
+        file = self.path("outcomes.toml")
+        status = file.stat()
+        return f"{file.parent.name} {status.st_size} {status.st_mtime_ns}"
+
+    @cached_property
+    def outcomes(self) -> OutcomeBook:
+        from collections_tui.services.books import load_outcomes
+
+        return load_outcomes(self.path("outcomes.toml"))
+
+    @cached_property
+    def places(self) -> Places:
+        from collections_tui.services.books import load_places
+
+        return load_places(self.path("places", "us.toml"))
+
+    @cached_property
+    def scripts(self) -> ScriptBook:
+        from collections_tui.services.books import load_scripts
+
+        return load_scripts(self.path("scripts", "default.toml"))
+
+    def strategy(self, name: str) -> Strategy:
+        """The strategy of that name.
+
+        Raises:
+            Refused: there is none.
+            ConfigError: its file is wrong.
+        """
+        if name not in self._strategies:
+            self._strategies[name] = self._load_strategy(name)
+        return self._strategies[name]
+
+    def _load_strategy(self, name: str) -> Strategy:
+        from collections_tui.services.books import load_strategy
+
+        if not name.replace("-", "").replace("_", "").isalnum():
+            raise Refused(f"“{name}” is not the name of a strategy.")
+        path = self.path("strategies", f"{name}.toml")
+        if not path.is_file():
+            have = ", ".join(sorted(p.stem for p in data_path("strategies").glob("*.toml")))
+            raise Refused(f"There is no strategy {name}: those that ship are {have}.")
+        return load_strategy(path)

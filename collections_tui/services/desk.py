@@ -1,0 +1,65 @@
+"""The desk: what everything a signed-in person does goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from collections_tui.clock import Clock
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.records import CallWindow, Person
+from collections_tui.domain.windows import is_open
+from collections_tui.services.permissions import PERMISSIONS, Permission, allowed
+
+if TYPE_CHECKING:
+    from collections_tui.services.bookshelf import Books
+    from collections_tui.store.contract import Store
+
+
+class Desk:
+    """The store, who sits at it, the clock, the books, and the session that tells two windows of one person apart."""
+
+    def __init__(
+        self, store: Store, person: Person, clock: Clock, books: Books, session: str, zone: tzinfo | None = None
+    ) -> None:
+        self.store = store
+        self.person = person
+        self.clock = clock
+        self.books = books
+        self.session = session
+        self.zone = zone  # of the floor; None is the computer's own
+        self._open: tuple[datetime, tuple[CallWindow, ...], list[int]] | None = None
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return self.clock.now()
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the floor's clocks show it."""
+        return instant.astimezone(self.zone)
+
+    def today(self) -> date:
+        """The floor's date."""
+        return self.local(self.now()).date()
+
+    def permit(self, permission: Permission) -> None:
+        """Pass if the person may.
+
+        Raises:
+            Refused: they may not.
+        """
+        if not allowed(permission, self.person.roles):
+            who = " or ".join(sorted(PERMISSIONS[permission]))
+            raise Refused(f"{self.person.login} may not {permission}: ask a {who}.")
+
+    def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
+        """The ids of the call windows that are open; worked out once a minute."""
+        minute, asked = now.replace(second=0, microsecond=0), tuple(windows)
+        if self._open is None or self._open[:2] != (minute, asked):
+            self._open = (minute, asked, [window.id for window in asked if is_open(window, now)])
+        return self._open[2]
+
+    def close(self) -> None:
+        """Leave the desk."""
+        self.store.close()

@@ -1,0 +1,13 @@
+"""Find an account from anywhere."""
+
+from __future__ import annotations
+
+from collections_tui.domain.records import Found
+from collections_tui.services.desk import Desk
+
+
+def find(desk: Desk, text: str, limit: int = 50) -> list[Found]:
+    """Accounts whose name, number or phone has words that begin like those typed; none for an empty text."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return tx.search.find(text, limit)

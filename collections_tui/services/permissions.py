@@ -1,0 +1,47 @@
+"""Who may do what. One table, read from top to bottom; every service function names one line of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from collections_tui.domain.records import Role
+
+Permission = Literal[
+    "see",
+    "work",
+    "correct any call",
+    "see everybody's calls",
+    "manage worklists",
+    "import",
+    "rescore",
+    "manage clients",
+    "manage people",
+]
+
+#                             collector  supervisor  auditor  admin
+_TABLE = """
+see                           yes        yes         yes      yes
+work                          yes        yes         -        -
+correct any call              -          yes         -        -
+see everybody's calls         -          yes         yes      -
+manage worklists              -          yes         -        yes
+import                        -          yes         -        yes
+rescore                       -          yes         -        yes
+manage clients                -          yes         -        yes
+manage people                 -          -           -        yes
+"""
+
+_ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")
+
+
+def _read(table: str) -> dict[str, frozenset[Role]]:
+    rows = (line.rsplit(maxsplit=len(_ROLES)) for line in table.strip().splitlines())
+    return {name: frozenset(r for r, mark in zip(_ROLES, marks, strict=True) if mark == "yes") for name, *marks in rows}
+
+
+PERMISSIONS = _read(_TABLE)
+
+
+def allowed(permission: Permission, roles: tuple[Role, ...]) -> bool:
+    """Whether somebody with these roles may."""
+    return not PERMISSIONS[permission].isdisjoint(roles)

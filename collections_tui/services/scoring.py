@@ -1,0 +1,93 @@
+"""Scores: kept current with every change, and afresh for all accounts when the day or a strategy has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from collections_tui.domain.records import CallWindow
+from collections_tui.domain.strategy import Strategy, Why, compile_score, explain
+from collections_tui.domain.windows import zone
+from collections_tui.services.desk import Desk
+from collections_tui.store.transaction import Transaction
+
+CHUNK = 4_000
+STAND_BACK_SECONDS = 0.02  # a bulk writer makes room for collectors on purpose: the gate alone is not enough
+
+
+def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
+    """Score every account that is not closed, as of now; how many scores changed.
+
+    Works in short transactions beside people who work: facts are read and scored from a snapshot, and only scores that
+    differ are written, and only if the account has not changed since.
+    """
+    desk.permit("rescore")
+    now = desk.now()
+    with desk.store.read() as tx:
+        windows = tx.worklists.windows()
+        strategies = {one.id: one.strategy for one in tx.worklists.every()}
+    hours = {window.id: local_hour(window, now) for window in windows}
+    today = desk.today()
+    scorers = {name: compile_score(desk.books.strategy(name), today, hours) for name in set(strategies.values())}
+    by_list = {worklist: scorers[name] for worklist, name in strategies.items()}
+    changed = seen = after = 0
+    while True:
+        with desk.store.read() as tx:
+            chunk = tx.scores.chunk(after, CHUNK, desk.zone)
+        if not chunk:
+            break
+        after = chunk[-1][1].account_id
+        new = [
+            (facts.account_id, facts.revision, score)
+            for worklist, facts in chunk
+            if worklist is not None and (score := by_list[worklist](facts)) != facts.score
+        ]
+        changed += _write(desk, new, now)
+        seen += len(chunk)
+        if progress is not None:
+            progress(seen)
+    with desk.store.write() as tx:
+        tx.settings.set("rescored_at", now.isoformat())
+        tx.audit.add(now, desk.person.id, "rescore", details=f"{changed} of {seen} changed")
+    return changed
+
+
+def _write(desk: Desk, scores: list[tuple[int, int, int]], now: datetime) -> int:
+    if not scores:
+        return 0
+    with desk.store.write() as tx:
+        written = tx.scores.set_many(scores, now)
+    time.sleep(STAND_BACK_SECONDS)
+    return written
+
+
+def rescore_account(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> tuple[int, tuple[Why, ...]]:
+    """Score one account in the caller's transaction; the score, and the reasons that add up to it."""
+    score, why = explained(tx, desk, account_id, now)
+    tx.scores.set(account_id, score, now)
+    return score, why
+
+
+def explained(tx: Transaction, desk: Desk, account_id: int, at: datetime) -> tuple[int, tuple[Why, ...]]:
+    """What the account scores at an instant, and why. Nothing is stored."""
+    account = tx.accounts.get(account_id)
+    if account is None or account.worklist_id is None:
+        return 0, ()
+    strategy = desk.books.strategy(tx.worklists.get(account.worklist_id).strategy)
+    window = next(w for w in tx.worklists.windows() if w.id == account.window_id)
+    why = tuple(explain_facts(desk, strategy, tx, account_id, at, window))
+    return sum(reason.points for reason in why), why
+
+
+def explain_facts(
+    desk: Desk, strategy: Strategy, tx: Transaction, account_id: int, at: datetime, window: CallWindow
+) -> list[Why]:
+    """The reasons for one account under one strategy, largest first."""
+    facts = tx.scores.facts(account_id, desk.zone)
+    return explain(strategy, facts, desk.local(at), local_hour(window, at))
+
+
+def local_hour(window: CallWindow, at: datetime) -> int:
+    """The hour on the clocks of the window's first zone."""
+    return at.astimezone(zone(window.zones[0])).hour

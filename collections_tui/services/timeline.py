@@ -1,0 +1,92 @@
+"""One timeline of an account: calls, money, promises, notes and holds, newest first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.phones import say_phone
+from collections_tui.domain.records import Call
+from collections_tui.services.desk import Desk
+from collections_tui.services.queue import start_of
+from collections_tui.services.views import TimelineItem
+from collections_tui.store.transaction import Transaction
+
+ENTRY_WORDS = {
+    "charge": "Charged",
+    "payment": "Paid",
+    "adjustment": "Adjusted",
+    "write_off": "Written off",
+    "reversal": "Reversed",
+}
+
+
+def touches(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[TimelineItem]:
+    """What happened on the account, newest first, going back up to ``limit`` of each kind."""
+    items = [
+        *_calls(tx, desk, account_id, limit),
+        *_entries(tx, desk, account_id, limit),
+        *_promises(tx, desk, account_id),
+        *_notes(tx, account_id, limit),
+        *_holds(tx, account_id),
+    ]
+    return sorted(items, key=lambda item: item.at, reverse=True)
+
+
+def _calls(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[TimelineItem]:
+    return [_call(desk, call) for call in tx.calls.of_account(account_id, limit)]
+
+
+def _call(desk: Desk, call: Call) -> TimelineItem:
+    outcome = desk.books.outcomes.by_code.get(call.outcome)
+    title = outcome.words if outcome is not None else call.outcome
+    where = say_phone(call.phone) if call.phone else ""
+    whom = f"with {call.spoke_with}" if call.spoke_with else ""
+    text = " · ".join(part for part in (where, whom, call.note) if part)
+    addenda = tuple(c.text for c in call.corrections if c.kind == "addendum")
+    if call.direction == "inbound" and "inbound" not in title.lower():
+        title = f"{title} (they called)"
+    return TimelineItem("call", call.started_at, call.by, title, text, None, call.id, call.undone, addenda)
+
+
+def _entries(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[TimelineItem]:
+    items = []
+    for entry, invoice, by in tx.accounts.entries(account_id, limit):
+        text = " · ".join(part for part in (f"invoice {invoice}" if invoice else "", entry.reference) if part)
+        at = start_of(desk, entry.on)
+        words = ENTRY_WORDS[entry.kind]
+        items.append(TimelineItem(entry.kind, at, by, words, text, entry.amount_cents, entry.id))
+    return items
+
+
+def _promises(tx: Transaction, desk: Desk, account_id: int) -> list[TimelineItem]:
+    """What became of promises. That one was made is in its call already."""
+    today = desk.today()
+    account = tx.accounts.get(account_id)
+    currency = "USD" if account is None else account.currency
+    items = []
+    for promise in tx.accounts.promises(account_id, today):
+        amount = format_cents(promise.amount_cents, currency)
+        title = f"Promise of {amount} by {say_day(promise.due_on, today)}: {promise.status}"
+        at = _judged_at(desk, promise.made_at, promise.due_on, broken=promise.status == "broken")
+        items.append(TimelineItem("promise", at, "", title, "", promise.amount_cents, promise.id))
+    return items
+
+
+def _judged_at(desk: Desk, made_at: datetime, due_on: date, *, broken: bool) -> datetime:
+    return max(made_at, start_of(desk, date.fromordinal(due_on.toordinal() + 1))) if broken else made_at
+
+
+def _notes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:
+    return [
+        TimelineItem("note", note.at, note.by, "Note", note.text, None, note.id)
+        for note in tx.accounts.notes(account_id, limit)
+    ]
+
+
+def _holds(tx: Transaction, account_id: int) -> list[TimelineItem]:
+    return [
+        TimelineItem("hold", hold.since, "", f"On hold: {hold.kind}", hold.note, None, hold.id)
+        for hold in tx.accounts.holds(account_id)
+    ]
