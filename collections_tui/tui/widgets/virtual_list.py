@@ -9,15 +9,16 @@ drawn.
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
 from collections_tui.tui.widgets.virtual_columns import Column
 from collections_tui.tui.widgets.virtual_paint import HEADER_LINES, Painter, Styles
@@ -37,7 +38,7 @@ class Around(NamedTuple, Generic[Row]):
     position: int | None
 
 
-class VirtualList(Widget, Generic[Row], can_focus=True):
+class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     """Rows in columns under a heading, with a cursor, a page of them in view.
 
     Args:
@@ -55,8 +56,6 @@ class VirtualList(Widget, Generic[Row], can_focus=True):
     }
     DEFAULT_CSS = """
     VirtualList {
-        width: 1fr;
-        height: 1fr;
         & > .virtual-list--header { text-style: bold; }
         & > .virtual-list--dim { color: $text-muted; }
         & > .virtual-list--accent { text-style: bold; color: $text-accent; }
@@ -117,10 +116,12 @@ class VirtualList(Widget, Generic[Row], can_focus=True):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
+        self._styles_due = True
         super().__init__(name=name, id=id, classes=classes)
         self._buffer: PageBuffer[Row] = PageBuffer(key)
         self._painter: Painter[Row] = Painter(columns, empty_text)
         self._frame: list[Strip] = []
+        self._fitted_to = Size(0, 0)
         self._source: Source[Row] | None = None
         self._motions: list[Motion] = []
         self._blocked_by: Want | None = None
@@ -379,21 +380,36 @@ class VirtualList(Widget, Generic[Row], can_focus=True):
     # Drawing
 
     def on_mount(self) -> None:
-        self._restyle()
         self._fetch()
 
     def on_resize(self, event: events.Resize) -> None:
-        size = self.size
-        self._painter.set_width(size.width)
-        self._buffer.resize(max(0, size.height - HEADER_LINES))
-        self._frame = self._painter.frame(self._buffer)
-        self.refresh()
         self._advance()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        if self._frame and self._restyle():
-            self._draw()
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Ask for a repaint of these regions.
+
+        One of the whole widget is Textual saying that styles may have changed, on every change of focus for one: it
+        becomes a repaint of the lines that look different.
+        """
+        if not regions and self._frame and not self._styles_due:
+            self._styles_due = True
+            self.call_next(self._draw)
+        if regions or layout or recompose or not self._frame:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines for the screen."""
+        if self.size != self._fitted_to:
+            # Textual paints the whole widget in a new size before it tells of it.
+            self._frame = self._paint()
+        if self.styles.gutter.totals != (0, 0):
+            # A border or a padding is Textual's to draw.
+            return super().render_lines(crop)
+        lines = [self.render_line(y) for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            lines = [line.crop(*crop.column_span) for line in lines]
+        return lines
 
     def render_line(self, y: int) -> Strip:
         """Return one line as it was last drawn; blank before the first rows are here."""
@@ -401,27 +417,9 @@ class VirtualList(Widget, Generic[Row], can_focus=True):
             return self._frame[y]
         return Strip.blank(self.size.width, self.rich_style)
 
-    def _restyle(self) -> bool:
-        """Take the styles as they are now; True where that changes anything."""
-        part = self.get_component_rich_style
-        cursor = part("virtual-list--cursor")
-        if self.app.no_color:
-            cursor += Style(reverse=True)
-        return self._painter.set_styles(
-            Styles(
-                base=self.rich_style,
-                header=part("virtual-list--header"),
-                cursor=cursor,
-                dim=part("virtual-list--dim"),
-                accent=part("virtual-list--accent"),
-            )
-        )
-
     def _draw(self) -> None:
         """Draw what the buffer has in view, and send the lines that are not as they were."""
-        if not self._frame:
-            return
-        was, self._frame = self._frame, self._painter.frame(self._buffer)
+        was, self._frame = self._frame, self._paint()
         width = self.size.width
         changed = [
             Region(0, y, width, 1)
@@ -430,3 +428,28 @@ class VirtualList(Widget, Generic[Row], can_focus=True):
         ]
         if changed:
             self.refresh(*changed)
+
+    def _paint(self) -> list[Strip]:
+        if self.size != self._fitted_to:
+            self._fitted_to = self.size
+            self._painter.set_width(self.size.width)
+            self._buffer.resize(max(0, self.size.height - HEADER_LINES))
+        if self._styles_due:
+            self._styles_due = False
+            self._restyle()
+        return self._painter.frame(self._buffer)
+
+    def _restyle(self) -> None:
+        """Take the styles as they are now."""
+        names = ("header", "cursor", "dim", "accent")
+        header, cursor, dim, accent = (self.get_component_styles(f"virtual-list--{n}").rich_style for n in names)
+        if self.app.no_color:
+            cursor += Style(reverse=True)
+        self._painter.set_styles(Styles(*map(self._filtered, (self.rich_style, header, cursor, dim, accent))))
+
+    def _filtered(self, style: Style) -> Style:
+        """The style as it reaches the terminal: without colours, for one, where a person wants none."""
+        segments = [Segment(" ", style)]
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, self.background_colors[1])
+        return segments[0].style or Style()

@@ -12,6 +12,7 @@ from collections_tui.domain.text import clean
 from collections_tui.tui.text import fit
 from collections_tui.tui.widgets.virtual_columns import Column, Fitted, fit_columns, heading, runs
 from collections_tui.tui.widgets.virtual_rows import PageBuffer
+from collections_tui.tui.widgets.virtual_strip import CompactStrip
 
 Row = TypeVar("Row")
 
@@ -62,13 +63,11 @@ class Painter(Generic[Row]):
         self._fitted = fit_columns(self.columns, self._cells)
         self.forget()
 
-    def set_styles(self, styles: Styles) -> bool:
-        """Draw in these styles from now on; False where they are what they were."""
-        if styles == self._styles:
-            return False
-        self._styles = styles
-        self.forget()
-        return True
+    def set_styles(self, styles: Styles) -> None:
+        """Draw in these styles from now on."""
+        if styles != self._styles:
+            self._styles = styles
+            self.forget()
 
     def frame(self, buffer: PageBuffer[Row]) -> list[Strip]:
         """Return the lines of the whole widget for what the buffer has in view."""
@@ -82,7 +81,7 @@ class Painter(Generic[Row]):
         if buffer.at_top and buffer.at_end and not rows:
             lines += self._sentence()
         height = buffer.height + HEADER_LINES
-        blank = Strip.blank(self._width, self._styles.base)
+        blank = self._strip([Segment(" " * self._width, self._styles.base)])
         return lines[:height] + [blank] * (height - len(lines))
 
     @property
@@ -119,9 +118,9 @@ class Painter(Generic[Row]):
         segments[0] = Segment(" " + first.text, first.style)
         if len(segments) == 1:
             last = segments[0]
-        if thumb:
+        if thumb and last.style is not base:
             return [*segments, Segment(THUMB, base)]
-        segments[-1] = Segment(last.text + " ", last.style)
+        segments[-1] = Segment(last.text + (THUMB if thumb else " "), last.style)
         return segments
 
     def _cursor_row(self, row: Row, thumb: bool) -> Strip:
@@ -129,4 +128,4 @@ class Painter(Generic[Row]):
         return self._strip([Segment(f"{CURSOR_MARK}{text}{THUMB if thumb else ' '}", self._styles.cursor)])
 
     def _strip(self, segments: list[Segment]) -> Strip:
-        return Strip(segments, self._width)
+        return CompactStrip(segments, self._width)
