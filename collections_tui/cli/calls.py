@@ -15,6 +15,7 @@ from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import parse_cents
 from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.records import Direction
 from collections_tui.services import accounts, calls
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.views import CallEntry, Logged
@@ -34,7 +35,7 @@ Value = TypeVar("Value")
 @click.option("--note", default="", help="What was said.")
 @click.option("--inbound", is_flag=True, help="They called us.")
 @click.option("--at", callback=as_instant, metavar="INSTANT", help="When the call began; otherwise now.")
-@click.option("--lasted", type=click.IntRange(0, 86_400), default=0, metavar="SECONDS", help="How long it took.")
+@click.option("--lasted", type=click.IntRange(0, 86_400), default=0, metavar="SECONDS", help="How long the call took.")
 @click.option("--amount", metavar="MONEY", help="The amount promised.")
 @click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
 @click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
@@ -61,7 +62,8 @@ def undo_command() -> None:
     """
     with settings().desk() as desk:
         logged = calls.undo_last(desk)
-    _say_logged(logged, f"Taken back: {logged.outcome_words} on account {logged.number}.")
+    logged = logged._replace(call=logged.call._replace(undone=True))
+    _say_logged(logged, f"{logged.outcome_words} on account {logged.number}.")
 
 
 @click.command("outcomes")
@@ -115,8 +117,7 @@ def _say_logged(logged: Logged, sentence: str) -> None:
         say_json(logged_json(logged))
         return
     say(sentence)
-    if logged.next_words:
-        say(logged.next_words)
+    say(f"{logged.next_words[:1].upper()}{logged.next_words[1:]}.")
 
 
 class Said(NamedTuple):
@@ -141,14 +142,16 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
     Raises:
         Refused: the phone, amount or a date is none.
     """
+    outcome, direction = _outcome(desk, said)
+    started, ended = _times(desk, said)
     return CallEntry(
         account_id,
-        said.outcome,
+        outcome,
         operation_id,
         phone=_phone(said.phone),
-        direction="inbound" if said.inbound else "outbound",
-        started_at=said.at,
-        ended_at=said.at and said.at + timedelta(seconds=said.lasted),
+        direction=direction,
+        started_at=started,
+        ended_at=ended,
         spoke_with=said.spoke_with,
         note=said.note,
         amount_cents=_read("--amount", said.amount, lambda text: _cents(desk, account_id, text)),
@@ -156,6 +159,28 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
         moment=_read("--callback", said.callback, lambda text: _moment(desk, text)),
         next_on=_read("--next", said.next_on, lambda text: parse_day(text, desk.today())),
     )
+
+
+def _outcome(desk: Desk, said: Said) -> tuple[str, Direction]:
+    """The code and the direction meant: an outcome of calls we make has, for --inbound, a sister of the same key."""
+    book = desk.books.outcomes
+    known = book.by_code.get(said.outcome)
+    if known is None:
+        return said.outcome, "outbound"  # the service says what there is instead
+    if not said.inbound or known.direction == "inbound":
+        return known.code, known.direction
+    sister = book.by_key(known.key, "inbound")
+    if sister is None:
+        raise Refused(f"“{known.words}” is no outcome of a call we got: leave --inbound away, or give another outcome.")
+    return sister.code, "inbound"
+
+
+def _times(desk: Desk, said: Said) -> tuple[datetime | None, datetime | None]:
+    """When the call began and ended; None for what the service knows better, such as when its draft was begun."""
+    lasted = timedelta(seconds=said.lasted)
+    if said.at is not None:
+        return said.at, said.at + lasted
+    return (desk.now() - lasted, desk.now()) if lasted else (None, None)
 
 
 def _read(option: str, text: str | None, parse: Callable[[str], Value]) -> Value | None:

@@ -40,6 +40,7 @@ COMMANDS = {
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "calls": Listed("call_log", "calls_command", "Show the call log of a day."),
+        "addendum": Listed("call_log", "addendum_command", "Add to a call that is already written."),
     },
     "Set up": {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
