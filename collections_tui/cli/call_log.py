@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 import click
 
-from collections_tui.cli.options import common, settings
+from collections_tui.cli.options import common, read_day, settings
 from collections_tui.cli.output import instant, say, say_json, say_table
-from collections_tui.domain.dates import parse_day
-from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import decimals_of, format_cents
 from collections_tui.files.csv_out import write_rows
 from collections_tui.services import call_log, calls
@@ -49,9 +46,9 @@ def calls_command(
     "promised_cents" is by currency.
     """
     with settings().desk() as desk:
-        first = _day(desk, day)
+        first = read_day(desk, day)
         whose = None if everybody else by or desk.person.login
-        chosen = CallFilter(first, _day(desk, last_day) if last_day else first, whose, outcome, client)
+        chosen = CallFilter(first, read_day(desk, last_day) if last_day else first, whose, outcome, client)
         lines = list(_lines(desk, chosen))
         totals = call_log.totals(desk, chosen)
     if settings().json:
@@ -93,13 +90,6 @@ def totals_json(totals: CallTotals) -> dict[str, object]:
     fields["promised_cents"] = dict(totals.promised)
     del fields["promised"]
     return fields
-
-
-def _day(desk: Desk, text: str) -> date:
-    try:
-        return parse_day(text, desk.today())
-    except ValueError as error:
-        raise Refused(str(error)) from None
 
 
 def _lines(desk: Desk, chosen: CallFilter) -> Iterator[CallLine]:

@@ -39,6 +39,8 @@ COMMANDS = {
         "undo": Listed("calls", "undo_command", "Take back my last call."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
+        "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
+        "plan": Listed("lists", "plan_command", "Let an account rest until a day."),
         "calls": Listed("call_log", "calls_command", "Show the call log of a day."),
         "addendum": Listed("call_log", "addendum_command", "Add to a call that is already written."),
     },
@@ -120,7 +122,8 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from collections_tui.cli.workstation import open_workstation
 
-        open_workstation(settings())
+        said = settings()
+        open_workstation(said.db, said.user, said.running_clock(), said.config, create=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

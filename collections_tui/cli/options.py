@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from collections_tui.clock import Clock, FixedClock, MovedClock, SystemClock, whole_second
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 
 if TYPE_CHECKING:
@@ -113,6 +114,20 @@ def read_instant(text: str) -> datetime:
     if len(text.strip()) <= len("2014-01-31"):
         return datetime.combine(instant.date(), NOON)
     return whole_second(instant if instant.tzinfo else instant.astimezone())
+
+
+def read_day(desk: Desk, text: str) -> date:
+    """Return the day a person means, seen from the desk's today.
+
+    Raises:
+        Refused: it is none; the sentence shows what would be.
+    """
+    from collections_tui.domain.dates import parse_day
+
+    try:
+        return parse_day(text, desk.today())
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def as_instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:

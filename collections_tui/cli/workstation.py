@@ -3,6 +3,30 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from collections_tui.cli.options import Settings
+from collections_tui.cli.options import ask_name
+from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
+
+
+def open_workstation(db: str | None, login: str | None, clock: Clock, config: Path | None, *, create: bool) -> None:
+    """Open the workstation on a database and return when the person leaves.
+
+    Raises:
+        Trouble: there is no terminal, or the database cannot be used, or nobody signs in by that login.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise Refused("The workstation needs a terminal: run it in one, or use a command (collections-tui --help).")
+    from collections_tui.tui.start import run
+
+    def open_desk() -> Desk:
+        from collections_tui.services import sign_in
+
+        return sign_in.open_desk(db, login, clock, create=create, ask_name=ask_name, config=config)
+
+    run(open_desk)
