@@ -167,11 +167,13 @@ class Accounts:
         return [Promise._make((*row[:4], to_day(row[4]), to_instant(row[5]), row[6])) for row in rows]
 
     def notes(self, account_id: int, limit: int) -> list[Note]:
-        """What was noted on the account and on its customer, newest first."""
+        """What was noted on the account and on its customer (those with an id below zero), newest first."""
         rows = self._sql.all(
-            "SELECT n.id, n.account_id, n.at, coalesce(p.login, ''), n.text FROM note n "
-            "LEFT JOIN collector p ON p.id = n.collector_id WHERE n.account_id = :id "
-            "ORDER BY n.at DESC, n.id DESC LIMIT :limit",
+            "SELECT n.id, :id, n.at, coalesce(p.login, ''), n.text FROM ("
+            "SELECT id, at, collector_id, text FROM note WHERE account_id = :id UNION ALL "
+            "SELECT -c.id, c.at, c.collector_id, c.text FROM account a "
+            "JOIN customer_note c ON c.customer_id = a.customer_id WHERE a.id = :id) n "
+            "LEFT JOIN collector p ON p.id = n.collector_id ORDER BY n.at DESC, n.id DESC LIMIT :limit",
             {"id": account_id, "limit": limit},
         )
         return [Note(row[0], row[1], to_instant(row[2]), row[3], row[4]) for row in rows]

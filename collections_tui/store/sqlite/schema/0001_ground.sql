@@ -267,6 +267,17 @@ CREATE TABLE note (
     UNIQUE (account_id, at, text)
 ) STRICT;
 
+-- What a file said about a customer that fits no other field, such as words in a column for telephone numbers. It is
+-- shown on every account of the customer, also on those that come later.
+CREATE TABLE customer_note (
+    id           INTEGER PRIMARY KEY,
+    customer_id  INTEGER NOT NULL REFERENCES customer(id),
+    collector_id INTEGER REFERENCES collector(id),
+    at           TEXT NOT NULL,
+    text         TEXT NOT NULL,
+    UNIQUE (customer_id, text)
+) STRICT;
+
 CREATE TABLE draft (
     account_id   INTEGER NOT NULL REFERENCES account(id),
     collector_id INTEGER NOT NULL REFERENCES collector(id),
