@@ -212,3 +212,18 @@ class DraftLine(NamedTuple):
     draft: Draft
     number: str
     customer: str
+
+
+class SpokenScript(NamedTuple):
+    """What to say in one situation, with the account's figures in it: plain text, never markup."""
+
+    id: str
+    title: str
+    text: str
+
+
+class Words(NamedTuple):
+    """What to say on an account: one text a situation. ``opening`` is the place of the one that opens the next call."""
+
+    scripts: tuple[SpokenScript, ...]
+    opening: int

@@ -1,0 +1,180 @@
+"""What a collector has typed about a call, and what the program understands of it. No widgets here.
+
+Everything typed stays text until the call is logged, so that a half-typed date survives in the draft as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, NamedTuple, cast
+
+from collections_tui.domain.dates import parse_day, parse_moment, say_day, say_moment
+from collections_tui.domain.money import format_cents, parse_cents
+from collections_tui.domain.outcomes import Need, Outcome
+from collections_tui.domain.records import Direction
+from collections_tui.services.views import AccountView, CallEntry
+from collections_tui.tui.here import Here
+
+FieldName = Literal["amount", "day", "moment", "spoke_with", "note"]
+FIELDS: tuple[FieldName, ...] = ("amount", "day", "moment", "spoke_with", "note")
+LABELS: dict[FieldName, str] = {
+    "amount": "Amount",
+    "day": "By when",
+    "moment": "Call back",
+    "spoke_with": "Spoke with",
+    "note": "Note",
+}
+HINTS: dict[FieldName, str] = {
+    "amount": "such as 200 or 1,240.50",
+    "day": "fri, +10d, 31 jan, eom",
+    "moment": "2:30pm, fri 14:00, +2h",
+    "spoke_with": "the customer, unless you say who",
+    "note": "",
+}
+_NEED_OF: dict[FieldName, Need] = {"amount": "amount", "day": "date", "moment": "moment", "note": "note"}
+
+
+class Typed(NamedTuple):
+    """One call as typed so far. ``outcome`` is a code, empty until one is chosen; all else is as it was typed."""
+
+    phone: str = ""
+    direction: Direction = "outbound"
+    outcome: str = ""
+    amount: str = ""
+    day: str = ""
+    moment: str = ""
+    spoke_with: str = ""
+    note: str = ""
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything that would have to be typed again."""
+        return any((self.outcome, *(getattr(self, name).strip() for name in FIELDS)))
+
+    def body(self) -> dict[str, str]:
+        """Return the draft's body."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+
+def typed_from(body: Mapping[str, str]) -> Typed:
+    """Return what a draft's body says; what it does not know of is left out."""
+    known = {name: str(body[name]) for name in Typed._fields if name in body}
+    direction = known.pop("direction", "outbound")
+    return Typed(**known, direction=cast(Direction, direction if direction == "inbound" else "outbound"))  # type: ignore[arg-type]
+
+
+class Understood(NamedTuple):
+    """What a field says: ``words`` repeats it, ``problem`` says what is wrong with it, ``value`` is what is logged."""
+
+    value: object = None
+    words: str = ""
+    problem: str = ""
+
+
+def fields_for(outcome: Outcome) -> tuple[FieldName, ...]:
+    """Return the fields that an outcome shows, in the order in which they are filled in; the note is always the last."""
+    wanted = outcome.requires | outcome.asks
+    return tuple(name for name in FIELDS if _shows(outcome, name, wanted))
+
+
+def _shows(outcome: Outcome, name: FieldName, wanted: frozenset[Need]) -> bool:
+    if name == "note":
+        return True
+    if name == "spoke_with":
+        return outcome.connected
+    return _NEED_OF[name] in wanted
+
+
+def needs_more(outcome: Outcome, typed: Typed) -> bool:
+    """Tell whether the outcome requires something that is not typed yet: then its fields have to be shown."""
+    return any(not getattr(typed, name).strip() for name in FIELDS if _NEED_OF.get(name) in outcome.requires)
+
+
+def understand(name: FieldName, typed: Typed, outcome: Outcome, view: AccountView, here: Here) -> Understood:
+    """Return what a field means for this account, in words to say back."""
+    text = getattr(typed, name).strip()
+    required = _NEED_OF.get(name) in outcome.requires
+    if not text:
+        return (
+            Understood(problem=f"needed: {HINTS[name] or 'a few words'}") if required else _unsaid(name, outcome, view)
+        )
+    try:
+        if name == "amount":
+            return _amount(text, view)
+        if name == "day":
+            return _day(text, here)
+        if name == "moment":
+            return _moment(text, typed, view, here)
+    except ValueError as error:
+        return Understood(problem=str(error))
+    return Understood(text)
+
+
+def _unsaid(name: FieldName, outcome: Outcome, view: AccountView) -> Understood:
+    if name == "amount" and outcome.promises:
+        return Understood(words=f"all of it: {format_cents(view.account.balance_cents, view.account.currency)}")
+    return Understood(words=HINTS[name])
+
+
+def _amount(text: str, view: AccountView) -> Understood:
+    account = view.account
+    cents = parse_cents(text, currency=account.currency)
+    if cents <= 0:
+        return Understood(problem="an amount is more than nothing")
+    said, owed = format_cents(cents, account.currency), format_cents(account.balance_cents, account.currency)
+    return Understood(
+        cents, f"{said}, more than the {owed} owed" if cents > account.balance_cents else f"{said} of {owed}"
+    )
+
+
+def _day(text: str, here: Here) -> Understood:
+    day = parse_day(text, here.today)
+    if day < here.today:
+        return Understood(problem=f"{say_day(day, here.today)} has passed")
+    days = (day - here.today).days
+    return Understood(day, say_day(day, here.today) + (f", in {days} days" if days > 1 else ""))
+
+
+def _moment(text: str, typed: Typed, view: AccountView, here: Here) -> Understood:
+    """A call-back is agreed in the customer's time; where the customer may be in several places, in the first of them."""
+    place, there = _clock_of(typed, view, here)
+    moment = parse_moment(text, there)
+    said = say_moment(moment, there.date())
+    ours = here.when(moment)
+    return Understood(moment, f"{said} {place} time ({ours} here)" if place else said)
+
+
+def _clock_of(typed: Typed, view: AccountView, here: Here) -> tuple[str, datetime]:
+    places = next((line.places for line in view.phones if line.phone.e164 == typed.phone), view.places)
+    if not places:
+        return "", here.local(here.now)
+    label, there = places[0]
+    return label, here.now.astimezone(there.tzinfo)
+
+
+def problems(typed: Typed, outcome: Outcome, view: AccountView, here: Here) -> dict[FieldName, str]:
+    """Return what keeps the call from being logged, field by field; empty when nothing does."""
+    read = {name: understand(name, typed, outcome, view, here) for name in fields_for(outcome)}
+    return {name: one.problem for name, one in read.items() if one.problem}
+
+
+def entry_of(
+    typed: Typed, outcome: Outcome, view: AccountView, here: Here, operation_id: str, started_at: datetime | None
+) -> CallEntry:
+    """Return what is logged. There must be no ``problems``."""
+    read = {name: understand(name, typed, outcome, view, here).value for name in fields_for(outcome)}
+    return CallEntry(
+        account_id=view.account.id,
+        outcome=outcome.code,
+        operation_id=operation_id,
+        phone=typed.phone,
+        direction=typed.direction,
+        started_at=started_at,
+        ended_at=here.now if started_at is not None else None,
+        spoke_with=typed.spoke_with.strip(),
+        note=typed.note,
+        amount_cents=cast("int | None", read.get("amount")),
+        promised_on=cast("None", read.get("day")),
+        moment=cast("None", read.get("moment")),
+    )

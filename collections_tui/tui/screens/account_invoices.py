@@ -1,0 +1,97 @@
+"""The invoices of an account and the customer's other accounts, as items of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Found, Invoice, InvoiceLine
+from collections_tui.tui.here import Here
+from collections_tui.tui.text import fit
+from collections_tui.tui.widgets.item_scroll import Item
+from collections_tui.tui.widgets.lines import Line, Run, Tone, fit_line, text_line
+
+_DAY = 15
+_MONEY = 12
+
+
+def invoice_items(
+    invoices: Sequence[Invoice],
+    opened: Mapping[int, Sequence[InvoiceLine]],
+    currency: str,
+    here: Here,
+    cells: int,
+) -> list[Item]:
+    """Return the invoices as items, those with something open first; ``opened`` has the lines of the unfolded ones."""
+    if not invoices:
+        return [Item("nothing", [text_line("No invoice is on this account: its balance came in without any.", "dim")])]
+    ordered = sorted(invoices, key=lambda one: (one.open_cents <= 0, one.due_on))
+    items = []
+    for invoice in ordered:
+        lines = [_invoice(invoice, invoice.id in opened, currency, here, cells)]
+        for billed in opened.get(invoice.id, ()):
+            lines.append(_billed(billed, currency, cells))
+        if invoice.id in opened and not opened[invoice.id]:
+            lines.append(text_line("    no lines came with this invoice", "dim"))
+        items.append(Item(invoice.id, lines, invoice))
+    return items
+
+
+def _invoice(invoice: Invoice, unfolded: bool, currency: str, here: Here, cells: int) -> Line:
+    paid: Tone = "dim" if invoice.open_cents <= 0 else ""
+    amount = format_cents(invoice.amount_cents, currency)
+    left = "paid" if invoice.open_cents == 0 else f"{format_cents(invoice.open_cents, currency)} open"
+    late = (here.today - invoice.due_on).days
+    state = f"{late} days late" if late > 0 and invoice.open_cents > 0 else ""
+    disputed = Run(" disputed", "warn") if invoice.disputed else Run("")
+    return fit_line(
+        (
+            Run("– " if unfolded else "+ ", "dim"),
+            Run(fit(invoice.number, 12), paid),
+            Run(f" due {fit(say_day(invoice.due_on, here.today), _DAY)}", "dim"),
+            Run(f"{amount:>{_MONEY}} ", "dim"),
+            Run(f"{left:>{_MONEY + 5}}", paid),
+            disputed,
+            Run(f"  {state}", "dim"),
+        ),
+        cells,
+    )
+
+
+def _billed(line: InvoiceLine, currency: str, cells: int) -> Line:
+    day = f"{line.service_on:%Y-%m-%d}" if line.service_on else ""
+    times = "" if line.quantity_milli == 1000 else f"{line.quantity_milli / 1000:g} × "
+    amount = f"{times}{format_cents(line.unit_cents, currency)}" if times else ""
+    total = format_cents(line.amount_cents, currency)
+    room = max(8, cells - 4 - 11 - 8 - 14 - _MONEY - 4)
+    return fit_line(
+        (
+            Run(f"    {day:<10} ", "dim"),
+            Run(fit(line.code, 8) + " ", "dim"),
+            Run(fit(line.description, room) + " "),
+            Run(f"{amount:>14} ", "dim"),
+            Run(f"{total:>{_MONEY}}"),
+        ),
+        cells,
+    )
+
+
+def sibling_items(siblings: Sequence[Found], cells: int) -> list[Item]:
+    """Return the customer's other accounts as items."""
+    if not siblings:
+        return [Item("nothing", [text_line("This customer has no other account here.", "dim")])]
+    return [Item(one.account_id, [_sibling(one, cells)], one) for one in siblings]
+
+
+def _sibling(one: Found, cells: int) -> Line:
+    owed = format_cents(one.balance_cents, one.currency)
+    tone: Tone = "dim" if one.status == "closed" else ""
+    return fit_line(
+        (
+            Run(fit(one.number, 14) + " ", tone),
+            Run(f"{owed:>14}  ", tone),
+            Run(f"{fit(one.client, 12)} {one.status}", "dim"),
+        ),
+        cells,
+    )

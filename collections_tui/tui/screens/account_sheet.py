@@ -1,0 +1,245 @@
+"""The whole account as one widget: a summary, and a pane with timeline, invoices, what to say, or other accounts.
+
+One widget draws it all, so that the next account is new text in the same place: no layout is computed again, and only
+lines that differ are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from textual import events
+from textual.message import Message
+
+from collections_tui.domain.records import InvoiceLine
+from collections_tui.services.views import AccountView, Words
+from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.here import Here
+from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
+from collections_tui.tui.screens.account_script import script_items
+from collections_tui.tui.screens.account_summary import narrow_summary, wide_summary
+from collections_tui.tui.screens.account_timeline import nothing_yet, timeline_items
+from collections_tui.tui.widgets.item_scroll import Item, ItemScroll
+from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, beside, fit_line
+
+Pane = Literal["timeline", "invoices", "script", "others"]
+PANES: dict[Pane, tuple[str, str]] = {
+    "timeline": ("t", "Timeline"),
+    "invoices": ("i", "Invoices"),
+    "script": ("x", "What to say"),
+    "others": ("o", "Other accounts"),
+}
+WIDE = 100
+BETWEEN = " │"
+_LEAST_PANE = 6
+_REACH = 40
+_WHEEL = 3
+
+
+class AccountSheet(LinesView, can_focus=True):
+    """Shows an account; the keys of a list move in its pane."""
+
+    BINDINGS = bindings_for("list")
+
+    class Chosen(Message):
+        """Something in the pane was clicked twice."""
+
+    def __init__(self) -> None:
+        super().__init__(id="account-sheet")
+        self.view: AccountView | None = None
+        self.pane: Pane = "timeline"
+        self.words: Words | None = None
+        self.situation = 0
+        self.unfolded: dict[int, Sequence[InvoiceLine]] = {}
+        self.full = False
+        self._here: Here | None = None
+        self._reach = _REACH
+        self._scrolls = {pane: ItemScroll(reading=pane == "script") for pane in PANES}
+        self._summary: list[Line] = []
+
+    # For the screen
+
+    def show_account(self, view: AccountView, here: Here) -> None:
+        """Show an account. The same one again keeps its pane and cursor; another one begins at its timeline."""
+        same = self.view is not None and self.view.account.id == view.account.id
+        self.view, self._here = view, here
+        if not same:
+            self.pane, self.full, self._reach = "timeline", False, _REACH
+            self.words, self.situation, self.unfolded = None, 0, {}
+        self._lay_out(keep=same)
+
+    def show_pane(self, pane: Pane) -> None:
+        """Bring a part of the account into the pane."""
+        self.pane = pane
+        self._lay_out(keep=True)
+
+    def show_words(self, words: Words, situation: int) -> None:
+        """Bring what to say into the pane, opened at one situation."""
+        self.words, self.situation, self.pane = words, situation, "script"
+        self._lay_out(keep=False)
+
+    def toggle_full(self) -> None:
+        """Show the timeline's texts whole, or shortened again."""
+        self.full = not self.full
+        self._lay_out(keep=True)
+
+    def unfold(self, invoice_id: int, lines: Sequence[InvoiceLine] | None) -> None:
+        """Show the lines of an invoice under it; None folds it."""
+        if lines is None:
+            self.unfolded.pop(invoice_id, None)
+        else:
+            self.unfolded[invoice_id] = lines
+        self._lay_out(keep=True)
+
+    @property
+    def current(self) -> object:
+        """What the pane's cursor is on; None where there is nothing."""
+        item = self._scroll.current
+        return None if item is None else item.target
+
+    # Layout
+
+    @property
+    def _scroll(self) -> ItemScroll:
+        return self._scrolls[self.pane]
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out(keep=True)
+        super().on_resize(event)
+
+    def on_focus(self) -> None:
+        self._compose_lines()
+
+    def on_blur(self) -> None:
+        self._compose_lines()
+
+    def _lay_out(self, *, keep: bool) -> None:
+        """Work out everything for the account, the pane and the size there are now."""
+        width, height = self.size
+        if self.view is None or self._here is None or not width or not height:
+            return
+        if width >= WIDE:
+            self._summary = wide_summary(self.view, self._here, self._left - 1, height)
+        else:
+            most = height if height < 2 * _LEAST_PANE else height - _LEAST_PANE
+            self._summary = narrow_summary(self.view, self._here, width - 1, most)
+        self._scroll.fill(self._items(), keep=keep)
+        self._scroll.resize(self._pane_height)
+        self._compose_lines()
+
+    @property
+    def _left(self) -> int:
+        return self.size.width * 45 // 100
+
+    @property
+    def _pane_cells(self) -> int:
+        width = self.size.width
+        return (width - self._left - len(BETWEEN) if width >= WIDE else width) - 1
+
+    @property
+    def _pane_height(self) -> int:
+        height = self.size.height
+        return max(0, (height if self.size.width >= WIDE else height - len(self._summary)) - 1)
+
+    def _items(self) -> Sequence[Item]:
+        view, here, cells = self.view, self._here, self._pane_cells
+        assert view is not None, "there is something to lay out"
+        assert here is not None, "it comes with the account"
+        currency = view.account.currency
+        if self.pane == "invoices":
+            return invoice_items(view.invoices, self.unfolded, currency, here, cells)
+        if self.pane == "others":
+            return sibling_items(view.siblings, cells)
+        if self.pane == "script":
+            return script_items(self.words.scripts if self.words else (), self.situation, cells)
+        near = view.timeline[: self._reach]
+        return timeline_items(near, currency, here, cells, full=self.full) or nothing_yet()
+
+    def _compose_lines(self) -> None:
+        width, height = self.size
+        if self.view is None or not width:
+            return
+        summary = [(Run(" "), *line) for line in self._summary]
+        pane = [self._heading(), *self._scroll.lines(active=self.has_focus)]
+        if width >= WIDE:
+            padded = [*summary, *[BLANK] * (height - len(summary))]
+            self.show(beside(padded, pane[:height], self._left, BETWEEN))
+        else:
+            self.show([*summary, *pane][:height])
+
+    def _heading(self) -> Line:
+        runs = [Run(" ")]
+        for pane, (key, words) in PANES.items():
+            count = self._count(pane)
+            name = f"{words} {count}" if count else words
+            chosen = pane == self.pane
+            runs += [Run(f"{key} ", "dim"), Run(f"[{name}]" if chosen else f" {name} ", "accent" if chosen else "dim")]
+            runs.append(Run("  "))
+        above, below = self._scroll.more
+        more = ("↑" if above else "") + ("↓" if below else "")
+        return (*fit_line(tuple(runs), self._pane_cells - 2), Run(f" {more:>2}", "dim"))
+
+    def _count(self, pane: Pane) -> int:
+        assert self.view is not None, "there is something to lay out"
+        return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
+
+    # Keys and mouse
+
+    def action_down(self) -> None:
+        self._move(1)
+
+    def action_up(self) -> None:
+        self._move(-1)
+
+    def action_page_down(self) -> None:
+        self._reach_for(self._scroll.height)
+        self._scroll.page(1)
+        self._compose_lines()
+
+    def action_page_up(self) -> None:
+        self._scroll.page(-1)
+        self._compose_lines()
+
+    def action_home(self) -> None:
+        self._scroll.home()
+        self._compose_lines()
+
+    def action_end(self) -> None:
+        self._reach_for(len(self.view.timeline) if self.view else 0)
+        self._scroll.end()
+        self._compose_lines()
+
+    def _move(self, items: int) -> None:
+        self._reach_for(items)
+        self._scroll.move(items)
+        self._compose_lines()
+
+    def _reach_for(self, items: int) -> None:
+        """Lay out more of the timeline before the cursor gets to its end."""
+        if self.pane != "timeline" or self.view is None or self._reach >= len(self.view.timeline):
+            return
+        while self._scroll.cursor + items >= self._reach - 5 and self._reach < len(self.view.timeline):
+            self._reach *= 3
+        self._scroll.fill(self._items(), keep=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._move(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._move(-_WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        wide = self.size.width >= WIDE
+        line = event.y - 1 - (0 if wide else len(self._summary))
+        if line < 0 or (wide and event.x < self._left):
+            return
+        event.stop()
+        before = self._scroll.cursor
+        if self._scroll.choose(line):
+            again = event.chain > 1 and before == self._scroll.cursor
+            self._compose_lines()
+            if again:
+                self.post_message(self.Chosen())

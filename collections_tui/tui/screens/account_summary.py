@@ -1,0 +1,223 @@
+"""The account in words: who owes, how to reach them, what they owe, and what should make a caller stop.
+
+Plain functions from a view to lines; nothing here draws or asks. The parts are laid out for a narrow screen (over the
+pane) and for a wide one (in a column beside it).
+"""
+
+from __future__ import annotations
+
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Hold, HoldKind, Promise
+from collections_tui.services.views import AccountView, PhoneLine
+from collections_tui.tui.here import Here
+from collections_tui.tui.text import cut
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, text_line, wrapped
+
+HOLD_WORDS: dict[HoldKind, str] = {
+    "dispute": "Disputed",
+    "cease": "Asked us to stop calling",
+    "attorney": "Has an attorney",
+    "bankruptcy": "Bankruptcy",
+    "deceased": "Customer has died",
+    "claim": "Waits for the insurer",
+    "supervisor": "With a supervisor",
+    "hardship": "Hardship",
+}
+_AGES = ("not due", "1–30", "31–60", "61–90", "over 90")
+_PHONES_NARROW = 4
+_BAR = "▇"
+
+
+def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
+    """Return the summary over a pane, at most ``height`` lines; what matters least leaves first."""
+    head = [*title(view, cells), *warnings(view, here, cells)]
+    phones = phone_lines(view, cells)
+    most = max(1, min(len(phones), _PHONES_NARROW, height - len(head) - 2))
+    shown = _some(phones, most, "more numbers: the digits choose them too")
+    rest = [aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
+    return [*head, *shown, *rest][:height]
+
+
+def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
+    """Return the summary beside a pane: each part under its own heading, at most ``height`` lines."""
+    phones = phone_lines(view, cells)
+    parts = [
+        [*title(view, cells), *address_lines(view, cells)],
+        warnings(view, here, cells),
+        _some(phones, max(2, min(len(phones), height // 4)), "more numbers: the digits choose them too"),
+        [text_line("Owed by age", "strong"), *aging_table(view, cells)],
+        [text_line(f"Ranks here with {view.score}", "strong"), *why_table(view, cells)],
+        plan_lines(view, here, cells),
+    ]
+    lines: list[Line] = []
+    for part in parts:
+        if part:
+            lines += [BLANK, *part] if lines else part
+    return lines[:height]
+
+
+def title(view: AccountView, cells: int) -> list[Line]:
+    """Return who owes how much to whom, in two lines."""
+    account = view.account
+    late = f"{view.days_past_due} days late" if view.days_past_due else "nothing late"
+    owed = format_cents(account.balance_cents, account.currency)
+    state = "" if account.status == "open" else f" · {account.status}"
+    return [
+        ends(text_line(view.customer.name, "strong"), text_line(f"{owed} owed", "strong"), cells),
+        ends((Run(f"{account.number} · {view.client.name}{state}", "dim"),), text_line(late), cells),
+    ]
+
+
+def address_lines(view: AccountView, cells: int) -> list[Line]:
+    """Return where the customer lives, and the rest of what reaches them."""
+    customer = view.customer
+    place = " ".join(filter(None, (customer.state, customer.postcode)))
+    where = ", ".join(filter(None, (customer.street, customer.city, place)))
+    language = f"speaks {customer.language}" if customer.language else ""
+    besides = " · ".join(filter(None, (customer.email, language)))
+    return [text_line(cut(one, cells)) for one in (where, besides) if one]
+
+
+def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
+    """Return everything that should stop or slow whoever is about to call, the gravest first."""
+    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_hours(view, here), *_broken(view, here)]
+    lines: list[Line] = [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
+    if view.draft is not None:
+        begun = here.since(view.draft.started_at)
+        words = f"A call begun {begun} is not finished: c continues it."
+        lines.append(fit_line((Run("▸ ", "accent"), Run(words, "accent")), cells))
+    return lines
+
+
+def _taken(view: AccountView, here: Here) -> list[str]:
+    if view.lease is None or view.mine:
+        return []
+    return [
+        f"{view.lease.login} is working on this account since {here.since(view.lease.claimed_at)}: look, don't call."
+    ]
+
+
+def _holds(view: AccountView, here: Here) -> list[str]:
+    return [hold_words(hold, here) for hold in view.holds]
+
+
+def hold_words(hold: Hold, here: Here) -> str:
+    """Return a hold in words: what, since when, until when, and what was noted."""
+    since = say_day(here.local(hold.since).date(), here.today)
+    until = f", until {say_day(hold.until, here.today)}" if hold.until else ""
+    note = f" · {hold.note}" if hold.note else ""
+    return f"{HOLD_WORDS[hold.kind]} since {since}{until}: do not collect{note}"
+
+
+def _closed(view: AccountView) -> list[str]:
+    if view.account.status != "closed":
+        return []
+    return [f"Closed: {view.account.closed_reason}" if view.account.closed_reason else "This account is closed."]
+
+
+def _hours(view: AccountView, here: Here) -> list[str]:
+    if view.open_now or view.account.status == "closed":
+        return []
+    there = ", ".join(f"{at:%H:%M} {place}" for place, at in view.places)
+    where = f"it is {there} there" if there else "nobody knows what time it is there"
+    opens = f"; from {here.when(view.opens_at)} our time" if view.opens_at else ""
+    return [f"Not an hour to call: {where}{opens}."]
+
+
+def _broken(view: AccountView, here: Here) -> list[str]:
+    return [f"Promise broken: {_promise(view, one, here)}." for one in view.promises[:1] if one.status == "broken"]
+
+
+def _promise(view: AccountView, promise: Promise, here: Here) -> str:
+    return f"{format_cents(promise.amount_cents, view.account.currency)} by {say_day(promise.due_on, here.today)}"
+
+
+def phone_lines(view: AccountView, cells: int) -> list[Line]:
+    """Return the numbers with the digit that calls each, what time it is there, and whether it may be rung now."""
+    if not view.phones:
+        return [text_line(cut("No number is known: m notes one when somebody finds it.", cells), "dim")]
+    return [phone_line(number, phone, cells) for number, phone in enumerate(view.phones, 1)]
+
+
+def phone_line(number: int, line: PhoneLine, cells: int) -> Line:
+    """Return one number. Its own digits are a link that a terminal can hand to a softphone."""
+    digit = f"{number} " if number <= 9 else "  "
+    there = ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
+    if line.phone.status != "good":
+        state, tone = ("wrong number" if line.phone.status == "wrong" else "disconnected"), "warn"
+    elif line.open_now:
+        state, tone = "may be called", ""
+    else:
+        state, tone = "not now", "warn"
+    return fit_line(
+        (
+            Run(digit, "accent"),
+            Run(line.said, "strong" if tone == "" else "dim", link=f"tel:{line.phone.e164}"),
+            Run(" " * max(1, 16 - len(line.said)) + f"{line.phone.kind:<7} {there:<17} ", "dim"),
+            Run(state, "warn" if tone else "dim"),
+        ),
+        cells,
+    )
+
+
+def aging_line(view: AccountView, cells: int) -> Line:
+    """Return what is owed by age in one line; ages with nothing are left out."""
+    runs = [Run("Owed by age: ", "dim")]
+    for name, cents in zip(_AGES, view.aging, strict=True):
+        if cents:
+            amount = format_cents(cents, view.account.currency)
+            runs += [Run(f"{name} ", "dim"), Run(amount, "strong" if name == _AGES[-1] else ""), Run("  ")]
+    if len(runs) == 1:
+        runs.append(Run("nothing", "dim"))
+    return fit_line(tuple(runs), cells)
+
+
+def aging_table(view: AccountView, cells: int) -> list[Line]:
+    """Return what is owed by age, a line for each age, with a bar whose length is its share."""
+    most = max((cents for cents in view.aging if cents > 0), default=0)
+    room = max(0, cells - 8 - 14 - 1)
+    lines: list[Line] = []
+    for name, cents in zip(_AGES, view.aging, strict=True):
+        amount = format_cents(cents, view.account.currency) if cents else "–"
+        bar = _BAR * max(1, cents * room // most) if cents > 0 and room else ""
+        tone: Run = Run(bar, "accent" if name == _AGES[-1] else "dim")
+        lines.append((Run(f"{name:<8}", "dim"), Run(f"{amount:>14} "), tone))
+    return lines
+
+
+def why_line(view: AccountView, cells: int) -> Line:
+    """Return why the account ranks here in one line, the weightiest reason first."""
+    reasons = " · ".join(f"{why.points:+d} {why.text}" for why in view.why)
+    return fit_line((Run(f"Ranks here with {view.score}: ", "dim"), Run(reasons or "no rule holds")), cells)
+
+
+def why_table(view: AccountView, cells: int) -> list[Line]:
+    """Return why the account ranks here, a line for each reason; they add up to its score."""
+    return [fit_line((Run(f"{why.points:+5d} ", "dim"), Run(why.text)), cells) for why in view.why]
+
+
+def plan_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
+    """Return what was agreed and what comes next, where there is something."""
+    lines: list[Line] = []
+    for promise in view.promises[:1]:
+        if promise.status == "open":
+            lines.append((Run("Promised: ", "dim"), Run(_promise(view, promise, here))))
+    planned = view.account.next_action_at
+    if planned is not None and view.account.status == "open":
+        what = f" · {view.account.next_action}" if view.account.next_action else ""
+        lines.append((Run("Next: ", "dim"), Run(f"{here.when(planned)}{what}")))
+    return [fit_line(line, cells) for line in lines]
+
+
+def note_lines(text: str, cells: int, most: int | None = None) -> list[Line]:
+    """Return text from outside as lines."""
+    return [text_line(one) for one in wrapped(text, cells, most)]
+
+
+def _some(lines: list[Line], most: int, more: str) -> list[Line]:
+    """The first of the lines; what is missing is counted in the last of them."""
+    if len(lines) <= most:
+        return lines
+    kept = max(0, most - 1)
+    return [*lines[:kept], text_line(f"  and {len(lines) - kept} {more}", "dim")]
