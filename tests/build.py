@@ -99,7 +99,7 @@ def office(
 
     Args:
         folder: where the database goes, as ``work.db``.
-        people: logins, each with a role behind a colon if they are no collectors. ``boss`` (admin, supervisor) is there.
+        people: logins, each with a role behind a colon if they are no collectors; ``boss`` is both admin and supervisor.
         accounts: how many; they are dealt out over ``lists`` and ``zones`` in turn, every one open and scored.
         lists: codes of worklists; they are everybody's.
         zones: sets of time zones.
