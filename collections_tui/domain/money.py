@@ -117,11 +117,11 @@ def _undress(text: str, currency: str) -> tuple[str, bool]:
 def _complaint(text: str, currency: str, decimal: str, thousands: str) -> str:
     if not text.strip():
         return "There is no amount: write one such as 1240.50."
-    many = rf"[0-9]{re.escape(decimal)}[0-9]{{{decimals_of(currency) + 1},}}(?![0-9])"
+    places = decimals_of(currency)
+    example = f"1{thousands}240{decimal}{'5'.ljust(places, '0')}" if places else f"1{thousands}240"
+    many = rf"[0-9]{re.escape(decimal)}[0-9]{{{places + 1},}}(?![0-9])"
     if len(text) <= _LONGEST and re.search(many, text):
-        return f"{_shown(text)} has more decimals than {currency} has: write at most {decimals_of(currency)}."
-    whole = f"1{thousands}240"
-    example = whole + decimal + "5".ljust(decimals_of(currency), "0") if decimals_of(currency) else whole
+        return f"{_shown(text)} has more decimals than the {places} of {currency}: write it as {example}."
     return f"{_shown(text)} is not an amount of {currency}: write it as {example}."
 
 

@@ -34,7 +34,7 @@ def parse_phone(raw: str, region: str = "US") -> ParsedPhone | None:
     found = _north_american().fullmatch(raw) if region in ("US", "CA") else None
     if found is not None:
         area, exchange, line = found.groups()
-        if area == exchange and area[0] * 4 == line:
+        if area == exchange and area[0] * 7 == area + line:
             return None
         return ParsedPhone(f"+1{area}{exchange}{line}")
     return _parse_any(raw, region)

@@ -41,7 +41,7 @@ def is_open(window: CallWindow, now: datetime, start: time = OPENS, end: time = 
 def opens_at(window: CallWindow, now: datetime, start: time = OPENS, end: time = CLOSES) -> datetime | None:
     """Return the first instant from ``now`` on at which the window is open, in UTC: ``now`` itself when it is.
 
-    None when its zones have no common hour, as no two places in the United States are, or when it has no zones.
+    None when its zones have no common hour, which takes places all around the world, or when it has no zones.
     """
     now = now.astimezone(UTC)
     if is_open(window, now, start, end):
