@@ -107,7 +107,8 @@ def _check_file(path: Path, *, create: bool) -> bool:
     if path.stat().st_mode & 0o222 == 0 or not os.access(path, os.W_OK):
         raise StoreError(f"{path} is read-only: make it writable, or name another file with --db.")
     try:
-        header = path.open("rb").read(100)
+        with path.open("rb") as file:
+            header = file.read(100)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
     if not header:
