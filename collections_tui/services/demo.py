@@ -1,0 +1,145 @@
+"""The demo: an office with three clients, six collectors and six weeks behind it, made fresh from a seed.
+
+Everybody in it is invented, every telephone number is one of those kept for fiction, and all dates are counted from the
+day on which it is made.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from collections_tui.clock import Clock
+from collections_tui.domain.errors import Refused, StoreError
+from collections_tui.domain.records import Client, Role
+from collections_tui.services.demo_accounts import Books
+from collections_tui.services.demo_calendar import Calendar, demo_instant
+from collections_tui.services.demo_parts import fill, shipped_books
+from collections_tui.services.demo_world import World, load_world
+from collections_tui.store import open_store
+from collections_tui.store.sqlite.seed import Seed, put_in_place
+from collections_tui.store.transaction import Transaction
+
+__all__ = ["ACCOUNTS", "SEED", "DemoReport", "demo_instant", "is_demo", "make_demo"]
+
+ACCOUNTS = 2_000
+SEED = 20_260
+MOST_ACCOUNTS = 10_000_000
+_MARK = "demo"
+_FINISHING = 0.25  # of the time goes into putting together and indexing, once the accounts are made
+
+
+class DemoReport(NamedTuple):
+    """What was made: where, how many accounts, and who may sign in to it. ``login`` is a collector with much to do."""
+
+    path: Path
+    accounts: int
+    login: str
+    supervisor: str
+
+
+def make_demo(
+    path: Path,
+    *,
+    accounts: int = ACCOUNTS,
+    seed: int = SEED,
+    clock: Clock,
+    progress: Callable[[int, int], None] | None = None,
+) -> DemoReport:
+    """Make a fresh demo database at ``path``, in place of a demo that is there.
+
+    The same seed, number of accounts and instant give the same demo. It appears at once and whole, or not at all.
+
+    Args:
+        path: where; its folder has to exist.
+        accounts: how many, from 1 to ten million.
+        seed: another one gives other people.
+        clock: tells the instant that all dates are counted from.
+        progress: told how many accounts are done and how many there will be.
+
+    Raises:
+        Refused: the number of accounts cannot be, or another database than a demo is at ``path``.
+        StoreError: it cannot be written, or the demo that is there is open elsewhere.
+    """
+    if not 1 <= accounts <= MOST_ACCOUNTS:
+        raise Refused(f"A demo has from 1 to {MOST_ACCOUNTS:,} accounts: give --accounts a number between them.")
+    _check_place(path)
+    # In a folder of its own beside the place, so that an interrupted attempt leaves nothing behind.
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".collections-demo-", dir=path.parent))
+    except OSError as error:
+        raise StoreError(f"The folder {path.parent} cannot be written: choose another with --db.") from error
+    try:
+        world = load_world(seed)
+        _build(folder / "demo.db", world, accounts, seed, clock, progress)
+        put_in_place(folder / "demo.db", path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return DemoReport(path, accounts, world.login, world.supervisor)
+
+
+def is_demo(path: Path) -> bool:
+    """Return whether the database at ``path`` was made by ``make_demo``.
+
+    Raises:
+        StoreError: it is not a database of ours, or cannot be opened.
+    """
+    store = open_store(str(path))
+    try:
+        with store.read() as tx:
+            return tx.settings.get(_MARK) is not None
+    finally:
+        store.close()
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: name a file in it with --db.")
+    if not path.parent.is_dir():
+        raise StoreError(f"The folder {path.parent} does not exist: make it, or name another file with --db.")
+    if path.exists() and path.stat().st_size and not is_demo(path):
+        raise Refused(f"{path} is not a demo and will not be replaced: name another file with --db.")
+
+
+def _build(
+    path: Path, world: World, accounts: int, seed: int, clock: Clock, progress: Callable[[int, int], None] | None
+) -> None:
+    books, calendar, done = shipped_books(), Calendar(clock.now()), 0
+
+    def made(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(int(done * (1 - _FINISHING)), accounts)
+
+    new = Seed(path)
+    try:
+        with new.store.write() as tx:
+            _office(tx, world, books)
+            tx.settings.set(_MARK, f"{accounts} accounts, seed {seed}, as of {calendar.stamp}")
+            tx.audit.add(calendar.now, None, "demo made", details=f"{accounts} accounts, seed {seed}")
+        new.windows([(window.id, ",".join(window.zones)) for window in world.windows])
+        fill(new, world, books, calendar, seed, accounts, made)
+        new.finish()
+    finally:
+        new.close()
+    if progress is not None:
+        progress(accounts, accounts)
+
+
+def _office(tx: Transaction, world: World, books: Books) -> None:
+    """Clients, people, worklists and outcome codes. They get the ids that the world has given them."""
+    for client in world.clients:
+        tx.clients.add(
+            Client(0, client.code, client.name, client.party, client.sector, "USD", client.phone)  # type: ignore[arg-type]
+        )
+    for person in world.people:
+        tx.people.add(person.login, person.name, cast(tuple[Role, ...], person.roles))
+    for one in world.lists:
+        tx.worklists.add(one.code, one.name, one.strategy, one.owner, one.people)
+    tx.calls.sync_outcomes(
+        (one.code, one.words, one.connected, one.right_party, one.promises) for one in books.outcomes.outcomes
+    )

@@ -1,0 +1,144 @@
+"""Accounts of the demo set, batch by batch: bills, history, worklist, score, and what the queue needs to know."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from random import Random
+from typing import NamedTuple
+
+from collections_tui.domain.outcomes import OutcomeBook
+from collections_tui.domain.records import Facts
+from collections_tui.domain.strategy import Strategy, compile_score
+from collections_tui.domain.windows import zone
+from collections_tui.services.demo_bills import Bills, Case
+from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_history import History
+from collections_tui.services.demo_people import People
+from collections_tui.services.demo_story import Story, Telephone
+from collections_tui.services.demo_world import DemoList, World
+from collections_tui.store.sqlite.seed import AccountRow, Batch
+
+BATCH = 2500
+_NOTED = 0.09
+_ROOM = {"invoice": 9, "line": 60, "entry": 40, "call": 32, "promise": 16, "hold": 16, "note": 1, "phone": 2}
+
+
+class Books(NamedTuple):
+    """The rules that the demo set is made by: the ones that ship."""
+
+    outcomes: OutcomeBook
+    strategies: dict[str, Strategy]
+
+
+class Maker:
+    """Makes accounts in the order of their ids, from the one given on."""
+
+    def __init__(self, world: World, books: Books, calendar: Calendar, seed: int, first: int) -> None:
+        self._world = world
+        self._calendar = calendar
+        self._seed = seed
+        # A part of a large set has its own range of ids, with room for all that its accounts may need.
+        at = {name: (first - 1) * room + 1 for name, room in _ROOM.items()}
+        self._people = People(world, first, at["phone"])
+        self._bills = Bills(world, calendar, at["invoice"], at["line"], at["entry"])
+        self._telephone = Telephone(world, calendar, at["call"], at["promise"], at["hold"])
+        self._history = History(world, calendar, books.outcomes, self._bills, self._telephone)
+        self._next_note = at["note"]
+        floor_day = calendar.now.astimezone().date()
+        hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
+        scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
+        self._score = {one.id: scorers[one.strategy] for one in world.lists}
+        self._lists = {one.id: one for one in world.lists}
+
+    def batch(self, first: int, last: int) -> Batch:
+        """Return the rows of the accounts with these ids, customers and all."""
+        batch, rng = Batch(), Random(f"{self._seed} from {first}")
+        for account in range(first, last + 1):
+            self._account(account, rng, batch)
+        self._telephone.finish(batch)
+        self._people.finish(batch)
+        return batch
+
+    def _account(self, account: int, rng: Random, batch: Batch) -> None:
+        world, random = self._world, rng.random
+        client = world.clients[bisect(world.client_weights, random())]
+        customer = self._people.customer(client, random, batch)
+        digits = client.start + 3 * account + int(random() * 3)
+        case = Case(account, f"{client.prefix}{digits}", client, customer)
+        batch.references.append((client.id, f"{client.customer_number}{digits - client.start + 70000}", customer.id))
+        self._bills.bill(case, random, batch)
+        worklist = self._worklist(case, random())
+        story = self._history.tell(case, worklist, random, batch)
+        self._bills.write(case, batch)
+        batch.accounts.append(self._row(case, story, worklist))
+        if random() < _NOTED:
+            self._note(case, worklist, rng, batch)
+
+    def _worklist(self, case: Case, chance: float) -> DemoList:
+        late = -(case.oldest_due() or 0)
+        for worklist, at_least_cents, at_most_days in self._world.shared:
+            large = at_least_cents is None or case.balance >= at_least_cents
+            if large and (at_most_days is None or late <= at_most_days):
+                return self._lists[worklist]
+        own = self._world.own[case.client.id]
+        return self._lists[own[int(chance * len(own))]]
+
+    def _row(self, case: Case, story: Story, worklist: DemoList) -> AccountRow:
+        calendar, due = self._calendar, case.oldest_due() if story.status != "closed" else None
+        awake = story.next_at is None or story.next_at <= calendar.stamp
+        is_open = story.status == "open"
+        return (
+            case.id,
+            case.client.id,
+            case.customer.id,
+            case.number,
+            "USD",
+            calendar.iso[case.items[0].issued],
+            story.status,
+            story.closed_reason,
+            case.balance,
+            None if due is None else calendar.iso[due],
+            story.disputed,
+            None if story.promise_due is None else calendar.iso[story.promise_due],
+            story.last_call_at,
+            story.last_outcome,
+            story.last_contact_at,
+            story.count,
+            story.best_hour,
+            worklist.id,
+            case.customer.window.id,
+            self._score[worklist.id](self._facts(case, story, due)),
+            calendar.stamp,
+            story.urgent,
+            story.next_at,
+            story.next_words,
+            int(is_open and awake),
+            story.next_at if is_open and not awake else None,
+            1 + story.count,
+        )
+
+    def _facts(self, case: Case, story: Story, due: int | None) -> Facts:
+        day = self._calendar.days
+        return Facts(
+            case.id,
+            1,
+            case.client.code,
+            case.balance,
+            None if due is None else day[due],
+            story.disputed == 1,
+            None if story.promise_due is None else day[story.promise_due],
+            story.last_contact_on,
+            story.last_call_on,
+            story.count,
+            story.best_hour,
+            case.customer.window.id,
+            0,
+        )
+
+    def _note(self, case: Case, worklist: DemoList, rng: Random, batch: Batch) -> None:
+        calendar, callers = self._calendar, self._telephone.callers(worklist.id)
+        texts = self._world.words["note"][case.client.code]
+        offset, hour = calendar.business[rng.randrange(len(calendar.business) - 1)], rng.randrange(9, 17)
+        at = f"{calendar.hour_text(offset, hour)}{rng.randrange(60):02d}:{rng.randrange(60):02d}Z"
+        batch.notes.append((self._next_note, case.id, rng.choice(callers), at, rng.choice(texts)))
+        self._next_note += 1

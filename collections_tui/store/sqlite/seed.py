@@ -1,0 +1,207 @@
+"""Filling a brand-new SQLite file by the million rows.
+
+Nobody else has the file yet, and if anything goes wrong it is thrown away: so it is built without a journal, without
+waiting for the disk, and without the indexes that can be made quicker at the end. Rows are taken as they come; the
+CHECKs of the schema are not asked a million times over. Who fills it answers for that, and tests hold them to it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from collections_tui.domain.errors import StoreError
+from collections_tui.store.contract import Store
+from collections_tui.store.sqlite.connection import in_words
+from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
+
+# (id, name, street, city, state, postcode, country, email, language)
+CustomerRow = tuple[int, str, str, str, str, str, str, str, str]
+# (client, reference, customer)
+ReferenceRow = tuple[int, str, int]
+# (id, customer, e164, kind, status, raw)
+PhoneRow = tuple[int, int, str, str, str, str]
+# (id, account, client, number, issued on, due on, amount, open, disputed)
+InvoiceRow = tuple[int, int, int, str, str, str, int, int, int]
+# (id, invoice, position, code, description, service on, quantity in thousandths, unit price, amount)
+LineRow = tuple[int, int, int, str, str, str, int, int, int]
+# (id, account, invoice, kind, amount, on, reference, entered at, entered by)
+EntryRow = tuple[int, int, int | None, str, int, str, str, str, int | None]
+# (id, account, collector, direction, started, ended, phone, spoke with, outcome, note, next action at, operation)
+CallRow = tuple[int, int, int, str, str, str, str, str, str, str, str | None, str]
+# (id, account, call, amount, due on, made at, status)
+PromiseRow = tuple[int, int, int | None, int, str, str, str]
+# (id, account, kind, note, since, until, call, lifted at)
+HoldRow = tuple[int, int, str, str, str, str | None, int | None, str | None]
+# (id, account, collector, at, text)
+NoteRow = tuple[int, int, int | None, str, str]
+# (id, client, customer, number, currency, opened on, status, closed reason, balance, oldest due on, disputed,
+#  promise due on, last call at, last outcome, last contact at, call count, best hour, worklist, window, score,
+#  scored at, urgent, next action at, next action, ready, wake at, revision)
+AccountRow = tuple[
+    int, int, int, str, str, str, str, str, int, str | None, int,
+    str | None, str | None, str, str | None, int, int | None, int, int, int, str,
+    int, str | None, str, int, str | None, int,
+]  # fmt: skip
+
+_COLUMNS = {
+    "customer": "id, name, street, city, state, postcode, country, email, language",
+    "customer_reference": "client_id, reference, customer_id",
+    "phone": "id, customer_id, e164, kind, status, raw",
+    "account": "id, client_id, customer_id, number, currency, opened_on, status, closed_reason, balance_cents, "
+    "oldest_due_on, disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, "
+    "worklist_id, window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, revision",
+    "invoice": "id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed",
+    "invoice_line": "id, invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents",
+    "ledger_entry": "id, account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at, entered_by",
+    "call": "id, account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, note, "
+    "next_action_at, operation_id",
+    "promise": "id, account_id, call_id, amount_cents, due_on, made_at, status",
+    "hold": "id, account_id, kind, note, since, until, call_id, lifted_at",
+    "note": "id, account_id, collector_id, at, text",
+}
+
+
+class Batch:
+    """Rows that go in together, table by table."""
+
+    def __init__(self) -> None:
+        self.customers: list[CustomerRow] = []
+        self.references: list[ReferenceRow] = []
+        self.phones: list[PhoneRow] = []
+        self.accounts: list[AccountRow] = []
+        self.invoices: list[InvoiceRow] = []
+        self.lines: list[LineRow] = []
+        self.entries: list[EntryRow] = []
+        self.calls: list[CallRow] = []
+        self.promises: list[PromiseRow] = []
+        self.holds: list[HoldRow] = []
+        self.notes: list[NoteRow] = []
+
+
+class Seed:
+    """A new file that is being filled."""
+
+    def __init__(self, path: Path) -> None:
+        """Make the file, empty and up to date; there is none yet.
+
+        Raises:
+            StoreError: it cannot be made there.
+        """
+        self.path = path
+        self.store: SqliteStore = open_sqlite(path, create=True)
+        self._sql = self.store.connection
+        with in_words(path):
+            self._sql.execute("PRAGMA journal_mode = OFF")
+            self._sql.execute("PRAGMA synchronous = OFF")
+            self._sql.execute("PRAGMA foreign_keys = OFF")
+            self._sql.execute("PRAGMA ignore_check_constraints = ON")
+            self._sql.execute("PRAGMA temp_store = MEMORY")
+            self._indexes = self._drop_indexes()
+
+    def _drop_indexes(self) -> list[str]:
+        found = self._sql.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid"
+        ).fetchall()
+        for name, _ in found:
+            self._sql.execute(f'DROP INDEX "{name}"')
+        return [sql for _, sql in found]
+
+    def add(self, batch: Batch) -> None:
+        """Store the rows of a batch; ids must rise from batch to batch."""
+        with in_words(self.path):
+            self._sql.execute("BEGIN")
+            self._insert("customer", batch.customers)
+            self._insert("customer_reference", batch.references)
+            self._insert("phone", batch.phones)
+            self._insert("account", batch.accounts)
+            self._insert("invoice", batch.invoices)
+            self._insert("invoice_line", batch.lines)
+            self._insert("ledger_entry", batch.entries)
+            self._insert("call", batch.calls)
+            self._insert("promise", batch.promises)
+            self._insert("hold", batch.holds)
+            self._insert("note", batch.notes)
+            self._sql.execute("COMMIT")
+
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        columns = _COLUMNS[table]
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        self._sql.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+    def windows(self, windows: Sequence[tuple[int, str]]) -> None:
+        """Store the call windows: id, and zones joined by commas."""
+        with in_words(self.path):
+            self._sql.executemany("INSERT INTO call_window (id, zones) VALUES (?, ?)", windows)
+
+    def take(self, part: Path) -> None:
+        """Add all rows of another file that was filled beside this one; its ids must lie above those here."""
+        with in_words(self.path):
+            self._sql.execute("ATTACH ? AS part", (str(part),))
+            self._sql.execute("BEGIN")
+            for table, columns in _COLUMNS.items():
+                self._sql.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM part.{table} ORDER BY 1, 2")
+            self._sql.execute("COMMIT")
+            self._sql.execute("DETACH part")
+
+    def index(self, first_id: int, last_id: int) -> None:
+        """Make the accounts of a range findable by name, number and phone."""
+        with self.store.write() as tx:
+            tx.search.index(first_id, last_id)
+
+    def finish(self) -> None:
+        """Make the indexes, turn every promise of durability on again, and close the file safely on disk."""
+        with in_words(self.path):
+            for sql in self._indexes:
+                self._sql.execute(sql)
+            self._sql.execute("PRAGMA journal_mode = WAL")
+        self.close()
+        _sync(self.path)
+
+    def close(self) -> None:
+        """Let go of the file as it is."""
+        self.store.close()
+        Path(f"{self.path}-gate").unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Delete a database and what SQLite and the gate keep beside it."""
+    for name in (f"{path}-wal", f"{path}-shm", f"{path}-journal", f"{path}-gate", str(path)):
+        Path(name).unlink(missing_ok=True)
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Let a finished file take the place of the one at ``path``, if there is one.
+
+    Raises:
+        StoreError: somebody has that one open.
+    """
+    with in_words(path):
+        if path.exists():
+            _let_nobody_in(path)
+            remove(path)
+        new.replace(path)
+
+
+def _let_nobody_in(path: Path) -> None:
+    # Leaving WAL needs the file for oneself, and takes away the files beside it.
+    connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path} is open in another window: close that first, or name another file.") from error
+    finally:
+        connection.close()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def demo_mark(store: Store) -> str | None:
+    """Return how a demo database was made; None for a database that is none."""
+    with store.read() as tx:
+        return tx.settings.get("demo")
