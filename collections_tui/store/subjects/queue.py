@@ -12,7 +12,7 @@ from collections_tui.store.values import instant, instant_or_none, to_instant
 
 # The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
 # sleeps until it runs out, and is looked at again then.
-_SETTLE = """
+SETTLE = """
 UPDATE account SET
     ready = status = 'open' AND worklist_id IS NOT NULL
         AND (next_action_at IS NULL OR next_action_at <= :now)
@@ -33,7 +33,7 @@ WHERE a.id = (
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """
 
-WAKE = f"""{_SETTLE}
+WAKE = f"""{SETTLE}
 WHERE id IN (SELECT id FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit)
 """
 
@@ -132,7 +132,7 @@ class Queue:
 
     def settle(self, account_id: int, now: datetime) -> None:
         """Make *ready* and the wake time follow from status, next action and lease."""
-        self._sql.run(f"{_SETTLE} WHERE id = :id", {"id": account_id, "now": instant(now)})
+        self._sql.run(f"{SETTLE} WHERE id = :id", {"id": account_id, "now": instant(now)})
 
     def plan(self, account_id: int, at: datetime | None, words: str, urgent: bool, now: datetime) -> None:
         """When to act next and why. ``urgent`` puts it before every score once its time has come."""
