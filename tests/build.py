@@ -52,8 +52,8 @@ class HandClock:
 class Office:
     """A database, the clock on its wall, and a desk for whoever asks. ``accounts`` are the ids in order of making."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self.path = path
+    def __init__(self, where: str, clock: Clock) -> None:
+        self.where = where
         self.clock = clock
         self.accounts: list[int] = []
         self._desks: list[Desk] = []
@@ -64,7 +64,7 @@ class Office:
         return self._sit(login, session, create=False)
 
     def _sit(self, login: str, session: str | None, *, create: bool) -> Desk:
-        desk = open_desk(str(self.path), login, self.clock, create=create, session=session)
+        desk = open_desk(self.where, login, self.clock, create=create, session=session)
         desk.zone = FLOOR
         self._desks.append(desk)
         return desk
@@ -87,7 +87,7 @@ class Office:
 
 
 def office(
-    folder: Path,
+    folder: Path | str,
     *,
     people: Sequence[str] = ("ana", "ben"),
     accounts: int = 20,
@@ -98,14 +98,15 @@ def office(
     """A new office in ``folder``.
 
     Args:
-        folder: where the database goes, as ``work.db``.
-        people: logins, each with a role behind a colon if they are no collectors; ``boss`` is both admin and supervisor.
+        folder: where the database goes, as ``work.db``; or the address of the database itself, as text.
+        people: logins, each with its role behind a colon unless it is collector; ``boss`` (admin, supervisor) is there.
         accounts: how many; they are dealt out over ``lists`` and ``zones`` in turn, every one open and scored.
         lists: codes of worklists; they are everybody's.
         zones: sets of time zones.
         clock: what time it is; by default a ``HandClock`` at noon.
     """
-    work = Office(folder / "work.db", clock or HandClock())
+    where = str(folder / "work.db") if isinstance(folder, Path) else folder
+    work = Office(where, clock or HandClock())
     for who in people:
         login, _, role = who.partition(":")
         _hire(work.boss, login, role or "collector")

@@ -54,24 +54,37 @@ def in_words(where: object) -> Iterator[None]:
         raise StoreError(sentence(error, where)) from error
 
 
+def _unstorable(error: OverflowError | UnicodeEncodeError) -> StoreError:
+    """The driver's own refusals of a value: a number of more than 64 bits, half of a surrogate pair."""
+    if isinstance(error, OverflowError):
+        return StoreError("A number is too large to be stored: check it for a slip of the keyboard.")
+    return StoreError("A text has a broken character that cannot be stored: type it again.")
+
+
 class SqliteSql:
     """The ``Sql`` of one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
+    def _execute(self, sql: str, params: Params) -> sqlite3.Cursor:
+        try:
+            return self.connection.execute(sql, params)
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise _unstorable(error) from error
+
     def all(self, sql: str, params: Params = _NONE) -> list[Row]:
-        return self.connection.execute(sql, params).fetchall()
+        return self._execute(sql, params).fetchall()
 
     def stream(self, sql: str, params: Params = _NONE) -> Iterator[Row]:
-        cursor = self.connection.execute(sql, params)
+        cursor = self._execute(sql, params)
         try:
             yield from cursor
         finally:
             cursor.close()
 
     def one(self, sql: str, params: Params = _NONE) -> Row | None:
-        cursor = self.connection.execute(sql, params)
+        cursor = self._execute(sql, params)
         row: Row | None = cursor.fetchone()
         cursor.close()
         return row
@@ -81,10 +94,13 @@ class SqliteSql:
         return None if row is None else row[0]
 
     def run(self, sql: str, params: Params = _NONE) -> int:
-        return self.connection.execute(sql, params).rowcount
+        return self._execute(sql, params).rowcount
 
     def add(self, sql: str, params: Params = _NONE) -> int:
-        return int(self.connection.execute(sql, params).lastrowid or 0)
+        return int(self._execute(sql, params).lastrowid or 0)
 
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
-        return self.connection.executemany(sql, rows).rowcount
+        try:
+            return self.connection.executemany(sql, rows).rowcount
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise _unstorable(error) from error

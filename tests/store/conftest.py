@@ -1,0 +1,54 @@
+"""Stores to test: the engines are named here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.domain.outcomes import OutcomeBook
+from collections_tui.services.bookshelf import Books
+from collections_tui.store import open_store
+from collections_tui.store.contract import Store
+from tests.build import Office, office
+
+
+@pytest.fixture(params=["sqlite"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new database goes. A second engine is one more name above and one more line here."""
+    assert request.param == "sqlite"
+    return str(tmp_path / "work.db")
+
+
+@pytest.fixture
+def opened(store_url: str) -> Iterator[Callable[[], Store]]:
+    """Opens one more connection to the same database, which is made by the first."""
+    stores: list[Store] = []
+
+    def another() -> Store:
+        stores.append(open_store(store_url, create=not stores))
+        return stores[-1]
+
+    yield another
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(opened: Callable[[], Store]) -> Store:
+    """A new, empty database."""
+    return opened()
+
+
+@pytest.fixture
+def work(store_url: str) -> Iterator[Office]:
+    """An office with twenty accounts, and ana and ben to work them."""
+    with office(store_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def outcomes() -> OutcomeBook:
+    """The outcomes that ship."""
+    return Books().outcomes
