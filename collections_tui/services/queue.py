@@ -13,6 +13,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, CallWindow, Lease
 from collections_tui.domain.windows import local_times, opens_at
 from collections_tui.services.desk import Desk
+from collections_tui.services.permissions import allowed
 from collections_tui.services.scoring import rescore_account
 from collections_tui.services.views import Claimed, NothingNow
 from collections_tui.services.worklists import named
@@ -59,11 +60,13 @@ def claim(tx: Transaction, desk: Desk, worklist: str | None, now: datetime, leav
 
 
 def open_account(desk: Desk, account_id: int) -> Lease | None:
-    """Claim an account I chose myself; None when somebody else has it (it may be looked at all the same).
+    """Claim an account I chose myself; None when somebody else has it, or I only look (it may be seen all the same).
 
     My own claim from another window, or from before a crash, is taken over. What this session had is given back.
     """
     desk.permit("see")
+    if not allowed("work", desk.person.roles):
+        return None
     now = desk.now()
     with desk.store.write() as tx:
         holder = tx.queue.holder(account_id, now)
@@ -73,6 +76,7 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
             if other != account_id:
                 tx.queue.release(other, now)
         tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
+        rescore_account(tx, desk, account_id, now)
         return tx.queue.holder(account_id, now)
 
 

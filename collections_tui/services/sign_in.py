@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused
@@ -40,6 +41,18 @@ def system_login() -> str:
         return f"user{os.getuid()}"
 
 
+def floor_zone() -> ZoneInfo | None:
+    """The time zone of the floor: that of TZ or of this computer, by name, so that it knows its clock changes.
+
+    None when it has no name that can be told; instants are then shown with the offset of the moment.
+    """
+    name = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return None
+
+
 def open_desk(
     where: str | None,
     login: str | None,
@@ -70,7 +83,7 @@ def open_desk(
         person = _person(store, login, clock, ask_name, create=create)
         books = Books(config)
         _sync_outcomes(store, books)
-        return Desk(store, person, clock, books, session or uuid.uuid4().hex)
+        return Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone())
     except BaseException:
         store.close()
         raise

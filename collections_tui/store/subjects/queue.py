@@ -11,15 +11,22 @@ from collections_tui.store.contract import Sql
 from collections_tui.store.values import instant, instant_or_none, to_instant
 
 # The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
-# sleeps until it runs out, and is looked at again then.
+# sleeps until it runs out, and is looked at again then. A held account wakes on the morning its last hold ends,
+# if every hold has an end.
 SETTLE = """
 UPDATE account SET
     ready = status = 'open' AND worklist_id IS NOT NULL
         AND (next_action_at IS NULL OR next_action_at <= :now)
         AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
-    wake_at = CASE WHEN status = 'open' AND worklist_id IS NOT NULL THEN coalesce(
-        (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
-        CASE WHEN next_action_at > :now THEN next_action_at END) END
+    wake_at = CASE
+        WHEN worklist_id IS NULL THEN NULL
+        WHEN status = 'open' THEN coalesce(
+            (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
+            CASE WHEN next_action_at > :now THEN next_action_at END)
+        WHEN status = 'held' THEN (
+            SELECT CASE WHEN count(*) = count(h.until) THEN max(h.until) || 'T10:00:00Z' END
+            FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
+    END
 """
 
 # One seek for each worklist and window: the top of each, then the best of those.
@@ -33,10 +40,18 @@ WHERE a.id = (
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """
 
-WAKE = f"""{SETTLE}
-WHERE id IN (SELECT id FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit)
+DUE = "SELECT id, status FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit"
+
+_LIFT = """
+UPDATE hold SET lifted_at = :now
+WHERE lifted_at IS NULL AND until <= :today AND account_id IN (SELECT value FROM json_each(:ids))
 """
 
+_REOPEN = """
+UPDATE account SET status = 'open', wake_at = :now, revision = revision + 1
+WHERE id IN (SELECT value FROM json_each(:ids))
+    AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
+"""
 
 COUNTED = 500  # what waits is counted no further: whoever has nothing to do need not wait for an exact figure
 
@@ -61,7 +76,19 @@ class Queue:
 
     def wake(self, now: datetime, limit: int) -> int:
         """Settle up to ``limit`` accounts whose time has come; how many there were."""
-        return self._sql.run(WAKE, {"now": instant(now), "limit": limit})
+        due = self._sql.all(DUE, {"now": instant(now), "limit": limit})
+        held = [row[0] for row in due if row[1] == "held"]
+        if held:
+            self._end_holds(held, now)
+        ids = json.dumps([row[0] for row in due])
+        self._sql.run(f"{SETTLE} WHERE id IN (SELECT value FROM json_each(:ids))", {"now": instant(now), "ids": ids})
+        return len(due)
+
+    def _end_holds(self, account_ids: list[int], now: datetime) -> None:
+        """Lift the holds whose day has come, and open the accounts that have no other."""
+        params = {"now": instant(now), "today": now.date().isoformat(), "ids": json.dumps(account_ids)}
+        self._sql.run(_LIFT, params)
+        self._sql.run(_REOPEN, params)
 
     def due(self, now: datetime) -> bool:
         """Whether any account is waiting to be woken."""
