@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from collections_tui.domain.records import ListRow
+from collections_tui.domain.records import CallWindow, ListRow
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.lists import ListSpec
@@ -53,6 +53,13 @@ def facets(desk: Desk) -> tuple[list[str], list[str]]:
     desk.permit("see")
     with desk.store.read() as tx:
         return tx.lists.facets()
+
+
+def windows(desk: Desk) -> dict[int, CallWindow]:
+    """Where customers are, by the id that the rows carry: for the local time of each."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return {window.id: window for window in tx.worklists.windows()}
 
 
 def _spec(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:

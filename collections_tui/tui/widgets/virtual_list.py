@@ -200,6 +200,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
             self._tell()
             self._draw()
 
+    def set_empty_text(self, sentence: str) -> None:
+        """Show another sentence where there are no rows: why there are none may be learned later."""
+        self._painter.empty_text = sentence
+        self._draw()
+
     def redraw(self) -> None:
         """Render the rows in view again, for columns that show more than the row (the time of day, a setting)."""
         self._painter.forget()

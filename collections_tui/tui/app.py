@@ -1,0 +1,190 @@
+"""The workstation: wiring only. It owns the desk's thread, the gate for keys, and what happens once a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import Worker
+
+from collections_tui.clock import is_real
+from collections_tui.domain.dates import say_moment
+from collections_tui.domain.errors import Trouble
+from collections_tui.tui.keys import Follower, GateOpened, KeyGate
+from collections_tui.tui.private import QuietApp
+from collections_tui.tui.text import line
+from collections_tui.tui.theme import THEMES, choose_theme
+from collections_tui.tui.travel import Travel
+from collections_tui.tui.widgets.one_line import Level, MessageLine
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
+    from collections_tui.tui.first import FirstLook
+    from collections_tui.tui.thread import DeskThread
+
+MINUTE = 60.0
+
+
+class Workstation(QuietApp[None]):
+    """The program on the screen.
+
+    Args:
+        thread: with an open desk; whoever made it closes it.
+        first: what the first screen shows, asked for while the program was still starting.
+    """
+
+    TITLE = "collections-tui"
+    CSS_PATH = ["styles/app.tcss", "styles/worklist.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+
+    def __init__(self, thread: DeskThread, first: FirstLook) -> None:
+        super().__init__()
+        self.thread = thread
+        self.desk: Desk = thread.wait()
+        self.first = first
+        self.gate = KeyGate(self, super().on_event)
+        self.travel = Travel(self)
+        self.worklist_code: str | None = None
+        """The worklist in view, from which the next account comes."""
+        self._turn = asyncio.Lock()
+        self._leaving = False
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = choose_theme(os.environ)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen at the bottom of the stack."""
+        from collections_tui.tui.screens.worklist import WorklistScreen
+
+        return WorklistScreen(self.first)
+
+    async def on_mount(self) -> None:
+        self.screen_change_signal.subscribe(self, self.gate.wake)
+        self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.leave)
+
+    def on_ready(self) -> None:
+        # What was made while starting stays for good: the collector need not look at it again and again.
+        gc.freeze()
+        gc.enable()
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys and pastes through the gate; everything else goes its way."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.gate.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_follower(self, message: Follower) -> None:
+        await self.gate.follower(message)
+
+    async def on_gate_opened(self, message: GateOpened) -> None:
+        await self.gate.advance()
+
+    # Work
+
+    def attempt(self, work: Coroutine[Any, Any, object], *, hold: bool = True) -> Worker[None]:
+        """Do some work in a worker of the app; what goes wrong becomes a sentence in the message line.
+
+        Work that holds is what a person asked for: it is done in order, and keys wait for it.
+        """
+        if hold:
+            self.gate.hold()
+        return self.run_worker(self._guarded(work, hold), exit_on_error=False)
+
+    async def _guarded(self, work: Coroutine[Any, Any, object], hold: bool) -> None:
+        try:
+            if hold:
+                async with self._turn:
+                    self.say("")
+                    await work
+            else:
+                await work
+        except Trouble as trouble:
+            self.say(str(trouble), "error")
+        except Exception as error:
+            from collections_tui.crash import log_crash
+
+            self.say(log_crash(error, self.desk.now()), "error")
+        finally:
+            work.close()
+            if hold:
+                self.gate.release()
+
+    def say(self, text: str, level: Level = "info") -> None:
+        """Show a sentence in the message line of whatever is in front."""
+        for message_line in self.screen.query(MessageLine):
+            message_line.say(text, level)
+
+    def who_and_when(self) -> str:
+        """Who works here; and the time, when it is not the real one."""
+        name = line(self.desk.person.name, 40)
+        if is_real(self.desk.clock):
+            return name
+        now = self.desk.local(self.desk.now())
+        return f"training time {say_moment(now, self.desk.today())} · {name}"
+
+    # Once a minute
+
+    def _first_minute(self) -> None:
+        self.set_interval(MINUTE, self.tick)
+        self.tick()
+
+    def tick(self) -> None:
+        """Wake accounts whose time has come, keep the claim on the open account, show the new time."""
+        self.attempt(self._tick(), hold=False)
+
+    async def _tick(self) -> None:
+        from collections_tui.services.queue import renew, wake_due
+        from collections_tui.tui.screens.base import DeskScreen
+
+        await self.thread.call(wake_due)
+        account = self.travel.account
+        if account is not None and account.account_id is not None:
+            await self.thread.call(renew, account.account_id)
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.show_top_line()
+        if isinstance(self.screen, DeskScreen):
+            await self.screen.tick()
+
+    # The end
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c does not end the program by accident."""
+        self.say("ctrl+q leaves. Whatever was begun is kept.")
+
+    async def action_quit(self) -> None:
+        """Leave the program once everything is written; asked a second time, at once."""
+        if self._leaving:
+            self.exit()
+        self.leave()
+
+    def leave(self) -> None:
+        """Write what must not be lost, then end."""
+        self._leaving = True
+        self.attempt(self._leave())
+
+    async def _leave(self) -> None:
+        from collections_tui.tui.screens.base import AtDesk
+
+        try:
+            for screen in reversed(self.screen_stack):
+                if isinstance(screen, AtDesk):
+                    await screen.settle()
+        finally:
+            self.exit()

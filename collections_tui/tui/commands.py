@@ -1,0 +1,235 @@
+"""The one table of commands.
+
+Key bindings, the footer, the help, the palette, the key map in the README and the tests are all made from it. A
+command ``account.call`` is done by the method ``action_call`` of the screen or dialog whose scope is ``account``; those
+of the scope ``everywhere`` by the common base of all full screens (`collections_tui.tui.screens.base`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from collections_tui.domain.records import Role
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+EVERYWHERE = "everywhere"
+LIST = "list"
+"""Keys of every long list. The list widget binds them itself; they stand here for the help and for the tests."""
+
+
+class Command(NamedTuple):
+    """One thing a person can do with a key."""
+
+    id: str
+    key: str
+    """As Textual names it, except that signs stand for themselves: ``?``, ``/``, ``ctrl+p``, ``enter``, ``c``."""
+    words: str
+    """One or two words for the footer."""
+    tooltip: str
+    """A short sentence for help and palette."""
+    more: tuple[str, ...] = ()
+    """Other keys that do the same."""
+    role: Role | None = None
+    """Only for people of this role. It decides what is shown; services decide what is permitted."""
+    danger: bool = False
+    footer: bool = True
+    palette: bool = True
+
+    @property
+    def scope(self) -> str:
+        """Where the command lives: the part before the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """The name of its action: the part behind the dot."""
+        return self.id.partition(".")[2]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All its keys, the one that is shown first."""
+        return (self.key, *self.more)
+
+
+TABLE: tuple[Command, ...] = (
+    # Everywhere: every full screen. Help stands first because the footer cuts what does not fit at its end.
+    Command("everywhere.help", "?", "help", "Show every key that works here."),
+    Command("everywhere.next", "n", "next", "Take the next account that may be called now."),
+    Command("everywhere.find", "/", "find", "Find any account by name, number or phone."),
+    Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
+    Command("everywhere.call_log", "l", "call log", "See the calls of a day."),
+    Command("everywhere.undo", "u", "undo call", "Take back my last call while nobody has touched the account since."),
+    Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
+    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept."),
+    # Every long list.
+    Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
+    Command("list.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
+    Command("list.page_down", "pagedown", "page down", "Next page.", footer=False, palette=False),
+    Command("list.page_up", "pageup", "page up", "Page before.", footer=False, palette=False),
+    Command("list.home", "home", "first", "First line.", more=("g",), footer=False, palette=False),
+    Command("list.end", "end", "last", "Last line.", more=("G",), footer=False, palette=False),
+    # Worklist
+    Command("worklist.open", "enter", "open", "Open the account under the cursor."),
+    Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words."),
+    Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch."),
+    Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too."),
+    Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
+    Command(
+        "worklist.following", "right", "next worklist", "Switch to the next worklist.", more=("tab",), footer=False
+    ),
+    Command(
+        "worklist.previous",
+        "left",
+        "worklist before",
+        "Switch to the worklist before.",
+        more=("shift+tab",),
+        footer=False,
+    ),
+    *(
+        Command(f"worklist.tab_{n}", str(n), f"worklist {n}", f"Switch to worklist {n}.", footer=False, palette=False)
+        for n in range(1, 10)
+    ),
+    Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", footer=False, palette=False),
+    # Account
+    Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun."),
+    Command("account.note", "m", "note", "Write a note on this account."),
+    Command("account.day", "d", "date", "Say on which day to work on this account next, and what for."),
+    Command("account.script", "x", "say", "What to say; again for the next situation."),
+    Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines."),
+    Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full."),
+    Command("account.others", "o", "others", "See the customer's other accounts; enter opens one."),
+    Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
+    Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False),
+    *(
+        Command(f"account.phone_{n}", str(n), f"call {n}", f"Call number {n}.", footer=False, palette=False)
+        for n in range(1, 10)
+    ),
+    # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
+    Command("outcome.help", "?", "help", "Show every key that works here."),
+    Command("outcome.to_note", "space", "note", "Write the note first, or go back to the outcomes.", palette=False),
+    Command("outcome.inbound", "ctrl+t", "they called", "They called us, or we called them."),
+    Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on."),
+    Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False),
+    Command("outcome.following", "tab", "next field", "Go to the next field.", footer=False, palette=False),
+    Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
+    Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", palette=False),
+    Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
+    # A note, or an addition to a call
+    Command("note.save", "enter", "save", "Save it.", palette=False),
+    Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
+    Command("note.cancel", "escape", "back", "Go back without saving.", palette=False),
+    # The next day to work on an account
+    Command("plan.save", "enter", "save", "Save it.", palette=False),
+    Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("plan.cancel", "escape", "back", "Go back without saving.", palette=False),
+    # Call log
+    Command("call_log.open", "enter", "open", "See everything about the call."),
+    Command("call_log.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),
+    Command("call_log.earlier", "[", "day before", "Show the day before."),
+    Command("call_log.later", "]", "day after", "Show the day after."),
+    Command("call_log.day", "d", "go to day", "Show another day: mon, 31 oct, 2026-10-31."),
+    Command("call_log.filter", "f", "filter", "Show only some calls: outcome, client, person."),
+    Command("call_log.everybody", "e", "everybody", "Show everybody's calls, or mine alone."),
+    Command("call_log.leave", "escape", "back", "Go back.", palette=False),
+    # One call of the log
+    Command("call_detail.account", "enter", "account", "Open the account of this call."),
+    Command("call_detail.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),
+    Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
+    Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
+    Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),
+    # Another day of the call log
+    Command("go_day.save", "enter", "show", "Show that day.", palette=False),
+    Command("go_day.cancel", "escape", "back", "Go back.", palette=False),
+    # Find
+    Command("find.take", "enter", "open", "Open the account under the cursor."),
+    Command("find.down", "down", "down", "Next answer.", palette=False),
+    Command("find.up", "up", "up", "Answer before.", palette=False),
+    Command("find.page_down", "pagedown", "page down", "Next answers.", footer=False, palette=False),
+    Command("find.page_up", "pageup", "page up", "Answers before.", footer=False, palette=False),
+    Command("find.cancel", "escape", "back", "Go back.", palette=False),
+    # Filter
+    Command("filter.apply", "enter", "apply", "Show what the fields say."),
+    Command("filter.following", "tab", "next field", "Go to the next field.", more=("down",)),
+    Command("filter.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("filter.clear", "ctrl+l", "clear all", "Empty every field."),
+    Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
+    # Unfinished calls
+    Command("unfinished.resume", "enter", "continue", "Go on with this call."),
+    Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),
+    # Help
+    Command("help.cancel", "escape", "back", "Go back.", more=("?", "q"), palette=False),
+    # Palette
+    Command("palette.take", "enter", "do it", "Do what is under the cursor.", palette=False),
+    Command("palette.down", "down", "down", "Next line.", palette=False),
+    Command("palette.up", "up", "up", "Line before.", palette=False),
+    Command("palette.cancel", "escape", "back", "Go back.", more=("ctrl+p",), palette=False),
+)
+
+_SHOWN = {
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+def of_scope(*scopes: str) -> list[Command]:
+    """Return the commands of these scopes, in the order of the scopes and of the table."""
+    return [command for scope in scopes for command in TABLE if command.scope == scope]
+
+
+def command(command_id: str) -> Command:
+    """Return one command by its id.
+
+    Raises:
+        KeyError: the table has none of that id.
+    """
+    for one in TABLE:
+        if one.id == command_id:
+            return one
+    raise KeyError(command_id)
+
+
+def bindings_for(*scopes: str) -> list[BindingType]:
+    """Return the bindings of a screen or dialog with these scopes. Leaving the program goes before everything else."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            ",".join(one.keys),
+            one.verb,
+            one.words,
+            show=one.footer,
+            tooltip=one.tooltip,
+            id=one.id,
+            priority=one.id == "everywhere.quit",
+        )
+        for one in of_scope(*scopes)
+    ]
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it: ``esc``, ``ctrl+p``, ``?``."""
+    return _SHOWN.get(key, key)
+
+
+def footer_commands(scopes: tuple[str, ...], roles: tuple[Role, ...] | None = None) -> list[Command]:
+    """Return what a footer shows, the most important first: help, then what this screen alone can do, then the rest.
+
+    Args:
+        scopes: of the screen, its own first.
+        roles: of the person; None shows what is for certain roles too.
+    """
+    found = [one for one in of_scope(*scopes) if one.footer and permitted(one, roles)]
+    return sorted(found, key=lambda one: one.verb != "help")
+
+
+def permitted(one: Command, roles: tuple[Role, ...] | None) -> bool:
+    """Tell whether people of these roles should see the command."""
+    return one.role is None or roles is None or one.role in roles

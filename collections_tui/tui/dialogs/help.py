@@ -1,0 +1,79 @@
+"""Every key that works on the screen behind, from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from collections_tui.domain.records import Role
+from collections_tui.tui.commands import LIST, Command, bindings_for, of_scope, permitted, shown_key
+from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.widgets.fixed_rows import FixedRows
+from collections_tui.tui.widgets.virtual_columns import Column, Tone
+from collections_tui.tui.widgets.virtual_list import VirtualList
+
+TITLES = {"everywhere": "Everywhere", LIST: "In every list"}
+
+
+class HelpLine:
+    """One line of the help: a command, or a heading over some."""
+
+    def __init__(self, keys: str, words: str, tooltip: str, *, heading: bool = False) -> None:
+        self.keys = keys
+        self.words = words
+        self.tooltip = tooltip
+        self.heading = heading
+
+
+class HelpDialog(DeskDialog[None]):
+    """Shows the keys of these scopes, the screen's own first.
+
+    Args:
+        scopes: of the screen behind.
+    """
+
+    SCOPE = "help"
+    TITLE_TEXT = "Keys"
+    BINDINGS = bindings_for("help")
+    AUTO_FOCUS = "VirtualList"
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._scopes = scopes
+        self._list: VirtualList[HelpLine] = VirtualList(
+            key=id,
+            columns=(
+                Column("key", 12, lambda row: row.keys, priority=3, tone=_tone),
+                Column("", 16, lambda row: row.words, priority=2, tone=_tone),
+                Column("", 20, lambda row: row.tooltip, flexible=True, priority=1, tone=lambda _: "dim"),
+            ),
+            id="answers",
+        )
+
+    def compose_body(self) -> ComposeResult:
+        yield self._list
+
+    def on_mount(self) -> None:
+        self._list.set_source(FixedRows(help_lines((*self._scopes, LIST), self.desk.person.roles)))
+
+
+def help_lines(scopes: Sequence[str], roles: tuple[Role, ...] | None = None) -> list[HelpLine]:
+    """Return the help for these scopes, each under its name."""
+    lines: list[HelpLine] = []
+    for scope in scopes:
+        commands = [one for one in of_scope(scope) if permitted(one, roles)]
+        if commands:
+            title = TITLES.get(scope, f"On the {scope.replace('_', ' ')}")
+            lines.append(HelpLine(title, "", "", heading=True))
+            lines += [_line(one) for one in commands]
+    return lines
+
+
+def _line(command: Command) -> HelpLine:
+    keys = " ".join(shown_key(key) for key in command.keys)
+    return HelpLine(f"  {keys}", command.words, command.tooltip)
+
+
+def _tone(row: HelpLine) -> Tone:
+    return "accent" if row.heading else ""

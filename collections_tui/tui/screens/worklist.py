@@ -1,0 +1,290 @@
+"""The first screen: my worklists as tabs, the ranked accounts of one, and a look at the one under the cursor."""
+
+from __future__ import annotations
+
+from functools import partialmethod
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+
+from collections_tui.domain.records import CallWindow, ListRow, Worklist
+from collections_tui.services.views import DraftLine, ListQuery, WorklistCount
+from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.first import FirstLook
+from collections_tui.tui.here import Here
+from collections_tui.tui.screens.base import DeskScreen
+from collections_tui.tui.screens.worklist_columns import worklist_columns
+from collections_tui.tui.screens.worklist_preview import PreviewPane
+from collections_tui.tui.screens.worklist_source import WorklistSource
+from collections_tui.tui.screens.worklist_words import (
+    SORTS,
+    VIEWS,
+    empty_words,
+    following,
+    list_words,
+    outcome_words,
+)
+from collections_tui.tui.widgets.tabs import Tab, Tabs
+from collections_tui.tui.widgets.virtual_list import VirtualList
+
+PAUSE = 0.25
+"""Seconds the cursor rests before the preview follows: thirty downs are no thirty previews."""
+
+
+class WorklistScreen(DeskScreen):
+    """Always at the bottom of the stack.
+
+    Args:
+        first: what to show first, already read.
+    """
+
+    SCOPE = "worklist"
+    NAME = "Worklist"
+    BINDINGS = bindings_for("worklist", "everywhere")
+    AUTO_FOCUS = "VirtualList"
+
+    def __init__(self, first: FirstLook) -> None:
+        super().__init__()
+        self._first: FirstLook | None = first
+        self._worklists = first.worklists
+        self._windows: dict[int, CallWindow] = first.windows
+        self._counts: dict[int, WorklistCount] = {}
+        self._at = 0
+        self._listing = first.query or ListQuery(0)
+        self._drafts: list[DraftLine] = first.drafts
+        self._preview_timer: Timer | None = None
+        self._wanted: int | None = None  # the account whose preview is on its way or shown
+        self._list: VirtualList[ListRow] = VirtualList(
+            key=lambda row: row.account_id,
+            columns=worklist_columns(self._here, lambda: self._windows, outcome_words),
+            id="accounts",
+        )
+        self._tabs = Tabs()
+        self._preview = PreviewPane()
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="work"):
+            yield self._tabs
+            yield self._list
+        yield self._preview
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._show_list()
+        self.attempt(self._refresh_counts(), hold=False)
+        if self._drafts:
+            self.call_after_refresh(self._offer_drafts)
+
+    def _offer_drafts(self) -> None:
+        """Offer the calls that were begun and not finished."""
+        from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
+
+        self.open_dialog(UnfinishedDialog(self._drafts, self._here()), self._resume)
+
+    def _resume(self, account_id: int | None) -> None:
+        if account_id is not None:
+            self.go_account(account_id, resume=True)
+
+    # The list
+
+    @property
+    def listing(self) -> ListQuery:
+        """What the list shows."""
+        return self._listing
+
+    def top_words(self) -> str:
+        """Which accounts, and in which order, where that is not the usual."""
+        return list_words(self._listing) if self._worklists else self.NAME
+
+    def refresh_list(self) -> None:
+        """Read the rows in view and the counts again; the cursor stays where it was."""
+        self._wanted = None
+        self._list.reload()
+        self.attempt(self._refresh_counts(), hold=False)
+
+    async def tick(self) -> None:
+        """Show the new local times, and new counts if there are any."""
+        self._list.redraw()
+        await self._refresh_counts()
+
+    def _show_list(self) -> None:
+        """Show the current query from its top."""
+        first, self._first = self._first, None
+        if not self._worklists:
+            self._list.set_source(NoRows(), empty_text="You have no worklist: ask a supervisor to give you one.")
+            self._show_tabs()
+            return
+        self.workstation.worklist_code = self._worklists[self._at].code
+        rows = first.rows if first is not None and first.query == self._listing else None
+        source = WorklistSource(self.workstation.thread, self._listing, rows)
+        self._list.set_source(source, empty_text=self._empty_words())
+        self._show_tabs()
+        self.show_top_line()
+
+    def _show_tabs(self) -> None:
+        counts = [self._counts.get(one.id) for one in self._worklists]
+        tabs = [
+            Tab(one.name, None if count is None else count.callable_now)
+            for one, count in zip(self._worklists, counts, strict=True)
+        ]
+        self._tabs.offer(tabs, self._at)
+
+    async def _refresh_counts(self) -> None:
+        from collections_tui.services import lists, worklists
+
+        counts = await self.ask(worklists.counts)
+        self._windows = await self.ask(lists.windows)
+        mine = [count.worklist for count in counts]
+        self._counts = {count.worklist.id: count for count in counts}
+        if mine != self._worklists:
+            self._take_worklists(mine)
+        self._show_tabs()
+        self._list.set_empty_text(self._empty_words())
+
+    def _take_worklists(self, mine: list[Worklist]) -> None:
+        """Show the tabs of other worklists; stay in the one in view if it is still mine."""
+        codes = [one.code for one in mine]
+        code = self.workstation.worklist_code
+        at = codes.index(code) if code in codes else 0
+        moved = code not in codes
+        self._worklists, self._at = mine, at
+        if moved:
+            self._listing = self._listing._replace(worklist_id=mine[at].id if mine else 0)
+            self._show_list()
+
+    def _empty_words(self) -> str:
+        count = self._counts.get(self._listing.worklist_id)
+        return empty_words(self._listing, count)
+
+    def _ask_for(self, query: ListQuery) -> None:
+        """Show other accounts, or the same in another order."""
+        if query != self._listing:
+            self._listing = query
+            self._show_list()
+
+    def _switch(self, index: int) -> None:
+        if not 0 <= index < len(self._worklists) or index == self._at:
+            return
+        self._at = index
+        # A filter for one worklist's clients would make the next look empty.
+        self._ask_for(ListQuery(self._worklists[index].id, self._listing.show, self._listing.sort))
+
+    # The preview
+
+    def _here(self) -> Here:
+        return Here(self.desk.now(), self.desk.zone)
+
+    @on(VirtualList.Moved)
+    def _follow(self, event: VirtualList.Moved) -> None:
+        """Let the preview follow the cursor once it rests."""
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+            self._preview_timer = None
+        if self._preview.display and event.row is not None:
+            self._preview_timer = self.set_timer(PAUSE, self._load_preview)
+        elif event.row is None:
+            self._preview.present(None, self._here())
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the preview is about to follow the cursor."""
+        return self._preview_timer is not None
+
+    def _load_preview(self) -> None:
+        self._preview_timer = None
+        row = self._list.cursor_row
+        if row is not None and row.account_id != self._wanted:
+            self._wanted = row.account_id
+            self.attempt(self._show_preview(row.account_id), hold=False)
+
+    async def _show_preview(self, account_id: int) -> None:
+        from collections_tui.services.accounts import preview
+
+        found = await self.ask(preview, account_id)
+        # The cursor may be elsewhere by now, and another answer under way.
+        if account_id == self._wanted:
+            self._preview.present(found, self._here())
+
+    # Commands
+
+    @on(VirtualList.Chosen)
+    def _open_row(self, event: VirtualList.Chosen) -> None:
+        self.go_account(event.row.account_id)
+
+    @on(VirtualList.Failed)
+    def _tell_failure(self, event: VirtualList.Failed) -> None:
+        self.attempt(_raise(event.error), hold=False)
+
+    @on(Tabs.Asked)
+    def _switch_to_clicked(self, event: Tabs.Asked) -> None:
+        self._switch(event.index)
+
+    def action_open(self) -> None:
+        """Open the account under the cursor."""
+        self._list.action_choose()
+
+    def action_refresh(self) -> None:
+        """Read everything again."""
+        self.refresh_list()
+
+    def action_sort(self) -> None:
+        """Take the next order."""
+        sort = following(SORTS, self._listing.sort)
+        self._ask_for(self._listing._replace(sort=sort))
+        self.say(f"Sorted by {SORTS[sort]}.")
+
+    def action_view(self) -> None:
+        """Show more accounts, or only those callable now again."""
+        show = following(VIEWS, self._listing.show)
+        self._ask_for(self._listing._replace(show=show))
+        self.say(f"Showing {VIEWS[show]}.")
+
+    def action_filter(self) -> None:
+        """Say which accounts to show."""
+        self.attempt(self._open_filter())
+
+    async def _open_filter(self) -> None:
+        from collections_tui.services import lists
+        from collections_tui.tui.dialogs.filter import FilterDialog
+
+        clients, states = await self.ask(lists.facets)
+        await self.workstation.travel.show_dialog(FilterDialog(self._listing, clients, states), self._take_filter)
+
+    def _take_filter(self, query: ListQuery | None) -> None:
+        if query is not None:
+            self._ask_for(query)
+
+    def action_following(self) -> None:
+        """Go to the next worklist; after the last comes the first."""
+        self._switch((self._at + 1) % max(1, len(self._worklists)))
+
+    def action_previous(self) -> None:
+        """Go to the worklist before."""
+        self._switch((self._at - 1) % max(1, len(self._worklists)))
+
+    async def action_leave(self) -> None:
+        """Leave the program."""
+        await self.action_quit()
+
+
+class NoRows:
+    """The list of somebody who has no worklist."""
+
+    async def count(self) -> int | None:
+        return 0
+
+    async def after(self, row: ListRow | None, limit: int) -> list[ListRow]:
+        return []
+
+    async def before(self, row: ListRow | None, limit: int) -> list[ListRow]:
+        return []
+
+
+async def _raise(error: Exception) -> None:
+    raise error
+
+
+for _number in range(1, 10):
+    setattr(WorklistScreen, f"action_tab_{_number}", partialmethod(WorklistScreen._switch, _number - 1))

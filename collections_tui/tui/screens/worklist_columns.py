@@ -1,0 +1,102 @@
+"""The worklist's columns: what each row shows, in few words. Plain functions; nothing here draws or asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from collections_tui.domain.aging import days_past_due
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import CallWindow, ListRow
+from collections_tui.domain.windows import local_times
+from collections_tui.tui.here import Here
+from collections_tui.tui.widgets.virtual_columns import Column, Tone
+
+
+def worklist_columns(
+    here: Callable[[], Here], windows: Callable[[], Mapping[int, CallWindow]], outcome_words: Callable[[str], str]
+) -> list[Column[ListRow]]:
+    """Return the columns, in the order in which they stand.
+
+    Args:
+        here: this moment; asked whenever a row is drawn.
+        windows: where customers are, by window id.
+        outcome_words: the words for an outcome's code.
+    """
+    return [
+        Column("score", 5, lambda row: str(row.score), "right", priority=3),
+        Column("account", 12, lambda row: row.number, priority=7),
+        Column("name", 14, lambda row: row.customer, priority=9, flexible=True),
+        Column("owed", 11, lambda row: format_cents(row.balance_cents, row.currency), "right", priority=8),
+        Column("late", 5, lambda row: days_late(row, here().today), "right", priority=6),
+        Column("client", 8, lambda row: row.client, priority=2, tone=_dim),
+        Column("there", 15, lambda row: time_there(row, windows(), here().now), priority=4, tone=_dim),
+        Column("last touch", 20, lambda row: last_touch(row, here(), outcome_words), priority=1, tone=_dim),
+        Column("why now", 17, lambda row: why_now(row, here()), priority=5, tone=lambda row: tone_of(row, here())),
+    ]
+
+
+def _dim(row: ListRow) -> Tone:
+    return "dim"
+
+
+def days_late(row: ListRow, today: date) -> str:
+    """Return how late the oldest open bill is, in days: ``93d``; nothing where nothing is late."""
+    days = days_past_due(row.oldest_due_on, today)
+    return f"{days}d" if days else ""
+
+
+def time_there(row: ListRow, windows: Mapping[int, CallWindow], now: datetime) -> str:
+    """Return the local time of the customer, the earliest where it may be several: ``14:02 Pacific``."""
+    window = windows.get(row.window_id)
+    times = local_times(window, now) if window is not None else []
+    if not times:
+        return "unknown"
+    label, local = times[0]
+    return f"{local:%H:%M} {label}{'' if len(times) == 1 else '+'}"
+
+
+def last_touch(row: ListRow, here: Here, outcome_words: Callable[[str], str]) -> str:
+    """Return when the account was last called and what came of it: ``3d no answer``."""
+    if row.last_call_at is None:
+        return "never called"
+    days = (here.today - here.local(row.last_call_at).date()).days
+    ago = here.hour(row.last_call_at) if days <= 0 else f"{days}d"
+    return f"{ago} {outcome_words(row.last_outcome)}"
+
+
+def why_now(row: ListRow, here: Here) -> str:
+    """Return in two or three words why the account is worked now, or why it is not."""
+    if row.status != "open":
+        return "closed" if row.status == "closed" else "on hold"
+    if row.next_action_at is not None and row.next_action_at > here.now:
+        return f"sleeps to {_short(row.next_action_at, here)}"
+    if row.urgent:
+        return "call-back due"
+    if row.promise_due_on is not None and row.promise_due_on < here.today:
+        return "promise broken"
+    if row.promise_due_on == here.today:
+        return "promise due today"
+    if row.disputed:
+        return "disputed"
+    if row.last_call_at is None:
+        return "never called"
+    return "late" if days_past_due(row.oldest_due_on, here.today) else "not due yet"
+
+
+def tone_of(row: ListRow, here: Here) -> Tone:
+    """Return how the reason is drawn: with the accent what was agreed or broken, dimmed what does not matter now."""
+    waits = row.next_action_at is not None and row.next_action_at > here.now
+    if row.status != "open" or waits:
+        return "dim"
+    promised = row.promise_due_on is not None and row.promise_due_on <= here.today
+    return "accent" if row.urgent or promised else ""
+
+
+def _short(instant: datetime, here: Here) -> str:
+    local = here.local(instant)
+    days = (local.date() - here.today).days
+    if days <= 0:
+        return f"{local:%H:%M}"
+    return f"{local:%a}" if days < 7 else say_day(local.date(), here.today)[4:]

@@ -1,0 +1,62 @@
+"""The pane beside the worklist: why the account under the cursor ranks where it does, and what happened last."""
+
+from __future__ import annotations
+
+from collections_tui.services.views import Preview, TimelineItem
+from collections_tui.tui.here import Here
+from collections_tui.tui.text import cut
+from collections_tui.tui.widgets.aging_bar import aging_bars
+from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, fit_line, text_line, wrapped
+
+TOUCHES = 3
+_LINES_OF_TEXT = 3
+
+
+class PreviewPane(LinesView):
+    """Shows one account, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(id="preview")
+
+    def present(self, preview: Preview | None, here: Here) -> None:
+        """Show this account from now on."""
+        self.show([] if preview is None else preview_lines(preview, here, self.size.width))
+
+
+def preview_lines(preview: Preview, here: Here, cells: int) -> list[Line]:
+    """Return the pane's lines, the most important first: what has no room at the bottom is not drawn."""
+    return [
+        text_line(cut(preview.customer, cells), "strong"),
+        (Run(preview.number, "dim"),),
+        BLANK,
+        text_line(f"Ranks here with {preview.score}", "strong"),
+        *_why(preview, cells),
+        BLANK,
+        text_line("Owed by age", "strong"),
+        *aging_bars(preview.aging, preview.currency, cells),
+        BLANK,
+        text_line("Last touches", "strong"),
+        *_touches(preview.touches[:TOUCHES], here, cells),
+    ]
+
+
+def _why(preview: Preview, cells: int) -> list[Line]:
+    if not preview.why:
+        return [text_line("No rule holds.", "dim")]
+    return [fit_line((Run(f"{why.points:+4d} ", "dim"), Run(why.text)), cells) for why in preview.why]
+
+
+def _touches(touches: tuple[TimelineItem, ...], here: Here, cells: int) -> list[Line]:
+    if not touches:
+        return [text_line("Nobody has called yet.", "dim")]
+    return [line for touch in touches for line in _touch(touch, here, cells)]
+
+
+def _touch(touch: TimelineItem, here: Here, cells: int) -> list[Line]:
+    by = f" · {touch.by}" if touch.by else ""
+    words = [text_line(text, "dim") for text in wrapped(touch.text, cells - 2, _LINES_OF_TEXT)] if touch.text else []
+    return [
+        fit_line((Run(f"{here.when(touch.at)}  ", "dim"), Run(touch.title)), cells),
+        *((Run("  "), *line) for line in words),
+        *([fit_line((Run(f"  {by[3:]}", "dim"),), cells)] if by and not touch.text else []),
+    ]

@@ -1,0 +1,86 @@
+"""The worklist's sentences: what is shown, in which order, and what to do when nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeVar
+
+from collections_tui.domain.money import format_cents
+from collections_tui.services.views import ListQuery, WorklistCount
+from collections_tui.tui.widgets.aging_bar import AGES
+
+Word = TypeVar("Word", bound=str)
+
+Show = Literal["now", "open", "all"]
+Sort = Literal["rank", "balance", "days", "name", "touched"]
+
+BUCKETS = dict(zip(("current", "1_30", "31_60", "61_90", "over_90"), AGES, strict=True))
+"""The aging buckets by which a list can be filtered, in words."""
+
+VIEWS: dict[Show, str] = {
+    "now": "accounts that may be called now",
+    "open": "all open accounts",
+    "all": "all accounts, closed ones too",
+}
+SORTS: dict[Sort, str] = {
+    "rank": "rank",
+    "balance": "amount owed, largest first",
+    "days": "days late, most first",
+    "name": "name",
+    "touched": "last touch, longest ago first",
+}
+
+
+def following(words: Mapping[Word, str], current: Word) -> Word:
+    """Return the one after ``current``; after the last comes the first."""
+    names = list(words)
+    return names[(names.index(current) + 1) % len(names)]
+
+
+def outcome_words(code: str) -> str:
+    """Return an outcome in words, from its code alone: reading the book of outcomes would slow the start."""
+    return code.removeprefix("inbound_").replace("_", " ")
+
+
+def filter_words(query: ListQuery) -> str:
+    """Return what the filter keeps, as short as it can be said; nothing where there is no filter."""
+    least, most = query.at_least_cents, query.at_most_cents
+    words = [
+        query.client,
+        None if query.bucket is None else f"{BUCKETS[query.bucket]}{'' if query.bucket == 'current' else ' days'}",
+        None if least is None else f"from {format_cents(least, '').strip()}",
+        None if most is None else f"to {format_cents(most, '').strip()}",
+        query.state,
+        None if query.text is None else f"“{query.text}”",
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def list_words(query: ListQuery) -> str:
+    """Return what the line on top says: which accounts, filtered how, in which order."""
+    parts = ["Worklist", VIEWS[query.show]]
+    if filtered := filter_words(query):
+        parts.append(f"only {filtered}")
+    if query.sort != "rank":
+        parts.append(f"by {SORTS[query.sort].partition(',')[0]}")
+    return " · ".join(parts)
+
+
+def empty_words(query: ListQuery, count: WorklistCount | None) -> str:
+    """Return the sentence for a list without rows: why it is empty, and what to do next."""
+    if filtered := filter_words(query):
+        return f"No account fits the filter ({filtered}). f changes it, ctrl+l in there clears it."
+    if query.show != "now" or count is None:
+        return "This worklist has no account. right shows the next worklist, / finds any account."
+    waits = [
+        f"{number:,} {words}"
+        for number, words in (
+            (count.ready - count.callable_now, "outside the hours in which they may be called"),
+            (count.asleep, "asleep until their next action"),
+            (count.held, "on hold"),
+        )
+        if number > 0
+    ]
+    if not waits:
+        return "This worklist has no account to work. right shows the next worklist, / finds any account."
+    return f"Nobody here may be called right now: {', '.join(waits)}. v shows all, n looks in every worklist."

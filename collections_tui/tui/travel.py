@@ -1,0 +1,145 @@
+"""Who goes where: opening accounts, coming back, dialogs in front. Everything here is run by ``attempt``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.screen import Screen
+
+from collections_tui.services.views import NothingNow
+
+if TYPE_CHECKING:
+    from collections_tui.tui.app import Workstation
+    from collections_tui.tui.screens.account import AccountScreen
+    from collections_tui.tui.screens.base import DeskDialog
+    from collections_tui.tui.screens.worklist import WorklistScreen
+
+Result = TypeVar("Result")
+
+ACCOUNT = "account"
+CALL_LOG = "call_log"
+
+
+class Travel:
+    """The ways between the screens of one app. Screens are made when first needed and kept."""
+
+    def __init__(self, app: Workstation) -> None:
+        self._app = app
+
+    @property
+    def worklist(self) -> WorklistScreen:
+        """The screen at the bottom of the stack."""
+        screen = self._app.screen_stack[0]
+        from collections_tui.tui.screens.worklist import WorklistScreen
+
+        assert isinstance(screen, WorklistScreen)
+        return screen
+
+    @property
+    def account(self) -> AccountScreen | None:
+        """The account screen while it is open, in front or behind something."""
+        if not self._app.is_screen_installed(ACCOUNT):
+            return None
+        screen = self._account_screen()
+        return screen if screen in self._app.screen_stack else None
+
+    async def to_account(self, account_id: int, *, claimed: bool = False, resume: bool = False) -> None:
+        """Open an account in front.
+
+        Args:
+            claimed: it is already mine.
+            resume: go on with its unfinished call.
+        """
+        screen = self._account_screen()
+        if screen.is_running:
+            # Filled while it is still behind, so that it comes to the front in one piece.
+            await screen.show_account(account_id, claimed=claimed)
+            await self._bring(screen)
+        else:
+            await self._bring_first_time(screen, account_id, claimed)
+        if resume:
+            screen.action_call()
+
+    async def to_next(self) -> None:
+        """Claim the next account of the worklist in view and open it; where there is none, say why and go back."""
+        from collections_tui.services.queue import next_account
+
+        app, account = self._app, self.account
+        leaving = account.account_id if account is not None and account is app.screen else None
+        answer = await app.thread.call(next_account, app.worklist_code, leave=leaving)
+        if isinstance(answer, NothingNow):
+            await self.to_worklist()
+            app.say(answer.reason)
+        else:
+            await self.to_account(answer.account_id, claimed=True)
+
+    async def back(self) -> None:
+        """Leave the screen in front for the one behind it; an account is given back to its queue."""
+        app, account = self._app, self.account
+        words = await account.leave() if account is not None and account is app.screen else ""
+        if len(app.screen_stack) > 1:
+            app.pop_screen()
+        await self._arrived(words)
+
+    async def to_worklist(self) -> None:
+        """Go back to the worklists, giving back the account that is open."""
+        account = self.account
+        words = await account.leave() if account is not None else ""
+        await self._bring(self.worklist)
+        await self._arrived(words)
+
+    async def to_call_log(self) -> None:
+        """Show the call log in front."""
+        app = self._app
+        if not app.is_screen_installed(CALL_LOG):
+            from collections_tui.tui.screens.call_log import CallLogScreen
+
+            app.install_screen(CallLogScreen(), CALL_LOG)
+        await self._bring(app.get_screen(CALL_LOG))
+
+    async def undo(self) -> None:
+        """Take back my last call and open its account again."""
+        from collections_tui.services.calls import undo_last
+
+        logged = await self._app.thread.call(undo_last)
+        await self.to_account(logged.call.account_id, claimed=True)
+        self._app.say(f"Taken back: {logged.outcome_words} for {logged.number}. c goes on with that call.")
+
+    async def show_dialog(self, dialog: DeskDialog[Result], then: Callable[[Result | None], None] | None) -> None:
+        """Show a dialog and wait until it can take keys, not until it is answered."""
+        await self._app.push_screen(dialog, then)
+
+    def _account_screen(self) -> AccountScreen:
+        from collections_tui.tui.screens.account import AccountScreen
+
+        if not self._app.is_screen_installed(ACCOUNT):
+            self._app.install_screen(AccountScreen(), ACCOUNT)
+        screen = self._app.get_screen(ACCOUNT)
+        assert isinstance(screen, AccountScreen)
+        return screen
+
+    async def _bring_first_time(self, screen: AccountScreen, account_id: int, claimed: bool) -> None:
+        with self._app.batch_update():
+            await self._app.push_screen(screen)
+            try:
+                await screen.show_account(account_id, claimed=claimed)
+            except BaseException:
+                self._app.pop_screen()
+                raise
+
+    async def _bring(self, screen: Screen[None]) -> None:
+        """Put a screen in front: what is in front of it goes, or it comes on top of everything."""
+        app = self._app
+        if screen not in app.screen_stack:
+            await app.push_screen(screen)
+            return
+        while app.screen is not screen:
+            app.pop_screen()
+
+    async def _arrived(self, words: str) -> None:
+        """Refresh what is in front now, and say what was left."""
+        if self._app.screen is self.worklist:
+            self.worklist.refresh_list()
+        if words:
+            self._app.say(words)

@@ -1,0 +1,126 @@
+"""The lines around every screen: who and when on top, what happened above the footer, the keys at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from collections_tui.tui.commands import Command, shown_key
+from collections_tui.tui.text import cut, plain
+
+Level = Literal["info", "error"]
+
+GAP = "  "
+
+
+class OneLine(Widget):
+    """One line of content, cut at the right edge. It is drawn again only when it changes."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._shown = Content("")
+
+    def show(self, content: Content) -> None:
+        """Show this from now on."""
+        if content != self._shown or content.spans != self._shown.spans:
+            self._shown = content
+            self.refresh()
+
+    def render(self) -> Content:
+        return self._shown
+
+
+class TopLine(OneLine):
+    """What the screen is, on the left; who works here, and training time if it is that, on the right."""
+
+    def __init__(self) -> None:
+        super().__init__(id="top-line")
+        self._left = self._right = ""
+
+    def say(self, left: str, right: str) -> None:
+        """Show both; where there is no room for both the left one gives way."""
+        self._left, self._right = left, right
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        right = cut(self._right, width // 2)
+        left = cut(self._left, max(0, width - cell_len(right) - len(GAP)))
+        padding = " " * max(0, width - cell_len(left) - cell_len(right))
+        self.show(Content.assemble((left, "bold"), padding, right))
+
+
+class MessageLine(OneLine):
+    """The last thing that happened, in one sentence. An error begins with a mark, so that colour is not needed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="message-line")
+
+    def say(self, text: str, level: Level = "info") -> None:
+        """Show a sentence; the empty one clears the line."""
+        self.set_class(level == "error", "-error")
+        self.show(plain(f"! {text}" if level == "error" and text else text))
+
+
+class Footer(OneLine):
+    """The keys that work here, the most important first. What has no room is left out whole; help has everything."""
+
+    DEFAULT_CSS = """
+    Footer { height: 1; }
+    """
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__(id="footer")
+        self._commands = list(commands)
+        self._places: list[tuple[int, int, Command]] = []
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Show other commands from now on."""
+        self._commands = list(commands)
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do the command under the mouse, as its key would."""
+        for start, end, command in self._places:
+            if start <= event.x < end:
+                await self.screen.run_action(command.verb)
+
+    def _lay_out(self) -> None:
+        parts, self._places = footer_parts(self._commands, self.size.width)
+        self.show(Content.assemble(*parts))
+
+
+def footer_parts(
+    commands: Sequence[Command], width: int
+) -> tuple[list[str | tuple[str, str]], list[tuple[int, int, Command]]]:
+    """Return the footer as styled parts, and where each command begins and ends in it; whole commands only."""
+    parts: list[str | tuple[str, str]] = []
+    places: list[tuple[int, int, Command]] = []
+    used = 0
+    for command in commands:
+        key = shown_key(command.key)
+        start = used + (len(GAP) if places else 0)
+        end = start + cell_len(key) + 1 + cell_len(command.words)
+        if end > width:
+            continue
+        if places:
+            parts.append(GAP)
+        parts += [(key, "bold"), f" {command.words}"]
+        places.append((start, end, command))
+        used = end
+    return parts, places

@@ -1,0 +1,170 @@
+"""Drives the workstation as a person would: by the commands of the table, seeing nothing but the screen.
+
+async with sitting(work, "ana") as ui:
+    await ui.do("everywhere.find")
+    await ui.type("rivera")
+    ui.sees("A-0007")
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from collections_tui.services.desk import Desk
+from collections_tui.services.sign_in import open_desk
+from collections_tui.tui.app import Workstation
+from collections_tui.tui.commands import command
+from collections_tui.tui.first import first_look
+from collections_tui.tui.screens.base import AtDesk
+from collections_tui.tui.thread import DeskThread
+from collections_tui.tui.widgets.virtual_list import VirtualList
+from tests.build import FLOOR, Office
+
+PATIENCE = 15.0
+"""Seconds after which something that should happen has not."""
+
+
+class Driver:
+    """One person at one workstation."""
+
+    def __init__(self, app: Workstation, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    # Acting
+
+    async def do(self, command_id: str) -> None:
+        """Press the key of a command, and wait for all that follows."""
+        await self.press(command(command_id).key)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each once the one before it is done."""
+        for key in keys:
+            self._send(key)
+            await self.idle()
+
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys all at once, as they come in over a line that was stuck."""
+        for key in keys:
+            self._send(key)
+        await self.idle()
+
+    async def type(self, text: str) -> None:
+        """Type a text, as fast as it can be typed."""
+        await self.press_at_once(*text)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text."""
+        self.app.post_message(events.Paste(text))
+        await self.idle()
+
+    async def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size."""
+        await self.pilot.resize_terminal(columns, lines)
+        await self.idle()
+
+    async def minute(self) -> None:
+        """Let the once-a-minute work happen."""
+        self.app.tick()
+        await self.idle()
+
+    def _send(self, key: str) -> None:
+        name = _character_to_key(key) if len(key) == 1 else key
+        character = key if len(key) == 1 else {"enter": "\r", "tab": "\t", "space": " "}.get(key)
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+
+    # Seeing
+
+    def screen_lines(self) -> list[str]:
+        """The screen as text, line by line, without the blanks at the end of each."""
+        screen = self.app.screen
+        update = screen._compositor.render_update(full=True, screen_stack=self.app._background_screens)
+        strips = [list(line) for line in update.strips]  # type: ignore[union-attr]
+        return ["".join(strip.text for strip in line).rstrip() for line in strips]
+
+    @property
+    def screen_text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.screen_lines())
+
+    def sees(self, *texts: str) -> None:
+        """Check that every text is on the screen."""
+        for text in texts:
+            assert text in self.screen_text, f"{text!r} is not on the screen:\n{self.screen_text}"
+
+    def misses(self, *texts: str) -> None:
+        """Check that none of the texts is on the screen."""
+        for text in texts:
+            assert text not in self.screen_text, f"{text!r} is on the screen:\n{self.screen_text}"
+
+    def line_with(self, text: str) -> str:
+        """The first line on the screen that has the text."""
+        found = [line for line in self.screen_lines() if text in line]
+        assert found, f"{text!r} is not on the screen:\n{self.screen_text}"
+        return found[0]
+
+    @property
+    def message(self) -> str:
+        """The line above the footer."""
+        return self.screen_lines()[-2].strip()
+
+    # Waiting
+
+    async def idle(self) -> None:
+        """Wait until every key has had its effect and nothing is on its way."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                quiet = 0
+                while quiet < 2:
+                    await self.pilot._wait_for_screen()
+                    quiet = quiet + 1 if self._quiet() else 0
+                    await asyncio.sleep(0 if quiet else 0.005)
+        except TimeoutError:
+            raise AssertionError(f"The screen does not come to rest:\n{self.screen_text}") from None
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until something has happened that follows no key."""
+        async with asyncio.timeout(PATIENCE):
+            while not happened():
+                await asyncio.sleep(0.005)
+        await self.idle()
+
+    def _quiet(self) -> bool:
+        app = self.app
+        if app._exception is not None:
+            raise app._exception
+        working = any(worker.is_running for worker in app.workers)
+        pausing = any(isinstance(screen, AtDesk) and screen.pausing for screen in app.screen_stack)
+        busy = any(one.busy for one in app.screen.query(VirtualList))
+        dirty = bool(app.screen._dirty_widgets or app.screen._layout_required)
+        return app.gate.idle and not (working or pausing or busy or dirty)
+
+
+@asynccontextmanager
+async def sitting(
+    work: Office, login: str = "ana", *, size: tuple[int, int] = (80, 24), session: str = "screen"
+) -> AsyncIterator[Driver]:
+    """Sit down at a workstation over the office's database, and get up again at the end."""
+
+    def open_own() -> Desk:
+        desk = open_desk(work.where, login, work.clock, session=session)
+        desk.zone = FLOOR
+        return desk
+
+    thread = DeskThread(open_own)
+    try:
+        app = Workstation(thread, thread.submit(first_look).result())
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.idle()
+            yield driver
+    finally:
+        thread.close()
