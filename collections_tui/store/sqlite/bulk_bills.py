@@ -1,0 +1,203 @@
+"""Invoices by the chunk, with the accounts and customers they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from collections_tui.store.contract import Sql
+from collections_tui.store.values import instant
+
+_TABLES = (
+    """CREATE TEMP TABLE IF NOT EXISTS staged_bill (
+    slot          INTEGER PRIMARY KEY,
+    customer_slot INTEGER, -- the first row of the chunk with the same customer
+    account_slot  INTEGER, -- the first row of the chunk with the same account
+    reference     TEXT, name TEXT, number TEXT, currency TEXT,
+    invoice       TEXT, issued_on TEXT, due_on TEXT, opened_on TEXT, cents INTEGER, disputed INTEGER,
+    e164          TEXT, kind TEXT, raw TEXT, phone_zones TEXT, words TEXT,
+    zones         INTEGER,
+    balance       INTEGER, oldest_due_on TEXT, contested INTEGER, score INTEGER,
+    account_id    INTEGER, customer_id INTEGER)""",
+    """CREATE TEMP TABLE IF NOT EXISTS staged_address (
+    slot INTEGER PRIMARY KEY,
+    street TEXT, city TEXT, state TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
+    "CREATE TEMP TABLE IF NOT EXISTS staged_zones (number INTEGER PRIMARY KEY, window_id INTEGER)",
+)
+
+
+class StagedBill(NamedTuple):
+    """One row as it is staged. What belongs to the account or the customer stands on their first row, else None."""
+
+    slot: int
+    customer_slot: int
+    account_slot: int
+    reference: str
+    name: str
+    number: str
+    currency: str
+    invoice: str
+    issued_on: str
+    due_on: str
+    opened_on: str
+    cents: int
+    disputed: int
+    e164: str | None
+    kind: str | None
+    raw: str | None
+    phone_zones: str | None
+    words: str | None
+    zones: int | None
+    balance: int | None
+    oldest_due_on: str | None
+    contested: int | None
+    score: int | None
+    account_id: int | None = None
+    customer_id: int | None = None
+
+
+# slot, street, city, state, postcode, country, email, language
+AddressRow = tuple[int, str, str, str, str, str, str, str]
+
+
+class KnownBill(NamedTuple):
+    """What the database already has of one staged row; None is what it does not have.
+
+    ``customer_id`` is the account's customer, ``referred_id`` the one who has the row's reference.
+    """
+
+    slot: int
+    account_id: int | None
+    customer_id: int | None
+    currency: str | None
+    referred_id: int | None
+    invoice_id: int | None
+    invoice_account_id: int | None
+    amount_cents: int | None
+    issued_on: str | None
+    due_on: str | None
+    disputed: int | None
+
+
+class Into(NamedTuple):
+    """Where new rows go, when, and who brings them."""
+
+    client_id: int
+    worklist_id: int
+    now: datetime
+    person_id: int
+
+
+class FirstIds(NamedTuple):
+    """A new row's id is the sum of this and its slot."""
+
+    customer: int
+    account: int
+    invoice: int
+
+
+_WIDTH = len(StagedBill._fields)
+_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * _WIDTH)})"
+
+_KNOWN = """
+SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
+       i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
+FROM temp.staged_bill s
+LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
+LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = coalesce(nullif(s.reference, ''), s.number)
+LEFT JOIN invoice i ON i.client_id = :client AND i.number = s.invoice
+WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
+"""
+
+# A row that begins a customer, or an account, that is not there yet.
+_NEW_CUSTOMER = "s.customer_id IS NULL AND s.customer_slot = s.slot"
+_NEW_ACCOUNT = "s.account_id IS NULL AND s.account_slot = s.slot"
+_CUSTOMER = "coalesce(s.customer_id, :customer + s.customer_slot)"
+_ACCOUNT = "coalesce(s.account_id, :account + s.account_slot)"
+
+_INSERTS = (
+    f"""INSERT INTO customer (id, name, street, city, state, postcode, country, email, language)
+    SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), coalesce(d.state, ''),
+           coalesce(d.postcode, ''), coalesce(d.country, 'US'), coalesce(d.email, ''), coalesce(d.language, '')
+    FROM temp.staged_bill s LEFT JOIN temp.staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
+    f"""INSERT INTO customer_reference (client_id, reference, customer_id)
+    SELECT :client, s.reference, :customer + s.slot FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
+    f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
+    SELECT :customer + s.slot, s.e164, s.kind, s.raw, s.phone_zones
+    FROM temp.staged_bill s WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",
+    f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
+        balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
+    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, s.currency, s.opened_on,
+           iif(s.balance > 0, 'open', 'closed'), iif(s.balance > 0, '', 'paid'),
+           s.balance, s.oldest_due_on, s.contested, :worklist, z.window_id, s.score, :now, s.balance > 0
+    FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
+    f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
+    SELECT :invoice + s.slot, {_ACCOUNT}, :client, s.invoice, s.issued_on, s.due_on, s.cents, s.cents, s.disputed
+    FROM temp.staged_bill s""",
+    f"""INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at, entered_by)
+    SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, s.issued_on, :now, :person FROM temp.staged_bill s""",
+    f"""INSERT INTO account_search (rowid, words)
+    SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words IS NOT NULL AND {_NEW_ACCOUNT}""",
+)
+
+
+class BulkBills:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def stage(
+        self, rows: Iterable[StagedBill], addresses: Iterable[AddressRow], windows: Iterable[tuple[int, int]]
+    ) -> None:
+        """Put a chunk in the place of the one before; ``windows`` gives the window of each number of a set of zones."""
+        for table in _TABLES:
+            self._sql.run(table)
+        for name in ("staged_bill", "staged_address", "staged_zones"):
+            self._sql.run(f"DELETE FROM temp.{name}")
+        self._sql.many(_STAGE, rows)
+        self._sql.many(f"INSERT INTO temp.staged_address VALUES ({', '.join('?' * 8)})", addresses)
+        self._sql.many("INSERT INTO temp.staged_zones VALUES (?, ?)", windows)
+
+    def known(self, client_id: int) -> list[KnownBill]:
+        """The staged rows of which anything is already here."""
+        return [KnownBill._make(row) for row in self._sql.all(_KNOWN, {"client": client_id})]
+
+    def insert(self, into: Into) -> FirstIds:
+        """Move the staged rows on: customers, accounts, invoices and charges, findable at once."""
+        first = FirstIds(*(self._last(table) + 1 for table in ("customer", "account", "invoice")))
+        params: dict[str, Any] = first._asdict() | {
+            "client": into.client_id,
+            "worklist": into.worklist_id,
+            "now": instant(into.now),
+            "person": into.person_id,
+        }
+        for statement in _INSERTS:
+            self._sql.run(statement, params)
+        return first
+
+    def _last(self, table: str) -> int:
+        return int(self._sql.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
+
+    def references(self, client_id: int, customers: Sequence[int]) -> dict[int, str]:
+        """The client's number for each of these customers that has one (the first of them, when there are more)."""
+        found: dict[int, str] = {}
+        for customer in customers:
+            reference = self._sql.value(
+                "SELECT min(reference) FROM customer_reference WHERE customer_id = :customer AND client_id = :client",
+                {"customer": customer, "client": client_id},
+            )
+            if reference is not None:
+                found[customer] = reference
+        return found
+
+    def correct(self, changes: Iterable[tuple[str, str, int, int]]) -> None:
+        """Give invoices other dates, or another mark of being disputed: issued on, due on, disputed, invoice id."""
+        self._sql.many("UPDATE invoice SET issued_on = ?, due_on = ?, disputed = ? WHERE id = ?", changes)
+
+    def add_notes(self, notes: Iterable[tuple[int, int, datetime, str]]) -> int:
+        """Note texts on accounts that do not have them yet: account, person, instant, text; how many were new."""
+        return self._sql.many(
+            "INSERT INTO note (account_id, collector_id, at, text) SELECT ?1, ?2, ?3, ?4 "
+            "WHERE NOT EXISTS (SELECT 1 FROM note WHERE account_id = ?1 AND text = ?4)",
+            ((account, person, instant(at), text) for account, person, at, text in notes),
+        )

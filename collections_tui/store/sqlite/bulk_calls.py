@@ -1,0 +1,87 @@
+"""Past calls by the chunk, and what accounts cache from all their calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from collections_tui.store.contract import Sql
+from collections_tui.store.subjects.accounts import TouchFigures
+from collections_tui.store.values import instant, instant_or_none, to_instant
+
+
+class NewCall(NamedTuple):
+    """A call that was made elsewhere. ``operation_id`` recognises it."""
+
+    account_id: int
+    person_id: int
+    direction: str
+    started_at: datetime
+    ended_at: datetime
+    phone: str
+    spoke_with: str
+    outcome: str
+    note: str
+    operation_id: str
+
+
+class Standing(NamedTuple):
+    """A call that stands, as the cached figures need it."""
+
+    account_id: int
+    window_id: int
+    started_at: datetime
+    outcome: str
+    right_party: bool
+
+
+class BulkCalls:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def known(self, operations: Iterable[str]) -> set[str]:
+        """Which of these operations have been stored."""
+        rows = self._sql.all(
+            "SELECT k.operation_id FROM json_each(:operations) j JOIN call k ON k.operation_id = j.value",
+            {"operations": json.dumps(list(operations))},
+        )
+        return {row[0] for row in rows}
+
+    def add(self, calls: Iterable[NewCall]) -> None:
+        """Store calls."""
+        self._sql.many(
+            "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
+            "note, operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*call[:3], instant(call.started_at), instant(call.ended_at), *call[5:]) for call in calls),
+        )
+
+    def standing(self, accounts: Iterable[int]) -> list[Standing]:
+        """Every call of these accounts that has not been undone, account by account, the latest first."""
+        rows = self._sql.all(
+            "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
+            "JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id JOIN outcome_code o ON o.code = k.outcome "
+            "WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
+            "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
+            {"ids": json.dumps(sorted(set(accounts)))},
+        )
+        return [Standing(row[0], row[1], to_instant(row[2]), row[3], bool(row[4])) for row in rows]
+
+    def set_figures(self, figures: Iterable[tuple[int, TouchFigures]]) -> None:
+        """Write what accounts cache from their calls; a new revision."""
+        self._sql.many(
+            "UPDATE account SET last_call_at = ?, last_outcome = ?, last_contact_at = ?, call_count = ?, best_hour = ?, "
+            "revision = revision + 1 WHERE id = ?",
+            (
+                (
+                    instant_or_none(one.last_call_at),
+                    one.last_outcome,
+                    instant_or_none(one.last_contact_at),
+                    one.call_count,
+                    one.best_hour,
+                    account,
+                )
+                for account, one in figures
+            ),
+        )

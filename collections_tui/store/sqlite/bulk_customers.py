@@ -1,0 +1,157 @@
+"""Customers by the chunk: found by the client's number, made, and brought up to date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from collections_tui.domain.records import Customer
+from collections_tui.store.contract import Sql
+from collections_tui.store.values import instant
+
+
+class KnownPhone(NamedTuple):
+    """A number that a customer has."""
+
+    customer_id: int
+    e164: str
+    kind: str
+    status: str
+
+
+class NewPhone(NamedTuple):
+    """A number that a customer gets. ``zones`` is where its area code points to, joined by commas."""
+
+    customer_id: int
+    e164: str
+    kind: str
+    raw: str
+    zones: str
+
+
+_IDS = "SELECT value FROM json_each(:ids)"
+
+
+def _list(values: Iterable[int]) -> dict[str, str]:
+    return {"ids": json.dumps(sorted(set(values)))}
+
+
+class BulkCustomers:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def by_reference(self, client_id: int, references: Iterable[str]) -> dict[str, int]:
+        """Who has each of these numbers at the client."""
+        rows = self._sql.all(
+            "SELECT r.reference, r.customer_id FROM json_each(:references) j "
+            "JOIN customer_reference r ON r.client_id = :client AND r.reference = j.value",
+            {"client": client_id, "references": json.dumps(list(references))},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def by_account(self, client_id: int, numbers: Iterable[str]) -> dict[str, int]:
+        """Who owes on each of these accounts of the client."""
+        rows = self._sql.all(
+            "SELECT a.number, a.customer_id FROM json_each(:numbers) j "
+            "JOIN account a ON a.number = j.value AND a.client_id = :client",
+            {"client": client_id, "numbers": json.dumps(list(numbers))},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def get(self, customers: Iterable[int]) -> dict[int, Customer]:
+        """These customers, by id."""
+        rows = self._sql.all(
+            "SELECT id, name, street, city, state, postcode, country, email, language "
+            f"FROM customer WHERE id IN ({_IDS})",
+            _list(customers),
+        )
+        return {row[0]: Customer._make(row) for row in rows}
+
+    def phones(self, customers: Iterable[int]) -> dict[int, list[KnownPhone]]:
+        """What numbers these customers have."""
+        rows = self._sql.all(
+            f"SELECT customer_id, e164, kind, status FROM phone WHERE customer_id IN ({_IDS}) ORDER BY id",
+            _list(customers),
+        )
+        found: dict[int, list[KnownPhone]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append(KnownPhone._make(row))
+        return found
+
+    def last_id(self) -> int:
+        """The highest id given out so far."""
+        return int(self._sql.value("SELECT coalesce(max(id), 0) FROM customer"))
+
+    def add(self, customers: Iterable[Customer]) -> int:
+        """Store new customers under the ids they have."""
+        return self._sql.many(
+            "INSERT INTO customer (id, name, street, city, state, postcode, country, email, language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            customers,
+        )
+
+    def add_references(self, client_id: int, references: Iterable[tuple[str, int]]) -> None:
+        """Let the client's numbers mean these customers."""
+        self._sql.many(
+            "INSERT INTO customer_reference (client_id, reference, customer_id) VALUES (?, ?, ?)",
+            ((client_id, reference, customer) for reference, customer in references),
+        )
+
+    def add_phones(self, phones: Iterable[NewPhone]) -> None:
+        """Store numbers; one that the customer has already stays as it is."""
+        self._sql.many(
+            "INSERT INTO phone (customer_id, e164, kind, raw, zones) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (customer_id, e164) DO NOTHING",
+            phones,
+        )
+
+    def set_phone_kinds(self, kinds: Iterable[tuple[str, int, str]]) -> None:
+        """Say what kind numbers are: kind, customer, number."""
+        self._sql.many("UPDATE phone SET kind = ? WHERE customer_id = ? AND e164 = ?", kinds)
+
+    def change(self, customers: Iterable[Customer]) -> None:
+        """Write customers as they now are."""
+        self._sql.many(
+            "UPDATE customer SET name = :name, street = :street, city = :city, state = :state, postcode = :postcode, "
+            "country = :country, email = :email, language = :language WHERE id = :id",
+            (customer._asdict() for customer in customers),
+        )
+
+    def add_notes(self, notes: Iterable[tuple[int, int, datetime, str]]) -> int:
+        """Note texts on customers that do not have them yet: customer, person, instant, text; how many were new."""
+        return self._sql.many(
+            "INSERT INTO customer_note (customer_id, collector_id, at, text) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (customer_id, text) DO NOTHING",
+            ((customer, person, instant(at), text) for customer, person, at, text in notes),
+        )
+
+    # -- what hangs on them ---------------------------------------------------------------------------------------
+
+    def unfind(self, customers: Sequence[int]) -> None:
+        """Take their accounts out of the search, by the words they have now; call it before those change."""
+        self._sql.run(
+            "INSERT INTO account_search (account_search, rowid, words) SELECT 'delete', w.id, w.words "
+            f"FROM account a JOIN account_words w ON w.id = a.id WHERE a.customer_id IN ({_IDS})",
+            _list(customers),
+        )
+
+    def find_again(self, customers: Sequence[int]) -> None:
+        """Put their accounts back into the search, by the words they have now."""
+        self._sql.run(
+            "INSERT INTO account_search (rowid, words) SELECT w.id, w.words "
+            f"FROM account a JOIN account_words w ON w.id = a.id WHERE a.customer_id IN ({_IDS})",
+            _list(customers),
+        )
+
+    def find_accounts(self, accounts: Sequence[int]) -> None:
+        """Put new accounts into the search."""
+        self._sql.run(
+            f"INSERT INTO account_search (rowid, words) SELECT id, words FROM account_words WHERE id IN ({_IDS})",
+            _list(accounts),
+        )
+
+    def set_windows(self, windows: Iterable[tuple[int, int]]) -> None:
+        """Let all accounts of customers be called in a window: window, customer."""
+        self._sql.many("UPDATE account SET window_id = ?1 WHERE customer_id = ?2 AND window_id <> ?1", windows)
