@@ -16,6 +16,8 @@ from collections_tui.services.views import AccountView, PhoneLine, TimelineItem
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
 
+_BOOKED = ("charge", "payment", "adjustment", "write_off", "reversal")
+
 RECENT = 12
 """How many things that happened are worth a screen; --json has them all."""
 
@@ -110,7 +112,9 @@ def _timeline(view: AccountView, desk: Desk) -> list[str]:
 def _happened(item: TimelineItem, currency: str, desk: Desk) -> tuple[object, ...]:
     amount = "" if item.amount_cents is None else format_cents(item.amount_cents, currency)
     said = " / ".join(filter(None, ("(taken back)" * item.undone, item.text, *item.addenda)))
-    return f"{desk.local(item.at):%Y-%m-%d %H:%M}", item.title, amount, item.by, said
+    # Money moves on a day; only what a person did has a time of day.
+    form = "%Y-%m-%d" if item.kind in _BOOKED else "%Y-%m-%d %H:%M"
+    return desk.local(item.at).strftime(form), item.title, amount, item.by, said
 
 
 def _siblings(view: AccountView) -> list[str]:

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple, NoReturn
 import click
 
 from collections_tui import __version__
-from collections_tui.cli.options import Settings, common_first, settings
+from collections_tui.cli.options import PROGRAM, Settings, common_first, settings
 from collections_tui.domain.errors import Trouble
 from collections_tui.domain.text import clean
 
-PROGRAM = "collections-tui"
 INTERRUPTED = 130
 """What a shell expects of a program that ctrl+c stopped: 128 and the number of the signal."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from collections_tui.clock import Clock, FixedClock, MovedClock, SystemClock, whole_second
 from collections_tui.domain.errors import Refused
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 AnyCommand = TypeVar("AnyCommand", bound=Callable[..., Any])
 
+PROGRAM = "collections-tui"
 NOON = time(12, tzinfo=UTC)
 """What a day without a time of day means: noon in UTC is the same day nearly everywhere people work."""
 
@@ -36,6 +38,7 @@ class Settings:
         self.real: Clock = SystemClock()
         self.db: str | None = None
         self.user: str | None = None
+        self.typed_user: str | None = None  # not from the environment, which speaks of a person's daily work
         self.now: datetime | None = None
         self.config: Path | None = None
         self.json = False
@@ -171,6 +174,8 @@ def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
         kept = ctx.ensure_object(Settings)
         if value is not None:
             setattr(kept, field, as_instant(ctx, param, value) if field == "now" else value)
+            if field == "user" and param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+                kept.typed_user = value
         return value
 
     return keep

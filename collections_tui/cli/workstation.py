@@ -14,14 +14,23 @@ if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
 
 
+def need_terminal() -> None:
+    """Pass if there is a terminal to draw on and to type at.
+
+    Raises:
+        Refused: there is none.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise Refused("The workstation needs a terminal: run it in one, or use a command (collections-tui --help).")
+
+
 def open_workstation(db: str | None, login: str | None, clock: Clock, config: Path | None, *, create: bool) -> None:
     """Open the workstation on a database and return when the person leaves.
 
     Raises:
         Trouble: there is no terminal, or the database cannot be used, or nobody signs in by that login.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise Refused("The workstation needs a terminal: run it in one, or use a command (collections-tui --help).")
+    need_terminal()
     from collections_tui.tui.start import run
 
     def open_desk() -> Desk:
