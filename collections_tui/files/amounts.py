@@ -67,5 +67,3 @@ def key(text: str) -> str:
     if len(text) > LONGEST_KEY:
         raise ValueError(f"{shown(text)} is longer than {LONGEST_KEY} characters")
     return text
-
-

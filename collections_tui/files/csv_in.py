@@ -123,7 +123,7 @@ class CsvFile:
 
     def _not_text(self, line: int, error: UnicodeDecodeError) -> str:
         return (
-            f"{self.name}, line {line}: the byte {error.object[error.start]:#04x} is not {self._encoding.upper()} text: "
+            f"{self.name}, line {line}: the byte {error.object[error.start]:#04x} is no {self._encoding.upper()} text: "
             'save the file as UTF-8, or say its encoding in the mapping, such as encoding = "latin-1".'
         )
 

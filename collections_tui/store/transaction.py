@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
@@ -13,6 +14,9 @@ from collections_tui.store.subjects.queue import Queue
 from collections_tui.store.subjects.records import Audit, Drafts, Settings
 from collections_tui.store.subjects.scores import Scores
 from collections_tui.store.subjects.search import Search
+
+if TYPE_CHECKING:
+    from collections_tui.store.sqlite.bulk import Bulk
 
 
 class Transaction:
@@ -68,3 +72,10 @@ class Transaction:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self.sql)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """Volume imports. Imported when first asked for: nothing else needs it."""
+        from collections_tui.store.sqlite.bulk import Bulk
+
+        return Bulk(self.sql)

@@ -122,7 +122,8 @@ _INSERTS = (
            coalesce(d.postcode, ''), coalesce(d.country, 'US'), coalesce(d.email, ''), coalesce(d.language, '')
     FROM temp.staged_bill s LEFT JOIN temp.staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
     f"""INSERT INTO customer_reference (client_id, reference, customer_id)
-    SELECT :client, s.reference, :customer + s.slot FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
+    SELECT :client, s.reference, :customer + s.slot
+    FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
     SELECT :customer + s.slot, s.e164, s.kind, s.raw, s.phone_zones
     FROM temp.staged_bill s WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",

@@ -61,7 +61,8 @@ class BulkCalls:
         """Every call of these accounts that has not been undone, account by account, the latest first."""
         rows = self._sql.all(
             "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
-            "JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id JOIN outcome_code o ON o.code = k.outcome "
+            "JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id "
+            "JOIN outcome_code o ON o.code = k.outcome "
             "WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
             {"ids": json.dumps(sorted(set(accounts)))},
@@ -71,8 +72,8 @@ class BulkCalls:
     def set_figures(self, figures: Iterable[tuple[int, TouchFigures]]) -> None:
         """Write what accounts cache from their calls; a new revision."""
         self._sql.many(
-            "UPDATE account SET last_call_at = ?, last_outcome = ?, last_contact_at = ?, call_count = ?, best_hour = ?, "
-            "revision = revision + 1 WHERE id = ?",
+            "UPDATE account SET last_call_at = ?, last_outcome = ?, last_contact_at = ?, call_count = ?, "
+            "best_hour = ?, revision = revision + 1 WHERE id = ?",
             (
                 (
                     instant_or_none(one.last_call_at),

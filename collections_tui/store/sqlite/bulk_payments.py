@@ -62,7 +62,7 @@ class BulkPayments:
             "JOIN invoice i ON i.account_id = j.value ORDER BY i.account_id, i.due_on, i.id",
             {"ids": json.dumps(sorted(set(accounts)))},
         )
-        return [OpenInvoice(*row[:5], bool(row[5])) for row in rows]
+        return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
 
     def known(self, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
         """Which of these pairs of account and key have been entered."""
