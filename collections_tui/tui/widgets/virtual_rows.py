@@ -227,6 +227,8 @@ class PageBuffer(Generic[Row]):
             del self.rows[keep:]
             self.at_end = False
         self._renumber(None if self._first is None else self._first - len(rows))
+        # A view taller than what was at hand can be filled from above now.
+        self._keep_in_view()
 
     def learn_total(self, total: int | None) -> None:
         """Take what the source counts; what the rows at hand show goes before it."""
