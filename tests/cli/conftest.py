@@ -20,7 +20,7 @@ NOW = "2026-11-23T17:00:00Z"
 class Shell:
     """Types commands for one person at one instant. ``run`` stays in this process, ``start`` makes a real one."""
 
-    def __init__(self, database: Path, login: str = "ana", now: str = NOW) -> None:
+    def __init__(self, database: Path | str, login: str = "ana", now: str = NOW) -> None:
         self.database = database
         self.login = login
         self.now = now
@@ -67,13 +67,13 @@ def work(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def shell(work: Office) -> Shell:
     """Ana at her shell."""
-    return Shell(work.path)
+    return Shell(work.where)
 
 
 @pytest.fixture
 def boss(work: Office) -> Shell:
     """The boss at a shell of their own."""
-    return Shell(work.path, "boss")
+    return Shell(work.where, "boss")
 
 
 @pytest.fixture
