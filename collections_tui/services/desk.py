@@ -51,7 +51,8 @@ class Desk:
         """
         if not allowed(permission, self.person.roles):
             who = " or ".join(sorted(PERMISSIONS[permission]))
-            raise Refused(f"{self.person.login} may not {permission}: ask {'an' if who.startswith('a') else 'a'} {who}.")
+            article = "an" if who.startswith("a") else "a"
+            raise Refused(f"{self.person.login} may not {permission}: ask {article} {who}.")
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""
