@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from collections_tui.clock import is_real
-from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.private import QuietApp
@@ -136,7 +135,7 @@ class Workstation(QuietApp[None]):
         if is_real(self.desk.clock):
             return name
         now = self.desk.local(self.desk.now())
-        return f"training time {say_moment(now, self.desk.today())} · {name}"
+        return f"training {now.day} {now:%b %Y %H:%M} · {name}"
 
     # Once a minute
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 EVERYWHERE = "everywhere"
+DIGITS = "123456789"
 LIST = "list"
 """Keys of every long list. The list widget binds them itself; they stand here for the help and for the tests."""
 
@@ -36,6 +37,10 @@ class Command(NamedTuple):
     danger: bool = False
     footer: bool = True
     palette: bool = True
+    weight: int = 50
+    """The heaviest stay out of the footer first where there is no room."""
+    numbered: bool = False
+    """One key for each digit from 1 to 9, which the action is given."""
 
     @property
     def scope(self) -> str:
@@ -50,19 +55,24 @@ class Command(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the one that is shown first."""
-        return (self.key, *self.more)
+        return tuple(DIGITS) if self.numbered else (self.key, *self.more)
+
+    @property
+    def shown(self) -> str:
+        """Its first key as people write it; ``1–9`` where it has one for each digit."""
+        return f"{DIGITS[0]}–{DIGITS[-1]}" if self.numbered else shown_key(self.key)
 
 
 TABLE: tuple[Command, ...] = (
-    # Everywhere: every full screen. Help stands first because the footer cuts what does not fit at its end.
-    Command("everywhere.help", "?", "help", "Show every key that works here."),
-    Command("everywhere.next", "n", "next", "Take the next account that may be called now."),
-    Command("everywhere.find", "/", "find", "Find any account by name, number or phone."),
+    # Everywhere: every full screen.
+    Command("everywhere.help", "?", "help", "Show every key that works here.", weight=0),
+    Command("everywhere.next", "n", "next", "Take the next account that may be called now.", weight=1),
+    Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=3),
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
-    Command("everywhere.call_log", "l", "call log", "See the calls of a day."),
-    Command("everywhere.undo", "u", "undo call", "Take back my last call while nobody has touched the account since."),
+    Command("everywhere.call_log", "l", "calls", "See the calls of a day."),
+    Command("everywhere.undo", "u", "undo", "Take back my last call while nobody has touched the account since."),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
-    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept."),
+    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60),
     # Every long list.
     Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
     Command("list.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
@@ -71,27 +81,17 @@ TABLE: tuple[Command, ...] = (
     Command("list.home", "home", "first", "First line.", more=("g",), footer=False, palette=False),
     Command("list.end", "end", "last", "Last line.", more=("G",), footer=False, palette=False),
     # Worklist
-    Command("worklist.open", "enter", "open", "Open the account under the cursor."),
+    Command("worklist.open", "enter", "open", "Open the account under the cursor.", weight=2),
     Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words."),
     Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch."),
     Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too."),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
+    Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
     Command(
-        "worklist.following", "right", "next worklist", "Switch to the next worklist.", more=("tab",), footer=False
+        "worklist.previous", "left", "previous", "Switch to the worklist before.", more=("shift+tab",), footer=False
     ),
-    Command(
-        "worklist.previous",
-        "left",
-        "worklist before",
-        "Switch to the worklist before.",
-        more=("shift+tab",),
-        footer=False,
-    ),
-    *(
-        Command(f"worklist.tab_{n}", str(n), f"worklist {n}", f"Switch to worklist {n}.", footer=False, palette=False)
-        for n in range(1, 10)
-    ),
-    Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", footer=False, palette=False),
+    Command("worklist.tab", "1", "switch", "Switch to the worklist of this number.", numbered=True, footer=False),
+    Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", weight=4, palette=False),
     # Account
     Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun."),
     Command("account.note", "m", "note", "Write a note on this account."),
@@ -198,20 +198,20 @@ def command(command_id: str) -> Command:
 
 def bindings_for(*scopes: str) -> list[BindingType]:
     """Return the bindings of a screen or dialog with these scopes. Leaving the program goes before everything else."""
+    return [binding for one in of_scope(*scopes) for binding in _bindings(one)]
+
+
+def _bindings(one: Command) -> list[BindingType]:
+    if one.numbered:
+        return [_binding(one, digit, f"{one.verb}({digit})", f"{one.id}_{digit}") for digit in DIGITS]
+    return [_binding(one, ",".join(one.keys), one.verb, one.id)]
+
+
+def _binding(one: Command, keys: str, action: str, binding_id: str) -> BindingType:
     from textual.binding import Binding
 
-    return [
-        Binding(
-            ",".join(one.keys),
-            one.verb,
-            one.words,
-            show=one.footer,
-            tooltip=one.tooltip,
-            id=one.id,
-            priority=one.id == "everywhere.quit",
-        )
-        for one in of_scope(*scopes)
-    ]
+    first = one.id == "everywhere.quit"
+    return Binding(keys, action, one.words, show=one.footer, tooltip=one.tooltip, id=binding_id, priority=first)
 
 
 def shown_key(key: str) -> str:
@@ -220,13 +220,13 @@ def shown_key(key: str) -> str:
 
 
 def footer_commands(scopes: tuple[str, ...], roles: tuple[Role, ...] | None = None) -> list[Command]:
-    """Return what a footer shows, the most important first: help, then what this screen alone can do, then the rest.
+    """Return what a footer shows, from left to right: help, what this screen alone can do, then the rest.
 
     Args:
-        scopes: of the screen, its own first.
+        scopes: of the screen, its own first. What only leads to the screen itself is left out.
         roles: of the person; None shows what is for certain roles too.
     """
-    found = [one for one in of_scope(*scopes) if one.footer and permitted(one, roles)]
+    found = [one for one in of_scope(*scopes) if one.footer and permitted(one, roles) and one.verb not in scopes]
     return sorted(found, key=lambda one: one.verb != "help")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from textual.app import ComposeResult
 
@@ -12,6 +13,9 @@ from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.widgets.fixed_rows import FixedRows
 from collections_tui.tui.widgets.virtual_columns import Column, Tone
 from collections_tui.tui.widgets.virtual_list import VirtualList
+
+WIDTH = 46
+"""Cells for the sentence about a command; a longer one takes two lines."""
 
 TITLES = {"everywhere": "Everywhere", LIST: "In every list"}
 
@@ -39,13 +43,13 @@ class HelpDialog(DeskDialog[None]):
     AUTO_FOCUS = "VirtualList"
 
     def __init__(self, scopes: tuple[str, ...]) -> None:
-        super().__init__()
+        super().__init__(classes="-with-list")
         self._scopes = scopes
         self._list: VirtualList[HelpLine] = VirtualList(
             key=id,
             columns=(
-                Column("key", 12, lambda row: row.keys, priority=3, tone=_tone),
-                Column("", 16, lambda row: row.words, priority=2, tone=_tone),
+                Column("key", 15, lambda row: row.keys, priority=3, tone=_tone),
+                Column("", 12, lambda row: row.words, priority=2, tone=_tone),
                 Column("", 20, lambda row: row.tooltip, flexible=True, priority=1, tone=lambda _: "dim"),
             ),
             id="answers",
@@ -66,13 +70,14 @@ def help_lines(scopes: Sequence[str], roles: tuple[Role, ...] | None = None) -> 
         if commands:
             title = TITLES.get(scope, f"On the {scope.replace('_', ' ')}")
             lines.append(HelpLine(title, "", "", heading=True))
-            lines += [_line(one) for one in commands]
+            lines += [line for one in commands for line in _lines(one)]
     return lines
 
 
-def _line(command: Command) -> HelpLine:
-    keys = " ".join(shown_key(key) for key in command.keys)
-    return HelpLine(f"  {keys}", command.words, command.tooltip)
+def _lines(command: Command) -> list[HelpLine]:
+    keys = command.shown if command.numbered else " ".join(shown_key(key) for key in command.keys)
+    first, *rest = wrap(command.tooltip, WIDTH)
+    return [HelpLine(f" {keys}", command.words, first), *(HelpLine("", "", words) for words in rest)]
 
 
 def _tone(row: HelpLine) -> Tone:

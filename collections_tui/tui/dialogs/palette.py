@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from collections_tui.tui.commands import Command, bindings_for, of_scope, permitted, shown_key
+from collections_tui.tui.commands import Command, bindings_for, of_scope, permitted
 from collections_tui.tui.dialogs.picker import Picker
 from collections_tui.tui.widgets.virtual_columns import Column
 
@@ -31,14 +31,14 @@ class PaletteDialog(Picker[Command, str]):
 
     def columns(self) -> Sequence[Column[Command]]:
         return (
-            Column("key", 7, lambda row: shown_key(row.key), priority=2),
+            Column("key", 7, lambda row: row.shown, priority=2),
             Column("command", 16, lambda row: row.words, priority=2),
             Column("", 20, lambda row: row.tooltip, flexible=True, priority=1, tone=lambda _: "dim"),
         )
 
     async def answers(self, text: str) -> Sequence[Command]:
         roles = self.desk.person.roles
-        offered = [one for one in of_scope(*self._scopes) if one.palette and permitted(one, roles)]
+        offered = [one for one in of_scope(*self._scopes) if one.palette and not one.numbered and permitted(one, roles)]
         return fitting(offered, text)
 
     def picked(self, row: Command) -> str:

@@ -31,7 +31,7 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
     HINT = ""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(classes="-with-list")
         self._timer: Timer | None = None
         self._asked: str | None = None
         self._list: VirtualList[Row] = VirtualList(key=self.key, columns=self.columns(), id="answers")

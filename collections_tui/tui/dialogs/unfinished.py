@@ -30,7 +30,7 @@ class UnfinishedDialog(DeskDialog[int]):
     AUTO_FOCUS = "VirtualList"
 
     def __init__(self, drafts: Sequence[DraftLine], here: Here) -> None:
-        super().__init__()
+        super().__init__(classes="-with-list")
         self._drafts = drafts
         self._list: VirtualList[DraftLine] = VirtualList(
             key=lambda row: row.draft.account_id,

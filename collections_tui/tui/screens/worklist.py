@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partialmethod
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -164,6 +162,10 @@ class WorklistScreen(DeskScreen):
             self._listing = query
             self._show_list()
 
+    def action_tab(self, number: int) -> None:
+        """Switch to the worklist of this number, counted from 1."""
+        self._switch(number - 1)
+
     def _switch(self, index: int) -> None:
         if not 0 <= index < len(self._worklists) or index == self._at:
             return
@@ -284,7 +286,3 @@ class NoRows:
 
 async def _raise(error: Exception) -> None:
     raise error
-
-
-for _number in range(1, 10):
-    setattr(WorklistScreen, f"action_tab_{_number}", partialmethod(WorklistScreen._switch, _number - 1))

@@ -26,12 +26,12 @@ def worklist_columns(
     """
     return [
         Column("score", 5, lambda row: str(row.score), "right", priority=3),
-        Column("account", 12, lambda row: row.number, priority=7),
-        Column("name", 14, lambda row: row.customer, priority=9, flexible=True),
-        Column("owed", 11, lambda row: format_cents(row.balance_cents, row.currency), "right", priority=8),
-        Column("late", 5, lambda row: days_late(row, here().today), "right", priority=6),
+        Column("account", 11, lambda row: row.number, priority=7),
+        Column("name", 13, lambda row: row.customer, priority=9, flexible=True),
+        Column("owed", 10, lambda row: format_cents(row.balance_cents, row.currency), "right", priority=8),
+        Column("late", 4, lambda row: days_late(row, here().today), "right", priority=6),
         Column("client", 8, lambda row: row.client, priority=2, tone=_dim),
-        Column("there", 15, lambda row: time_there(row, windows(), here().now), priority=4, tone=_dim),
+        Column("there", 13, lambda row: time_there(row, windows(), here().now), priority=4, tone=_dim),
         Column("last touch", 20, lambda row: last_touch(row, here(), outcome_words), priority=1, tone=_dim),
         Column("why now", 17, lambda row: why_now(row, here()), priority=5, tone=lambda row: tone_of(row, here())),
     ]

@@ -17,11 +17,7 @@ Sort = Literal["rank", "balance", "days", "name", "touched"]
 BUCKETS = dict(zip(("current", "1_30", "31_60", "61_90", "over_90"), AGES, strict=True))
 """The aging buckets by which a list can be filtered, in words."""
 
-VIEWS: dict[Show, str] = {
-    "now": "accounts that may be called now",
-    "open": "all open accounts",
-    "all": "all accounts, closed ones too",
-}
+VIEWS: dict[Show, str] = {"now": "callable now", "open": "all open", "all": "with closed"}
 SORTS: dict[Sort, str] = {
     "rank": "rank",
     "balance": "amount owed, largest first",

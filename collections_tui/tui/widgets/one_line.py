@@ -10,7 +10,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from collections_tui.tui.commands import Command, shown_key
+from collections_tui.tui.commands import Command
 from collections_tui.tui.text import cut, plain
 
 Level = Literal["info", "error"]
@@ -96,8 +96,9 @@ class Footer(OneLine):
 
     async def on_click(self, event: events.Click) -> None:
         """Do the command under the mouse, as its key would."""
+        offset = event.get_content_offset(self)
         for start, end, command in self._places:
-            if start <= event.x < end:
+            if offset is not None and start <= offset.x < end and not command.numbered:
                 await self.screen.run_action(command.verb)
 
     def _lay_out(self) -> None:
@@ -111,16 +112,28 @@ def footer_parts(
     """Return the footer as styled parts, and where each command begins and ends in it; whole commands only."""
     parts: list[str | tuple[str, str]] = []
     places: list[tuple[int, int, Command]] = []
-    used = 0
-    for command in commands:
-        key = shown_key(command.key)
-        start = used + (len(GAP) if places else 0)
-        end = start + cell_len(key) + 1 + cell_len(command.words)
-        if end > width:
-            continue
+    at = 0
+    for command in _fitting(commands, width):
         if places:
             parts.append(GAP)
-        parts += [(key, "bold"), f" {command.words}"]
-        places.append((start, end, command))
-        used = end
+            at += len(GAP)
+        parts += [(command.shown, "bold"), f" {command.words}"]
+        places.append((at, at + _cells(command), command))
+        at += _cells(command)
     return parts, places
+
+
+def _fitting(commands: Sequence[Command], width: int) -> list[Command]:
+    """The commands there is room for, the lightest chosen first, in the order given."""
+    room = width + len(GAP)
+    chosen: set[str] = set()
+    for command in sorted(commands, key=lambda one: one.weight):
+        needed = _cells(command) + len(GAP)
+        if needed <= room:
+            chosen.add(command.id)
+            room -= needed
+    return [command for command in commands if command.id in chosen]
+
+
+def _cells(command: Command) -> int:
+    return cell_len(command.shown) + 1 + cell_len(command.words)
