@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from collections_tui.domain.records import ListRow
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.search import match_query
-from collections_tui.store.values import to_day_or_none, to_instant_or_none
+from collections_tui.store.values import instant, to_day_or_none, to_instant_or_none
 
 Sort = Literal["rank", "balance", "days", "name", "touched"]
 
@@ -61,7 +62,7 @@ def _row(row: Row) -> ListRow:
 
 def _key_values(sort: Sort, row: ListRow) -> tuple[Any, ...]:
     """The values of the sort's keys in a row, as the database has them."""
-    last_call = "" if row.last_call_at is None else row.last_call_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    last_call = "" if row.last_call_at is None else instant(row.last_call_at)
     due = "9999-12-31" if row.oldest_due_on is None else row.oldest_due_on.isoformat()
     keys: dict[Sort, tuple[Any, ...]] = {
         "rank": (int(row.urgent), row.score),
@@ -101,7 +102,7 @@ class Lists:
     def count(self, spec: ListSpec, at_most: int) -> int | None:
         """How many rows, or None when there are more than ``at_most``."""
         where, params = _where(spec)
-        windows = "" if spec.windows is None else f"AND a.window_id IN ({_windows(spec.windows)})"
+        windows = "" if spec.windows is None else "AND a.window_id IN (SELECT value FROM json_each(:windows))"
         sql = f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} {windows} LIMIT :enough)"
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
@@ -113,22 +114,15 @@ class Lists:
         return [row[0] for row in clients], [row[0] for row in states]
 
 
-def _windows(windows: Sequence[int]) -> str:
-    return ", ".join(str(int(window)) for window in windows)
-
-
 def _page_sql(spec: ListSpec, where: str, ordering: str) -> str:
     """One ordered page. Ready accounts are read window by window, each in index order, and merged."""
     if spec.windows is None:
         return f"{_COLUMNS} {_FROM} WHERE {where} ORDER BY {ordering} LIMIT :limit"
-    if not spec.windows:
-        return f"{_COLUMNS} {_FROM} WHERE 0 AND :limit AND :worklist"
-    parts = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT a.id {_FROM} WHERE {where} AND a.window_id = {int(window)} "
-        f"ORDER BY {ordering} LIMIT :limit)"
-        for window in spec.windows
+    of_window = f"SELECT a.id {_FROM} WHERE {where} AND a.window_id = z.value ORDER BY {ordering} LIMIT :limit"
+    return (
+        f"{_COLUMNS} FROM json_each(:windows) z CROSS JOIN account a JOIN customer c ON c.id = a.customer_id "
+        f"JOIN client l ON l.id = a.client_id WHERE a.id IN ({of_window}) ORDER BY {ordering} LIMIT :limit"
     )
-    return f"{_COLUMNS} {_FROM} WHERE a.id IN ({parts}) ORDER BY {ordering} LIMIT :limit"
 
 
 def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
@@ -136,6 +130,7 @@ def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
     params: dict[str, Any] = {"worklist": spec.worklist_id}
     if spec.windows is not None:
         conditions.append("a.ready = 1")
+        params["windows"] = json.dumps(list(spec.windows))
     elif not spec.with_closed:
         conditions.append("a.status <> 'closed'")
     optional: list[tuple[str, str, Any]] = [
