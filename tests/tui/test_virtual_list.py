@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from rich.cells import cell_len
+from textual import on
 from textual.app import App, ComposeResult
 from textual.events import Key, MouseScrollDown
 from textual.geometry import Region
@@ -104,11 +105,13 @@ class Desk(App[None]):
             self.rows.set_source(self.table)
         self.rows.focus()
 
-    def on_virtual_list_moved(self, message: VirtualList.Moved) -> None:
+    @on(VirtualList.Moved)
+    def note_move(self, message: VirtualList.Moved) -> None:
         assert message.control is self.rows
         self.said.append(("moved", message.row and message.row.number))
 
-    def on_virtual_list_chosen(self, message: VirtualList.Chosen) -> None:
+    @on(VirtualList.Chosen)
+    def note_choice(self, message: VirtualList.Chosen) -> None:
         self.said.append(("chosen", message.row.number))
 
     def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:
@@ -339,6 +342,24 @@ async def test_rows_of_an_older_source_are_dropped() -> None:
         assert desk.said == [("moved", 7000), ("moved", 7001)]
 
 
+async def test_old_rows_stay_in_sight_until_the_new_ones_are_here() -> None:
+    desk = Desk(Table(accounts(30)))
+    async with desk.run_test(size=(50, 10)) as pilot:
+        await settle(pilot)
+        before = shown(desk)
+        slow = Table([Account(n) for n in range(7000, 7300)])
+        slow.gate.clear()
+        desk.rows.set_source(slow)
+        burst(pilot, "down", "tab")
+        desk.rows.set_empty_text("Nothing.")
+        desk.rows.redraw()
+        await pilot.pause()
+        assert (shown(desk), cursor(desk), desk.rows.busy) == (before, None, True)
+        slow.gate.set()
+        await settle(pilot)
+        assert (numbers(desk)[0], cursor(desk)) == (7000, 7001)
+
+
 async def test_other_columns_with_another_source() -> None:
     desk = Desk(Table(accounts(30)))
     async with desk.run_test(size=(50, 10)) as pilot:
@@ -381,6 +402,27 @@ async def test_reload_from_the_top() -> None:
         desk.rows.reload(keep=False)
         await settle(pilot)
         assert (cursor(desk), numbers(desk)[0]) == (1, 1)
+
+
+async def test_reload_from_the_top_goes_before_the_end_that_is_on_its_way() -> None:
+    table = Table(accounts(1000))
+    desk = Desk(table)
+    async with desk.run_test(size=(50, 24)) as pilot:
+        await settle(pilot)
+        table.gate.clear()
+        burst(pilot, "end")
+        await pilot.pause()
+        desk.rows.reload(keep=False)
+        table.gate.set()
+        await settle(pilot)
+        assert cursor(desk) == 1
+        table.gate.clear()
+        burst(pilot, "end")
+        await pilot.pause()
+        desk.rows.reload()
+        table.gate.set()
+        await settle(pilot)
+        assert cursor(desk) == 1000
 
 
 async def test_reload_of_the_same_rows_repaints_nothing() -> None:
@@ -464,6 +506,27 @@ async def test_nothing_is_said_to_be_empty_while_rows_are_on_their_way() -> None
         table.gate.set()
         await settle(pilot)
         assert numbers(desk) == [1, 2, 3, 4, 5]
+
+
+async def test_a_hidden_list_and_one_not_yet_on_screen() -> None:
+    loose = Recorder()
+    loose.set_source(Table(accounts(5)))
+    loose.set_empty_text("Nothing.")
+    loose.update_row(Account(1, "Chen"))
+    loose.redraw()
+    loose.reload()
+    assert loose.cursor_row is None
+    desk = Desk(Table(accounts(1000)))
+    async with desk.run_test(size=(50, 24)) as pilot:
+        await settle(pilot)
+        desk.rows.display = False
+        await settle(pilot)
+        await keys(pilot, "tab")
+        desk.rows.action_end()
+        await settle(pilot)
+        desk.rows.display = True
+        await settle(pilot)
+        assert (cursor(desk), numbers(desk)) == (1000, list(range(981, 1001)))
 
 
 @pytest.mark.parametrize("height", [3, 4, 9, 60])

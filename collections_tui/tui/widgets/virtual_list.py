@@ -6,10 +6,8 @@ arrive, and so are the keys typed after it. It knows nothing about what a row is
 drawn.
 """
 
-import asyncio
-from collections.abc import Callable, Hashable, Sequence
-from functools import partial
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,8 +19,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from collections_tui.tui.widgets.virtual_columns import Column
+from collections_tui.tui.widgets.virtual_fetch import Around, Fetcher
 from collections_tui.tui.widgets.virtual_paint import HEADER_LINES, Painter, Styles
-from collections_tui.tui.widgets.virtual_rows import Motion, PageBuffer, Source, Want
+from collections_tui.tui.widgets.virtual_rows import Motion, PageBuffer, Source
 
 Row = TypeVar("Row")
 
@@ -30,12 +29,17 @@ WHEEL_ROWS = 3
 _UNTOLD = object()
 
 
-class Around(NamedTuple, Generic[Row]):
-    """Load the rows on both sides of one, and keep the cursor on it at this line of the view."""
+class ListMessage(Message):
+    """What a list tells its owner. None of the kinds is a kind of another, so that `on` tells them apart."""
 
-    row: Row
-    line: int
-    position: int | None
+    def __init__(self, sender: "VirtualList[Any]") -> None:
+        super().__init__()
+        self.list = sender
+
+    @property
+    def control(self) -> "VirtualList[Any]":
+        """The list, for selectors."""
+        return self.list
 
 
 class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
@@ -79,32 +83,26 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         Binding("enter", "choose", "Open", show=False, id="list.choose"),
     ]
 
-    class Moved(Message):
+    class Moved(ListMessage):
         """The cursor is on another row, or its row changed; `row` is None when there are no rows any more."""
 
         def __init__(self, sender: "VirtualList[Any]", row: Any) -> None:
-            super().__init__()
-            self.list = sender
+            super().__init__(sender)
             self.row = row
 
-        @property
-        def control(self) -> "VirtualList[Any]":
-            return self.list
+    class Chosen(ListMessage):
+        """Enter on `row`, or a second click on it."""
 
-    class Chosen(Moved):
-        """Enter on a row, or a second click on it."""
+        def __init__(self, sender: "VirtualList[Any]", row: Any) -> None:
+            super().__init__(sender)
+            self.row = row
 
-    class Failed(Message):
+    class Failed(ListMessage):
         """The source raised `error`. The rows at hand stay; keys typed ahead are forgotten."""
 
         def __init__(self, sender: "VirtualList[Any]", error: Exception) -> None:
-            super().__init__()
-            self.list = sender
+            super().__init__(sender)
             self.error = error
-
-        @property
-        def control(self) -> "VirtualList[Any]":
-            return self.list
 
     def __init__(
         self,
@@ -120,17 +118,12 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         super().__init__(name=name, id=id, classes=classes)
         self._buffer: PageBuffer[Row] = PageBuffer(key)
         self._painter: Painter[Row] = Painter(columns, empty_text)
+        self._fetcher: Fetcher[Row] = Fetcher(
+            self._buffer, run=self._run, arrived=self._take_rows, failed=self._take_failure
+        )
         self._frame: list[Strip] = []
         self._fitted_to = Size(0, 0)
-        self._source: Source[Row] | None = None
         self._motions: list[Motion] = []
-        self._blocked_by: Want | None = None
-        self._jump: Want | Around[Row] | None = None
-        self._count_due = False
-        self._generation = 0
-        self._fetching: int | None = None  # the generation that a worker is fetching for
-        self._quiet = asyncio.Event()
-        self._quiet.set()
         self._told: object = _UNTOLD
         self._clicked: Hashable = None
 
@@ -149,11 +142,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
     @property
     def busy(self) -> bool:
         """Whether keys wait for rows: the cursor is not yet where the person sent it."""
-        return self._jump is not None or bool(self._motions)
+        return self._fetcher.jump is not None or bool(self._motions)
 
     async def settled(self) -> None:
         """Wait until every key is done and nothing is being fetched."""
-        await self._quiet.wait()
+        await self._fetcher.settled()
 
     def set_source(
         self, source: Source[Row], *, columns: Sequence[Column[Row]] | None = None, empty_text: str | None = None
@@ -163,24 +156,22 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
             self._painter.set_columns(columns)
         if empty_text is not None:
             self._painter.empty_text = empty_text
-        self._source = source
+        self._fetcher.source = source
         self._motions.clear()
         self._buffer.forget()
         self._told, self._clicked = _UNTOLD, None
-        self._count_due = True
-        self._begin("home")
+        self._fetcher.jump_to("home", count=True)
+        self._fetch()
 
     def reload(self, *, keep: bool = True) -> None:
         """Fetch the rows again. With `keep` the cursor stays on its key, or on the row that took its place."""
-        if self._source is None:
+        if self._fetcher.source is None:
             return
-        self._count_due = True
-        row = self.cursor_row
-        if self._jump is None and keep and row is not None:
-            line = self._buffer.cursor - self._buffer.top
-            self._begin(Around(row, line, self._buffer.position))
-        else:
-            self._begin(self._jump or "home")
+        row, jump = self.cursor_row, self._fetcher.jump if keep else "home"
+        if jump is None and row is not None:
+            jump = Around(row, self._buffer.cursor - self._buffer.top, self._buffer.position)
+        self._fetcher.jump_to(jump or "home", count=True)
+        self._fetch()
 
     def select_key(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False, and nothing happens, where it is not among those at hand."""
@@ -191,8 +182,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
 
     def select_row(self, row: Row) -> None:
         """Put the cursor on `row`, or where it would stand, however far away that is."""
-        if self._source is not None and not self.select_key(self._buffer.key(row)):
-            self._begin(Around(row, self._buffer.height // 2, None))
+        if self._fetcher.source is not None and not self.select_key(self._buffer.key(row)):
+            self._fetcher.jump_to(Around(row, self._buffer.height // 2, None))
+            self._fetch()
 
     def update_row(self, row: Row) -> None:
         """Draw `row` in the place of the one with its key, if that is at hand; its place in the order stays."""
@@ -266,121 +258,60 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
     # Motions
 
     def _do(self, motion: Motion) -> None:
-        if self._source is None:
+        if self._fetcher.source is None:
             return
         self._motions.append(motion)
         self._advance()
 
     def _advance(self) -> None:
         """Do the motions in order, as far as the rows at hand allow, and fetch what the next one waits for."""
-        self._blocked_by = None
-        while self._motions and self._jump is None:
+        fetcher = self._fetcher
+        fetcher.blocked_by = None
+        while self._motions and fetcher.jump is None and fetcher.blocked_by is None:
             motion = self._motions[0]
             want = self._buffer.apply(motion)
             if want in ("home", "end"):
+                fetcher.jump_to(want)
                 self._motions.pop(0)
-                self._jump_to(want)
-            elif want is not None and not self._buffer.rows:
-                self._jump_to("home")
-            elif want is not None:
-                self._blocked_by = want
-                break
+            elif want is None:
+                self._motions.pop(0)
+                self._tell(motion)
+            elif self._buffer.rows:
+                fetcher.blocked_by = want
             else:
-                self._motions.pop(0)
-                self._tell()
-                if motion.kind == "choose" and self._buffer.rows:
-                    self.post_message(self.Chosen(self, self.cursor_row))
+                # The first rows never came: ask for them again.
+                fetcher.jump_to("home")
         self._draw()
         self._fetch()
 
-    def _tell(self) -> None:
-        """Post that the cursor moved, if it did."""
+    def _tell(self, motion: Motion | None = None) -> None:
+        """Post that the cursor moved, if it did, and that its row was chosen, if that was asked."""
         row = self.cursor_row
         if row is not self._told and row != self._told:
             self._told = row
             self.post_message(self.Moved(self, row))
+        if motion is not None and motion.kind == "choose" and row is not None:
+            self.post_message(self.Chosen(self, row))
 
-    # Fetching
-
-    def _begin(self, jump: Want | Around[Row]) -> None:
-        self._jump_to(jump)
-        self._fetch()
-
-    def _jump_to(self, jump: Want | Around[Row]) -> None:
-        """Replace the rows at hand; motions wait for the new ones, and rows on their way are dropped."""
-        self._jump = jump
-        self._generation += 1
-        self._quiet.clear()
-
-    def _next(self) -> Want | Around[Row] | Literal["count"] | None:
-        """What to fetch next: what keys wait for, then the count, then what may be wanted soon."""
-        if self._jump is not None or self._blocked_by is not None:
-            return self._jump or self._blocked_by
-        return "count" if self._count_due else self._buffer.wanted()
+    # Rows that come in
 
     def _fetch(self) -> None:
-        if not self.is_attached or self._source is None or self._fetching == self._generation:
-            return
-        if self._next() is None:
-            self._quiet.set()
-            return
-        self._quiet.clear()
-        self._fetching = self._generation
-        self.run_worker(self._load(self._source, self._generation), group="virtual-list", exit_on_error=False)
+        if self.is_attached:
+            self._fetcher.fetch()
 
-    async def _load(self, source: Source[Row], generation: int) -> None:
-        """Fetch until nothing is wanted; stop when the rows are asked for anew, and leave what arrives then."""
-        try:
-            while self._generation == generation and (want := self._next()) is not None:
-                take = await self._ask(source, want)
-                if self._generation == generation:
-                    take()
-                    self._advance()
-        except Exception as error:
-            if self._generation == generation:
-                self._give_up(error)
-        finally:
-            if self._fetching == generation:
-                self._fetching = None
-                self._quiet.set()
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(work, group="virtual-list", exit_on_error=False)
 
-    async def _ask(self, source: Source[Row], want: Want | Around[Row] | Literal["count"]) -> Callable[[], None]:
-        """Ask the source; return what hands its answer to the buffer."""
-        buffer, limit = self._buffer, self._buffer.limit
-        edge = buffer.rows[-1 if want == "after" else 0] if buffer.rows else None
-        match want:
-            case "count":
-                return partial(self._take_count, await source.count())
-            case "after":
-                return partial(buffer.load_after, await source.after(edge, limit), limit)
-            case "before":
-                return partial(buffer.load_before, await source.before(edge, limit), limit)
-            case "home":
-                return partial(self._take_jump, partial(buffer.load_home, await source.after(None, limit), limit))
-            case "end":
-                return partial(self._take_jump, partial(buffer.load_end, await source.before(None, limit), limit))
-            case Around(row, line, position):
-                above = await source.before(row, limit)
-                below = await source.after(above[-1] if above else None, limit)
-                load = partial(buffer.load_around, above, below, limit, buffer.key(row), line, position)
-                return partial(self._take_jump, load)
+    def _take_rows(self, new: bool) -> None:
+        if new:
+            self._painter.forget()
+            self._tell()
+        self._advance()
 
-    def _take_count(self, total: int | None) -> None:
-        self._count_due = False
-        self._buffer.learn_total(total)
-
-    def _take_jump(self, load: Callable[[], None]) -> None:
-        load()
-        self._jump = None
-        self._painter.forget()
-        self._tell()
-
-    def _give_up(self, error: Exception) -> None:
-        """Stay with the rows at hand; the next key tries again."""
+    def _take_failure(self, error: Exception) -> None:
         self._motions.clear()
-        self._jump = self._blocked_by = None
-        self._count_due = False
         self.post_message(self.Failed(self, error))
+        self._draw()
 
     # Drawing
 
@@ -424,6 +355,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
 
     def _draw(self) -> None:
         """Draw what the buffer has in view, and send the lines that are not as they were."""
+        if not self.size or not self.is_attached or (self._fetcher.jump is not None and not self._buffer.rows):
+            # Nowhere to draw; or the rows of another source are on their way, and the old lines stay until then.
+            return
         was, self._frame = self._frame, self._paint()
         width = self.size.width
         changed = [
