@@ -93,7 +93,7 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.tab", "1", "switch", "Switch to the worklist of this number.", numbered=True, footer=False),
     Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", weight=4, palette=False),
     # Account
-    Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun."),
+    Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun.", weight=0),
     Command("account.note", "m", "note", "Write a note on this account."),
     Command("account.day", "d", "date", "Say on which day to work on this account next, and what for."),
     Command("account.script", "x", "say", "What to say; again for the next situation."),
@@ -102,9 +102,8 @@ TABLE: tuple[Command, ...] = (
     Command("account.others", "o", "others", "See the customer's other accounts; enter opens one."),
     Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
     Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False),
-    *(
-        Command(f"account.phone_{n}", str(n), f"call {n}", f"Call number {n}.", footer=False, palette=False)
-        for n in range(1, 10)
+    Command(
+        "account.phone", "1", "number", "Call the number of this digit.", numbered=True, footer=False, palette=False
     ),
     # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
     Command("outcome.help", "?", "help", "Show every key that works here."),

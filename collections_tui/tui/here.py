@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from collections_tui.domain.dates import say_day
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
 
 
 class Here(NamedTuple):
@@ -38,3 +41,8 @@ class Here(NamedTuple):
         """Return when something began: ``14:02`` today, else the day alone."""
         local = self.local(instant)
         return f"{local:%H:%M}" if local.date() == self.today else say_day(local.date(), self.today)
+
+
+def here_at(desk: Desk) -> Here:
+    """Return this moment at a desk."""
+    return Here(desk.now(), desk.zone)

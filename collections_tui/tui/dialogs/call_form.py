@@ -6,7 +6,7 @@ Everything typed stays text until the call is logged, so that a half-typed date 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple, cast
 
 from collections_tui.domain.dates import parse_day, parse_moment, say_day, say_moment
@@ -27,10 +27,10 @@ LABELS: dict[FieldName, str] = {
 }
 HINTS: dict[FieldName, str] = {
     "amount": "such as 200 or 1,240.50",
-    "day": "fri, +10d, 31 jan, eom",
-    "moment": "2:30pm, fri 14:00, +2h",
+    "day": "such as fri, +10d, 31 jan, eom",
+    "moment": "such as 2:30pm, fri 14:00, +2h",
     "spoke_with": "the customer, unless you say who",
-    "note": "",
+    "note": "a few words",
 }
 _NEED_OF: dict[FieldName, Need] = {"amount": "amount", "day": "date", "moment": "moment", "note": "note"}
 
@@ -61,7 +61,7 @@ def typed_from(body: Mapping[str, str]) -> Typed:
     """Return what a draft's body says; what it does not know of is left out."""
     known = {name: str(body[name]) for name in Typed._fields if name in body}
     direction = known.pop("direction", "outbound")
-    return Typed(**known, direction=cast(Direction, direction if direction == "inbound" else "outbound"))  # type: ignore[arg-type]
+    return Typed(**known, direction=cast(Direction, direction if direction == "inbound" else "outbound"))
 
 
 class Understood(NamedTuple):
@@ -73,7 +73,7 @@ class Understood(NamedTuple):
 
 
 def fields_for(outcome: Outcome) -> tuple[FieldName, ...]:
-    """Return the fields that an outcome shows, in the order in which they are filled in; the note is always the last."""
+    """Return the fields that an outcome shows, in the order in which they are filled in; the note comes last."""
     wanted = outcome.requires | outcome.asks
     return tuple(name for name in FIELDS if _shows(outcome, name, wanted))
 
@@ -86,19 +86,22 @@ def _shows(outcome: Outcome, name: FieldName, wanted: frozenset[Need]) -> bool:
     return _NEED_OF[name] in wanted
 
 
-def needs_more(outcome: Outcome, typed: Typed) -> bool:
-    """Tell whether the outcome requires something that is not typed yet: then its fields have to be shown."""
-    return any(not getattr(typed, name).strip() for name in FIELDS if _NEED_OF.get(name) in outcome.requires)
+def needs_fields(outcome: Outcome, typed: Typed) -> bool:
+    """Tell whether the outcome's fields have to be shown before it can be logged.
+
+    A note that was typed before the outcome was chosen is enough for one that requires nothing else.
+    """
+    return bool(outcome.requires - {"note"}) or ("note" in outcome.requires and not typed.note.strip())
 
 
 def understand(name: FieldName, typed: Typed, outcome: Outcome, view: AccountView, here: Here) -> Understood:
     """Return what a field means for this account, in words to say back."""
     text = getattr(typed, name).strip()
     required = _NEED_OF.get(name) in outcome.requires
+    if not text and required:
+        return Understood(words=HINTS[name], problem=f"needed, {HINTS[name]}")
     if not text:
-        return (
-            Understood(problem=f"needed: {HINTS[name] or 'a few words'}") if required else _unsaid(name, outcome, view)
-        )
+        return _unsaid(name, outcome, view)
     try:
         if name == "amount":
             return _amount(text, view)
@@ -123,9 +126,8 @@ def _amount(text: str, view: AccountView) -> Understood:
     if cents <= 0:
         return Understood(problem="an amount is more than nothing")
     said, owed = format_cents(cents, account.currency), format_cents(account.balance_cents, account.currency)
-    return Understood(
-        cents, f"{said}, more than the {owed} owed" if cents > account.balance_cents else f"{said} of {owed}"
-    )
+    over = cents > account.balance_cents
+    return Understood(cents, f"{said}, more than the {owed} owed" if over else f"{said} of {owed}")
 
 
 def _day(text: str, here: Here) -> Understood:
@@ -137,12 +139,12 @@ def _day(text: str, here: Here) -> Understood:
 
 
 def _moment(text: str, typed: Typed, view: AccountView, here: Here) -> Understood:
-    """A call-back is agreed in the customer's time; where the customer may be in several places, in the first of them."""
+    """A call-back is agreed in the customer's time; one who may be in several places has that of the first."""
     place, there = _clock_of(typed, view, here)
     moment = parse_moment(text, there)
     said = say_moment(moment, there.date())
     ours = here.when(moment)
-    return Understood(moment, f"{said} {place} time ({ours} here)" if place else said)
+    return Understood(moment, f"{said} {place}, {ours} here" if place else said)
 
 
 def _clock_of(typed: Typed, view: AccountView, here: Here) -> tuple[str, datetime]:
@@ -174,7 +176,7 @@ def entry_of(
         ended_at=here.now if started_at is not None else None,
         spoke_with=typed.spoke_with.strip(),
         note=typed.note,
-        amount_cents=cast("int | None", read.get("amount")),
-        promised_on=cast("None", read.get("day")),
-        moment=cast("None", read.get("moment")),
+        amount_cents=cast(int | None, read.get("amount")),
+        promised_on=cast(date | None, read.get("day")),
+        moment=cast(datetime | None, read.get("moment")),
     )

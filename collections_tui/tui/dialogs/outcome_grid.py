@@ -13,16 +13,17 @@ from collections_tui.tui.widgets.lines import BLANK, Line, Run
 GAP = 2
 _KEY = 2
 _NARROWEST = 22
+_MOST_SPARE = 4
 
 Cell = Outcome | str | None
 """An outcome, the heading of a group, or nothing."""
 
 
 class Grid(NamedTuple):
-    """Columns of equal width, filled from the top; outcomes keep their order down the columns."""
+    """Columns filled from the top, with the cells each takes; outcomes keep their order down the columns."""
 
     columns: tuple[tuple[Cell, ...], ...]
-    width: int
+    widths: tuple[int, ...]
 
     @property
     def height(self) -> int:
@@ -41,8 +42,23 @@ def lay_out(outcomes: Sequence[Outcome], cells: int) -> Grid:
     groups: list[list[Cell]] = [[block[0], *block[1:]] for block in ([name, *ones] for name, *ones in blocks)]
     most = max(1, min(len(groups) or 1, (cells + GAP) // (_NARROWEST + GAP)))
     columns = min((_columns(groups, height) for height in range(1, 100)), key=lambda found: _cost(found, most))
-    width = (cells - GAP * (len(columns) - 1)) // max(1, len(columns))
-    return Grid(tuple(tuple(column) for column in columns), max(1, width))
+    return Grid(tuple(tuple(column) for column in columns), _widths(columns, cells))
+
+
+def _widths(columns: list[list[Cell]], cells: int) -> tuple[int, ...]:
+    """As wide as their words, the widest giving way where that is too much; room to spare is shared."""
+    widths = [max(_wanted(cell) for cell in column) for column in columns]
+    room = cells - GAP * (len(columns) - 1)
+    while sum(widths) > room and max(widths) > _KEY + 1:
+        widths[widths.index(max(widths))] -= 1
+    spare = max(0, room - sum(widths)) // max(1, len(widths))
+    return tuple(width + min(spare, _MOST_SPARE) for width in widths)
+
+
+def _wanted(cell: Cell) -> int:
+    if cell is None:
+        return 0
+    return len(cell) if isinstance(cell, str) else _KEY + len(cell.words)
 
 
 def _columns(groups: Sequence[list[Cell]], height: int) -> list[list[Cell]]:
@@ -67,10 +83,10 @@ def grid_lines(grid: Grid, cursor: Outcome | None) -> list[Line]:
 
 def _line(grid: Grid, y: int, cursor: Outcome | None) -> Line:
     runs: list[Run] = []
-    for column in grid.columns:
+    for column, width in zip(grid.columns, grid.widths, strict=True):
         if runs:
             runs.append(Run(" " * GAP))
-        runs += _cell(column[y] if y < len(column) else None, grid.width, cursor)
+        runs += _cell(column[y] if y < len(column) else None, width, cursor)
     return tuple(runs) or BLANK
 
 
@@ -87,11 +103,13 @@ def _cell(cell: Cell, width: int, cursor: Outcome | None) -> list[Run]:
 
 def outcome_at(grid: Grid, x: int, y: int) -> Outcome | None:
     """Return the outcome drawn at a place of the grid, if one is."""
-    number, inside = divmod(x, grid.width + GAP)
-    if inside >= grid.width or not 0 <= number < len(grid.columns) or not 0 <= y < len(grid.columns[number]):
-        return None
-    cell = grid.columns[number][y]
-    return cell if isinstance(cell, Outcome) else None
+    left = 0
+    for column, width in zip(grid.columns, grid.widths, strict=True):
+        if left <= x < left + width and 0 <= y < len(column):
+            cell = column[y]
+            return cell if isinstance(cell, Outcome) else None
+        left += width + GAP
+    return None
 
 
 def neighbour(grid: Grid, cursor: Outcome | None, right: int, down: int) -> Outcome | None:

@@ -10,9 +10,9 @@ from collections_tui.domain.records import Found, Invoice, InvoiceLine
 from collections_tui.tui.here import Here
 from collections_tui.tui.text import fit
 from collections_tui.tui.widgets.item_scroll import Item
-from collections_tui.tui.widgets.lines import Line, Run, Tone, fit_line, text_line
+from collections_tui.tui.widgets.lines import Line, Run, Tone, ends, fit_line, text_line
 
-_DAY = 15
+_NUMBER = 12
 _MONEY = 12
 
 
@@ -40,23 +40,23 @@ def invoice_items(
 
 def _invoice(invoice: Invoice, unfolded: bool, currency: str, here: Here, cells: int) -> Line:
     paid: Tone = "dim" if invoice.open_cents <= 0 else ""
-    amount = format_cents(invoice.amount_cents, currency)
-    left = "paid" if invoice.open_cents == 0 else f"{format_cents(invoice.open_cents, currency)} open"
     late = (here.today - invoice.due_on).days
-    state = f"{late} days late" if late > 0 and invoice.open_cents > 0 else ""
-    disputed = Run(" disputed", "warn") if invoice.disputed else Run("")
-    return fit_line(
-        (
-            Run("– " if unfolded else "+ ", "dim"),
-            Run(fit(invoice.number, 12), paid),
-            Run(f" due {fit(say_day(invoice.due_on, here.today), _DAY)}", "dim"),
-            Run(f"{amount:>{_MONEY}} ", "dim"),
-            Run(f"{left:>{_MONEY + 5}}", paid),
-            disputed,
-            Run(f"  {state}", "dim"),
-        ),
-        cells,
+    state = f" · {late} days late" if late > 0 and invoice.open_cents > 0 else ""
+    left: Line = (
+        Run("– " if unfolded else "+ ", "dim"),
+        Run(fit(invoice.number, _NUMBER), paid),
+        Run(f" due {say_day(invoice.due_on, here.today)}{state}", "dim"),
+        Run(" · disputed" if invoice.disputed else "", "warn"),
     )
+    return ends(left, (Run(_owed(invoice, currency), paid),), cells)
+
+
+def _owed(invoice: Invoice, currency: str) -> str:
+    """What is open, and of how much where part of it was paid."""
+    billed = format_cents(invoice.amount_cents, currency)
+    if invoice.open_cents == invoice.amount_cents:
+        return billed
+    return f"paid {billed}" if invoice.open_cents == 0 else f"{format_cents(invoice.open_cents, currency)} of {billed}"
 
 
 def _billed(line: InvoiceLine, currency: str, cells: int) -> Line:

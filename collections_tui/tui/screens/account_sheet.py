@@ -28,7 +28,7 @@ PANES: dict[Pane, tuple[str, str]] = {
     "timeline": ("t", "Timeline"),
     "invoices": ("i", "Invoices"),
     "script": ("x", "What to say"),
-    "others": ("o", "Other accounts"),
+    "others": ("o", "Others"),
 }
 WIDE = 100
 BETWEEN = " │"
@@ -68,6 +68,11 @@ class AccountSheet(LinesView, can_focus=True):
             self.pane, self.full, self._reach = "timeline", False, _REACH
             self.words, self.situation, self.unfolded = None, 0, {}
         self._lay_out(keep=same)
+
+    def clear(self) -> None:
+        """Show nothing: the account was left."""
+        self.view = None
+        self.show([])
 
     def show_pane(self, pane: Pane) -> None:
         """Bring a part of the account into the pane."""

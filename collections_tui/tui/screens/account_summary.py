@@ -6,12 +6,15 @@ pane) and for a wide one (in a column beside it).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Hold, HoldKind, Promise
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
-from collections_tui.tui.text import cut
+from collections_tui.tui.text import cut, fit
+from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, text_line, wrapped
 
 HOLD_WORDS: dict[HoldKind, str] = {
@@ -24,9 +27,7 @@ HOLD_WORDS: dict[HoldKind, str] = {
     "supervisor": "With a supervisor",
     "hardship": "Hardship",
 }
-_AGES = ("not due", "1–30", "31–60", "61–90", "over 90")
 _PHONES_NARROW = 4
-_BAR = "▇"
 
 
 def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
@@ -46,7 +47,7 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
         [*title(view, cells), *address_lines(view, cells)],
         warnings(view, here, cells),
         _some(phones, max(2, min(len(phones), height // 4)), "more numbers: the digits choose them too"),
-        [text_line("Owed by age", "strong"), *aging_table(view, cells)],
+        [text_line("Owed by age", "strong"), *aging_bars(view.aging, view.account.currency, cells)],
         [text_line(f"Ranks here with {view.score}", "strong"), *why_table(view, cells)],
         plan_lines(view, here, cells),
     ]
@@ -137,53 +138,50 @@ def phone_lines(view: AccountView, cells: int) -> list[Line]:
     """Return the numbers with the digit that calls each, what time it is there, and whether it may be rung now."""
     if not view.phones:
         return [text_line(cut("No number is known: m notes one when somebody finds it.", cells), "dim")]
-    return [phone_line(number, phone, cells) for number, phone in enumerate(view.phones, 1)]
+    widths = _widest(line.said for line in view.phones), _widest(map(_there, view.phones))
+    return [phone_line(number, phone, widths, cells) for number, phone in enumerate(view.phones, 1)]
 
 
-def phone_line(number: int, line: PhoneLine, cells: int) -> Line:
+def phone_line(number: int, line: PhoneLine, widths: tuple[int, int], cells: int) -> Line:
     """Return one number. Its own digits are a link that a terminal can hand to a softphone."""
-    digit = f"{number} " if number <= 9 else "  "
-    there = ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
-    if line.phone.status != "good":
-        state, tone = ("wrong number" if line.phone.status == "wrong" else "disconnected"), "warn"
-    elif line.open_now:
-        state, tone = "may be called", ""
-    else:
-        state, tone = "not now", "warn"
+    said, there = fit(line.said, widths[0]), fit(_there(line), widths[1])
+    verdict, fine = phone_verdict(line)
     return fit_line(
         (
-            Run(digit, "accent"),
-            Run(line.said, "strong" if tone == "" else "dim", link=f"tel:{line.phone.e164}"),
-            Run(" " * max(1, 16 - len(line.said)) + f"{line.phone.kind:<7} {there:<17} ", "dim"),
-            Run(state, "warn" if tone else "dim"),
+            Run(f"{number} " if number <= 9 else "  ", "accent"),
+            Run(said, "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
+            Run(f"  {line.phone.kind:<6}  {there}  ", "dim"),
+            Run(verdict, "dim" if fine else "warn"),
         ),
         cells,
     )
 
 
+def phone_verdict(line: PhoneLine) -> tuple[str, bool]:
+    """Return whether a number may be rung now, in words and as a truth."""
+    if line.phone.status != "good":
+        return ("wrong number" if line.phone.status == "wrong" else "disconnected"), False
+    return ("may be called", True) if line.open_now else ("not now", False)
+
+
+def _there(line: PhoneLine) -> str:
+    return ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
+
+
 def aging_line(view: AccountView, cells: int) -> Line:
     """Return what is owed by age in one line; ages with nothing are left out."""
     runs = [Run("Owed by age: ", "dim")]
-    for name, cents in zip(_AGES, view.aging, strict=True):
+    for name, cents in zip(AGES, view.aging, strict=True):
         if cents:
             amount = format_cents(cents, view.account.currency)
-            runs += [Run(f"{name} ", "dim"), Run(amount, "strong" if name == _AGES[-1] else ""), Run("  ")]
+            runs += [Run(f"{name} ", "dim"), Run(amount, "strong" if name == AGES[-1] else ""), Run("  ")]
     if len(runs) == 1:
         runs.append(Run("nothing", "dim"))
     return fit_line(tuple(runs), cells)
-
-
-def aging_table(view: AccountView, cells: int) -> list[Line]:
-    """Return what is owed by age, a line for each age, with a bar whose length is its share."""
-    most = max((cents for cents in view.aging if cents > 0), default=0)
-    room = max(0, cells - 8 - 14 - 1)
-    lines: list[Line] = []
-    for name, cents in zip(_AGES, view.aging, strict=True):
-        amount = format_cents(cents, view.account.currency) if cents else "–"
-        bar = _BAR * max(1, cents * room // most) if cents > 0 and room else ""
-        tone: Run = Run(bar, "accent" if name == _AGES[-1] else "dim")
-        lines.append((Run(f"{name:<8}", "dim"), Run(f"{amount:>14} "), tone))
-    return lines
 
 
 def why_line(view: AccountView, cells: int) -> Line:

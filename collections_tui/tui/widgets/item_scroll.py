@@ -50,7 +50,7 @@ class ItemScroll:
         return self._starts[-1]
 
     def fill(self, items: Sequence[Item], *, keep: bool = False) -> None:
-        """Hold these items. With ``keep`` the cursor stays on its key, or near where it was; else it goes to the top."""
+        """Hold these items. With ``keep`` the cursor stays on its key, or near it; else it goes to the top."""
         key = self.items[self.cursor].key if keep and self.items else None
         self.items = items
         self._starts = [*accumulate((len(item.lines) for item in items), initial=0)]

@@ -103,7 +103,7 @@ def beside(left: Sequence[Line], right: Sequence[Line], cells: int, between: str
 
 
 def wrapped(text: str, cells: int, most: int | None = None) -> list[str]:
-    """Return text from outside as clean lines of at most ``cells``, at most ``most`` of them; its own line ends stay."""
+    """Return text from outside as clean lines of at most ``cells``, at most ``most`` of them; its line ends stay."""
     shown = clean(text[:LONGEST], lines=True) + ("…" if len(text) > LONGEST else "")
     found: list[str] = []
     for paragraph in shown.splitlines():

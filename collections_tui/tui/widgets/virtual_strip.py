@@ -37,10 +37,15 @@ def _write(strip: Strip, system: ColorSystem) -> str:
     now = _PLAIN
     for text, style, _control in strip:
         wanted = style or _PLAIN
-        parts += [_change(now, wanted, system), text]
+        parts += [_change(now, wanted, system), _linked(text, wanted.link) if wanted.link else text]
         now = wanted
     parts.append(_change(now, _PLAIN, system))
     return "".join(parts)
+
+
+def _linked(text: str, link: str) -> str:
+    """The text as a link that the terminal can open (OSC 8); a link with anything but plain signs in it is none."""
+    return f"\x1b]8;;{link}\x1b\\{text}\x1b]8;;\x1b\\" if link.isascii() and link.isprintable() else text
 
 
 @lru_cache(256)

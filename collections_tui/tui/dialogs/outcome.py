@@ -1,0 +1,375 @@
+"""A call under way, in the lower part of the account: whom it goes to, how it ended, what was said.
+
+It is a part of the account's screen and not a window over it, so that the account stays in sight while people talk. All
+that is typed here is told to the screen at once, which keeps it as a draft; nothing is written from here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import TextArea
+
+from collections_tui.domain.outcomes import Outcome, OutcomeBook
+from collections_tui.domain.records import Direction
+from collections_tui.services.views import AccountView, CallEntry
+from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.dialogs.call_fields import CallFields
+from collections_tui.tui.dialogs.call_form import (
+    LABELS,
+    FieldName,
+    Typed,
+    entry_of,
+    fields_for,
+    needs_fields,
+    problems,
+    typed_from,
+    understand,
+)
+from collections_tui.tui.dialogs.call_head import head_lines
+from collections_tui.tui.dialogs.outcome_keys import OutcomeKeys
+from collections_tui.tui.here import Here, here_at
+from collections_tui.tui.screens.base import AtDesk
+from collections_tui.tui.widgets.inputs import FieldInput, NoteArea
+from collections_tui.tui.widgets.lines import LinesView
+from collections_tui.tui.widgets.one_line import OneLine
+
+HEAD = 2
+NOTE = 3
+
+
+class CallPanel(AtDesk, Vertical):
+    """The call. It is hidden until ``begin``, and again after ``end``."""
+
+    BINDINGS = bindings_for("outcome")
+
+    class Changed(Message):
+        """Something of the call changed: this is all of it now."""
+
+        def __init__(self, typed: Typed) -> None:
+            super().__init__()
+            self.typed = typed
+
+    class PhoneChosen(Message):
+        """This number is to be dialled."""
+
+        def __init__(self, e164: str) -> None:
+            super().__init__()
+            self.e164 = e164
+
+    class Finished(Message):
+        """The call is complete. ``stay``: the same account is wanted again."""
+
+        def __init__(self, entry: CallEntry, stay: bool) -> None:
+            super().__init__()
+            self.entry = entry
+            self.stay = stay
+
+    class Left(Message):
+        """The person stepped back from the call; ``dropped`` when it is to be forgotten."""
+
+        def __init__(self, typed: Typed, dropped: bool) -> None:
+            super().__init__()
+            self.typed = typed
+            self.dropped = dropped
+
+    def __init__(self) -> None:
+        super().__init__(id="call-panel")
+        self.display = False
+        self.typed = Typed()
+        self.stay = False
+        self.saving = False
+        """While the call is being written its keys do nothing."""
+        self._view: AccountView | None = None
+        self._started_at: datetime | None = None
+        self._operation = ""
+        self._shown: Outcome | None = None  # the outcome whose fields are in view
+        self._drop_asked = False
+        self._insist = False  # whether to call what is missing a fault: once saving was tried
+        self._head = LinesView(id="call-head")
+        self._keys = OutcomeKeys()
+        self._fields = CallFields()
+        self._note = NoteArea(id="call-note")
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield self._keys
+        yield self._fields
+        with Horizontal(id="note-row"):
+            label = OneLine(classes="field-label")
+            label.show(Content("Note"))
+            yield label
+            yield self._note
+
+    @property
+    def active(self) -> bool:
+        """Whether a call is under way here."""
+        return self.display
+
+    @property
+    def book(self) -> OutcomeBook:
+        """The outcomes there are."""
+        return self.desk.books.outcomes
+
+    @property
+    def here(self) -> Here:
+        """This moment."""
+        return here_at(self.desk)
+
+    # Begin and end
+
+    def begin(self, view: AccountView, *, phone: str | None = None) -> None:
+        """Begin a call, or go on with the one that was begun on this account before."""
+        draft = view.draft
+        typed = typed_from(draft.body) if draft is not None else Typed()
+        number = phone or typed.phone or _first_phone(view)
+        self._view = view
+        self._started_at = draft.started_at if draft is not None else self.here.now
+        self._operation = uuid.uuid4().hex
+        self.stay = self.saving = self._drop_asked = False
+        self.typed = typed._replace(phone=number)
+        with self.prevent(TextArea.Changed):
+            self._note.load_text(typed.note)
+            self._note.move_cursor(self._note.document.end)
+        self.display = True
+        outcome = self.book.by_code.get(typed.outcome)
+        if outcome is not None and outcome.requires:
+            self._show_fields(outcome)
+        else:
+            self._show_keys()
+        self._tell()
+        if number:
+            self.post_message(self.PhoneChosen(number))
+
+    def end(self) -> None:
+        """Hide; the call is written, or left."""
+        self.display = False
+        self._view = None
+
+    # What is in view
+
+    def _show_keys(self) -> None:
+        self._shown = None
+        self._fields.display = False
+        self._keys.display = True
+        chosen = self.book.by_code.get(self.typed.outcome)
+        self._keys.offer(self.book.for_direction(self.typed.direction), chosen)
+        self._share_out()
+        self._write_head()
+        self.screen.set_focus(self._keys)
+
+    def _show_fields(self, outcome: Outcome) -> None:
+        self._shown, self._insist = outcome, False
+        self._fields.show_fields(fields_for(outcome), self.typed)
+        self._keys.offer(self.book.for_direction(self.typed.direction), outcome)
+        self._keys.display = False
+        self._fields.display = True
+        self._share_out()
+        self._say_back()
+        self._write_head()
+        self._focus_first_problem()
+
+    def _share_out(self) -> None:
+        """Take the lines that the outcomes need, as far as there are any; with fields in view the note has the rest."""
+        body = self.parent.size if isinstance(self.parent, Vertical) else self.size
+        note = NOTE if body.height >= 20 else 1
+        middle = max(3, min(self._keys.lines_needed(body.width - 2), body.height - HEAD - note))
+        fields = min(self._fields.count, middle)
+        self._keys.styles.height, self._fields.styles.height = middle, fields
+        self.query_one("#note-row").styles.height = note + middle - fields if self._fields.display else note
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self.active:
+            self._share_out()
+            self._write_head()
+
+    def _write_head(self) -> None:
+        if self._view is not None and self._started_at is not None:
+            begun = self.here.since(self._started_at)
+            lines = head_lines(self._view, self.typed, self._shown, begun, self.stay, self._head.size.width or 78)
+            self._head.show(lines)
+
+    def _say_back(self) -> None:
+        outcome, view = self._shown, self._view
+        if outcome is not None and view is not None:
+            here = self.here
+            self._fields.say_back(lambda name: understand(name, self.typed, outcome, view, here), insist=self._insist)
+
+    def _focus_first_problem(self) -> None:
+        """Go to the first field that still needs something, or else to the note."""
+        first = next(iter(self._problems()), None)
+        if first is None:
+            self.screen.set_focus(self._note)
+        else:
+            self._focus_field(first)
+
+    def _focus_field(self, name: FieldName) -> None:
+        self.screen.set_focus(self._note if name == "note" else self._fields.rows[name].input)
+
+    def _problems(self) -> dict[FieldName, str]:
+        if self._shown is None or self._view is None:
+            return {}
+        return problems(self.typed, self._shown, self._view, self.here)
+
+    def _tell(self) -> None:
+        self.post_message(self.Changed(self.typed))
+
+    # What is typed
+
+    def on_call_fields_changed(self, event: CallFields.Changed) -> None:
+        event.stop()
+        self._take(self._fields.read(self.typed))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._take(self.typed._replace(note=self._note.text))
+
+    def _take(self, typed: Typed) -> None:
+        if typed != self.typed and self.active and not self.saving:
+            self.typed = typed
+            self._drop_asked = False
+            if self._insist:
+                self.screen_say("")
+            self._say_back()
+            self._tell()
+
+    def on_outcome_keys_chosen(self, event: OutcomeKeys.Chosen) -> None:
+        """Save at once what needs nothing more; else ask for the rest in place."""
+        event.stop()
+        self.typed = self.typed._replace(outcome=event.outcome.code)
+        self._tell()
+        if needs_fields(event.outcome, self.typed):
+            self._show_fields(event.outcome)
+        else:
+            self._shown = event.outcome
+            self._finish(event.outcome)
+
+    def on_outcome_keys_phone(self, event: OutcomeKeys.Phone) -> None:
+        """Call another of the customer's numbers."""
+        event.stop()
+        phones = self._view.phones if self._view is not None else ()
+        if event.digit > len(phones):
+            self.screen_say(f"There is no number {event.digit}.")
+            return
+        self.typed = self.typed._replace(phone=phones[event.digit - 1].phone.e164)
+        self._write_head()
+        self._tell()
+        self.post_message(self.PhoneChosen(self.typed.phone))
+
+    def on_outcome_keys_unknown(self, event: OutcomeKeys.Unknown) -> None:
+        event.stop()
+        self.screen_say(f"{event.sign} is the key of no outcome: space goes to the note, esc steps back.")
+
+    def screen_say(self, text: str) -> None:
+        """Show a sentence in the message line."""
+        self.workstation.say(text)
+
+    def on_call_fields_submitted(self, event: CallFields.Submitted) -> None:
+        event.stop()
+        self.action_save()
+
+    def on_note_area_submitted(self, event: NoteArea.Submitted) -> None:
+        event.stop()
+        self.action_save()
+
+    # Commands
+
+    def action_save(self) -> None:
+        """Save the call; where something is missing go there, from a note without an outcome back to the outcomes."""
+        if self._shown is None:
+            self.screen.set_focus(self._keys)
+            return
+        found = self._problems()
+        if found:
+            name, problem = next(iter(found.items()))
+            self._insist = True
+            self._focus_field(name)
+            self._say_back()
+            self.screen_say(f"Not saved yet. {LABELS[name]}: {problem}")
+            return
+        self._finish(self._shown)
+
+    def _finish(self, outcome: Outcome) -> None:
+        view = self._view
+        if self.saving or view is None:
+            return
+        found = problems(self.typed, outcome, view, self.here)
+        if found:
+            self._show_fields(outcome)
+            return
+        self.saving = True
+        entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._started_at)
+        self.post_message(self.Finished(entry, self.stay))
+
+    def failed(self) -> None:
+        """Go on where it was: the call could not be written, and nothing is lost."""
+        self.saving = False
+        self._tell()
+        if self._shown is not None and self._keys.display:
+            self._show_keys()
+
+    def action_to_note(self) -> None:
+        """From the outcomes to the note."""
+        self.screen.set_focus(self._note)
+
+    def action_following(self) -> None:
+        """To the next field."""
+        self._step(1)
+
+    def action_previous(self) -> None:
+        """To the field before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        stops: list[OutcomeKeys | FieldInput | NoteArea] = [self._keys]
+        if self._shown is not None and self._fields.display:
+            stops = [row.input for row in self._fields.rows.values() if row.display]
+        stops.append(self._note)
+        at = next((i for i, stop in enumerate(stops) if stop.has_focus), -1)
+        self.screen.set_focus(stops[(at + by) % len(stops)])
+
+    def action_inbound(self) -> None:
+        """They called us, or we called them: the outcomes to choose from are others."""
+        direction: Direction = "outbound" if self.typed.direction == "inbound" else "inbound"
+        outcome = self.book.by_code.get(self.typed.outcome)
+        twin = self.book.by_key(outcome.key, direction) if outcome is not None else None
+        self.typed = self.typed._replace(direction=direction, outcome=twin.code if twin else "")
+        self._tell()
+        if self._shown is not None and twin is not None:
+            self._show_fields(twin)
+        else:
+            self._show_keys()
+
+    def action_stay(self) -> None:
+        """Stay on this account after saving, or go on."""
+        self.stay = not self.stay
+        self._write_head()
+
+    def action_back(self) -> None:
+        """One step back: from the fields or the note to the outcomes, from there to the account."""
+        if self.saving:
+            return
+        if self._shown is not None or self._note.has_focus:
+            self._show_keys()
+        else:
+            self.post_message(self.Left(self.typed, dropped=not self.typed.touched))
+
+    def action_drop(self) -> None:
+        """Forget the call; what was typed is only forgotten when asked twice."""
+        if self.typed.touched and not self._drop_asked:
+            self._drop_asked = True
+            self.screen_say("ctrl+g again forgets this call and what was typed.")
+        elif not self.saving:
+            self.post_message(self.Left(self.typed, dropped=True))
+
+
+def _first_phone(view: AccountView) -> str:
+    good = [line for line in view.phones if line.phone.status == "good"]
+    best = next((line for line in good if line.open_now), good[0] if good else None)
+    return best.phone.e164 if best is not None else ""

@@ -1,0 +1,359 @@
+"""One account: who owes, why now, how to reach them, what happened; and the call itself.
+
+The screen is made once. Another account is other text in the same place, and a call is a part of this screen, so that
+nothing has to be switched between one call and the next.
+"""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from collections_tui.domain.records import Found, Invoice
+from collections_tui.services import accounts, calls, queue, scripts
+from collections_tui.services.permissions import allowed
+from collections_tui.services.views import AccountView, CallEntry, Logged, NothingNow, TimelineItem
+from collections_tui.tui.commands import bindings_for, footer_commands, of_scope
+from collections_tui.tui.dialogs.outcome import CallPanel
+from collections_tui.tui.here import Here, here_at
+from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
+from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
+from collections_tui.tui.screens.base import DeskScreen
+from collections_tui.tui.screens.draft_keeper import DraftKeeper
+from collections_tui.tui.text import cut, line
+from collections_tui.tui.widgets.one_line import Footer
+
+CALL = "outcome"
+_CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
+
+
+class AccountScreen(DeskScreen):
+    """Shows one account after another."""
+
+    SCOPE = "account"
+    NAME = "Account"
+    CSS_PATH = "../styles/account.tcss"
+    BINDINGS = bindings_for("account", "everywhere")
+    AUTO_FOCUS = "AccountSheet"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sheet = AccountSheet()
+        self._panel = CallPanel()
+        self._unsaved: dict[int, str] = {}  # notes that were begun and not saved, by account
+        self._drafts = DraftKeeper(self._save_draft, lambda work: self.attempt(work, hold=False))
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical():
+            yield self._sheet
+            yield self._panel
+
+    # The account in view
+
+    @property
+    def view(self) -> AccountView | None:
+        """The account in view; None before the first one, and after it was left."""
+        return self._sheet.view
+
+    @property
+    def account_id(self) -> int | None:
+        """The id of the account in view."""
+        return None if self.view is None else self.view.account.id
+
+    @property
+    def _here(self) -> Here:
+        return here_at(self.desk)
+
+    async def show_account(self, account_id: int, *, claimed: bool = False) -> None:
+        """Show an account, and claim it unless that has been done.
+
+        Raises:
+            Refused: no permission, or there is no such account.
+        """
+        await self._put_call_down()
+        self._show(await self.ask(look, account_id, not claimed))
+
+    def _show(self, view: AccountView) -> None:
+        self._sheet.show_account(view, self._here)
+        self.show_top_line()
+
+    def top_words(self) -> str:
+        """The account's number and where it stands."""
+        if self.view is None:
+            return self.NAME
+        worklist = f" · {self.view.worklist.name}" if self.view.worklist is not None else ""
+        return line(f"Account {self.view.account.number}{worklist}", 80)
+
+    async def tick(self) -> None:
+        """Show the new time there, and whether it is still an hour to call."""
+        if self.view is not None and not self._panel.active:
+            self._show(await self.ask(accounts.view, self.view.account.id))
+
+    async def reread(self) -> None:
+        """Show the account as it is now."""
+        if self.view is not None:
+            self._show(await self.ask(accounts.view, self.view.account.id))
+
+    async def leave(self) -> str:
+        """Give the account back to its queue as it was; return the sentence that says so, or nothing."""
+        view = self.view
+        begun = await self._put_call_down()
+        if view is None:
+            return ""
+        self._sheet.clear()
+        if view.mine:
+            await self.ask(queue.leave, view.account.id)
+        if begun or view.draft is not None:
+            return f"The call on {view.account.number} is kept as it was typed: c on the account goes on with it."
+        return f"{view.account.number} went back to the worklist as it was." if view.mine else ""
+
+    async def settle(self) -> None:
+        """Wait until what was typed is in the database."""
+        await self._drafts.settled()
+
+    def action_leave(self) -> None:
+        """Back to where I came from."""
+        self.attempt(self.workstation.travel.back())
+
+    # The parts of the account
+
+    def action_timeline(self) -> None:
+        """Show what happened; again, with the texts in full."""
+        if self._sheet.pane == "timeline":
+            self._sheet.toggle_full()
+        else:
+            self._sheet.show_pane("timeline")
+
+    def action_invoices(self) -> None:
+        """Show what was billed."""
+        self._toggle("invoices")
+
+    def action_others(self) -> None:
+        """Show the customer's other accounts."""
+        self._toggle("others")
+
+    def _toggle(self, pane: Pane) -> None:
+        self._sheet.show_pane("timeline" if self._sheet.pane == pane else pane)
+
+    def action_script(self) -> None:
+        """Show what to say; again, for the next situation."""
+        self.attempt(self._show_script())
+
+    async def _show_script(self) -> None:
+        if self.view is None:
+            return
+        words = self._sheet.words
+        if words is None:
+            words = await self.ask(scripts.for_view, self.view)
+            self._sheet.show_words(words, words.opening)
+        elif self._sheet.pane == "script":
+            self._sheet.show_words(words, (self._sheet.situation + 1) % len(words.scripts))
+        else:
+            self._sheet.show_words(words, self._sheet.situation)
+
+    def action_open(self) -> None:
+        """Open what the cursor is on: an invoice's lines, another account, a call."""
+        target = self._sheet.current
+        if isinstance(target, Invoice):
+            self.attempt(self._unfold(target))
+        elif isinstance(target, Found):
+            self.go_account(target.account_id)
+        elif isinstance(target, TimelineItem) and target.kind == "call":
+            self.attempt(self._open_call(target.ref))
+        elif isinstance(target, TimelineItem):
+            self._sheet.toggle_full()
+
+    @on(AccountSheet.Chosen)
+    def _open_clicked(self) -> None:
+        self.action_open()
+
+    async def _unfold(self, invoice: Invoice) -> None:
+        if invoice.id in self._sheet.unfolded:
+            self._sheet.unfold(invoice.id, None)
+        else:
+            self._sheet.unfold(invoice.id, await self.ask(accounts.invoice_lines, invoice.id))
+
+    async def _open_call(self, call_id: int) -> None:
+        from collections_tui.tui.dialogs.call_detail import Answer, CallDetailDialog
+
+        def take(answer: Answer | None) -> None:
+            if answer is not None:
+                self.attempt(self.reread())
+
+        found, call = await self.ask(calls.get, call_id)
+        await self.workstation.travel.show_dialog(CallDetailDialog(found, call, self._here), take)
+
+    # Notes and plans
+
+    def action_note(self) -> None:
+        """Note something on the account."""
+        from collections_tui.tui.dialogs.note import NoteDialog
+
+        if self._may_work() and self.view is not None:
+            account = self.view.account
+            begun = self._unsaved.pop(account.id, "")
+            dialog = NoteDialog(f"About {account.number}, {self.view.customer.name}", self._write_note, begun)
+            self.open_dialog(dialog, lambda text: self._keep_unsaved(account.id, text))
+
+    def _keep_unsaved(self, account_id: int, text: str | None) -> None:
+        if text and text.strip():
+            self._unsaved[account_id] = text
+            self.say("The note is not saved; it is kept here: m goes on with it.")
+
+    async def _write_note(self, text: str) -> str:
+        assert self.view is not None, "the note is for the account in view"
+        await self.ask(accounts.add_note, self.view.account.id, text)
+        await self.reread()
+        return "The note is saved."
+
+    def action_day(self) -> None:
+        """Say when to work on the account next."""
+        from collections_tui.tui.dialogs.plan import Plan, PlanDialog
+
+        def take(plan: Plan | None) -> None:
+            if plan is not None:
+                self.attempt(self._write_plan(plan))
+
+        if self._may_work() and self.view is not None:
+            self.open_dialog(PlanDialog(self.view.account, self._here), take)
+
+    async def _write_plan(self, plan: object) -> None:
+        from collections_tui.tui.dialogs.plan import Plan
+
+        assert isinstance(plan, Plan), "what the dialog gives"
+        assert self.view is not None, "the plan is for the account in view"
+        await self.ask(queue.set_next_action, self.view.account.id, plan.day, plan.words)
+        await self.reread()
+        self.workstation.say(f"Next on {self.view.account.number}: {plan.said}.")
+
+    def _may_work(self) -> bool:
+        """Whether the person may change something here; the message line says why not."""
+        view = self.view
+        if not allowed("work", self.desk.person.roles):
+            self.say(
+                f"{self.desk.person.login} may look but not work: ask a supervisor for the role of collector.", "error"
+            )
+            return False
+        if view is not None and view.lease is not None and not view.mine:
+            self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
+            return False
+        return view is not None
+
+    # The call
+
+    def action_call(self) -> None:
+        """Begin a call, or go on with the one that was begun."""
+        self._call(None)
+
+    def _call(self, digit: int | None) -> None:
+        view = self.view
+        if view is None or not self._may_work():
+            return
+        if digit is not None and digit > len(view.phones):
+            self.say(f"There is no number {digit}.")
+            return
+        self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
+        self._offer_keys(CALL)
+
+    def action_phone(self, digit: int) -> None:
+        """Begin a call to the number of this digit."""
+        self._call(int(digit))
+
+    @on(CallPanel.Changed)
+    def _keep_draft(self, event: CallPanel.Changed) -> None:
+        if self.account_id is not None and self._panel.active and not self._panel.saving:
+            self._drafts.keep(self.account_id, event.typed.body())
+
+    async def _save_draft(self, account_id: int, body: dict[str, str]) -> None:
+        await self.ask(calls.save_draft, account_id, body)
+
+    @on(CallPanel.PhoneChosen)
+    def _copy_number(self, event: CallPanel.PhoneChosen) -> None:
+        """Hand the number to the collector's own machine, where a softphone can dial it."""
+        self.app.copy_to_clipboard(event.e164)
+
+    @on(CallPanel.Finished)
+    def _log(self, event: CallPanel.Finished) -> None:
+        self._drafts.forget()
+        self.attempt(self._write_call(event.entry, event.stay))
+
+    async def _write_call(self, entry: CallEntry, stay: bool) -> None:
+        try:
+            if stay:
+                after = await self.ask(finish_here, entry)
+            else:
+                after = await self.ask(finish, entry, self.workstation.worklist_code)
+        except BaseException:
+            self._panel.failed()
+            raise
+        assert self.view is not None, "the call was made from an account in view"
+        said = logged_words(after.logged, self.view.customer.name, self.size.width - 2)
+        self._close_panel()
+        if after.view is not None:
+            self._show(after.view)
+        elif isinstance(after.next, NothingNow):
+            self._sheet.clear()
+            await self.workstation.travel.to_worklist()
+            said = f"{said} {after.next.reason}"
+        self.workstation.say(said)
+
+    @on(CallPanel.Left)
+    def _step_back(self, event: CallPanel.Left) -> None:
+        self.attempt(self._step_back_from_call(event.dropped))
+
+    async def _step_back_from_call(self, dropped: bool) -> None:
+        view = self.view
+        if view is None:
+            return
+        if dropped:
+            self._drafts.forget()
+            await self._drafts.settled()
+            self._close_panel()
+            self._show(await self.ask(drop, view.account.id))
+            self.workstation.say("The call is forgotten: nothing was logged.")
+            return
+        await self._put_call_down()
+        await self.reread()
+        self.workstation.say("The call is kept as it was typed: c goes on with it.")
+
+    async def _put_call_down(self) -> bool:
+        """Hide the call, once all of it is in the draft; tell whether there was one worth keeping."""
+        if not self._panel.active:
+            return False
+        await self._drafts.settled()
+        worth = self._panel.typed.touched
+        self._close_panel()
+        return worth
+
+    def _close_panel(self) -> None:
+        self._panel.end()
+        self.set_focus(self._sheet)
+        self._offer_keys(self.SCOPE, "everywhere")
+
+    # Keys while a call is under way
+
+    def _offer_keys(self, *scopes: str) -> None:
+        self.query_one(Footer).offer(footer_commands(scopes, self.desk.person.roles))
+
+    async def run_action(self, action: str, default_namespace: object = None) -> bool:  # type: ignore[override]
+        """Do a command. While a call is under way those of the call go to its panel, wherever they come from."""
+        target = self._panel if self._panel.active and action in _CALL_VERBS else self
+        return await self.app.run_action(action, target)
+
+    def action_help(self) -> None:
+        """Show the keys that work now."""
+        from collections_tui.tui.dialogs.help import HelpDialog
+
+        self.open_dialog(HelpDialog((CALL,) if self._panel.active else (self.SCOPE, "everywhere")))
+
+    def action_palette(self) -> None:
+        """Choose a command by its name; not while a call is under way."""
+        if not self._panel.active:
+            super().action_palette()
+
+
+def logged_words(logged: Logged, customer: str, cells: int) -> str:
+    """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
+    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u takes it back"
+    return head + cut(customer, max(10, cells - len(head) - len(tail))) + tail
