@@ -8,10 +8,19 @@ import unicodedata
 from collections_tui.domain.records import Found
 from collections_tui.store.contract import Sql
 
-_WORD = re.compile(r"[^\W_]+")
 _NUMBERISH = re.compile(r"[\d\s()+.\-/]+")
-_FOLD = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss"})
+_FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})  # as account_words does
 _LONGEST = 200  # characters of a question that are looked at
+
+# The index splits text into words by the tables of Unicode 6.1, and a question must be split alike. Letters that are
+# younger it takes for letters, but not these; of younger symbols Python cannot tell, so a word is looked for up to the
+# first of them. _MARKS are the accents it drops; all other combining signs end a word.
+_NO_LETTERS = frozenset("\u1cf2\u1cf3") | frozenset(map(chr, (*range(0x19B0, 0x19C1), 0x19C8, 0x19C9)))
+_UNSURE = frozenset("\u1885\u1886")
+_MARKS = frozenset(
+    map(chr, (*range(0x300, 0x305), *range(0x306, 0x30D), 0x30F, 0x311, 0x31B, *range(0x323, 0x329)))
+) | frozenset("\u032d\u032e\u0330\u0331")
+_WORD = re.compile(r"(?<![w?])w[wm]*")
 
 
 def match_query(text: str) -> str:
@@ -20,11 +29,29 @@ def match_query(text: str) -> str:
     A number keeps only its digits, so that every spelling of a telephone number finds it.
     """
     text = text[:_LONGEST].strip()
-    if _NUMBERISH.fullmatch(text) and sum(c.isdigit() for c in text) >= 2:
-        text = "".join(c for c in text if c.isdigit())
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLD))
-    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
-    return " AND ".join(f'"{word}"*' for word in words)
+    together = " AND ".join(f'"{word}"*' for word in _words(text.translate(_FOLD)))
+    if not _NUMBERISH.fullmatch(text) or sum(c.isdigit() for c in text) < 2:
+        return together
+    digits = "".join(c for c in text if c.isdigit())
+    return f'"{digits}"* OR ({together})' if set(text) & set("./") else f'"{digits}"*'
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, split as the index splits them; letter case and marks on letters are the index's matter."""
+    shape = "".join(map(_shape, text))
+    return [text[found.start() : found.end()] for found in _WORD.finditer(shape)]
+
+
+def _shape(c: str) -> str:
+    """w: part of a word, m: a mark on a letter, blank: between words, ?: either of the two."""
+    if c.isascii():
+        return "w" if c.isalnum() else " "
+    category = unicodedata.category(c)
+    if category[0] in "LN" or category == "Co":
+        return " " if c in _NO_LETTERS else "w"
+    if c in _MARKS:
+        return "m"
+    return "?" if c in _UNSURE or unicodedata.ucd_3_2_0.category(c) == "Cn" else " "
 
 
 FIND = """

@@ -154,6 +154,6 @@ class QueueMachine(RuleBasedStateMachine):
 
 def test_the_queue_picks_what_its_model_picks(store: Store) -> None:
     QueueMachine.store = store
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         QueueMachine, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
     )
