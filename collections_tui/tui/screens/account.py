@@ -231,9 +231,7 @@ class AccountScreen(DeskScreen):
         """Whether the person may change something here; the message line says why not."""
         view = self.view
         if not allowed("work", self.desk.person.roles):
-            self.say(
-                f"{self.desk.person.login} may look but not work: ask a supervisor for the role of collector.", "error"
-            )
+            self.say("You may look at accounts but not work on them: that takes the role of collector.", "error")
             return False
         if view is not None and view.lease is not None and not view.mine:
             self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
@@ -295,7 +293,7 @@ class AccountScreen(DeskScreen):
         elif isinstance(after.next, NothingNow):
             self._sheet.clear()
             await self.workstation.travel.to_worklist()
-            said = f"{said} {after.next.reason}"
+            said = f"{after.logged.outcome_words}: {after.logged.number} · u undoes it. {after.next.reason}"
         self.workstation.say(said)
 
     @on(CallPanel.Left)
@@ -355,5 +353,5 @@ class AccountScreen(DeskScreen):
 
 def logged_words(logged: Logged, customer: str, cells: int) -> str:
     """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
-    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u takes it back"
-    return head + cut(customer, max(10, cells - len(head) - len(tail))) + tail
+    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u undoes it"
+    return head + cut(customer, max(6, cells - len(head) - len(tail))) + tail
