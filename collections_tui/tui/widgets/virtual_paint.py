@@ -19,7 +19,7 @@ Row = TypeVar("Row")
 CURSOR_MARK = "▸"
 THUMB = "▐"
 HEADER_LINES = 1
-STRIPS_KEPT = 1000
+STRIPS_KEPT = 250
 
 
 class Styles(NamedTuple):
