@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from collections_tui.store.contract import Sql
+from collections_tui.store.staged import AddressRow, FirstIds, Into, KnownBill, StagedBill
 from collections_tui.store.values import instant
 
 _TABLES = (
@@ -18,8 +19,8 @@ _TABLES = (
     invoice       TEXT, issued_on TEXT, due_on TEXT, opened_on TEXT, cents INTEGER, disputed INTEGER,
     e164          TEXT, kind TEXT, raw TEXT, phone_zones TEXT, words TEXT,
     zones         INTEGER,
-    balance       INTEGER, oldest_due_on TEXT, contested INTEGER, score INTEGER,
-    account_id    INTEGER, customer_id INTEGER)""",
+    account_id    INTEGER, customer_id INTEGER,
+    balance       INTEGER, oldest_due_on TEXT, contested INTEGER, score INTEGER)""",
     """CREATE TEMP TABLE IF NOT EXISTS staged_address (
     slot INTEGER PRIMARY KEY,
     street TEXT, city TEXT, state TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
@@ -27,78 +28,7 @@ _TABLES = (
 )
 
 
-class StagedBill(NamedTuple):
-    """One row as it is staged. What belongs to the account or the customer stands on their first row, else None."""
-
-    slot: int
-    customer_slot: int
-    account_slot: int
-    reference: str
-    name: str
-    number: str
-    currency: str
-    invoice: str
-    issued_on: str
-    due_on: str
-    opened_on: str
-    cents: int
-    disputed: int
-    e164: str | None
-    kind: str | None
-    raw: str | None
-    phone_zones: str | None
-    words: str | None
-    zones: int | None
-    balance: int | None
-    oldest_due_on: str | None
-    contested: int | None
-    score: int | None
-    account_id: int | None = None
-    customer_id: int | None = None
-
-
-# slot, street, city, state, postcode, country, email, language
-AddressRow = tuple[int, str, str, str, str, str, str, str]
-
-
-class KnownBill(NamedTuple):
-    """What the database already has of one staged row; None is what it does not have.
-
-    ``customer_id`` is the account's customer, ``referred_id`` the one who has the row's reference.
-    """
-
-    slot: int
-    account_id: int | None
-    customer_id: int | None
-    currency: str | None
-    referred_id: int | None
-    invoice_id: int | None
-    invoice_account_id: int | None
-    amount_cents: int | None
-    issued_on: str | None
-    due_on: str | None
-    disputed: int | None
-
-
-class Into(NamedTuple):
-    """Where new rows go, when, and who brings them."""
-
-    client_id: int
-    worklist_id: int
-    now: datetime
-    person_id: int
-
-
-class FirstIds(NamedTuple):
-    """A new row's id is the sum of this and its slot."""
-
-    customer: int
-    account: int
-    invoice: int
-
-
-_WIDTH = len(StagedBill._fields)
-_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * _WIDTH)})"
+_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 25)})"
 
 _KNOWN = """
 SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,

@@ -4,37 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
 
 from collections_tui.store.contract import Sql
+from collections_tui.store.staged import NewCall, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
 from collections_tui.store.values import instant, instant_or_none, to_instant
-
-
-class NewCall(NamedTuple):
-    """A call that was made elsewhere. ``operation_id`` recognises it."""
-
-    account_id: int
-    person_id: int
-    direction: str
-    started_at: datetime
-    ended_at: datetime
-    phone: str
-    spoke_with: str
-    outcome: str
-    note: str
-    operation_id: str
-
-
-class Standing(NamedTuple):
-    """A call that stands, as the cached figures need it."""
-
-    account_id: int
-    window_id: int
-    started_at: datetime
-    outcome: str
-    right_party: bool
 
 
 class BulkCalls:

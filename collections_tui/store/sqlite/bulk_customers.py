@@ -5,31 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Sql
+from collections_tui.store.staged import KnownPhone, NewPhone
 from collections_tui.store.values import instant
-
-
-class KnownPhone(NamedTuple):
-    """A number that a customer has."""
-
-    customer_id: int
-    e164: str
-    kind: str
-    status: str
-
-
-class NewPhone(NamedTuple):
-    """A number that a customer gets. ``zones`` is where its area code points to, joined by commas."""
-
-    customer_id: int
-    e164: str
-    kind: str
-    raw: str
-    zones: str
-
 
 _IDS = "SELECT value FROM json_each(:ids)"
 

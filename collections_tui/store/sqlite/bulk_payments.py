@@ -5,32 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from collections_tui.store.contract import Sql
+from collections_tui.store.staged import NewEntry, OpenInvoice
 from collections_tui.store.values import instant
-
-
-class OpenInvoice(NamedTuple):
-    """An invoice that a payment may be for. ``open_cents`` is what is still owed on it."""
-
-    id: int
-    account_id: int
-    number: str
-    due_on: str
-    open_cents: int
-    disputed: bool
-
-
-class NewEntry(NamedTuple):
-    """A payment, or the part of it that pays one invoice. ``cents`` is positive; ``key`` recognises it."""
-
-    account_id: int
-    invoice_id: int | None
-    cents: int
-    paid_on: str
-    reference: str
-    key: str
 
 
 class BulkPayments:

@@ -1,0 +1,336 @@
+"""Importing files: customers, accounts and invoices, payments, and past calls. ``docs/import.md`` has the mappings.
+
+A file is taken in chunk by chunk, each in its own transaction, so that people can work meanwhile; what has been taken
+is recognised when the file is read again. A dry run, and an import that takes all or nothing, is one transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.text import clean
+from collections_tui.files.csv_in import CsvFile
+from collections_tui.files.fields import KINDS
+from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
+from collections_tui.files.rejects import Rejects, default_path
+from collections_tui.resources import data_path
+from collections_tui.services.desk import Desk
+from collections_tui.services.imports_ahead import Ahead
+from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
+
+if TYPE_CHECKING:
+    from collections_tui.services.bookshelf import Books
+    from collections_tui.services.imports_job import Importer
+    from collections_tui.store.transaction import Transaction
+
+MOST_ROWS = 20_000
+"""Rows of a chunk: enough for SQLite to be quick, few enough for constant memory."""
+BESIDE_PEOPLE = 4_000
+"""The same while somebody works: nobody should wait long for a turn."""
+STAND_BACK_SECONDS = 0.02
+"""How long to stand back between chunks while somebody works: the gate alone is not enough."""
+
+
+class ImportReport(NamedTuple):
+    """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
+
+    ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
+    (line, reason). ``mapping`` is what was read by. With ``dry_run`` nothing has been stored, and with ``strict``
+    nothing unless ``ok``.
+    """
+
+    kind: str
+    file: str
+    client: str
+    new_client: bool
+    worklist: str
+    mapping: str
+    dry_run: bool
+    strict: bool
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    customers: int
+    accounts: int
+    totals_cents: dict[str, int]
+    rejects_path: Path | None
+    problems: tuple[tuple[int, str], ...]
+    ok: bool
+    sentence: str
+
+
+def run(
+    desk: Desk,
+    kind: str,
+    path: Path,
+    client_code: str,
+    mapping: Mapping,
+    *,
+    dry_run: bool = False,
+    strict: bool = False,
+    rejects: Path | None = None,
+    worklist: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportReport:
+    """Take in a file, and return what it came to.
+
+    Args:
+        desk: who imports.
+        kind: one of ``KINDS``.
+        path: the CSV file.
+        client_code: whose money it is about.
+        mapping: how to read the file, from ``find_mapping``.
+        dry_run: report the same, and store nothing.
+        strict: store nothing unless every row can be taken.
+        rejects: where to write the rows turned away; otherwise beside the file (a dry run then writes none).
+        worklist: code of the one that new accounts go on; otherwise one called like the client, made when missing.
+        progress: told the bytes read so far and those of the file.
+
+    Raises:
+        Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
+    """
+    desk.permit("import")
+    _check(kind, mapping, path, rejects)
+    with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
+        kept = rejects or (None if dry_run else default_path(path))
+        turned_away = Rejects(kept, file.header)
+        tally = Tally(turned_away)
+        with desk.store.read() as tx:
+            job = Job(desk, mapping, file, tally, _target(tx, desk, kind, client_code, mapping, worklist))
+        try:
+            _take_all(job, kind, Taking(dry_run, strict, progress))
+        finally:
+            written = turned_away.close()
+    return _report(job, kind, written, dry_run=dry_run, strict=strict)
+
+
+def find_mapping(
+    kind: str, name_or_path: str | Path | None, header: Sequence[str], books: Books | None = None
+) -> Mapping:
+    """Return the mapping to read a file of this kind with.
+
+    Args:
+        kind: one of ``KINDS``.
+        name_or_path: a TOML file, or the name of a mapping that ships; None to go by the header.
+        header: the names of the file's columns. The shipped mapping that was made for just this header is taken;
+            otherwise columns that are called like our fields are.
+        books: where a supervisor's own mappings are found, in ``mappings`` of their folder.
+
+    Raises:
+        Refused: there is no such mapping, it is for another kind of file, or fields have no column.
+        ConfigError: something in it is wrong; with file, line and field.
+    """
+    if name_or_path is None:
+        made_for_it = (load_mapping(file) for file in sorted(data_path("mappings").glob(f"*-{kind}.toml")))
+        found = next((one for one in made_for_it if one.header == tuple(header)), None)
+        return found or by_field_names(kind, header)
+    mapping = load_mapping(_mapping_file(str(name_or_path), books))
+    if _alike(mapping.kind) != _alike(kind):
+        raise Refused(f"{mapping.source} is a mapping for {mapping.kind}, not for {kind}: choose another with --map.")
+    return mapping
+
+
+def header_of(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> tuple[str, ...]:
+    """Return the names of a file's columns, for ``find_mapping``.
+
+    Raises:
+        Refused: the file cannot be read, is empty, or is not text of this encoding.
+    """
+    with CsvFile(path, encoding, delimiter) as file:
+        return file.header
+
+
+def _mapping_file(name: str, books: Books | None) -> Path:
+    path = Path(name).expanduser()
+    if path.suffix == ".toml" or path.is_file():
+        return path
+    if name.replace("-", "").replace("_", "").isalnum():
+        own = data_path("mappings", f"{name}.toml") if books is None else books.path("mappings", f"{name}.toml")
+        if own.is_file():
+            return own
+    have = ", ".join(sorted(file.stem for file in data_path("mappings").glob("*.toml")))
+    raise Refused(f"There is no mapping {clean(name)[:80]}: give a .toml file, or one of those that ship ({have}).")
+
+
+def _alike(kind: str) -> str:
+    """Accounts and invoices are read by the same importer, and with each other's mappings."""
+    return "invoices" if kind == "accounts" else kind
+
+
+def _check(kind: str, mapping: Mapping, path: Path, rejects: Path | None) -> None:
+    if kind not in KINDS:
+        raise Refused(f"{clean(kind)[:40]} cannot be imported: there are {', '.join(KINDS)}.")
+    if _alike(mapping.kind) != _alike(kind):
+        raise Refused(f"{mapping.source} is a mapping for {mapping.kind}, not for {kind}.")
+    if rejects is not None and rejects.exists() and path.exists() and rejects.samefile(path):
+        raise Refused("The rejects would be written over the file itself: name another file with --rejects.")
+
+
+def _target(tx: Transaction, desk: Desk, kind: str, client_code: str, mapping: Mapping, worklist: str | None) -> Target:
+    client, new_client = client_of(tx, desk, client_code, mapping)
+    if _alike(kind) != "invoices":
+        return Target(client, new_client)
+    return Target(client, new_client, *worklist_of(tx, client, worklist))
+
+
+# -- chunk by chunk -----------------------------------------------------------------------------------------------
+
+
+class Taking(NamedTuple):
+    """How a file is taken in, and who is told."""
+
+    dry_run: bool
+    strict: bool
+    progress: Callable[[int, int], None] | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is one transaction."""
+        return self.dry_run or self.strict
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that is not to be kept."""
+
+
+def _take_all(job: Job, kind: str, taking: Taking) -> None:
+    """Take in every chunk: each in a transaction of its own, or all of them in one that may be taken back."""
+    pace = _Pace()
+    importer = _importer(kind, job, lambda: ahead.start())
+    ahead: Ahead[Any] = Ahead(lambda: importer.next_chunk(min(importer.rows, pace.rows)))
+    with ahead:
+        if taking.whole:
+            _take_whole(job, kind, importer, ahead, taking)
+            return
+        with job.desk.store.write() as tx:
+            job.begin(tx)
+        for chunk in _chunks(job, ahead, taking):
+            with job.desk.store.write() as tx:
+                importer.take(tx, chunk)
+                crowded = tx.bulk.somebody_works(job.now)
+            pace.make_room(crowded)
+        with job.desk.store.write() as tx:
+            _enter(tx, job, kind)
+
+
+def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taking: Taking) -> None:
+    with suppress(_TakenBack), job.desk.store.write() as tx:
+        job.begin(tx)
+        for chunk in _chunks(job, ahead, taking):
+            importer.take(tx, chunk)
+        _enter(tx, job, kind)
+        if taking.dry_run or job.tally.rejected:
+            raise _TakenBack
+
+
+class _Pace:
+    """How much to take at a time: less while somebody works, with a pause in which they get their turn."""
+
+    def __init__(self) -> None:
+        self.rows = MOST_ROWS
+
+    def make_room(self, crowded: bool) -> None:
+        self.rows = BESIDE_PEOPLE if crowded else MOST_ROWS
+        if crowded:
+            time.sleep(STAND_BACK_SECONDS)
+
+
+def _chunks(job: Job, ahead: Ahead[Any], taking: Taking) -> Iterator[Any]:
+    while (chunk := ahead.take()) is not None:
+        yield chunk
+        if taking.progress is not None:
+            taking.progress(job.file.done, job.file.size)
+
+
+def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
+    if kind == "customers":
+        from collections_tui.services.imports_customers import CustomerImporter
+
+        return CustomerImporter(job)
+    if kind == "payments":
+        from collections_tui.services.imports_payments import PaymentImporter
+
+        return PaymentImporter(job)
+    if kind == "calls":
+        from collections_tui.services.imports_calls import CallImporter
+
+        return CallImporter(job)
+    from collections_tui.services.imports_bills import BillImporter
+
+    return BillImporter(job, ahead)
+
+
+def _enter(tx: Transaction, job: Job, kind: str) -> None:
+    """Enter in the audit what was imported."""
+    tally = job.tally
+    counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
+    tx.audit.add(
+        job.now, job.desk.person.id, f"import {kind}", details=f"{job.file.name} for {job.client.code}: {counts}"
+    )
+
+
+# -- what to say --------------------------------------------------------------------------------------------------
+
+
+def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict: bool) -> ImportReport:
+    tally = job.tally
+    report = ImportReport(
+        kind=kind,
+        file=job.file.name,
+        client=job.client.code,
+        new_client=job.new_client,
+        worklist=job.worklist.code if job.worklist else "",
+        mapping=job.mapping.source,
+        dry_run=dry_run,
+        strict=strict,
+        read=tally.read,
+        added=tally.added,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+        rejected=tally.rejected,
+        customers=tally.customers,
+        accounts=tally.accounts,
+        totals_cents=dict(sorted(tally.cents.items())),
+        rejects_path=written,
+        problems=tally.first_rejects,
+        ok=not tally.rejected,
+        sentence="",
+    )
+    return report._replace(sentence=_sentence(report))
+
+
+def _sentence(report: ImportReport) -> str:
+    """Say what an import came to."""
+    kind = KINDS[report.kind]
+    if not report.read:
+        return f"{report.file} has a header and no rows: nothing to import."
+    head = f"{_count(report.read, kind.one, kind.many)} read from {report.file} for {report.client}"
+    parts = [f"{report.added:,} added{_totals(report)}"]
+    parts += [f"{count:,} {word}" for count, word in _others(report) if count]
+    tail = f"Rejected rows, with the reasons, are in {clean(str(report.rejects_path))}." if report.rejects_path else ""
+    if report.dry_run:
+        tail = f"Nothing was stored: this was a dry run. {tail}"
+    elif report.strict and not report.ok:
+        tail = f"Nothing was stored, because not every row can be taken. {tail}"
+    return f"{head}: {', '.join(parts)}. {tail}".rstrip()
+
+
+def _totals(report: ImportReport) -> str:
+    sums = [format_cents(cents, currency) for currency, cents in report.totals_cents.items()]
+    return f" ({' and '.join(sums)})" if sums else ""
+
+
+def _others(report: ImportReport) -> list[tuple[int, str]]:
+    return [(report.changed, "changed"), (report.unchanged, "unchanged"), (report.rejected, "rejected")]
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,152 @@
+"""Importing invoices, and accounts with a balance: a chunk at a time.
+
+Most rows of a large file are new. They are laid out as they are read, beside the database's own work; what the database
+turns out to have already is decided in ``imports_known``, and the rest is then laid out once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from collections_tui.domain.records import Worklist
+from collections_tui.files.bills import Bill, BillReader
+from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.services.imports_known import Verdicts, judge, repeated
+from collections_tui.services.imports_layout import Layout, Place, lay_out, merged
+from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, move, new_phone
+from collections_tui.services.imports_scores import new_scorer, refresh
+from collections_tui.store.staged import FirstIds, Into, KnownBill
+from collections_tui.store.transaction import Transaction
+
+
+class BillChunk(NamedTuple):
+    """Rows as read: those that can be bills, laid out as if all were new, and those that cannot."""
+
+    layout: Layout
+    bad: list[BAD]
+
+
+class BillImporter:
+    """Takes in accounts and invoices."""
+
+    rows = 20_000
+
+    def __init__(self, job: Job, ahead: Callable[[], None]) -> None:
+        """Find the columns.
+
+        Args:
+            job: the import.
+            ahead: called when the database is about to be busy for a while, so that the next chunk may be read.
+
+        Raises:
+            Refused: a column is missing.
+        """
+        file, mapping = job.file, job.mapping
+        self._job, self._ahead = job, ahead
+        self._reader = BillReader(mapping, file.header, file.name, job.client.currency, job.desk.today())
+        self._rows = file.rows()
+        self._score = new_scorer(job.desk, _worklist(job).strategy, job.client.code)
+
+    def next_chunk(self, most: int) -> BillChunk | None:
+        """Read and lay out up to so many rows; None at the end of the file. Touches no database."""
+        bills, bad = read_rows(self._rows, most, self._reader.read)
+        return BillChunk(self._lay_out(bills), bad) if bills or bad else None
+
+    def take(self, tx: Transaction, chunk: BillChunk) -> None:
+        """Store a chunk and count its rows."""
+        layout, tally = chunk.layout, self._job.tally
+        bad = [*chunk.bad, *layout.conflicts]
+        tally.read += len(layout.bills) + len(layout.repeats) + len(bad)
+        self._stage(tx, layout)
+        known = tx.bulk.bills.known(self._job.client.id)
+        if known or len(self._job.mapping.create) < 2:
+            bad += self._take_judged(tx, layout, known)
+        else:
+            self._store(tx, layout)
+        again, wrong = repeated(layout.repeats, bad)
+        tally.unchanged += again
+        tally.reject([*bad, *wrong])
+
+    def _take_judged(self, tx: Transaction, layout: Layout, known: list[KnownBill]) -> list[BAD]:
+        """Store what of a chunk is new, and bring up to date what is here; what cannot be comes back."""
+        verdicts = judge(tx, self._job, layout.bills, known)
+        new = self._lay_out(verdicts.new, verdicts.places)
+        self._stage(tx, new)
+        self._store(tx, new)
+        self._settle(tx, verdicts)
+        return [*verdicts.bad, *new.conflicts]
+
+    def _lay_out(self, bills: list[Bill], places: list[Place] | None = None) -> Layout:
+        return lay_out(bills, self._job.zones, self._score, self._job.mapping.region, places)
+
+    def _stage(self, tx: Transaction, layout: Layout) -> None:
+        windows = [(number, self._job.zones.window(tx, number)) for number in sorted(layout.zones)]
+        tx.bulk.bills.stage(layout.rows, layout.addresses, windows)
+
+    def _store(self, tx: Transaction, layout: Layout) -> None:
+        """Move what is staged on, and add what hangs on new customers and accounts."""
+        self._ahead()
+        job, tally = self._job, self._job.tally
+        first = tx.bulk.bills.insert(Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id))
+        customers = [(first.customer + slot, who) for slot, who in layout.customers.items()]
+        tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, who in customers for phone in who.phones[1:])
+        if layout.unworded:
+            tx.bulk.customers.find_accounts([first.account + slot for slot in layout.unworded])
+        add_remarks(tx, job, customers)
+        self._note(tx, layout, first)
+        tally.customers += len(layout.customers)
+        tally.accounts += layout.new_accounts
+        tally.added += len(layout.bills)
+        for bill in layout.bills:
+            tally.cents[bill.currency] += bill.cents
+
+    def _note(self, tx: Transaction, layout: Layout, first: FirstIds) -> None:
+        """Keep what the note columns say of new bills on their accounts."""
+        if self._job.mapping.notes:
+            accounts = layout.account_ids(first.account)
+            self._add_notes(tx, [(key, bill) for key, bill in zip(accounts, layout.bills, strict=True) if bill.note])
+
+    def _add_notes(self, tx: Transaction, noted: Iterable[tuple[int, Bill]]) -> int:
+        person, now = self._job.desk.person.id, self._job.now
+        return tx.bulk.bills.add_notes((key, person, now, bill.note) for key, bill in noted)
+
+    def _settle(self, tx: Transaction, verdicts: Verdicts) -> None:
+        """Make what was here before follow: its customers, its dates, and every figure that depends on them."""
+        job, tally = self._job, self._job.tally
+        news = bring_up_to_date(tx, job, _told(verdicts), overwrite=False)
+        move(tx, job, {customer for account, customer in verdicts.places if account is None and customer is not None})
+        tx.bulk.bills.correct(_correction(bill, here) for bill, here in verdicts.changed)
+        for bill, here in verdicts.same:
+            assert here.account_id is not None, "the invoice is on it"
+            noted = bool(bill.note) and self._add_notes(tx, [(here.account_id, bill)]) > 0
+            # One row has brought what is new about a customer, however many name them.
+            brought = here.customer_id in news
+            news -= {here.customer_id}
+            tally.changed += noted or brought
+            tally.unchanged += not (noted or brought)
+        tally.changed += len(verdicts.changed)
+        touched = [here.account_id for _, here in verdicts.changed] + [account for account, _ in verdicts.places]
+        refresh(tx, job.desk, (account for account in touched if account is not None), job.now)
+
+
+def _worklist(job: Job) -> Worklist:
+    assert job.worklist is not None, "new accounts go on a worklist"
+    return job.worklist
+
+
+def _told(verdicts: Verdicts) -> dict[int, Told]:
+    """Return what the bills tell of customers who are here, each customer once."""
+    rows = [(here.customer_id, bill) for bill, here in (*verdicts.same, *verdicts.changed)]
+    rows += [(customer, bill) for bill, (_, customer) in zip(verdicts.new, verdicts.places, strict=True)]
+    told: dict[int, list[Bill]] = {}
+    for customer, bill in rows:
+        if customer is not None:
+            told.setdefault(customer, []).append(bill)
+    return {key: Told(merged([bill.who for bill in bills]), bills[0].account) for key, bills in told.items()}
+
+
+def _correction(bill: Bill, here: KnownBill) -> tuple[str, str, int, int]:
+    assert here.invoice_id is not None, "it is the invoice that changes"
+    disputed = here.disputed or 0 if bill.disputed is None else int(bill.disputed)
+    return bill.issued_on, bill.due_on, disputed, here.invoice_id

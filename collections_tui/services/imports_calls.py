@@ -1,0 +1,117 @@
+"""Importing past calls, and what accounts remember of all their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from collections_tui.domain.strategy import best_hour
+from collections_tui.files.call_rows import CallReader, CallRow
+from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.services.imports_scores import rescore
+from collections_tui.services.imports_twice import numbered
+from collections_tui.services.scoring import local_hour
+from collections_tui.store.staged import NewCall, Standing
+from collections_tui.store.subjects.accounts import TouchFigures
+from collections_tui.store.transaction import Transaction
+
+
+class CallChunk(NamedTuple):
+    """Rows as read: good ones, and those that cannot be taken."""
+
+    calls: list[CallRow]
+    bad: list[BAD]
+
+
+class CallImporter:
+    """Takes in calls that were made elsewhere."""
+
+    rows = 5_000
+
+    def __init__(self, job: Job) -> None:
+        """Find the columns.
+
+        Raises:
+            Refused: a column is missing.
+        """
+        self._job = job
+        self._reader = CallReader(job.mapping, job.file.header, job.file.name, job.now)
+        self._rows = job.file.rows()
+        self._people: dict[str, int] = {}
+
+    def next_chunk(self, most: int) -> CallChunk | None:
+        """Read up to so many rows; None at the end of the file. Touches no database."""
+        calls, bad = read_rows(self._rows, most, self._reader.read)
+        return CallChunk(calls, bad) if calls or bad else None
+
+    def take(self, tx: Transaction, chunk: CallChunk) -> None:
+        """Store a chunk and count its rows."""
+        tally = self._job.tally
+        tally.read += len(chunk.calls) + len(chunk.bad)
+        good, bad = self._find(tx, chunk.calls)
+        keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good])
+        operations = [f"import-{key}" for key in keys]
+        known = tx.bulk.calls.known(operations)
+        new = [
+            _new_call(call, account, person, operation)
+            for (call, account, person), operation in zip(good, operations, strict=True)
+            if operation not in known
+        ]
+        tx.bulk.calls.add(new)
+        self._refresh(tx, {call.account_id for call in new})
+        tally.added += len(new)
+        tally.unchanged += len(good) - len(new)
+        tally.reject([*chunk.bad, *bad])
+
+    def _find(self, tx: Transaction, calls: Sequence[CallRow]) -> tuple[list[tuple[CallRow, int, int]], list[BAD]]:
+        """Find the account and the collector of every call."""
+        accounts = tx.bulk.payments.accounts(self._job.client.id, {call.account for call in calls})
+        self._people = self._people or {person.login: person.id for person in tx.people.everyone()}
+        good: list[tuple[CallRow, int, int]] = []
+        bad: list[BAD] = []
+        for call in calls:
+            reason = self._refusal(call, accounts)
+            if reason:
+                bad.append((call.row, reason))
+            else:
+                person = self._people[call.collector] if call.collector else self._job.desk.person.id
+                good.append((call, accounts[call.account][0], person))
+        return good, bad
+
+    def _refusal(self, call: CallRow, accounts: dict[str, tuple[int, str]]) -> str:
+        if call.account not in accounts:
+            return f"there is no account {call.account}"
+        if call.outcome not in self._job.desk.books.outcomes.by_code:
+            return f"there is no outcome {call.outcome}: say in the mapping, under [values.outcome], which one it is"
+        if not call.collector and "collector" in self._job.mapping.fields:
+            return "the row does not say who called"
+        if call.collector and call.collector not in self._people:
+            return f"nobody signs in as {call.collector}: add them, or say in the mapping who called"
+        return ""
+
+    def _refresh(self, tx: Transaction, accounts: set[int]) -> None:
+        """Make what accounts remember follow from their calls, and score them again."""
+        if not accounts:
+            return
+        windows = {window.id: window for window in tx.worklists.windows()}
+
+        def hour(call: Standing) -> int:
+            return local_hour(windows[call.window_id], call.started_at)
+
+        figures = []
+        for account, calls in groupby(tx.bulk.calls.standing(accounts), key=lambda call: call.account_id):
+            standing = list(calls)
+            contacts = [call for call in standing if call.right_party]
+            last, reached = standing[0], contacts[0].started_at if contacts else None
+            best = best_hour(hour(call) for call in contacts)
+            figures.append((account, TouchFigures(last.started_at, last.outcome, reached, len(standing), best)))
+        tx.bulk.calls.set_figures(figures)
+        rescore(tx, self._job.desk, accounts, self._job.now)
+
+
+def _new_call(call: CallRow, account_id: int, person_id: int, operation: str) -> NewCall:
+    times = (call.started_at, call.ended_at)
+    return NewCall(
+        account_id, person_id, call.direction, *times, call.phone, call.spoke_with, call.outcome, call.note, operation
+    )

@@ -1,0 +1,147 @@
+"""What every kind of import shares: whose money it is, where new accounts go, and the tally of the rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.records import Client, Worklist
+from collections_tui.domain.text import clean
+from collections_tui.files.csv_in import CsvFile, Row
+from collections_tui.files.mapping import Mapping
+from collections_tui.files.rejects import Rejects
+from collections_tui.services.desk import Desk
+from collections_tui.services.imports_places import Zones
+from collections_tui.store.transaction import Transaction
+
+T = TypeVar("T")
+BAD = tuple[Row, str]
+STRATEGY = "balanced"
+
+
+class Tally:
+    """How many rows came to what."""
+
+    def __init__(self, rejects: Rejects) -> None:
+        self.read = self.added = self.changed = self.unchanged = 0
+        self.customers = self.accounts = 0
+        self.cents: Counter[str] = Counter()
+        self._rejects = rejects
+
+    @property
+    def rejected(self) -> int:
+        return self._rejects.count
+
+    @property
+    def first_rejects(self) -> tuple[tuple[int, str], ...]:
+        return tuple(self._rejects.first)
+
+    def reject(self, bad: Iterable[BAD]) -> None:
+        """Turn rows away, in the order of the file."""
+        for row, reason in sorted(bad, key=lambda one: one[0].line):
+            self._rejects.add(row.line, reason, row.cells)
+
+
+class Target(NamedTuple):
+    """Whose money it is, and where new accounts go (None: the file brings none)."""
+
+    client: Client
+    new_client: bool
+    worklist: Worklist | None = None
+    new_worklist: bool = False
+
+
+class Job:
+    """One import: who does it, of what, into what. ``client`` and ``worklist`` have id 0 until they are stored."""
+
+    def __init__(self, desk: Desk, mapping: Mapping, file: CsvFile, tally: Tally, target: Target) -> None:
+        self.desk, self.mapping, self.file, self.tally = desk, mapping, file, tally
+        self.now = desk.now()
+        self.zones = Zones(desk.books.places)
+        self.client, self.new_client = target.client, target.new_client
+        self.worklist, self.new_worklist = target.worklist, target.new_worklist
+
+    def begin(self, tx: Transaction) -> None:
+        """Store client and worklist if they are new."""
+        tx.bulk.make_room()
+        tx.bulk.forget_counts()
+        if self.new_client:
+            self.client = tx.clients.add(self.client)
+        if self.worklist is not None and self.new_worklist:
+            worklist = self.worklist
+            self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
+
+
+def read_rows(rows: Iterator[Row], most: int, read: Callable[[Row], T]) -> tuple[list[T], list[BAD]]:
+    """Return up to so many of the next rows: what ``read`` makes of them, and those it cannot make anything of."""
+    good: list[T] = []
+    bad: list[BAD] = []
+    for row in islice(rows, most):
+        if row.wrong:
+            bad.append((row, row.wrong))
+            continue
+        try:
+            good.append(read(row))
+        except ValueError as error:
+            bad.append((row, str(error)))
+    return good, bad
+
+
+def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple[Client, bool]:
+    """Return the client of this code, and whether it is yet to be stored.
+
+    Raises:
+        Refused: there is none, and neither does the mapping describe it nor is it the first.
+    """
+    known = tx.clients.by_code(code)
+    if known is not None:
+        return known, False
+    shown = clean(code).strip()
+    if not 0 < len(shown) <= 32 or shown != code:
+        raise Refused("A client's code has 1 to 32 characters: give it with --client.")
+    new = mapping.client
+    currency = mapping.currency or "USD"
+    if new is not None:
+        return Client(0, code, new.name, new.party, new.sector, currency, new.phone), True  # type: ignore[arg-type]
+    others = tx.clients.every()
+    if others:
+        have = ", ".join(client.code for client in others[:20])
+        raise Refused(
+            f"There is no client {code} (there is {have}): add it with "
+            f'`collections-tui clients add {code} --name "NAME"`, or correct --client.'
+        )
+    return Client(0, code, code, "third", "other", currency), True
+
+
+def worklist_of(tx: Transaction, client: Client, code: str | None) -> tuple[Worklist, bool]:
+    """Return the worklist that new accounts go on, and whether it is yet to be stored.
+
+    Raises:
+        Refused: the one named does not exist.
+    """
+    known = tx.worklists.by_code(client.code if code is None else code)
+    if known is not None:
+        return known, False
+    if code is not None:
+        shown = clean(code)[:40]
+        raise Refused(
+            f"There is no worklist {shown}: add it with `collections-tui worklists add {shown}`, or leave --worklist "
+            "out, and the accounts go on one called like the client."
+        )
+    return Worklist(0, client.code, client.name, STRATEGY), True
+
+
+class Importer(Protocol):
+    """One kind of file."""
+
+    rows: int
+    """How many rows a chunk has at most."""
+
+    def next_chunk(self, most: int) -> Any:
+        """Read up to so many rows; None at the end of the file. Touches no database: it may run beside ``take``."""
+
+    def take(self, tx: Transaction, chunk: Any) -> None:
+        """Store a chunk and count its rows."""

@@ -1,0 +1,118 @@
+"""Deciding on bills of which the database has something already: the invoice, the account, the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from collections_tui.domain.money import format_cents
+from collections_tui.files.bills import Bill
+from collections_tui.services.imports_job import BAD, Job
+from collections_tui.services.imports_layout import Place
+from collections_tui.store.staged import KnownBill
+from collections_tui.store.transaction import Transaction
+
+
+class Verdicts(NamedTuple):
+    """What becomes of the bills of a chunk.
+
+    ``new`` are to be stored, each with its place; ``same`` are here as they stand; ``changed`` are here with other
+    dates or another mark of dispute; ``bad`` cannot be.
+    """
+
+    new: list[Bill]
+    places: list[Place]
+    same: list[tuple[Bill, KnownBill]]
+    changed: list[tuple[Bill, KnownBill]]
+    bad: list[BAD]
+
+
+def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill]) -> Verdicts:
+    """Decide on every bill of a chunk. Numbers by which customers are known only now are stored on the way."""
+    links = _links(tx, job, bills, known)
+    if links:
+        tx.bulk.customers.add_references(job.client.id, links.items())
+        known = tx.bulk.bills.known(job.client.id)
+    here = {one.slot: one for one in known}
+    verdicts = Verdicts([], [], [], [], [])
+    nothing = KnownBill(0, *[None] * 10)
+    for slot, bill in enumerate(bills):
+        _judge_one(verdicts, job, bill, here.get(slot, nothing))
+    return verdicts
+
+
+def _judge_one(verdicts: Verdicts, job: Job, bill: Bill, here: KnownBill) -> None:
+    reason = _refusal(job, bill, here)
+    if reason:
+        verdicts.bad.append((bill.row, reason))
+    elif here.invoice_id is None:
+        verdicts.new.append(bill)
+        verdicts.places.append((here.account_id, here.customer_id or here.referred_id))
+    elif _differs(bill, here):
+        verdicts.changed.append((bill, here))
+    else:
+        verdicts.same.append((bill, here))
+
+
+def _links(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill]) -> dict[str, int]:
+    """Return numbers under which nobody is known yet, of customers who have an account but no number so far."""
+    asked = {
+        bills[one.slot].who.reference: one.customer_id
+        for one in known
+        if one.customer_id is not None and one.referred_id is None and bills[one.slot].who.reference
+    }
+    numbered = tx.bulk.bills.references(job.client.id, sorted(set(asked.values()))) if asked else {}
+    links: dict[str, int] = {}
+    for reference, customer in asked.items():
+        if customer not in numbered and customer not in links.values():
+            links[reference] = customer
+    return links
+
+
+def _refusal(job: Job, bill: Bill, here: KnownBill) -> str:
+    if here.account_id is None:
+        if here.invoice_id is not None:
+            return f"invoice {bill.invoice} is already on another account"
+        if "accounts" not in job.mapping.create:
+            return f"there is no account {bill.account}"
+        if here.referred_id is None and "customers" not in job.mapping.create:
+            return f"there is no customer {bill.who.reference or bill.account}"
+        return ""
+    if bill.who.reference and here.referred_id != here.customer_id:
+        return f"account {bill.account} belongs to another customer than {bill.who.reference}"
+    if here.currency != bill.currency:
+        return f"account {bill.account} is in {here.currency}, the row in {bill.currency}"
+    if here.invoice_id is not None:
+        return _invoice_refusal(bill, here)
+    return ""
+
+
+def _invoice_refusal(bill: Bill, here: KnownBill) -> str:
+    if here.invoice_account_id != here.account_id:
+        return f"invoice {bill.invoice} is already on another account"
+    if here.amount_cents != bill.cents:
+        was = format_cents(here.amount_cents or 0, bill.currency)
+        return (
+            f"invoice {bill.invoice} is already here for {was}, not {format_cents(bill.cents, bill.currency)}: "
+            "what was billed is never changed, import payments or a further invoice for the difference"
+        )
+    return ""
+
+
+def _differs(bill: Bill, here: KnownBill) -> bool:
+    disputed = bill.disputed is not None and bill.disputed != bool(here.disputed)
+    return disputed or (bill.issued_on, bill.due_on) != (here.issued_on, here.due_on)
+
+
+def repeated(repeats: Sequence[tuple[Bill, Bill]], rejected: Sequence[BAD]) -> tuple[int, list[BAD]]:
+    """Count the bills that only say again what their chunk has said; the others come back, with the reason."""
+    same, bad = 0, list[BAD]()
+    reasons = {row.line: reason for row, reason in rejected}
+    for bill, first in repeats:
+        if bill._replace(row=first.row, who=first.who, note=first.note) != first:
+            bad.append((bill.row, f"invoice {bill.invoice} is on line {first.row.line} already, and different"))
+        elif first.row.line in reasons:
+            bad.append((bill.row, reasons[first.row.line]))
+        else:
+            same += 1
+    return same, bad

@@ -1,0 +1,134 @@
+"""Importing payments: which account and invoices each is for, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from collections_tui.files.payments import Payment, PaymentReader
+from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.services.imports_scores import refresh
+from collections_tui.services.imports_twice import numbered
+from collections_tui.store.staged import NewEntry, OpenInvoice
+from collections_tui.store.transaction import Transaction
+
+
+class PaymentChunk(NamedTuple):
+    """Rows as read: good ones, and those that cannot be taken."""
+
+    payments: list[Payment]
+    bad: list[BAD]
+
+
+class Found(NamedTuple):
+    """The account of a payment."""
+
+    account_id: int
+    number: str
+    currency: str
+
+
+class PaymentImporter:
+    """Takes in payments."""
+
+    rows = 5_000
+
+    def __init__(self, job: Job) -> None:
+        """Find the columns.
+
+        Raises:
+            Refused: a column is missing.
+        """
+        self._job = job
+        self._reader = PaymentReader(job.mapping, job.file.header, job.file.name, job.client.currency)
+        self._rows = job.file.rows()
+
+    def next_chunk(self, most: int) -> PaymentChunk | None:
+        """Read up to so many rows; None at the end of the file. Touches no database."""
+        payments, bad = read_rows(self._rows, most, self._reader.read)
+        return PaymentChunk(payments, bad) if payments or bad else None
+
+    def take(self, tx: Transaction, chunk: PaymentChunk) -> None:
+        """Store a chunk and count its rows."""
+        job, tally = self._job, self._job.tally
+        tally.read += len(chunk.payments) + len(chunk.bad)
+        found, bad = self._find(tx, chunk.payments)
+        keyed = list(zip(found, numbered(tx, [payment.content for payment, _ in found]), strict=True))
+        known = tx.bulk.payments.known([(account.account_id, key) for (_, account), key in keyed])
+        new = [(payment, account, key) for (payment, account), key in keyed if (account.account_id, key) not in known]
+        tally.unchanged += len(keyed) - len(new)
+        touched = {account.account_id for _, account, _ in new}
+        purse = Purse(tx.bulk.payments.invoices(touched))
+        entries = [entry for payment, account, key in new for entry in purse.pay(payment, account.account_id, key)]
+        tx.bulk.payments.add(entries, job.now, job.desk.person.id)
+        refresh(tx, job.desk, touched, job.now)
+        tally.added += len(new)
+        for payment, account, _ in new:
+            tally.cents[account.currency] += payment.cents
+        tally.reject([*chunk.bad, *bad])
+
+    def _find(self, tx: Transaction, payments: Sequence[Payment]) -> tuple[list[tuple[Payment, Found]], list[BAD]]:
+        """Find the account of every payment: by its invoice, else by its number."""
+        client = self._job.client.id
+        accounts = tx.bulk.payments.accounts(client, {one.account for one in payments if one.account})
+        invoices = tx.bulk.payments.accounts_of_invoices(client, {one.invoice for one in payments if one.invoice})
+        good: list[tuple[Payment, Found]] = []
+        bad: list[BAD] = []
+        for one in payments:
+            found = _found(one, accounts, invoices)
+            if isinstance(found, Found):
+                good.append((one, found))
+            else:
+                bad.append((one.row, found))
+        return good, bad
+
+
+def _found(
+    payment: Payment, accounts: dict[str, tuple[int, str]], invoices: dict[str, tuple[int, str, str]]
+) -> Found | str:
+    """Return the account of a payment, or why there is none."""
+    if payment.account and payment.account not in accounts:
+        return f"there is no account {payment.account}"
+    if payment.invoice:
+        if payment.invoice not in invoices:
+            return f"there is no invoice {payment.invoice}"
+        found = Found(*invoices[payment.invoice])
+        if payment.account and found.number != payment.account:
+            return f"invoice {payment.invoice} is on account {found.number}, not on {payment.account}"
+    else:
+        found = Found(accounts[payment.account][0], payment.account, accounts[payment.account][1])
+    if payment.currency and payment.currency != found.currency:
+        return f"account {found.number} is in {found.currency}, the row in {payment.currency}"
+    return found
+
+
+class Purse:
+    """What is open on the invoices of some accounts, as payment after payment is laid out on them."""
+
+    def __init__(self, invoices: Sequence[OpenInvoice]) -> None:
+        """``invoices`` are those of every account, the oldest due first."""
+        self._open = {invoice.id: invoice.open_cents for invoice in invoices}
+        self._by_number = {(invoice.account_id, invoice.number): invoice.id for invoice in invoices}
+        self._oldest: dict[int, list[OpenInvoice]] = {}
+        for invoice in invoices:
+            self._oldest.setdefault(invoice.account_id, []).append(invoice)
+
+    def pay(self, payment: Payment, account_id: int, key: str) -> list[NewEntry]:
+        """Return the entries that a payment makes: on its own invoice first, then on the oldest due.
+
+        Nobody but the customer may put money towards a debt that they dispute (12 CFR 1006.30(c)): only a payment that
+        names a disputed invoice pays it. What is left over is credit, on no invoice.
+        """
+        named = self._by_number.get((account_id, payment.invoice))
+        others = [invoice.id for invoice in self._oldest.get(account_id, []) if not invoice.disputed]
+        rest, parts = payment.cents, list[tuple[int | None, int]]()
+        for invoice in [*([named] if named else []), *(other for other in others if other != named)]:
+            part = min(rest, self._open[invoice])
+            if part > 0:
+                self._open[invoice] -= part
+                rest -= part
+                parts.append((invoice, part))
+        if rest:
+            parts.append((None, rest))
+        on, words = payment.paid_on, payment.reference
+        return [NewEntry(account_id, invoice, part, on, words, key) for invoice, part in parts]

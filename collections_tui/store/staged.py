@@ -1,0 +1,123 @@
+"""What services hand to the volume imports of the store and get back from them, whatever the engine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+# One invoice as it is staged: slot; the slots of the first row with its customer and with its account; customer's
+# number and name, account's number, currency; invoice's number, issued on, due on, account opened on, cents, disputed;
+# the customer's first phone (E.164, kind, spelling, zones); words for the search; number of the set of zones; the ids
+# of account and customer if they exist; of a new account balance, oldest due day, disputed and score.
+StagedBill = tuple[
+    int, int, int, str, str, str, str, str, str, str, str, int, int,
+    str | None, str | None, str | None, str | None, str | None, int | None, int | None, int | None,
+    int | None, str | None, int | None, int | None,
+]  # fmt: skip
+STAGED_FIGURES = 21
+"""Where the four figures begin in a ``StagedBill``."""
+
+# slot, street, city, state, postcode, country, email, language
+AddressRow = tuple[int, str, str, str, str, str, str, str]
+
+
+class KnownBill(NamedTuple):
+    """What the database already has of one staged row; None is what it does not have.
+
+    ``customer_id`` is the account's customer, ``referred_id`` the one who has the row's reference.
+    """
+
+    slot: int
+    account_id: int | None
+    customer_id: int | None
+    currency: str | None
+    referred_id: int | None
+    invoice_id: int | None
+    invoice_account_id: int | None
+    amount_cents: int | None
+    issued_on: str | None
+    due_on: str | None
+    disputed: int | None
+
+
+class Into(NamedTuple):
+    """Where new rows go, when, and who brings them."""
+
+    client_id: int
+    worklist_id: int
+    now: datetime
+    person_id: int
+
+
+class FirstIds(NamedTuple):
+    """A new row's id is the sum of this and its slot."""
+
+    customer: int
+    account: int
+    invoice: int
+
+
+class KnownPhone(NamedTuple):
+    """A number that a customer has."""
+
+    customer_id: int
+    e164: str
+    kind: str
+    status: str
+
+
+class NewPhone(NamedTuple):
+    """A number that a customer gets. ``zones`` is where its area code points to, joined by commas."""
+
+    customer_id: int
+    e164: str
+    kind: str
+    raw: str
+    zones: str
+
+
+class OpenInvoice(NamedTuple):
+    """An invoice that a payment may be for. ``open_cents`` is what is still owed on it."""
+
+    id: int
+    account_id: int
+    number: str
+    due_on: str
+    open_cents: int
+    disputed: bool
+
+
+class NewEntry(NamedTuple):
+    """A payment, or the part of it that pays one invoice. ``cents`` is positive; ``key`` recognises it."""
+
+    account_id: int
+    invoice_id: int | None
+    cents: int
+    paid_on: str
+    reference: str
+    key: str
+
+
+class NewCall(NamedTuple):
+    """A call that was made elsewhere. ``operation_id`` recognises it."""
+
+    account_id: int
+    person_id: int
+    direction: str
+    started_at: datetime
+    ended_at: datetime
+    phone: str
+    spoke_with: str
+    outcome: str
+    note: str
+    operation_id: str
+
+
+class Standing(NamedTuple):
+    """A call that has not been undone, as the cached figures need it."""
+
+    account_id: int
+    window_id: int
+    started_at: datetime
+    outcome: str
+    right_party: bool
