@@ -12,7 +12,7 @@ from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.accounts import AccountState
 from collections_tui.store.transaction import Transaction
-from tests.build import add_account
+from tests.build import add_account, taken_back
 
 NAMES = {
     "A-0007": "Łukasz Wójcik",
@@ -137,7 +137,7 @@ def test_all_words_are_wanted(found_in: Store) -> None:
     assert numbers(found_in, "lukasz 0107") == ["A-0007"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\t\n", "-", "()", "*", '"', "'", "%", "_", "\0", "+", "...", "🙂", "\ud800"])
+@pytest.mark.parametrize("text", ["", " ", "\t\n", "-", "()", "*", '"', "'", "%", "_", "\0", "+", "🙂", "\ud800"])
 def test_what_has_no_word_in_it_finds_nothing(found_in: Store, text: str) -> None:
     assert numbers(found_in, text) == []
 
@@ -180,17 +180,12 @@ def test_no_text_at_all_raises(found_in: Store, text: str) -> None:
     assert isinstance(numbers(found_in, text), list)
 
 
-class _Undone(Exception):
-    pass
-
-
 @given(name=st.text(st.characters(exclude_categories=("Cs", "Cn")) | st.sampled_from(" -'éłß김ガд"), max_size=20))
 def test_any_name_is_found_by_what_was_typed(found_in: Store, name: str) -> None:
     name += " x"  # a name of nothing but signs has no word to look for
-    with pytest.raises(_Undone), found_in.write() as tx:
+    with taken_back(found_in) as tx:
         account = add_account(tx, number="Z-1", name=name, phones=())
         assert account in [found.account_id for found in tx.search.find(name, 50)]
-        raise _Undone
 
 
 def test_closed_accounts_come_last_and_the_limit_holds(store: Store) -> None:
