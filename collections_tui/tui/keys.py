@@ -23,7 +23,7 @@ ROUNDS = 2
 """Times that a follower is sent behind a key: behind the key itself, and behind the messages that its action posted."""
 
 PASSING = ("ctrl+q", "ctrl+c")
-"""Keys that never wait: a person can leave however long something takes."""
+"""Keys that wait for the keys before them but never for work: a person can leave however long something takes."""
 
 
 class Follower(Message):
@@ -75,7 +75,8 @@ class KeyGate:
 
     async def take(self, event: events.Event) -> None:
         """Hand on a key or a paste, now or when its turn comes."""
-        if isinstance(event, events.Key) and event.key in PASSING:
+        passing = isinstance(event, events.Key) and event.key in PASSING
+        if passing and (self._holds or not (self._waiting or self._busy())):
             await self._deliver(event)
             return
         self._waiting.append(event)

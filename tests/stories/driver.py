@@ -55,6 +55,14 @@ class Driver:
             self._send(key)
         await self.idle()
 
+    async def leave(self, *keys: str) -> None:
+        """Press keys, leave the program while they are still on their way, and wait until it has ended."""
+        for key in (*keys, "ctrl+q"):
+            self._send(key)
+        async with asyncio.timeout(PATIENCE):
+            while self.app.is_running and not self.app._exit:
+                await asyncio.sleep(0.005)
+
     async def type(self, text: str) -> None:
         """Type a text, as fast as it can be typed."""
         await self.press_at_once(*text)
