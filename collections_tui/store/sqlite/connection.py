@@ -23,6 +23,7 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE would delete past our triggers
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
