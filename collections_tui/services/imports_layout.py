@@ -207,13 +207,13 @@ def _rows(groups: Groups, customers: dict[int, Who], zones: Zones, score: Scorer
                 *(balance, oldest, 1 if disputed and cents > 0 else 0, points),
             )
         )
-    for slot, figures in _shared(groups, score):
-        rows[slot] = (*rows[slot][:STAGED_FIGURES], *figures)  # type: ignore[assignment]
+    for slot, opened_on, figures in _shared(groups, score):
+        rows[slot] = (*rows[slot][:10], opened_on, *rows[slot][11:STAGED_FIGURES], *figures)  # type: ignore[assignment]
     return rows, unworded
 
 
-def _shared(groups: Groups, score: Scorer) -> Iterator[tuple[int, tuple[int, str | None, int, int]]]:
-    """Yield the slot and the figures of every new account that several bills make."""
+def _shared(groups: Groups, score: Scorer) -> Iterator[tuple[int, str, tuple[int, str | None, int, int]]]:
+    """Yield the slot, the first day and the figures of every new account that several bills make."""
     for slot, members in groups.accounts.items():
         if groups.places[slot][0] is not None:
             continue
@@ -222,7 +222,7 @@ def _shared(groups: Groups, score: Scorer) -> Iterator[tuple[int, tuple[int, str
         balance = sum(bill.cents for bill in bills)
         oldest = min((bill.due_on for bill in owed), default=None)
         contested = any(bill.disputed for bill in owed)
-        yield slot, (balance, oldest, int(contested), score(balance, oldest, contested, bills[0].currency))
+        yield slot, min(bill.opened_on for bill in bills), (balance, oldest, int(contested), score(balance, oldest, contested, bills[0].currency))
 
 
 def _words(name: str, number: str, e164: str) -> str:

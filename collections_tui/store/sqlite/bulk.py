@@ -62,7 +62,7 @@ class Bulk:
             "CREATE TEMP TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID"
         )
         rows = self._sql.all(
-            "SELECT s.key, s.times FROM json_each(:keys) k JOIN temp.seen s ON s.key = k.value",
+            "SELECT s.key, s.times FROM json_each(:keys) k CROSS JOIN temp.seen s ON s.key = k.value",
             {"keys": json.dumps(list(keys))},
         )
         return {row[0]: row[1] for row in rows}

@@ -18,7 +18,7 @@ class BulkCalls:
     def known(self, operations: Iterable[str]) -> set[str]:
         """Which of these operations have been stored."""
         rows = self._sql.all(
-            "SELECT k.operation_id FROM json_each(:operations) j JOIN call k ON k.operation_id = j.value",
+            "SELECT k.operation_id FROM json_each(:operations) j CROSS JOIN call k ON k.operation_id = j.value",
             {"operations": json.dumps(list(operations))},
         )
         return {row[0] for row in rows}
@@ -35,7 +35,7 @@ class BulkCalls:
         """Every call of these accounts that has not been undone, account by account, the latest first."""
         rows = self._sql.all(
             "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
-            "JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id "
+            "CROSS JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id "
             "JOIN outcome_code o ON o.code = k.outcome "
             "WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",

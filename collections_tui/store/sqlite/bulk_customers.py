@@ -26,7 +26,7 @@ class BulkCustomers:
         """Who has each of these numbers at the client."""
         rows = self._sql.all(
             "SELECT r.reference, r.customer_id FROM json_each(:references) j "
-            "JOIN customer_reference r ON r.client_id = :client AND r.reference = j.value",
+            "CROSS JOIN customer_reference r ON r.client_id = :client AND r.reference = j.value",
             {"client": client_id, "references": json.dumps(list(references))},
         )
         return {row[0]: row[1] for row in rows}
@@ -35,7 +35,7 @@ class BulkCustomers:
         """Who owes on each of these accounts of the client."""
         rows = self._sql.all(
             "SELECT a.number, a.customer_id FROM json_each(:numbers) j "
-            "JOIN account a ON a.number = j.value AND a.client_id = :client",
+            "CROSS JOIN account a ON a.number = j.value AND a.client_id = :client",
             {"client": client_id, "numbers": json.dumps(list(numbers))},
         )
         return {row[0]: row[1] for row in rows}

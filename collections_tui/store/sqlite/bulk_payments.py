@@ -19,7 +19,7 @@ class BulkPayments:
         """The id and the currency of each of these accounts of the client."""
         rows = self._sql.all(
             "SELECT a.number, a.id, a.currency FROM json_each(:numbers) j "
-            "JOIN account a ON a.number = j.value AND a.client_id = :client",
+            "CROSS JOIN account a ON a.number = j.value AND a.client_id = :client",
             {"client": client_id, "numbers": json.dumps(list(numbers))},
         )
         return {row[0]: (row[1], row[2]) for row in rows}
@@ -28,7 +28,7 @@ class BulkPayments:
         """The id, number and currency of the account that each of these invoices of the client is on."""
         rows = self._sql.all(
             "SELECT i.number, a.id, a.number, a.currency FROM json_each(:numbers) j "
-            "JOIN invoice i ON i.client_id = :client AND i.number = j.value JOIN account a ON a.id = i.account_id",
+            "CROSS JOIN invoice i ON i.client_id = :client AND i.number = j.value JOIN account a ON a.id = i.account_id",
             {"client": client_id, "numbers": json.dumps(list(numbers))},
         )
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
@@ -37,7 +37,7 @@ class BulkPayments:
         """Every invoice of these accounts, the oldest due first."""
         rows = self._sql.all(
             "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed FROM json_each(:ids) j "
-            "JOIN invoice i ON i.account_id = j.value ORDER BY i.account_id, i.due_on, i.id",
+            "CROSS JOIN invoice i ON i.account_id = j.value ORDER BY i.account_id, i.due_on, i.id",
             {"ids": json.dumps(sorted(set(accounts)))},
         )
         return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
@@ -45,7 +45,7 @@ class BulkPayments:
     def known(self, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
         """Which of these pairs of account and key have been entered."""
         rows = self._sql.all(
-            "SELECT DISTINCT e.account_id, e.import_key FROM json_each(:keys) j JOIN ledger_entry e "
+            "SELECT DISTINCT e.account_id, e.import_key FROM json_each(:keys) j CROSS JOIN ledger_entry e "
             "ON e.account_id = j.value ->> 0 AND e.import_key = j.value ->> 1",
             {"keys": json.dumps(keys)},
         )

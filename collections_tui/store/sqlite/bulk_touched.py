@@ -14,13 +14,12 @@ from collections_tui.store.values import instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
-# The ledger says what is open on an invoice; invoices without entries have nothing open.
+# The ledger says what is open on an invoice. (Every invoice has an entry: its charge.)
 _OPEN = f"""
-UPDATE invoice SET open_cents = coalesce(e.cents, 0)
-FROM (SELECT i.id AS id, (SELECT sum(x.amount_cents) FROM ledger_entry x
-                          WHERE x.account_id = i.account_id AND x.invoice_id = i.id) AS cents
-      FROM invoice i WHERE i.account_id IN ({_IDS})) e
-WHERE invoice.id = e.id AND invoice.open_cents <> coalesce(e.cents, 0)
+UPDATE invoice SET open_cents = e.cents
+FROM (SELECT x.invoice_id AS id, sum(x.amount_cents) AS cents FROM ledger_entry x
+      WHERE x.account_id IN ({_IDS}) AND x.invoice_id IS NOT NULL GROUP BY x.invoice_id) e
+WHERE invoice.id = e.id AND invoice.open_cents <> e.cents
 """
 
 _FIGURES = f"""
