@@ -221,6 +221,7 @@ def _follow_up(
         if amount <= 0:
             raise Refused(f"Nothing is owed on {account.number}: there is nothing to promise.")
         tx.accounts.add_promise(account.id, call_id, amount, entry.promised_on, call.ended_at)
+        tx.accounts.refresh_promise(account.id)
 
 
 def _figures(standing: list[tuple[datetime, str, bool]], window: CallWindow) -> TouchFigures:
