@@ -52,8 +52,8 @@ class Settings:
         return MovedClock(self.now, self.real) if self.now else self.real
 
     @contextmanager
-    def desk(self, *, create: bool = False) -> Iterator[Desk]:
-        """Sign in for one command and let go of the database afterwards.
+    def desk(self, *, create: bool = False, ask: bool = True) -> Iterator[Desk]:
+        """Sign in for one command and let go of the database afterwards; `ask` the first user of a new one their name.
 
         Raises:
             Trouble: there is no such database and `create` is off, it cannot be used, or the login is unknown.
@@ -62,7 +62,7 @@ class Settings:
 
         desk = open_desk(
             self.db, self.user, self.clock(),
-            create=create, ask_name=ask_name, session=SESSION, config=self.config,
+            create=create, ask_name=ask_name if ask else None, session=SESSION, config=self.config,
         )  # fmt: skip
         try:
             yield desk

@@ -85,7 +85,7 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
 
     def show(done: int, total: int) -> None:
         nonlocal line
-        line = f"{label} {_bar(done, total)} {done:,}"
+        line = f"{label} {_bar(done, total)}"
         click.echo(f"\r{line}", nl=False, err=True)
 
     try:
@@ -95,9 +95,9 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
 
 
 def _bar(done: int, total: int) -> str:
-    """How far it has come; nothing when nobody knows how far there is to go."""
+    """How far it has come; when nobody knows how far there is to go, how much has been done."""
     if total <= 0:
-        return ""
+        return f"{done:,}"
     share = min(done / total, 1)
     return f"{'#' * round(share * BAR):-<{BAR}} {share:4.0%}"
 

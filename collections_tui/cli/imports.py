@@ -1,0 +1,92 @@
+"""The command that brings in files: `import`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from collections_tui.cli.options import Settings, common, settings
+from collections_tui.cli.output import progress_bar, say, say_json
+from collections_tui.files.fields import KINDS
+from collections_tui.services import imports
+from collections_tui.services.desk import Desk
+from collections_tui.services.imports import ImportReport
+from collections_tui.services.sign_in import default_database
+
+REJECTED = 1
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--client", required=True, metavar="CODE", help="Whose customers, accounts or money these are.")
+@click.option("--map", "mapping", metavar="MAP", help="A mapping file (.toml), or the name of one that ships.")
+@click.option("--worklist", metavar="CODE", help="Where new accounts go; otherwise to one named after the client.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where bad rows go; otherwise beside the file.")
+@click.option("--strict", is_flag=True, help="Take all rows or none.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@common
+def import_command(
+    kind: str, file: Path, client: str, mapping: str | None, worklist: str | None, rejects: Path | None, strict: bool,
+    dry_run: bool,
+) -> None:  # fmt: skip
+    """Import customers, accounts, invoices, payments or calls from a CSV FILE.
+
+    The same file twice changes nothing. Good rows go in, bad rows go with their reasons to a rejects file, and the
+    exit code is 1 when there were any.
+
+    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers" and "accounts"; "totals_cents" by
+    currency; "rejects_path"; "problems", the first rows rejected; "ok"; and what was asked for.
+    """
+    with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
+        header = () if mapping else imports.header_of(file)
+        chosen = imports.find_mapping(kind, mapping, header, desk.books)
+        report = imports.run(
+            desk, kind, file, client, chosen,
+            dry_run=dry_run, strict=strict, rejects=rejects, worklist=worklist, progress=progress,
+        )  # fmt: skip
+    if settings().json:
+        say_json(report_json(report))
+    else:
+        for line in report_lines(report):
+            say(line)
+    if not report.ok:
+        click.get_current_context().exit(REJECTED)
+
+
+def report_json(report: ImportReport) -> dict[str, object]:
+    """Return what an import came to as programs read it."""
+    fields: dict[str, object] = report._asdict()
+    fields["rejects_path"] = report.rejects_path and str(report.rejects_path)
+    fields["problems"] = [{"line": line, "reason": reason} for line, reason in report.problems]
+    return fields
+
+
+def report_lines(report: ImportReport) -> Iterator[str]:
+    """Yield what an import came to in words."""
+    yield report.sentence
+    if report.new_client:
+        yield f"Client {report.client} is new here."
+    yield f"Read by {report.mapping}."
+    for line, reason in report.problems:
+        yield f"  line {line}: {reason}"
+    more = report.rejected - len(report.problems)
+    if more > 0:
+        yield f"  and {more:,} more"
+
+
+@contextmanager
+def _desk(said: Settings, *, dry_run: bool) -> Iterator[Desk]:
+    """The desk to import at. Where there is no database yet, a dry run uses one that is thrown away afterwards."""
+    if not dry_run or Path(said.db or default_database()).exists():
+        with said.desk(create=not dry_run) as desk:
+            yield desk
+        return
+    with tempfile.TemporaryDirectory(prefix="collections-tui-") as folder:
+        said.db = str(Path(folder) / "dry-run.db")
+        with said.desk(create=True, ask=False) as desk:
+            yield desk
