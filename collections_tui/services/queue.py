@@ -69,6 +69,7 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         return None
     now = desk.now()
     with desk.store.write() as tx:
+        existing(tx, account_id)
         holder = tx.queue.holder(account_id, now)
         if holder is not None and holder.login != desk.person.login:
             return None

@@ -258,3 +258,15 @@ async def open_by_finding(ui: Driver, number: str) -> None:
     await ui.do("everywhere.find")
     await ui.type(number)
     await ui.press("enter")
+
+
+async def test_undo_takes_a_promise_back_too(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c", "p", "5", "tab", *"fri", "enter")
+            ui.sees("Account A-0001")
+            await ui.do("everywhere.undo")
+            ui.sees("Account A-0002", "Taken back: Promised a payment")
+        with work.boss.store.read() as tx:
+            (promise,) = tx.accounts.promises(work.accounts[1], date(2026, 11, 23))
+        assert promise.status == "cancelled"

@@ -204,7 +204,8 @@ def plan_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
     planned = view.account.next_action_at
     if planned is not None and view.account.status == "open":
         what = f" · {view.account.next_action}" if view.account.next_action else ""
-        lines.append((Run("Next: ", "dim"), Run(f"{here.when(planned)}{what}")))
+        label = "Next: " if planned > here.now else "Due since "
+        lines.append((Run(label, "dim"), Run(f"{here.when(planned)}{what}")))
     return [fit_line(line, cells) for line in lines]
 
 

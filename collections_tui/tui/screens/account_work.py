@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from collections_tui.services import accounts, calls, queue
-from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView, CallEntry, Claimed, Logged, NothingNow
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class AfterCall(NamedTuple):
 
 def look(desk: Desk, account_id: int, claim: bool) -> AccountView:
     """Return an account to show; with ``claim`` it is made mine first, where I may work and nobody else has it."""
-    if claim and allowed("work", desk.person.roles):
+    if claim:
         queue.open_account(desk, account_id)
     return accounts.view(desk, account_id)
 
