@@ -16,13 +16,13 @@ from collections_tui.tui.widgets.virtual_columns import Column, Tone
 
 def call_columns(here: Callable[[], Here], everybody: bool) -> list[Column[CallLine]]:
     """Return the columns; with ``everybody`` who made the call is one of them."""
-    who = [Column[CallLine]("by", 10, lambda row: row.by, tone=_tone, priority=5)] if everybody else []
+    who = [Column[CallLine]("by", 8, lambda row: row.by, tone=_tone, priority=5)] if everybody else []
     return [
         Column("time", 5, lambda row: here().hour(row.started_at), tone=_tone, priority=9),
         *who,
-        Column("account", 12, lambda row: row.number, tone=_tone, priority=8),
-        Column("name", 14, lambda row: row.customer, tone=_tone, priority=7, flexible=True),
-        Column("outcome", 24, _outcome, tone=_tone, priority=9),
+        Column("account", 10, lambda row: row.number, tone=_tone, priority=8),
+        Column("name", 12, lambda row: row.customer, tone=_tone, priority=7, flexible=True),
+        Column("outcome", 20 if everybody else 24, _outcome, tone=_tone, priority=9),
         Column("promised", 10, _promised, align="right", tone=_tone, priority=6),
         Column("number", 14, lambda row: say_phone(row.phone) if row.phone else "", tone=_tone, priority=2),
         Column("long", 7, lambda row: duration(row.seconds), align="right", tone=_tone, priority=4),
@@ -55,7 +55,7 @@ def log_words(chosen: CallFilter, today: date, mine: str, outcome: str | None) -
     """Return whose calls of which day these are, and what is left out."""
     whose = "My calls" if chosen.by == mine else "Everybody's calls" if chosen.by is None else f"Calls of {chosen.by}"
     only = ", ".join(part for part in (outcome, chosen.client) if part)
-    return f"{whose}, {say_day(chosen.first_day, today)}{f' · only {only}' if only else ''}"
+    return f"{whose}, {say_day(chosen.first_day, today)}{f' · {only}' if only else ''}"
 
 
 def empty_words(chosen: CallFilter, today: date) -> str:
