@@ -121,7 +121,6 @@ def _build(
             _office(tx, world, books)
             tx.settings.set(_MARK, f"{accounts} accounts, seed {seed}, as of {calendar.stamp}")
             tx.audit.add(calendar.now, None, "demo made", details=f"{accounts} accounts, seed {seed}")
-        new.windows([(window.id, ",".join(window.zones)) for window in world.windows])
         fill(new, world, books, calendar, seed, accounts, made)
         new.finish()
     finally:

@@ -12,6 +12,7 @@ from collections_tui.domain.strategy import Strategy, compile_score
 from collections_tui.domain.windows import zone
 from collections_tui.services.demo_bills import Bills, Case
 from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_endings import Endings
 from collections_tui.services.demo_history import History
 from collections_tui.services.demo_people import People
 from collections_tui.services.demo_story import Story, Telephone
@@ -20,7 +21,6 @@ from collections_tui.store.sqlite.seed import AccountRow, Batch
 
 BATCH = 2500
 _NOTED = 0.09
-_ROOM = {"invoice": 9, "line": 60, "entry": 40, "call": 32, "promise": 16, "hold": 16, "note": 1, "phone": 2}
 
 
 class Books(NamedTuple):
@@ -31,19 +31,16 @@ class Books(NamedTuple):
 
 
 class Maker:
-    """Makes accounts in the order of their ids, from the one given on."""
+    """Makes accounts, batch after batch."""
 
-    def __init__(self, world: World, books: Books, calendar: Calendar, seed: int, first: int) -> None:
+    def __init__(self, world: World, books: Books, calendar: Calendar, seed: int) -> None:
         self._world = world
         self._calendar = calendar
         self._seed = seed
-        # A part of a large set has its own range of ids, with room for all that its accounts may need.
-        at = {name: (first - 1) * room + 1 for name, room in _ROOM.items()}
-        self._people = People(world, first, at["phone"])
-        self._bills = Bills(world, calendar, at["invoice"], at["line"], at["entry"])
-        self._telephone = Telephone(world, calendar, at["call"], at["promise"], at["hold"])
-        self._history = History(world, calendar, books.outcomes, self._bills, self._telephone)
-        self._next_note = at["note"]
+        self._people = People(world)
+        self._bills = Bills(world, calendar)
+        self._telephone = Telephone(world, calendar)
+        self._history = History(calendar, Endings(world.words, books.outcomes), self._bills, self._telephone)
         floor_day = calendar.now.astimezone().date()
         hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
         scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
@@ -92,7 +89,6 @@ class Maker:
             case.client.id,
             case.customer.id,
             case.number,
-            "USD",
             calendar.iso[case.items[0].issued],
             story.status,
             story.closed_reason,
@@ -140,5 +136,4 @@ class Maker:
         texts = self._world.words["note"][case.client.code]
         offset, hour = calendar.business[rng.randrange(len(calendar.business) - 1)], rng.randrange(9, 17)
         at = f"{calendar.hour_text(offset, hour)}{rng.randrange(60):02d}:{rng.randrange(60):02d}Z"
-        batch.notes.append((self._next_note, case.id, rng.choice(callers), at, rng.choice(texts)))
-        self._next_note += 1
+        batch.notes.append((case.id, rng.choice(callers), at, rng.choice(texts)))

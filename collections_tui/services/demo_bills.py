@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_people import DemoCustomer
-from collections_tui.services.demo_world import Bill, DemoClient, World
+from collections_tui.services.demo_world import DemoClient, World
 from collections_tui.store.sqlite.seed import Batch
 
 Random = Callable[[], float]
@@ -34,7 +34,7 @@ class Item:
         self.issued = issued
         self.due = due
         self.amount = amount
-        self.open = 0  # until its charge is entered
+        self.open = amount
         self.disputed = 0
 
 
@@ -53,18 +53,19 @@ class Case:
 
     def oldest_due(self) -> int | None:
         """Return the day of the oldest due date of what is open, as an offset from today; None when nothing is."""
-        return min((item.due for item in self.items if item.open > 0), default=None)
+        for item in self.items:  # they are made in the order of their due dates
+            if item.open > 0:
+                return item.due
+        return None
 
 
 class Bills:
-    """Makes invoices and ledger entries; ids rise from those given."""
+    """Makes invoices, numbered from 1, and ledger entries."""
 
-    def __init__(self, world: World, calendar: Calendar, first_invoice: int, first_line: int, first_entry: int) -> None:
+    def __init__(self, world: World, calendar: Calendar) -> None:
         self._calendar = calendar
         self._words = world.words["payment"]
-        self._next_invoice = first_invoice
-        self._next_line = first_line
-        self._next_entry = first_entry
+        self._next_invoice = 1
 
     def bill(self, case: Case, random: Random, batch: Batch) -> None:
         """Give an account its invoices, and what was paid on them before anybody called."""
@@ -87,17 +88,10 @@ class Bills:
         item = Item(self._next_invoice, number, issued, due, bill.total)
         self._next_invoice += 1
         case.items.append(item)
-        self._lines(item, bill, issued - 2 - int(random() * 12), batch)
-        self.enter(case, item, "charge", bill.total, issued, "", batch)
+        # The lines and the charge itself are put in from the bill.
+        batch.billed.append((item.id, bill.id, self._calendar.iso[issued - 2 - int(random() * 12)]))
+        case.balance += bill.total
         return item
-
-    def _lines(self, item: Item, bill: Bill, served: int, batch: Batch) -> None:
-        on, invoice, first = self._calendar.iso[served], item.id, self._next_line
-        batch.lines += [
-            (first + position, invoice, position + 1, code, words, on, quantity, unit, amount)
-            for position, (code, words, quantity, unit, amount) in enumerate(bill.lines)
-        ]
-        self._next_line = first + len(bill.lines)
 
     def _insure(self, case: Case, item: Item, random: Random, batch: Batch) -> None:
         """An insurer's contract takes something off, and the insurer pays some of the rest."""
@@ -124,7 +118,7 @@ class Bills:
     def pay(self, case: Case, cents: int, on: int, random: Random, batch: Batch) -> None:
         """Enter a customer's payment, the oldest due invoice first; never more than is owed."""
         by, left = self._by(random), min(cents, case.balance)
-        for item in sorted(case.items, key=lambda one: one.due):
+        for item in case.items:
             if left <= 0:
                 return
             if item.open > 0:
@@ -146,8 +140,7 @@ class Bills:
             invoice = item.id
             item.open += cents
         case.balance += cents
-        batch.entries.append((self._next_entry, case.id, invoice, kind, cents, day, words, f"{day}T15:00:00Z", None))
-        self._next_entry += 1
+        batch.entries.append((case.id, invoice, kind, cents, day, words, f"{day}T15:00:00Z"))
 
     def write(self, case: Case, batch: Batch) -> None:
         """Add the rows of a case's invoices, as they stand now."""

@@ -17,6 +17,7 @@ from collections_tui.domain.windows import is_open, zone
 
 OFFICE = ZoneInfo("America/New_York")
 WEEKS = 6
+LAST_HOUR = 20
 EARLIEST, LATEST = -900, 120  # offsets of days that can occur
 OPENS, CLOSES = time(9, 30), time(19)
 START = time(11, 30)
@@ -49,10 +50,9 @@ class Calendar:
         past = [offset for offset in range(-7 * WEEKS, 0) if self._is_business(offset)]
         self.business = (*past, 0) if self._is_business(0) else tuple(past)
         self._hours: dict[tuple[int, int], str] = {}
-        self._actions: dict[tuple[object, ...], str] = {}
+        self._actions: dict[tuple[str, int, int, int], str | None] = {}
         self._open: dict[tuple[int, int], tuple[int, ...]] = {}
-        self._shift: dict[tuple[str, int], int] = {}
-        self._contact_days: dict[tuple[int, int], date] = {}
+        self._shifts: dict[int, list[int]] = {}
 
     def _is_business(self, offset: int) -> bool:
         return (self.today + timedelta(days=offset)).weekday() < 5
@@ -85,20 +85,30 @@ class Calendar:
     def _instant(self, offset: int, hour: int) -> datetime:
         return datetime.combine(self.day(offset), time(hour), tzinfo=OFFICE).astimezone(UTC)
 
-    def floor_day(self, offset: int, hour: int) -> date:
-        """Return the date that an office hour has on this computer's clocks: what scores count days by."""
-        day = self._contact_days.get((offset, hour))
-        if day is None:
-            day = self._contact_days[offset, hour] = self._instant(offset, hour).astimezone().date()
-        return day
+    @cached_property
+    def hours(self) -> list[list[tuple[str, date]]]:
+        """For every business day and office hour: its instant up to the minutes, and its day on this computer's clocks.
 
-    def local_hour(self, window: CallWindow, offset: int, hour: int) -> int:
-        """Return the hour of the day in the window's first zone."""
-        key = (window.zones[0], offset)
-        shift = self._shift.get(key)
-        if shift is None:
-            shift = self._shift[key] = self._instant(offset, 12).astimezone(zone(window.zones[0])).hour - 12
-        return hour + shift
+        Scores count days by the latter.
+        """
+        return [
+            [
+                (self.hour_text(offset, hour), self._instant(offset, hour).astimezone().date())
+                for hour in range(LAST_HOUR)
+            ]
+            for offset in self.business
+        ]
+
+    def shifts(self, window: CallWindow) -> list[int]:
+        """Return what to add to an office hour for the hour in the window's first zone, for every business day."""
+        shifts = self._shifts.get(window.id)
+        if shifts is None:
+            shifts = self._shifts[window.id] = [self.shift(window, offset) for offset in self.business]
+        return shifts
+
+    def shift(self, window: CallWindow, offset: int) -> int:
+        """Return what to add to an office hour of a day for the hour in the window's first zone."""
+        return self._instant(offset, 12).astimezone(zone(window.zones[0])).hour - 12
 
     def open_hours(self, window: CallWindow, offset: int) -> tuple[int, ...]:
         """Return the office hours of a day, 8 to 19, all minutes of which are lawful in the window."""
@@ -107,23 +117,33 @@ class Calendar:
         if hours is None:
             hours = self._open[key] = tuple(
                 hour
-                for hour in range(8, 20)
+                for hour in range(8, LAST_HOUR)
                 if is_open(window, at := self._instant(offset, hour)) and is_open(window, at + timedelta(minutes=59))
             )
         return hours
 
-    def next_action(self, outcome: Outcome, window: CallWindow, offset: int, hour: int, promised: int | None) -> str:
-        """Return when the account is worked next after a call in that hour, as the database writes it."""
-        rule = outcome.next
-        key = (rule.kind, rule.amount, window.zones, offset, hour) if promised is None else (window.zones, promised)
-        text = self._actions.get(key)
-        if text is None:
+    def next_action(self, outcome: Outcome, window: CallWindow, offset: int, hour: int) -> str | None:
+        """Return when an account is worked next after a call in that hour in which nothing was agreed."""
+        # Only a few of the rules look at the hour at all.
+        part = 0 if outcome.next.kind == "business_days" else hour
+        key = (outcome.next.words, window.id, offset, part)
+        if key not in self._actions:
             ended = self._instant(offset, hour) + timedelta(minutes=30)
-            day = None if promised is None else self.day(promised)
-            at = next_action(outcome, ended, window.zones, promised_on=day)
-            text = self._actions[key] = "" if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return text
+            self._actions[key] = _text(next_action(outcome, ended, window.zones))
+        return self._actions[key]
+
+    def after_promise(self, outcome: Outcome, window: CallWindow, due: int) -> str | None:
+        """Return when an account is worked next after a payment was promised by a day."""
+        key = ("", window.id, due, 0)
+        if key not in self._actions:
+            made = self._instant(min(due, 0), 8)
+            self._actions[key] = _text(next_action(outcome, made, window.zones, promised_on=self.day(due)))
+        return self._actions[key]
 
     def business_index(self, offset: int) -> int:
         """Return where in ``business`` the first business day at or after an offset is; its length when none is."""
         return bisect_left(self.business, offset)
+
+
+def _text(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -22,10 +22,9 @@ _SECOND_PHONE = 0.33
 class DemoPhone:
     """A number of a demo customer; ``status`` changes when calls find it wrong or dead."""
 
-    __slots__ = ("e164", "id", "kind", "raw", "status")
+    __slots__ = ("e164", "kind", "raw", "status")
 
-    def __init__(self, id_: int, e164: str, kind: str, raw: str) -> None:
-        self.id = id_
+    def __init__(self, e164: str, kind: str, raw: str) -> None:
         self.e164 = e164
         self.kind = kind
         self.raw = raw
@@ -45,18 +44,24 @@ class DemoCustomer:
         self.window = window
         self.phones: list[DemoPhone] = []
 
+    def phone_to_call(self, random: Random) -> DemoPhone | None:
+        """Return one of the good numbers, mostly the first; None when there is none."""
+        phones = self.phones
+        if len(phones) == 2 and phones[1].status == "good" and (phones[0].status != "good" or random() < 0.3):
+            return phones[1]
+        return phones[0] if phones[0].status == "good" else None
+
     def phone_rows(self) -> list[PhoneRow]:
         """Return the rows of all numbers, as they turned out to be."""
-        return [(one.id, self.id, one.e164, one.kind, one.status, one.raw) for one in self.phones]
+        return [(self.id, one.e164, one.kind, one.status, one.raw) for one in self.phones]
 
 
 class People:
-    """Makes customers; ids rise from those given."""
+    """Makes customers, numbered from 1."""
 
-    def __init__(self, world: World, first_customer: int, first_phone: int) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._next_customer = first_customer
-        self._next_phone = first_phone
+        self._next_customer = 1
         self._batch: list[DemoCustomer] = []
 
     def finish(self, batch: Batch) -> None:
@@ -100,7 +105,7 @@ class People:
         number = int(random() * 1000)
         if pool.family_first:
             name = f"{family.written}{pool.joiner}{given.written}"
-        elif number < 120:
+        elif number < 120 and family.plain:
             name = f"{given.written} {_INITIALS[number % 20]}. {family.written}"
         else:
             name = f"{given.written}{pool.joiner}{family.written}"
@@ -133,11 +138,10 @@ class People:
     def _phone(self, customer: DemoCustomer, area: str, kind: str, random: Random) -> None:
         number = int(random() * 100)
         e164 = f"+1{area}55501{number:02d}"
-        if any(phone.e164 == e164 for phone in customer.phones):
+        if customer.phones and customer.phones[0].e164 == e164:
             return
         spelling = _SPELLINGS[number % 4].format(area, number)
-        customer.phones.append(DemoPhone(self._next_phone, e164, kind, spelling))
-        self._next_phone += 1
+        customer.phones.append(DemoPhone(e164, kind, spelling))
 
 
 # How client systems spell the same number.

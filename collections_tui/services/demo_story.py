@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
@@ -21,9 +22,10 @@ RawCall = tuple[str, int, int, str, str, str, str, str, str, str | None]
 
 
 class Moment(NamedTuple):
-    """When somebody can make a call: the slot begins ``second`` seconds into an office hour."""
+    """When somebody can make a call: on a business day, in a slot that begins ``second`` seconds into an hour."""
 
     person: int
+    at: int
     offset: int
     hour: int
     second: int
@@ -32,6 +34,12 @@ class Moment(NamedTuple):
 
 class Story:
     """What happened to one account so far, as its row will say it. Instants are as the database writes them."""
+
+    __slots__ = (
+        "best_hour", "broken", "closed_reason", "contact_hours", "count", "disputed", "going", "last_call_at",
+        "last_call_on", "last_contact_at", "last_contact_on", "last_note", "last_outcome", "next_at", "next_words",
+        "planned", "promise_due", "status", "urgent",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.planned = 0
@@ -52,26 +60,27 @@ class Story:
         self.next_at: str | None = None
         self.next_words = ""
         self.urgent = 0
+        self.last_note = ""
 
-    def called(self, outcome: Outcome, when: Moment, started: str, day: date, next_at: str | None) -> None:
+    def called(
+        self, outcome: Outcome, local_hour: int, started: str, day: date, next_at: str | None, note: str
+    ) -> None:
         """Remember a call; they come in order."""
         self.count += 1
         self.last_call_at, self.last_call_on, self.last_outcome = started, day, outcome.code
         if outcome.right_party:
             self.last_contact_at, self.last_contact_on = started, day
-            self.contact_hours.append(when.local_hour)
-        self.next_at, self.next_words = next_at, outcome.next.words
+            self.contact_hours.append(local_hour)
+        self.next_at, self.next_words, self.last_note = next_at, outcome.next.words, note
         self.urgent = int(outcome.urgent and next_at is not None)
 
 
 class Telephone:
     """All calls of a batch, and when each collector is free. Calls get their ids in the order of their times."""
 
-    def __init__(self, world: World, calendar: Calendar, first_call: int, first_promise: int, first_hold: int) -> None:
+    def __init__(self, world: World, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._next_call = first_call
-        self._next_promise = first_promise
-        self._next_hold = first_hold
+        self._next_call = 1
         collectors = {one.id: one for one in world.people if "collector" in one.roles}
         self._hours = {one.id: range(*one.hours) for one in collectors.values()}
         # Whoever opens the demo starts their day with it: the calls they find in the log are those they made.
@@ -80,76 +89,75 @@ class Telephone:
             one.id: tuple(person for person in one.people if person in collectors) or tuple(collectors)
             for one in world.lists
         }
-        self._used: dict[tuple[int, int, int], int] = {}
-        self._possible: dict[tuple[int, int, int], tuple[int, ...]] = {}
+        # By collector and business day: calls in each hour, and whether a search for a free hour was in vain.
+        self._used = {person: [[0] * 24 for _ in calendar.business] for person in collectors}
+        self._full = {person: [False for _ in calendar.business] for person in collectors}
+        self._possible: list[dict[tuple[int, int], tuple[int, ...]]] = [{} for _ in calendar.business]
         self._raw: list[RawCall] = []
-        self._promises: list[tuple[int, int, int, str, str, str]] = []
-        self._holds: list[tuple[int, int, str, str, str, str | None, str | None]] = []
+        self._promises: list[tuple[int, str, int, str, str]] = []
+        self._holds: list[tuple[int, str, str, str, str | None, str | None]] = []
 
-    def moment(self, window: CallWindow, offset: int, worklist: int, random: Callable[[], float]) -> Moment | None:
-        """Return a free moment on a day for one of a worklist's collectors; None when no hour of theirs is lawful."""
+    def moment(
+        self, window: CallWindow, at: int, worklist: int, reached: int, random: Callable[[], float]
+    ) -> Moment | None:
+        """Return a free moment on a business day for one of a worklist's collectors; None when no hour is lawful.
+
+        It is in the local hour in which the customer was ``reached`` last, if it can be; -1 when they never were.
+        """
         callers = self._callers[worklist]
         person = callers[int(random() * len(callers))] if len(callers) > 1 else callers[0]
-        hours = self._possible.get((window.id, offset, person))
+        hours = self._possible[at].get((window.id, person))
         if hours is None:
-            hours = self._possible[window.id, offset, person] = self._lawful(window, offset, person)
+            hours = self._possible[at][window.id, person] = self._lawful(window, at, person)
         if not hours:
             return None
-        used, first = self._used, int(random() * len(hours))
-        for turn in range(len(hours)):
-            hour = hours[(first + turn) % len(hours)]
-            taken = used.get((person, offset, hour), 0)
-            if taken < len(_SLOTS):
-                break
-        used[person, offset, hour] = taken + 1
-        second = _SLOTS[taken % len(_SLOTS)] * _SLOT_SECONDS
-        return Moment(person, offset, hour, second, self._calendar.local_hour(window, offset, hour))
+        shift = self._calendar.shifts(window)[at]
+        used, hour = self._used[person][at], reached - shift
+        if reached < 0 or hour not in hours:
+            hour = hours[int(random() * len(hours))]
+        if used[hour] >= len(_SLOTS) and not self._full[person][at]:
+            hour = min(hours, key=used.__getitem__)
+            self._full[person][at] = used[hour] >= len(_SLOTS) and len(hours) == len(self._hours[person])
+        second = _SLOTS[used[hour] % len(_SLOTS)] * _SLOT_SECONDS
+        used[hour] += 1
+        return Moment(person, at, self._calendar.business[at], hour, second, hour + shift)
 
     def callers(self, worklist: int) -> tuple[int, ...]:
         """Return the ids of the collectors who work a worklist."""
         return self._callers[worklist]
 
-    def _lawful(self, window: CallWindow, offset: int, person: int) -> tuple[int, ...]:
+    def _lawful(self, window: CallWindow, at: int, person: int) -> tuple[int, ...]:
+        offset = self._calendar.business[at]
         if offset == 0 and person == self._fresh:
             return ()
         before = self._calendar.hour if offset == 0 else 24
         mine = self._hours[person]
         return tuple(hour for hour in self._calendar.open_hours(window, offset) if hour in mine and hour < before)
 
-    def call(self, raw: RawCall) -> int:
-        """Add a call; its place in this batch, for what points at it."""
+    def call(self, raw: RawCall) -> None:
+        """Add a call."""
         self._raw.append(raw)
-        return len(self._raw) - 1
 
-    def promise(self, account: int, call: int, cents: int, due_on: str, made_at: str, status: str) -> None:
-        self._promises.append((account, call, cents, due_on, made_at, status))
+    def promise(self, account: int, made_at: str, cents: int, due_on: str, status: str) -> None:
+        """Add a promise made in the account's call that began at ``made_at``."""
+        self._promises.append((account, made_at, cents, due_on, status))
 
-    def hold(
-        self, account: int, call: int, kind: str, note: str, since: str, until: str | None, lifted_at: str | None
-    ) -> None:
-        self._holds.append((account, call, kind, note, since, until, lifted_at))
+    def hold(self, account: int, since: str, kind: str, note: str, until: str | None, lifted_at: str | None) -> None:
+        """Add a hold set in the account's call that began at ``since``."""
+        self._holds.append((account, since, kind, note, until, lifted_at))
 
     def finish(self, batch: Batch) -> None:
         """Give the calls their ids, and write them and what points at them into the batch."""
         raw, first = self._raw, self._next_call
-        order = sorted(range(len(raw)), key=raw.__getitem__)
-        ids = [0] * len(raw)
-        for position, index in enumerate(order, first):
-            ids[index] = position
-            started, account, person, direction, ended, phone, who, outcome, note, next_at = raw[index]
-            batch.calls.append(
-                (position, account, person, direction, started, ended, phone, who, outcome, note, next_at,
-                 f"demo-{position:08d}")
-            )  # fmt: skip
-        batch.promises += [
-            (number, account, ids[call], cents, due_on, made_at, status)
-            for number, (account, call, cents, due_on, made_at, status) in enumerate(self._promises, self._next_promise)
+        raw.sort()
+        batch.calls = [(number, *call) for number, call in enumerate(raw, first)]
+        batch.promises = [
+            (account, first + bisect_left(raw, (at, account)), cents, due_on, at, status)
+            for account, at, cents, due_on, status in self._promises
         ]
-        batch.holds += [
-            (number, account, kind, note, since, until, ids[call], lifted_at)
-            for number, (account, call, kind, note, since, until, lifted_at) in enumerate(self._holds, self._next_hold)
+        batch.holds = [
+            (account, first + bisect_left(raw, (at, account)), kind, note, at, until, lifted_at)
+            for account, at, kind, note, until, lifted_at in self._holds
         ]
         self._next_call += len(raw)
-        self._next_promise += len(self._promises)
-        self._next_hold += len(self._holds)
         self._raw, self._promises, self._holds = [], [], []

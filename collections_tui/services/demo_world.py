@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.resources import data_path
+from collections_tui.store.sqlite.seed import BillRow
 
 # Large enough for any clinic, small enough to be ready at once.
-BILLS_PER_CLIENT = 240
+BILLS_PER_CLIENT, BILLS_PER_COMPANY = 240, 40
+COMPANY_SIZE = 5  # what companies use more than people
 _UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "'": "", "ʻ": "", ".": "", " ": ""})
 
 BillLine = tuple[str, str, int, int, int]
@@ -26,8 +28,9 @@ BillLine = tuple[str, str, int, int, int]
 
 
 class Bill(NamedTuple):
-    """A ready-made bill: its lines and their total in cents."""
+    """A ready-made bill: its number, its lines and their total in cents."""
 
+    id: int
     lines: tuple[BillLine, ...]
     total: int
 
@@ -127,6 +130,13 @@ class World(NamedTuple):
     window_of: dict[tuple[str, str], int]
     words: dict[str, Any]
 
+    def bill_lines(self) -> Iterator[BillRow]:
+        """Every line of every ready-made bill, with the bill's number and its position on it."""
+        for client in self.clients:
+            for bill in (*client.bills, *client.company_bills):
+                for position, line in enumerate(bill.lines, 1):
+                    yield (bill.id, position, *line)
+
 
 def load_world(seed: int) -> World:
     """Return the world of data/demo; the same for the same seed."""
@@ -189,6 +199,11 @@ def _client(
 ) -> DemoClient:
     code, rng = one["code"], Random(f"bills of {one['code']}, {seed}")
     visits, weights = services[code], running(visit["weight"] for visit in services[code])
+    sizes = [1] * BILLS_PER_CLIENT + [COMPANY_SIZE] * BILLS_PER_COMPANY
+    bills = [
+        _bill(1000 * number + serial, rng.choices(visits, cum_weights=weights)[0], rng, size)
+        for serial, size in enumerate(sizes, 1)
+    ]
     return DemoClient(
         number,
         code,
@@ -202,16 +217,16 @@ def _client(
         one["customer_number"],
         one["home_share"],
         _cities([(city, weight) for city, weight in cities if city.state in one["home"]]),
-        tuple(_bill(rng.choices(visits, cum_weights=weights)[0], rng, 1) for _ in range(BILLS_PER_CLIENT)),
-        tuple(_bill(rng.choices(visits, cum_weights=weights)[0], rng, 5) for _ in range(BILLS_PER_CLIENT // 6)),
+        tuple(bills[:BILLS_PER_CLIENT]),
+        tuple(bills[BILLS_PER_CLIENT:]),
         names["companies"]["share"][code],
     )
 
 
-def _bill(visit: dict[str, Any], rng: Random, size: int) -> Bill:
+def _bill(number: int, visit: dict[str, Any], rng: Random, size: int) -> Bill:
     items = visit["always"] + [item for item in visit["maybe"] if rng.random() < 0.5]
     lines = tuple(_bill_line(item, rng, size) for item in items)
-    return Bill(lines, sum(line[4] for line in lines))
+    return Bill(number, lines, sum(line[4] for line in lines))
 
 
 def _bill_line(item: list[Any], rng: Random, size: int) -> BillLine:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from collections_tui.domain.errors import StoreError
@@ -21,47 +21,81 @@ from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
 CustomerRow = tuple[int, str, str, str, str, str, str, str, str]
 # (client, reference, customer)
 ReferenceRow = tuple[int, str, int]
-# (id, customer, e164, kind, status, raw)
-PhoneRow = tuple[int, int, str, str, str, str]
+# (customer, e164, kind, status, raw)
+PhoneRow = tuple[int, str, str, str, str]
+# (bill, position, code, description, quantity in thousandths, unit price, amount)
+BillRow = tuple[int, int, str, str, int, int, int]
 # (id, account, client, number, issued on, due on, amount, open, disputed)
 InvoiceRow = tuple[int, int, int, str, str, str, int, int, int]
-# (id, invoice, position, code, description, service on, quantity in thousandths, unit price, amount)
-LineRow = tuple[int, int, int, str, str, str, int, int, int]
-# (id, account, invoice, kind, amount, on, reference, entered at, entered by)
-EntryRow = tuple[int, int, int | None, str, int, str, str, str, int | None]
-# (id, account, collector, direction, started, ended, phone, spoke with, outcome, note, next action at, operation)
-CallRow = tuple[int, int, int, str, str, str, str, str, str, str, str | None, str]
-# (id, account, call, amount, due on, made at, status)
-PromiseRow = tuple[int, int, int | None, int, str, str, str]
-# (id, account, kind, note, since, until, call, lifted at)
-HoldRow = tuple[int, int, str, str, str, str | None, int | None, str | None]
-# (id, account, collector, at, text)
-NoteRow = tuple[int, int, int | None, str, str]
-# (id, client, customer, number, currency, opened on, status, closed reason, balance, oldest due on, disputed,
-#  promise due on, last call at, last outcome, last contact at, call count, best hour, worklist, window, score,
-#  scored at, urgent, next action at, next action, ready, wake at, revision)
+# (invoice, bill whose lines it has, day of the service)
+BilledRow = tuple[int, int, str]
+# (account, invoice, kind, amount, on, reference, entered at)
+EntryRow = tuple[int, int | None, str, int, str, str, str]
+# (id, started, account, collector, direction, ended, phone, spoke with, outcome, note, next action at)
+CallRow = tuple[int, str, int, int, str, str, str, str, str, str, str | None]
+# (account, call, amount, due on, made at, status)
+PromiseRow = tuple[int, int, int, str, str, str]
+# (account, call, kind, note, since, until, lifted at)
+HoldRow = tuple[int, int, str, str, str, str | None, str | None]
+# (account, collector, at, text)
+NoteRow = tuple[int, int, str, str]
+# (id, client, customer, number, opened on, status, closed reason, balance, oldest due on, disputed, promise due on,
+#  last call at, last outcome, last contact at, call count, best hour, worklist, window, score, scored at, urgent,
+#  next action at, next action, ready, wake at, revision)
 AccountRow = tuple[
-    int, int, int, str, str, str, str, str, int, str | None, int,
-    str | None, str | None, str, str | None, int, int | None, int, int, int, str,
-    int, str | None, str, int, str | None, int,
+    int, int, int, str, str, str, str, int, str | None, int, str | None,
+    str | None, str, str | None, int, int | None, int, int, int, str, int,
+    str | None, str, int, str | None, int,
 ]  # fmt: skip
 
+# The tables that are filled, in an order in which a row comes after those it points at. Rows that nothing points at
+# are numbered by SQLite.
 _COLUMNS = {
     "customer": "id, name, street, city, state, postcode, country, email, language",
     "customer_reference": "client_id, reference, customer_id",
-    "phone": "id, customer_id, e164, kind, status, raw",
-    "account": "id, client_id, customer_id, number, currency, opened_on, status, closed_reason, balance_cents, "
-    "oldest_due_on, disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, "
-    "worklist_id, window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, revision",
+    "phone": "customer_id, e164, kind, status, raw",
+    "account": "id, client_id, customer_id, number, opened_on, status, closed_reason, balance_cents, oldest_due_on, "
+    "disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, worklist_id, "
+    "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, revision",
     "invoice": "id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed",
-    "invoice_line": "id, invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents",
-    "ledger_entry": "id, account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at, entered_by",
-    "call": "id, account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, note, "
-    "next_action_at, operation_id",
-    "promise": "id, account_id, call_id, amount_cents, due_on, made_at, status",
-    "hold": "id, account_id, kind, note, since, until, call_id, lifted_at",
-    "note": "id, account_id, collector_id, at, text",
+    "invoice_line": "invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents",
+    "ledger_entry": "account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at",
+    "call": "id, started_at, account_id, collector_id, direction, ended_at, phone, spoke_with, outcome, note, "
+    "next_action_at",
+    "promise": "account_id, call_id, amount_cents, due_on, made_at, status",
+    "hold": "account_id, call_id, kind, note, since, until, lifted_at",
+    "note": "account_id, collector_id, at, text",
 }
+# What needs no saying, as SQL; {id} is the row's.
+_IMPLIED = {"account": ("currency", "'USD'"), "call": ("operation_id", "printf('demo-%08d', {id})")}
+# What a column of another file is moved by: the number of rows that this file has of that table.
+_MOVED = {"customer_id": "customer", "invoice_id": "invoice", "call_id": "call"}
+
+_LINES = """
+INSERT INTO invoice_line (invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents)
+SELECT m.invoice_id, b.position, b.code, b.description, m.service_on, b.quantity_milli, b.unit_cents, b.amount_cents
+FROM billed m CROSS JOIN bill_line b WHERE b.bill = m.bill"""
+
+_CHARGES = """
+INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at)
+SELECT i.account_id, i.id, 'charge', i.amount_cents, i.issued_on, '', i.issued_on || 'T12:00:00Z'
+FROM billed m CROSS JOIN invoice i WHERE i.id = m.invoice_id"""
+
+
+def _target(table: str) -> str:
+    implied = _IMPLIED.get(table)
+    return f"main.{table} ({_COLUMNS[table]}{f', {implied[0]}' if implied else ''})"
+
+
+def _values(table: str, values: Sequence[str]) -> str:
+    implied = _IMPLIED.get(table)
+    return ", ".join((*values, implied[1].format(id=values[0])) if implied else values)
+
+
+def _moved(table: str, column: str, last: Mapping[str, int]) -> str:
+    """A column of the other file; numbers that both files gave out are moved. (Accounts have their final ids.)"""
+    by = last.get(table if column == "id" else _MOVED.get(column, ""), 0)
+    return f"{column} + {by}" if by else column
 
 
 class Batch:
@@ -73,7 +107,7 @@ class Batch:
         self.phones: list[PhoneRow] = []
         self.accounts: list[AccountRow] = []
         self.invoices: list[InvoiceRow] = []
-        self.lines: list[LineRow] = []
+        self.billed: list[BilledRow] = []
         self.entries: list[EntryRow] = []
         self.calls: list[CallRow] = []
         self.promises: list[PromiseRow] = []
@@ -109,8 +143,22 @@ class Seed:
             self._sql.execute(f'DROP INDEX "{name}"')
         return [sql for _, sql in found]
 
+    def office(self, windows: Iterable[tuple[int, str]], bills: Iterable[BillRow]) -> None:
+        """Store the call windows (id, and zones joined by commas), and remember the lines of ready-made bills."""
+        with in_words(self.path):
+            self._sql.executemany("INSERT INTO call_window (id, zones) VALUES (?, ?)", windows)
+            self._sql.execute("CREATE TEMP TABLE billed (invoice_id, bill, service_on)")
+            self._sql.execute(
+                "CREATE TEMP TABLE bill_line (bill, position, code, description, quantity_milli, unit_cents, "
+                "amount_cents, PRIMARY KEY (bill, position)) WITHOUT ROWID"
+            )
+            self._sql.executemany("INSERT INTO bill_line VALUES (?, ?, ?, ?, ?, ?, ?)", bills)
+
     def add(self, batch: Batch) -> None:
-        """Store the rows of a batch; ids must rise from batch to batch."""
+        """Store the rows of a batch; ids must rise from batch to batch.
+
+        Every invoice gets the lines of its bill, and its charge in the ledger.
+        """
         with in_words(self.path):
             self._sql.execute("BEGIN")
             self._insert("customer", batch.customers)
@@ -118,7 +166,7 @@ class Seed:
             self._insert("phone", batch.phones)
             self._insert("account", batch.accounts)
             self._insert("invoice", batch.invoices)
-            self._insert("invoice_line", batch.lines)
+            self._bill(batch.billed)
             self._insert("ledger_entry", batch.entries)
             self._insert("call", batch.calls)
             self._insert("promise", batch.promises)
@@ -126,25 +174,31 @@ class Seed:
             self._insert("note", batch.notes)
             self._sql.execute("COMMIT")
 
-    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        columns = _COLUMNS[table]
-        marks = ", ".join("?" * (columns.count(",") + 1))
-        self._sql.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    def _bill(self, billed: Sequence[BilledRow]) -> None:
+        self._sql.executemany("INSERT INTO billed VALUES (?, ?, ?)", billed)
+        self._sql.execute(_LINES)
+        self._sql.execute(_CHARGES)
+        self._sql.execute("DELETE FROM billed")
 
-    def windows(self, windows: Sequence[tuple[int, str]]) -> None:
-        """Store the call windows: id, and zones joined by commas."""
-        with in_words(self.path):
-            self._sql.executemany("INSERT INTO call_window (id, zones) VALUES (?, ?)", windows)
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        names = _COLUMNS[table].split(", ")
+        values = [f"?{number}" for number in range(1, len(names) + 1)]
+        self._sql.executemany(f"INSERT INTO {_target(table)} VALUES ({_values(table, values)})", rows)
 
     def take(self, part: Path) -> None:
-        """Add all rows of another file that was filled beside this one; its ids must lie above those here."""
+        """Add all rows of another file that was filled beside this one; its ids are moved to follow those here."""
         with in_words(self.path):
             self._sql.execute("ATTACH ? AS part", (str(part),))
+            last = {table: self._last_id(table) for table in _MOVED.values()}
             self._sql.execute("BEGIN")
             for table, columns in _COLUMNS.items():
-                self._sql.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM part.{table} ORDER BY 1, 2")
+                values = [_moved(table, name, last) for name in columns.split(", ")]
+                self._sql.execute(f"INSERT INTO {_target(table)} SELECT {_values(table, values)} FROM part.{table}")
             self._sql.execute("COMMIT")
             self._sql.execute("DETACH part")
+
+    def _last_id(self, table: str) -> int:
+        return int(self._sql.execute(f"SELECT coalesce(max(id), 0) FROM main.{table}").fetchone()[0])
 
     def index(self, first_id: int, last_id: int) -> None:
         """Make the accounts of a range findable by name, number and phone."""
