@@ -21,7 +21,7 @@ class Shell:
     """Types commands for one person at one instant. ``run`` stays in this process, ``start`` makes a real one."""
 
     def __init__(self, database: Path | str, login: str = "ana", now: str = NOW) -> None:
-        self.database = database
+        self.database = Path(database)
         self.login = login
         self.now = now
 
