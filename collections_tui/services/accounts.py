@@ -124,7 +124,7 @@ def add_note(desk: Desk, account_id: int, text: str) -> None:
 
 def window_of(tx: Transaction, account: Account) -> CallWindow:
     """The account's call window."""
-    return next(window for window in tx.worklists.windows() if window.id == account.window_id)
+    return tx.worklists.window_of(account.window_id)
 
 
 def aging_of(tx: Transaction, desk: Desk, account: Account) -> Aging:

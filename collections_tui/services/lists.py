@@ -10,7 +10,8 @@ from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.transaction import Transaction
 
-COUNT_AT_MOST = 100_000
+COUNT_AT_MOST = 10_000  # filtered: accounts have to be looked at one by one
+COUNT_ALL = 1_000_000  # unfiltered: an index alone answers
 
 # Days past due, from and to, by aging bucket; None is open-ended.
 _BUCKET_DAYS: dict[str, tuple[int | None, int | None]] = {
@@ -45,7 +46,9 @@ def count(desk: Desk, query: ListQuery) -> int | None:
     """How many rows, or None when there are more than are worth counting."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return tx.lists.count(_spec(tx, desk, query), COUNT_AT_MOST)
+        spec = _spec(tx, desk, query)
+        at_most = COUNT_AT_MOST if spec.filtered else COUNT_ALL
+        return tx.lists.count(spec, at_most)
 
 
 def facets(desk: Desk) -> tuple[list[str], list[str]]:

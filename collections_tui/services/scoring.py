@@ -75,7 +75,7 @@ def explained(tx: Transaction, desk: Desk, account_id: int, at: datetime) -> tup
     if account is None or account.worklist_id is None:
         return 0, ()
     strategy = desk.books.strategy(tx.worklists.get(account.worklist_id).strategy)
-    window = next(w for w in tx.worklists.windows() if w.id == account.window_id)
+    window = tx.worklists.window_of(account.window_id)
     why = tuple(explain_facts(desk, strategy, tx, account_id, at, window))
     return sum(reason.points for reason in why), why
 

@@ -30,6 +30,11 @@ class ListSpec(NamedTuple):
     state: str | None = None
     text: str | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the worklist and what may be called decides what is in the list."""
+        return any(value is not None for value in self[4:])
+
 
 class Order(NamedTuple):
     """A sort as SQL: key expressions (the id is always the last) and their common direction."""
@@ -37,6 +42,9 @@ class Order(NamedTuple):
     keys: tuple[str, ...]
     down: bool
 
+
+# Written as the index on it is, or the index is not used.
+_OPEN = "(a.status <> 'closed')"
 
 ORDERS: dict[Sort, Order] = {
     "rank": Order(("a.urgent", "a.score"), True),
@@ -50,7 +58,8 @@ _COLUMNS = """
 SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due_on, a.score, a.urgent, a.status,
        a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready"""
 
-_FROM = "FROM account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"
+_JOINS = """
+CROSS JOIN account a ON a.id = p.id JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"""
 
 
 def _row(row: Row) -> ListRow:
@@ -60,7 +69,12 @@ def _row(row: Row) -> ListRow:
     return ListRow._make((*head, bool(row[16]), bool(row[17])))
 
 
-def _key_values(sort: Sort, row: ListRow) -> tuple[Any, ...]:
+def _closed_last(spec: ListSpec) -> bool:
+    """Whether closed accounts come after all others: in the ranked list that has them."""
+    return spec.with_closed and spec.windows is None and spec.sort == "rank"
+
+
+def _key_values(spec: ListSpec, row: ListRow) -> tuple[Any, ...]:
     """The values of the sort's keys in a row, as the database has them."""
     last_call = "" if row.last_call_at is None else instant(row.last_call_at)
     due = "9999-12-31" if row.oldest_due_on is None else row.oldest_due_on.isoformat()
@@ -71,7 +85,8 @@ def _key_values(sort: Sort, row: ListRow) -> tuple[Any, ...]:
         "name": (row.customer,),
         "touched": (last_call,),
     }
-    return (*keys[sort], row.account_id)
+    first = (int(row.status != "closed"),) if _closed_last(spec) else ()
+    return (*first, *keys[spec.sort], row.account_id)
 
 
 class Lists:
@@ -89,12 +104,12 @@ class Lists:
     def _page(self, spec: ListSpec, row: ListRow | None, limit: int, *, backward: bool) -> list[ListRow]:
         order = ORDERS[spec.sort]
         down = order.down != backward
-        keys = (*order.keys, "a.id")
+        keys = (*((_OPEN,) if _closed_last(spec) else ()), *order.keys, "a.id")
         where, params = _where(spec)
         if row is not None:
             names = [f"k{number}" for number in range(len(keys))]
             where += f" AND ({', '.join(keys)}) {'<' if down else '>'} ({', '.join(':' + name for name in names)})"
-            params |= dict(zip(names, _key_values(spec.sort, row), strict=True))
+            params |= dict(zip(names, _key_values(spec, row), strict=True))
         ordering = ", ".join(f"{key} {'DESC' if down else 'ASC'}" for key in keys)
         params["limit"] = limit
         return [_row(found) for found in self._sql.all(_page_sql(spec, where, ordering), params)]
@@ -102,8 +117,7 @@ class Lists:
     def count(self, spec: ListSpec, at_most: int) -> int | None:
         """How many rows, or None when there are more than ``at_most``."""
         where, params = _where(spec)
-        windows = "" if spec.windows is None else "AND a.window_id IN (SELECT value FROM json_each(:windows))"
-        sql = f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} {windows} LIMIT :enough)"
+        sql = f"SELECT count(*) FROM (SELECT 1 {_from(spec)} WHERE {where} {_in_windows(spec)} LIMIT :enough)"
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
 
@@ -115,14 +129,29 @@ class Lists:
 
 
 def _page_sql(spec: ListSpec, where: str, ordering: str) -> str:
-    """One ordered page. Ready accounts are read window by window, each in index order, and merged."""
-    if spec.windows is None:
-        return f"{_COLUMNS} {_FROM} WHERE {where} ORDER BY {ordering} LIMIT :limit"
-    of_window = f"SELECT a.id {_FROM} WHERE {where} AND a.window_id = z.value ORDER BY {ordering} LIMIT :limit"
-    return (
-        f"{_COLUMNS} FROM json_each(:windows) z CROSS JOIN account a JOIN customer c ON c.id = a.customer_id "
-        f"JOIN client l ON l.id = a.client_id WHERE a.id IN ({of_window}) ORDER BY {ordering} LIMIT :limit"
-    )
+    """One ordered page: which accounts first, then what is shown of them."""
+    if spec.windows is not None and spec.sort == "rank":
+        # Ready accounts are read window by window, each in the order of the index, and merged.
+        of_window = (
+            f"SELECT a.id {_from(spec)} WHERE {where} AND a.window_id = z.value ORDER BY {ordering} LIMIT :limit"
+        )
+        chosen = (
+            f"SELECT a.id AS id FROM json_each(:windows) z CROSS JOIN account a WHERE a.id IN ({of_window}) "
+            f"ORDER BY {ordering} LIMIT :limit"
+        )
+    else:
+        chosen = f"SELECT a.id AS id {_from(spec)} WHERE {where} {_in_windows(spec)} ORDER BY {ordering} LIMIT :limit"
+    return f"{_COLUMNS} FROM ({chosen}) p {_JOINS} ORDER BY {ordering}"
+
+
+def _from(spec: ListSpec) -> str:
+    """The customer is read only where the order or the filter asks for it."""
+    with_customer = spec.sort == "name" or spec.state is not None
+    return "FROM account a JOIN customer c ON c.id = a.customer_id" if with_customer else "FROM account a"
+
+
+def _in_windows(spec: ListSpec) -> str:
+    return "" if spec.windows is None else "AND a.window_id IN (SELECT value FROM json_each(:windows))"
 
 
 def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
@@ -132,9 +161,9 @@ def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
         conditions.append("a.ready = 1")
         params["windows"] = json.dumps(list(spec.windows))
     elif not spec.with_closed:
-        conditions.append("a.status <> 'closed'")
+        conditions.append(f"{_OPEN} = 1")
     optional: list[tuple[str, str, Any]] = [
-        ("l.code = :client", "client", spec.client),
+        ("a.client_id = (SELECT id FROM client WHERE code = :client)", "client", spec.client),
         ("a.oldest_due_on >= :due_from", "due_from", spec.due_from and spec.due_from.isoformat()),
         ("a.oldest_due_on <= :due_to", "due_to", spec.due_to and spec.due_to.isoformat()),
         ("a.balance_cents >= :least", "least", spec.at_least_cents),

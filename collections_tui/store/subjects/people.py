@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from collections_tui.domain.records import CallWindow, Client, Person, Role, Worklist
 from collections_tui.store.contract import Row, Sql
@@ -83,6 +84,11 @@ WHERE w.owner_id = :person
    OR (w.owner_id IS NULL AND NOT EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id))"""
 
 
+@lru_cache(maxsize=1024)
+def _window(window_id: int, zones: str) -> CallWindow:
+    return CallWindow(window_id, tuple(zones.split(",")) if zones else ())
+
+
 class Worklists:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
@@ -120,8 +126,13 @@ class Worklists:
 
     def windows(self) -> list[CallWindow]:
         """Every set of time zones that any account's customer is in."""
-        rows = self._sql.all("SELECT id, zones FROM call_window")
-        return [CallWindow(row[0], tuple(row[1].split(",")) if row[1] else ()) for row in rows]
+        return [_window(*row) for row in self._sql.all("SELECT id, zones FROM call_window")]
+
+    def window_of(self, window_id: int) -> CallWindow:
+        """The window of that id."""
+        row = self._sql.one("SELECT id, zones FROM call_window WHERE id = :id", {"id": window_id})
+        assert row is not None, "accounts always have a window"
+        return _window(*row)
 
     def window(self, zones: tuple[str, ...]) -> int:
         """The id of this set of zones, made when it is new."""

@@ -161,6 +161,8 @@ def test_walking_down_and_up_gives_the_list_as_made_in_python(
     windows = None if sides is None else [shelf.windows[side] for side in sorted(sides)]
     spec = ListSpec(shelf.lists[worklist], windows=windows, **fields)
     expected = sorted((one for one in shelf.made if _passes(spec, one)), key=lambda one: _key(spec.sort, one))
+    if spec.sort == "rank":  # what is closed ranks after all that can be worked
+        expected.sort(key=lambda one: one.status == "closed")
     wanted = [one.id for one in expected]
     with shelf.store.read() as tx:
         assert tx.lists.count(spec, HOW_MANY) == len(wanted)

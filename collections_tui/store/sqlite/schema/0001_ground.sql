@@ -132,7 +132,8 @@ CREATE INDEX account_number ON account(number);
 CREATE INDEX account_customer ON account(customer_id);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(wake_at) WHERE wake_at IS NOT NULL;
-CREATE INDEX account_ranked ON account(worklist_id, urgent, score, id) WHERE status <> 'closed';
+CREATE INDEX account_ranked ON account(worklist_id, (status <> 'closed'), urgent, score, id);
+CREATE INDEX account_held ON account(worklist_id) WHERE status = 'held';
 
 CREATE TABLE lease (
     account_id   INTEGER PRIMARY KEY REFERENCES account(id),
