@@ -23,7 +23,7 @@ from collections_tui.store import open_store
 from collections_tui.store.sqlite.seed import Seed, put_in_place
 from collections_tui.store.transaction import Transaction
 
-__all__ = ["ACCOUNTS", "SEED", "DemoReport", "demo_instant", "is_demo", "make_demo"]
+__all__ = ["ACCOUNTS", "MOST_ACCOUNTS", "SEED", "DemoReport", "demo_instant", "is_demo", "make_demo"]
 
 ACCOUNTS = 2_000
 SEED = 20_260
@@ -122,7 +122,7 @@ def _build(
             tx.settings.set(_MARK, f"{accounts} accounts, seed {seed}, as of {calendar.stamp}")
             tx.audit.add(calendar.now, None, "demo made", details=f"{accounts} accounts, seed {seed}")
         fill(new, world, books, calendar, seed, accounts, made)
-        new.finish()
+        new.finish(calendar.now)
     finally:
         new.close()
     if progress is not None:

@@ -81,7 +81,7 @@ class Maker:
         return self._lists[own[int(chance * len(own))]]
 
     def _row(self, case: Case, story: Story, worklist: DemoList) -> AccountRow:
-        calendar, due = self._calendar, case.oldest_due() if story.status != "closed" else None
+        calendar, due = self._calendar, case.oldest_due()
         awake = story.next_at is None or story.next_at <= calendar.stamp
         is_open = story.status == "open"
         return (

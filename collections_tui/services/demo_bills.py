@@ -58,6 +58,10 @@ class Case:
                 return item.due
         return None
 
+    def owed_on(self, day: int) -> int:
+        """Return the cents that were owed on a day, an offset from today: what was billed later is left out."""
+        return self.balance - sum(item.open for item in self.items if item.issued > day)
+
 
 class Bills:
     """Makes invoices, numbered from 1, and ledger entries."""
@@ -75,7 +79,7 @@ class Bills:
             self.enter(case, item, "payment", -item.open, item.due - int(random() * 9), self._by(random), batch)
         for due in dues:
             item = self._invoice(case, due, random, batch)
-            if case.client.sector == "medical" and random() < _INSURED:
+            if case.client.sector == "medical" and item.issued < _QUIET - 20 and random() < _INSURED:
                 self._insure(case, item, random, batch)
         self._pay_a_part(case, random, batch)
 
@@ -95,7 +99,7 @@ class Bills:
 
     def _insure(self, case: Case, item: Item, random: Random, batch: Batch) -> None:
         """An insurer's contract takes something off, and the insurer pays some of the rest."""
-        on = min(item.issued + 9 + int(random() * 10), -1)
+        on = item.issued + 9 + int(random() * 10)
         off = int(item.amount * (0.2 + 0.25 * random()))
         insurers = self._words["insurer"]
         self.enter(case, item, "adjustment", -off, on, self._words["adjustment"], batch)
@@ -111,22 +115,18 @@ class Bills:
                 part = int(item.open * (0.1 + 0.4 * random())) // 500 * 500
                 if part:
                     self.enter(case, item, "payment", -part, on, self._by(random), batch)
-        elif chance > 1 - _CREDIT and case.balance > 9000 and item.issued < _QUIET:
+        elif chance > 1 - _CREDIT and item.open > 9000 and item.issued < _QUIET:
             credit = 1000 + int(random() * 3000)
             self.enter(case, None, "payment", -credit, _QUIET, "Credit from an earlier account", batch)
 
     def pay(self, case: Case, cents: int, on: int, random: Random, batch: Batch) -> None:
-        """Enter a customer's payment, the oldest due invoice first; never more than is owed."""
-        by, left = self._by(random), min(cents, case.balance)
+        """Enter a customer's payment of no more than was owed that day, the oldest due invoice first."""
+        by = self._by(random)
         for item in case.items:
-            if left <= 0:
-                return
-            if item.open > 0:
-                share = min(left, item.open)
+            share = min(cents, item.open)
+            if share > 0:
                 self.enter(case, item, "payment", -share, on, by, batch)
-                left -= share
-        if left > 0:
-            self.enter(case, None, "payment", -left, on, by, batch)
+                cents -= share
 
     def _by(self, random: Random) -> str:
         ways = self._words["by"]

@@ -26,6 +26,7 @@ _PARTLY_KEPT = 0.2
 _TODAY = 0.75  # of the call-backs agreed in the last days
 _AHEAD = 8  # call-backs agreed on the last so many business days are still to come
 _AFTER_CONVERSATION = 6  # business days, as outcomes.toml has it
+_NEVER = "9999"
 _LONGEST = 355  # seconds of a slot, less some to breathe
 _MINUTES = [f"{second // 60:02d}:{second % 60:02d}Z" for second in range(3600)]
 
@@ -109,7 +110,7 @@ class History:
 
     def _promise(self, scene: Scene) -> int:
         case, story, when, random = scene.case, scene.story, scene.when, scene.random
-        cents = case.balance
+        cents = case.owed_on(when.offset)
         if "full" not in scene.ending.code and cents > 6000:
             cents = max(2000, int(cents * (0.25, 0.34, 0.5)[int(random() * 3)]) // 500 * 500)
         due = when.offset + 2 + int(random() * 13)
@@ -137,25 +138,22 @@ class History:
         if case.balance <= 0:
             story.status, story.closed_reason, story.going = "closed", "paid", False
             story.next_at, story.next_words, story.urgent = None, "", 0
-        return self._calendar.business_index(due + 4)
+        return self._calendar.business_index(max(due + 4, made + 8))
 
     def _hold(self, scene: Scene) -> int:
         case, story, outcome, made = scene.case, scene.story, scene.ending.outcome, scene.when.offset
         self._log(scene, None)
-        until = made + outcome.hold_days if outcome.hold_days else None
-        over = until is not None and until < 0
         if outcome.hold == "dispute":
             story.disputed = 1
             next(item for item in case.items if item.open > 0).disputed = 1
-        self._telephone.hold(
-            case.id,
-            story.last_call_at or "",
-            outcome.hold or "",
-            story.last_note or outcome.words,
-            None if until is None else self._calendar.iso[until],
-            f"{self._calendar.hour_text(until, 9)}05:00Z" if over and until is not None else None,
-        )
-        if not over or until is None:
+        until = made + outcome.hold_days if outcome.hold_days else None
+        until_on = None if until is None else self._calendar.iso[until]
+        # A hold ends in the morning of its last day, before anybody works.
+        ends = f"{until_on}T10:00:00Z" if until_on else _NEVER
+        lifted_at = ends if ends <= self._calendar.stamp else None
+        since, note = story.last_call_at or "", story.last_note or outcome.words
+        self._telephone.hold(case.id, since, outcome.hold or "", note, until_on, lifted_at)
+        if lifted_at is None or until is None:
             story.status, story.going = "held", False
             return scene.when.at
         return self._calendar.business_index(until)

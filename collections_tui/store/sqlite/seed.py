@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from collections_tui.domain.errors import StoreError
-from collections_tui.store.contract import Store
 from collections_tui.store.sqlite.connection import in_words
 from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
+from collections_tui.store.subjects.queue import SETTLE
+from collections_tui.store.values import instant
 
 # (id, name, street, city, state, postcode, country, email, language)
 CustomerRow = tuple[int, str, str, str, str, str, str, str, str]
@@ -205,11 +207,12 @@ class Seed:
         with self.store.write() as tx:
             tx.search.index(first_id, last_id)
 
-    def finish(self) -> None:
-        """Make the indexes, turn every promise of durability on again, and close the file safely on disk."""
+    def finish(self, now: datetime) -> None:
+        """Make the indexes, let held accounts wake when their holds end, and close the file safely on disk."""
         with in_words(self.path):
             for sql in self._indexes:
                 self._sql.execute(sql)
+            self._sql.execute(f"{SETTLE} WHERE status = 'held'", {"now": instant(now)})
             self._sql.execute("PRAGMA journal_mode = WAL")
         self.close()
         _sync(self.path)
@@ -253,9 +256,3 @@ def _let_nobody_in(path: Path) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def demo_mark(store: Store) -> str | None:
-    """Return how a demo database was made; None for a database that is none."""
-    with store.read() as tx:
-        return tx.settings.get("demo")

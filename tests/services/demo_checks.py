@@ -1,0 +1,205 @@
+"""What has to hold in any demo database, whenever and however large it was made. Each check reads the file itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from collections_tui.clock import FixedClock
+from collections_tui.domain.outcomes import OutcomeBook
+from collections_tui.domain.places import zones_for
+from collections_tui.domain.records import CallWindow
+from collections_tui.domain.strategy import best_hour
+from collections_tui.domain.windows import is_open, zone
+from collections_tui.services.bookshelf import Books
+from collections_tui.services.demo_calendar import OFFICE
+from collections_tui.services.scoring import rescore
+from collections_tui.services.sign_in import open_desk
+from collections_tui.store import open_store
+from collections_tui.store.sqlite.bulk_touched import BulkTouched
+
+# Each of these finds what is wrong: no row is right.
+WRONG = {
+    "an invoice is the sum of its lines": """
+        SELECT i.id FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
+        GROUP BY i.id HAVING sum(l.amount_cents) <> i.amount_cents""",
+    "an invoice has lines and one charge": """
+        SELECT i.id FROM invoice i WHERE NOT EXISTS (SELECT 1 FROM invoice_line l WHERE l.invoice_id = i.id) OR
+        (SELECT count(*) FROM ledger_entry e WHERE e.invoice_id = i.id AND e.kind = 'charge'
+         AND e.amount_cents = i.amount_cents AND e.entry_on = i.issued_on AND e.account_id = i.account_id) <> 1""",
+    "a line is quantity times price": """
+        SELECT id FROM invoice_line WHERE quantity_milli * unit_cents <> amount_cents * 1000 OR amount_cents <= 0""",
+    "what is open on an invoice is the sum of its entries": """
+        SELECT i.id FROM invoice i JOIN ledger_entry e ON e.invoice_id = i.id
+        GROUP BY i.id HAVING sum(e.amount_cents) <> i.open_cents""",
+    "no invoice is paid more than it asks for": "SELECT id FROM invoice WHERE open_cents < 0",
+    "a balance is the sum of the ledger": """
+        SELECT a.id FROM account a JOIN ledger_entry e ON e.account_id = a.id
+        GROUP BY a.id HAVING sum(e.amount_cents) <> a.balance_cents""",
+    "an account has an invoice": "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM invoice)",
+    "what is owed is open or held, and what is not is closed": """
+        SELECT id FROM account WHERE (balance_cents > 0) <> (status <> 'closed') OR balance_cents < 0""",
+    "money does not move before the bill or in the future": """
+        SELECT e.id FROM ledger_entry e JOIN invoice i ON i.id = e.invoice_id
+        WHERE e.entry_on < i.issued_on OR e.entry_on > :today""",
+    "a held account has a hold, an open one has none": """
+        SELECT a.id FROM account a WHERE (a.status = 'held') <>
+        EXISTS (SELECT 1 FROM hold h WHERE h.account_id = a.id AND h.lifted_at IS NULL)""",
+    "a hold points at the call that set it": """
+        SELECT h.id FROM hold h JOIN call k ON k.id = h.call_id
+        WHERE k.account_id <> h.account_id OR k.started_at <> h.since""",
+    "a promise points at the call in which it was made": """
+        SELECT p.id FROM promise p LEFT JOIN call k ON k.id = p.call_id
+        WHERE k.id IS NULL OR k.account_id <> p.account_id OR k.started_at <> p.made_at""",
+    "every call with a promise has one": """
+        SELECT k.id FROM call k JOIN outcome_code o ON o.code = k.outcome
+        WHERE (k.outcome LIKE '%promised' OR k.outcome LIKE '%will_pay_full' OR k.outcome LIKE '%arrangement')
+        <> EXISTS (SELECT 1 FROM promise p WHERE p.call_id = k.id)""",
+    "a promise is kept if and only if what was paid since by its date reaches it": """
+        SELECT p.id FROM promise p WHERE (p.status = 'kept') <> (p.amount_cents <= -coalesce((
+            SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = p.account_id AND e.kind = 'payment'
+            AND e.entry_on >= substr(p.made_at, 1, 10) AND e.entry_on <= p.due_on), 0))""",
+    "an open account is ready or wakes, on a worklist": """
+        SELECT id FROM account WHERE status = 'open'
+        AND (worklist_id IS NULL OR (ready = 1) = (coalesce(wake_at, '') > :now))""",
+    "a closed account wakes no more, a held one when its hold ends": """
+        SELECT a.id FROM account a WHERE a.status <> 'open' AND (a.ready = 1 OR coalesce(substr(a.wake_at, 1, 10), '')
+        <> coalesce((SELECT h.until FROM hold h WHERE h.account_id = a.id AND h.lifted_at IS NULL), ''))""",
+    "a hold that is over is lifted": """
+        SELECT id FROM hold WHERE until <= :today AND lifted_at IS NULL AND substr(:now, 12) >= '10'""",
+    "last call, outcome and count are those of the calls": """
+        SELECT a.id FROM account a LEFT JOIN call k ON k.account_id = a.id GROUP BY a.id
+        HAVING count(k.id) <> a.call_count OR max(k.started_at) IS NOT a.last_call_at
+        OR a.last_outcome <> coalesce((SELECT x.outcome FROM call x WHERE x.account_id = a.id
+                                       ORDER BY x.started_at DESC LIMIT 1), '')""",
+    "last contact is that of the calls": """
+        SELECT a.id FROM account a WHERE a.last_contact_at IS NOT (SELECT max(k.started_at) FROM call k
+        JOIN outcome_code o ON o.code = k.outcome WHERE k.account_id = a.id AND o.right_party = 1)""",
+    "the next action is that of the last call": """
+        SELECT a.id FROM account a JOIN call k ON k.account_id = a.id AND k.started_at = a.last_call_at
+        WHERE a.status <> 'closed' AND a.next_action_at IS NOT k.next_action_at""",
+    "no call lies in the future": "SELECT id FROM call WHERE ended_at > :now",
+    "a call used a number of the customer": """
+        SELECT k.id FROM call k JOIN account a ON a.id = k.account_id WHERE NOT EXISTS
+        (SELECT 1 FROM phone p WHERE p.customer_id = a.customer_id AND p.e164 = k.phone)""",
+    "a bad number was found to be bad in a call, a good one was not": """
+        SELECT p.id FROM phone p WHERE p.status <> coalesce(
+        (SELECT CASE k.outcome WHEN 'disconnected' THEN 'disconnected' WHEN 'wrong_number' THEN 'wrong' END
+         FROM call k JOIN account a ON a.id = k.account_id WHERE a.customer_id = p.customer_id
+         AND k.phone = p.e164 AND k.outcome IN ('disconnected', 'wrong_number')), 'good')""",
+    "numbers are kept for fiction": "SELECT id FROM phone WHERE e164 NOT GLOB '+1[2-9][0-9][0-9]55501[0-9][0-9]'",
+    "so are those of clients": "SELECT id FROM client WHERE phone NOT GLOB '+1[2-9][0-9][0-9]55501[0-9][0-9]'",
+    "nobody gets mail": """
+        SELECT id FROM customer WHERE email <> '' AND email NOT GLOB '*[a-z0-9]@example.[a-z]*'""",
+    "a note has what it speaks of": "SELECT id FROM call WHERE note LIKE '%{%' OR spoke_with LIKE '%{%'",
+}
+
+
+def check_demo(path: Path, now: datetime, *, crowded: bool = False) -> None:
+    """Fail with the first thing that does not hold; ``crowded``: more accounts than six people can call."""
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        today = now.astimezone(OFFICE).date().isoformat()
+        for right, sql in WRONG.items():
+            wrong = db.execute(sql, {"now": stamp(now), "today": today}).fetchall()
+            assert not wrong, f"{right}: {len(wrong)} times not, as for {wrong[0]}"
+        books = Books()
+        _check_windows(db, books)
+        _check_calls(db, books.outcomes)
+        if not crowded:
+            _check_one_call_at_a_time(db)
+    db.close()
+    _check_figures(path, now)
+    _check_scores(path, now)
+
+
+def stamp(instant: datetime) -> str:
+    """The instant as the database writes it."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _check_windows(db: sqlite3.Connection, books: Books) -> None:
+    rows = db.execute(
+        "SELECT w.zones, c.state, group_concat(p.e164) FROM account a JOIN call_window w ON w.id = a.window_id "
+        "JOIN customer c ON c.id = a.customer_id JOIN phone p ON p.customer_id = c.id GROUP BY a.id"
+    )
+    for zones, state, phones in rows:
+        assert zones == ",".join(zones_for(books.places, phones.split(","), state)), (state, phones)
+
+
+def _check_calls(db: sqlite3.Connection, outcomes: OutcomeBook) -> None:
+    """Calls are made on business days, when they are lawful, and not too often."""
+    rows = db.execute(
+        "SELECT k.account_id, k.started_at, k.ended_at, k.outcome, w.zones, a.best_hour, k.direction FROM call k "
+        "JOIN account a ON a.id = k.account_id JOIN call_window w ON w.id = a.window_id ORDER BY 1, 2"
+    )
+    by_account: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    hours: dict[int, list[int]] = defaultdict(list)
+    best: dict[int, int | None] = {}
+    for account, started, ended, outcome, zones, hour, direction in rows:
+        window, start = CallWindow(1, tuple(zones.split(","))), datetime.fromisoformat(started)
+        assert is_open(window, start), (account, started, zones)
+        assert is_open(window, datetime.fromisoformat(ended)), (account, ended, zones)
+        assert start.astimezone(OFFICE).weekday() < 5
+        assert direction == outcomes.by_code[outcome].direction
+        by_account[account].append((start, outcome))
+        best[account] = hour
+        if outcomes.by_code[outcome].right_party:
+            hours[account].append(start.astimezone(zone(window.zones[0])).hour)
+    for account, calls in by_account.items():
+        assert best[account] == best_hour(hours[account])
+        _check_frequency(calls, outcomes)
+
+
+def _check_frequency(calls: list[tuple[datetime, str]], outcomes: OutcomeBook) -> None:
+    """12 CFR 1006.14(b)(2)(i): seven calls in seven days, and seven days after a conversation, unless it was agreed."""
+    for seventh, later in zip(calls, calls[7:], strict=False):
+        assert later[0] - seventh[0] > timedelta(days=7)
+    for (start, outcome), (again, second) in pairwise(calls):
+        ended = outcomes.by_code[outcome]
+        agreed = ended.promises or ended.next.kind == "moment" or outcomes.by_code[second].direction == "inbound"
+        assert not ended.right_party or agreed or again.date() - start.date() >= timedelta(days=7), (start, outcome)
+
+
+def _check_one_call_at_a_time(db: sqlite3.Connection) -> None:
+    numbered = db.execute("SELECT started_at FROM call ORDER BY id").fetchall()
+    assert numbered == sorted(numbered)
+    rows = db.execute("SELECT collector_id, started_at, ended_at FROM call ORDER BY 1, 2").fetchall()
+    for (person, _, ended), (other, started, _) in pairwise(rows):
+        assert person != other or ended < started, f"collector {person} is on two calls at {started}"
+
+
+def _check_figures(path: Path, now: datetime) -> None:
+    """Making all cached figures follow from what they are made of changes none of them."""
+    figures = (
+        "SELECT id, status, closed_reason, balance_cents, oldest_due_on, disputed, promise_due_on, ready, wake_at "
+        "FROM account ORDER BY id"
+    )
+    promises, invoices = "SELECT id, status FROM promise ORDER BY id", "SELECT id, open_cents FROM invoice ORDER BY id"
+    store = open_store(str(path))
+    with store.read() as tx:
+        before = [tx.sql.all(sql) for sql in (figures, promises, invoices)]
+    with store.write() as tx:
+        BulkTouched(tx.sql).refresh([row[0] for row in before[0]], now)
+        for sql, was in zip((figures, promises, invoices), before, strict=True):
+            changed = [pair for pair in zip(tx.sql.all(sql), was, strict=True) if pair[0] != pair[1]]
+            assert not changed, f"{len(changed)} are not what they follow from, as {changed[0]}"
+        tx.sql.run("INSERT INTO account_search (account_search, rank) VALUES ('integrity-check', 1)")
+    store.close()
+
+
+def _check_scores(path: Path, now: datetime) -> None:
+    """Scoring everything again changes nothing."""
+    desk = open_desk(str(path), "dolores", FixedClock(now))
+    assert rescore(desk) == 0
+    desk.close()
+
+
+def days_between(first: str, second: date) -> int:
+    """Days from an ISO day to a day."""
+    return (second - date.fromisoformat(first)).days
