@@ -46,4 +46,6 @@ def _append(folder: Path, entry: str) -> Path:
 
 
 def _name(error: BaseException) -> str:
-    return type(error).__name__
+    # What the system says about a full disk or a forbidden folder helps whoever reads it; other texts are for the log.
+    said = error.strerror if isinstance(error, OSError) else None
+    return type(error).__name__ + (f": {said}" if said else "")

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, NamedTuple, NoReturn
 
 import click
@@ -127,12 +128,14 @@ def cli(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the process with its exit code."""
-    # A name the terminal has no letters for must not stop an answer half way.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):  # neither when it was closed, as by >&-
+            # A name the terminal has no letters for must not stop an answer half way.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         sys.exit(code or 0)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)

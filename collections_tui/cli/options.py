@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from collections_tui.cli.output import is_terminal
 from collections_tui.clock import Clock, FixedClock, MovedClock, SystemClock, whole_second
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
@@ -76,7 +77,7 @@ SESSION = "command line"
 
 def ask_name(login: str) -> str:
     """Ask the first person of a new database for their name; without a terminal the login has to do."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return login
     question = f"This is a new database, and you ({clean(login)}) are its first user. Your name"
     answer: str = click.prompt(question, default=login, err=True)

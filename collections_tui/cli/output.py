@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TextIO
 from unicodedata import category, east_asian_width
 
 import click
@@ -64,7 +64,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
 def say_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """Print a table, or the sentence that says what to do when there is nothing in it."""
     known = list(rows)
-    for line in table(titles, known) if known else [empty]:
+    for line in table(titles, known) if known else [clean(empty)]:
         click.echo(line)
 
 
@@ -75,10 +75,15 @@ def width(text: str) -> int:
     return sum(map(_sign_width, text))
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person is behind a stream; nobody is when it was closed."""
+    return stream is not None and stream.isatty()
+
+
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress | None]:
     """Show a bar on standard error while the work goes on; None instead when nobody would see it."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     line = ""
@@ -127,7 +132,7 @@ def _pad(text: str, columns: int, right: bool) -> str:
 
 def _cut(line: str) -> str:
     """The line as far as a terminal has room for it."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return line
     room = shutil.get_terminal_size().columns
     if width(line) <= room:

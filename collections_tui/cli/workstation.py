@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collections_tui.cli.options import ask_name
+from collections_tui.cli.output import is_terminal
 from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused
 
@@ -20,7 +21,7 @@ def need_terminal() -> None:
     Raises:
         Refused: there is none.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise Refused("The workstation needs a terminal: run it in one, or use a command (collections-tui --help).")
 
 

@@ -89,4 +89,5 @@ def test_find_speaks_to_people(shell: Shell) -> None:
         "A-0002   Łukasz Wójcik 2  HOSP    (201) 555-0102  $49.51",
     ]
     assert "Nothing found" in shell.run("find", "nobody at all").stdout
+    assert shell.run("find", "\x1b]0;nobody\x07").stdout.rstrip("\n").isprintable()
     assert len(shell.json("find", "A", "--limit", "4")) == 4

@@ -1,5 +1,6 @@
 """The program as a whole: its help, its exit codes, and what a person sees when something goes wrong."""
 
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -102,6 +103,21 @@ def test_nobody_reads_the_answer_any_more() -> None:
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert process.returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_under_the_answer_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run([*python(), "outcomes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 1
+    assert "No space left on device" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_without_standard_output_it_still_works() -> None:
+    command = shlex.join([*python(), "outcomes"])
+    result = subprocess.run(["/bin/sh", "-c", f"{command} >&-"], stderr=subprocess.PIPE, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_the_first_user_is_asked_for_a_name_and_may_interrupt(tmp_path: Path) -> None:
