@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from collections_tui.domain.errors import StoreError
+from collections_tui.domain.text import clean
 from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
 from collections_tui.store.sqlite.gate import Gate
-from collections_tui.store.sqlite.migrations import APPLICATION_ID, VERSION, migrate
+from collections_tui.store.sqlite.look import look, refuse_newer
+from collections_tui.store.sqlite.migrations import VERSION, migrate
 from collections_tui.store.transaction import Transaction
-
-_MAGIC = b"SQLite format 3\x00"
 
 
 class SqliteStore:
@@ -41,7 +38,7 @@ class SqliteStore:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A turn at writing: waits at the gate, commits durably on leaving, rolls back on an error."""
-        with in_words(self.where), self._turn():
+        with in_words(self.where), self._gate:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._transaction
@@ -50,17 +47,6 @@ class SqliteStore:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        try:
-            self._gate.__enter__()
-        except OSError as error:
-            raise StoreError(f"{self.where} cannot be written: {error.strerror}; check its folder.") from error
-        try:
-            yield
-        finally:
-            self._gate.__exit__(None, None, None)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -79,64 +65,37 @@ def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
     """
-    fresh = _check_file(path, create=create)
-    with in_words(path):
+    found = look(path, create=create)
+    with in_words(clean(str(path))):
+        if not found.ready:
+            _bring_up_to_date(path)
         connection = connect(path)
         try:
-            if fresh or _version(connection, path) < VERSION:
-                _bring_up_to_date(connection, path)
+            _version(connection, path)
             return SqliteStore(path, connection)
         except BaseException:
             connection.close()
             raise
 
 
-def _check_file(path: Path, *, create: bool) -> bool:
-    """Look before touching: whether the file is yet to be made. Nothing is changed, also not beside it."""
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder: name a file in it with --db.")
-    if not path.exists():
-        if not path.parent.is_dir():
-            raise StoreError(f"The folder {path.parent} does not exist: make it, or name another file with --db.")
-        if not create:
-            raise StoreError(f"There is no database at {path}: start collections-tui once to make it, or check --db.")
-        if not os.access(path.parent, os.W_OK):
-            raise StoreError(f"The folder {path.parent} cannot be written: choose another with --db.")
-        return True
-    # The mark counts even for an administrator, whom the system would let through.
-    if path.stat().st_mode & 0o222 == 0 or not os.access(path, os.W_OK):
-        raise StoreError(f"{path} is read-only: make it writable, or name another file with --db.")
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
-    if not header:
-        return True
-    if not header.startswith(_MAGIC) or len(header) < 100:
-        raise StoreError(f"{path} is not a collections-tui database: check --db.")
-    if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program: check --db.")
-    return False
-
-
 def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema's version. Unlike the file's header it counts what is still in the write-ahead log."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > VERSION:
-        raise StoreError(
-            f"{path} was written by a newer version of collections-tui (schema {version}, this one knows {VERSION}): "
-            "install the newer version."
-        )
+    refuse_newer(version, clean(str(path)))
     return version
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Programs that start together migrate one after the other; the later ones find nothing to do."""
-    gate = Gate(path)
-    try:
-        with gate:
-            if _version(connection, path) < VERSION:
-                migrate(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        gate.close()
+def _bring_up_to_date(path: Path) -> None:
+    """Programs that start together do this one after the other; the later ones find nothing to do."""
+    with closing(Gate(path)) as gate, gate:
+        missing = not path.exists()
+        try:
+            with closing(connect(path)) as connection:
+                if _version(connection, path) < VERSION:
+                    migrate(connection)
+                connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            if missing:
+                path.unlink(missing_ok=True)  # nobody else has it open: they are all waiting at the gate
+            gate.take_away()
+            raise

@@ -7,9 +7,13 @@ never on the database itself, and vanishes with the process that holds it.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from types import TracebackType
+
+from collections_tui.domain.errors import StoreError
+from collections_tui.domain.text import clean
 
 try:
     import fcntl
@@ -20,17 +24,24 @@ except ImportError:  # a system without flock: SQLite's busy timeout alone decid
 
 
 class Gate:
-    """``with gate:`` waits for a turn. One gate per connection; not for use by two threads at once."""
+    """``with gate:`` waits for a turn. One gate per connection; not for use by two threads at once.
+
+    Raises (on entering):
+        StoreError: the file beside the database can be neither found nor made.
+    """
 
     def __init__(self, database: Path) -> None:
+        self._database = database
         self._path = Path(f"{database}-gate")
         self._file: int | None = None
+        self._made = False
 
     def __enter__(self) -> Gate:
         if HAVE_LOCKS:
-            if self._file is None:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                self._wait()
+            except OSError as error:
+                raise StoreError(self._sentence(error)) from error
         return self
 
     def __exit__(
@@ -38,6 +49,53 @@ class Gate:
     ) -> None:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _wait(self) -> None:
+        while True:
+            if self._file is None:
+                self._file = self._open()
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            if self._is_the_one(self._file):
+                return
+            self.close()  # somebody has tidied the file away: all must queue at the new one
+
+    def _is_the_one(self, file: int) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_CLOEXEC
+        try:
+            return os.open(self._path, flags)
+        except FileNotFoundError:
+            file = os.open(self._path, flags | os.O_CREAT, 0o600)
+            self._made = True
+            self._share(file)
+            return file
+
+    def _share(self, file: int) -> None:
+        """Let everybody queue who may write the database, as SQLite does with the files it puts beside it."""
+        try:
+            status = self._database.stat()
+        except FileNotFoundError:
+            return
+        os.fchmod(file, status.st_mode & 0o666)
+        if os.geteuid() == 0:
+            os.fchown(file, status.st_uid, status.st_gid)
+
+    def _sentence(self, error: OSError) -> str:
+        name = clean(str(self._database))
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return f"The disk that holds {name} is full; nothing was saved: free some space and try again."
+        reason = (error.strerror or "unknown error").lower()
+        return f"{name} cannot be written ({reason}): check the permissions of its folder."
+
+    def take_away(self) -> None:
+        """Remove the file if it was made here: for a database that came to nothing. Call it while inside."""
+        if self._made:
+            self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file."""
