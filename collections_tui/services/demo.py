@@ -20,7 +20,7 @@ from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_parts import fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.store import open_store
-from collections_tui.store.sqlite.seed import Seed, put_in_place
+from collections_tui.store.seed import new_seed, put_in_place
 from collections_tui.store.transaction import Transaction
 
 __all__ = ["ACCOUNTS", "MOST_ACCOUNTS", "SEED", "DemoReport", "demo_instant", "is_demo", "make_demo"]
@@ -115,7 +115,7 @@ def _build(
         if progress is not None:
             progress(int(done * (1 - _FINISHING)), accounts)
 
-    new = Seed(path)
+    new = new_seed(path)
     try:
         with new.store.write() as tx:
             _office(tx, world, books)

@@ -17,7 +17,7 @@ from collections_tui.services.demo_history import History
 from collections_tui.services.demo_people import People
 from collections_tui.services.demo_story import Story, Telephone
 from collections_tui.services.demo_world import DemoList, World
-from collections_tui.store.sqlite.seed import AccountRow, Batch
+from collections_tui.store.seed import AccountRow, Batch
 
 BATCH = 2500
 _NOTED = 0.09

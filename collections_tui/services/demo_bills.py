@@ -10,7 +10,7 @@ from collections.abc import Callable
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_people import DemoCustomer
 from collections_tui.services.demo_world import DemoClient, World
-from collections_tui.store.sqlite.seed import Batch
+from collections_tui.store.seed import Batch
 
 Random = Callable[[], float]
 

@@ -18,7 +18,7 @@ from collections_tui.services.demo_endings import Ending, Endings
 from collections_tui.services.demo_people import DemoPhone
 from collections_tui.services.demo_story import Moment, Story, Telephone
 from collections_tui.services.demo_world import DemoList, running
-from collections_tui.store.sqlite.seed import Batch
+from collections_tui.store.seed import Batch
 
 _ATTEMPTS = running((20, 19, 17, 14, 11, 8, 6, 5))  # share of accounts with 0, 1, 2, … calls
 _KEPT = 0.57

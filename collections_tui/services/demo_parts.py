@@ -17,7 +17,7 @@ from collections_tui.domain.errors import StoreError, Trouble
 from collections_tui.services.demo_accounts import BATCH, Books, Maker
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_world import World, load_world
-from collections_tui.store.sqlite.seed import Seed
+from collections_tui.store.seed import Seed, new_seed
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -127,7 +127,7 @@ def _work(theirs: Connection, path: Path, seed: int, first: int, last: int, now:
 
 
 def _fill_file(path: Path, seed: int, first: int, last: int, now: datetime, made: Made) -> None:
-    new = Seed(path)
+    new = new_seed(path)
     try:
         make_range(new, load_world(seed), shipped_books(), Calendar(now), seed, first, last, made)
     finally:

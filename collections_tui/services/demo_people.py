@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.services.demo_world import Cities, City, DemoClient, NamePool, World
-from collections_tui.store.sqlite.seed import Batch, PhoneRow
+from collections_tui.store.seed import Batch, PhoneRow
 
 Random = Callable[[], float]
 

@@ -11,7 +11,7 @@ from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.records import CallWindow
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_world import World
-from collections_tui.store.sqlite.seed import Batch
+from collections_tui.store.seed import Batch
 
 # A collector's hour has ten calls of up to six minutes, taken in this order so that a quiet hour is not one busy start.
 _SLOTS = (3, 7, 0, 5, 9, 2, 6, 1, 8, 4)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.resources import data_path
-from collections_tui.store.sqlite.seed import BillRow
+from collections_tui.store.seed import BillRow
 
 # Large enough for any clinic, small enough to be ready at once.
 BILLS_PER_CLIENT, BILLS_PER_COMPANY = 240, 40

@@ -167,7 +167,7 @@ def test_call_backs_are_agreed_for_today(demo: DemoReport) -> None:
 
 def test_whoever_opens_the_demo_finds_work_and_an_empty_day(demo: DemoReport, tmp_path: Path) -> None:
     path = shutil.copy(demo.path, tmp_path)
-    desk = open_desk(path, demo.login, FixedClock(NOW))
+    desk = open_desk(str(path), demo.login, FixedClock(NOW))
     mine = worklists.mine(desk)
     assert [one.owner for one in mine] == ["ana", "ana", None, None]
     for one in worklists.counts(desk):

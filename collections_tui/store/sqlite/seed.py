@@ -14,41 +14,11 @@ from datetime import datetime
 from pathlib import Path
 
 from collections_tui.domain.errors import StoreError
+from collections_tui.store.seed import Batch, BilledRow, BillRow
 from collections_tui.store.sqlite.connection import in_words
 from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import instant
-
-# (id, name, street, city, state, postcode, country, email, language)
-CustomerRow = tuple[int, str, str, str, str, str, str, str, str]
-# (client, reference, customer)
-ReferenceRow = tuple[int, str, int]
-# (customer, e164, kind, status, raw)
-PhoneRow = tuple[int, str, str, str, str]
-# (bill, position, code, description, quantity in thousandths, unit price, amount)
-BillRow = tuple[int, int, str, str, int, int, int]
-# (id, account, client, number, issued on, due on, amount, open, disputed)
-InvoiceRow = tuple[int, int, int, str, str, str, int, int, int]
-# (invoice, bill whose lines it has, day of the service)
-BilledRow = tuple[int, int, str]
-# (account, invoice, kind, amount, on, reference, entered at)
-EntryRow = tuple[int, int | None, str, int, str, str, str]
-# (id, started, account, collector, direction, ended, phone, spoke with, outcome, note, next action at)
-CallRow = tuple[int, str, int, int, str, str, str, str, str, str, str | None]
-# (account, call, amount, due on, made at, status)
-PromiseRow = tuple[int, int, int, str, str, str]
-# (account, call, kind, note, since, until, lifted at)
-HoldRow = tuple[int, int, str, str, str, str | None, str | None]
-# (account, collector, at, text)
-NoteRow = tuple[int, int, str, str]
-# (id, client, customer, number, opened on, status, closed reason, balance, oldest due on, disputed, promise due on,
-#  last call at, last outcome, last contact at, call count, best hour, worklist, window, score, scored at, urgent,
-#  next action at, next action, ready, wake at, revision)
-AccountRow = tuple[
-    int, int, int, str, str, str, str, int, str | None, int, str | None,
-    str | None, str, str | None, int, int | None, int, int, int, str, int,
-    str | None, str, int, str | None, int,
-]  # fmt: skip
 
 # The tables that are filled, in an order in which a row comes after those it points at. Rows that nothing points at
 # are numbered by SQLite.
@@ -100,25 +70,8 @@ def _moved(table: str, column: str, last: Mapping[str, int]) -> str:
     return f"{column} + {by}" if by else column
 
 
-class Batch:
-    """Rows that go in together, table by table."""
-
-    def __init__(self) -> None:
-        self.customers: list[CustomerRow] = []
-        self.references: list[ReferenceRow] = []
-        self.phones: list[PhoneRow] = []
-        self.accounts: list[AccountRow] = []
-        self.invoices: list[InvoiceRow] = []
-        self.billed: list[BilledRow] = []
-        self.entries: list[EntryRow] = []
-        self.calls: list[CallRow] = []
-        self.promises: list[PromiseRow] = []
-        self.holds: list[HoldRow] = []
-        self.notes: list[NoteRow] = []
-
-
-class Seed:
-    """A new file that is being filled."""
+class SqliteSeed:
+    """The ``Seed`` of a SQLite file."""
 
     def __init__(self, path: Path) -> None:
         """Make the file, empty and up to date; there is none yet.
@@ -229,7 +182,7 @@ def remove(path: Path) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def put_in_place(new: Path, path: Path) -> None:
+def replace(path: Path, new: Path) -> None:
     """Let a finished file take the place of the one at ``path``, if there is one.
 
     Raises:
