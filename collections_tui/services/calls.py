@@ -199,7 +199,7 @@ def _change_account(
     if outcome.effect.startswith("phone:") and call.phone:
         mark: PhoneStatus = "wrong" if outcome.effect == "phone:wrong" else "disconnected"
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
-        before["phone"] = [call.phone, was] if was is not None else None
+        before["phone"] = [call.phone, was, mark] if was is not None else None
     if outcome.promises:
         before["promises"] = tx.accounts.running_promises(account.id, desk.today())
         tx.accounts.set_promises(before["promises"], "cancelled")
@@ -298,8 +298,8 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
         ),
     )
     if before.get("phone"):
-        e164, status = before["phone"]
-        tx.accounts.set_phone_status(account.customer_id, e164, status)
+        e164, status, mark = before["phone"]
+        tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
     tx.accounts.lift_holds_of(call_id, now)
     tx.accounts.cancel_promises_of(call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")

@@ -251,13 +251,19 @@ class Accounts:
             {"call": call_id, "now": instant(now)},
         )
 
-    def set_phone_status(self, customer_id: int, e164: str, status: PhoneStatus) -> PhoneStatus | None:
-        """Mark a number; what it was before, or None when the customer has no such number."""
-        key: dict[str, Any] = {"customer": customer_id, "e164": e164, "status": status}
+    def set_phone_status(
+        self, customer_id: int, e164: str, status: PhoneStatus, *, only_from: PhoneStatus | None = None
+    ) -> PhoneStatus | None:
+        """Mark a number, if it still is what ``only_from`` says; what it was, or None when there is no such number."""
+        key: dict[str, Any] = {"customer": customer_id, "e164": e164, "status": status, "from": only_from}
         before: PhoneStatus | None = self._sql.value(
             "SELECT status FROM phone WHERE customer_id = :customer AND e164 = :e164", key
         )
-        self._sql.run("UPDATE phone SET status = :status WHERE customer_id = :customer AND e164 = :e164", key)
+        self._sql.run(
+            "UPDATE phone SET status = :status WHERE customer_id = :customer AND e164 = :e164 "
+            "AND (:from IS NULL OR status = :from)",
+            key,
+        )
         return before
 
     def running_promises(self, account_id: int, today: date) -> list[int]:

@@ -1,0 +1,125 @@
+"""Everything a database says about its accounts, and what must always be true of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from collections_tui.domain.strategy import best_hour
+from collections_tui.services import accounts
+from collections_tui.services.desk import Desk
+from collections_tui.store.transaction import Transaction
+
+Row = dict[str, Any]
+
+COLUMNS = (
+    "id, client_id, customer_id, number, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on, "
+    "disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, worklist_id, "
+    "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at"
+)
+
+
+def account_row(tx: Transaction, account_id: int) -> Row:
+    """Every column of an account but its revision, which counts changes and never goes back."""
+    values = tx.sql.one(f"SELECT {COLUMNS} FROM account WHERE id = :id", {"id": account_id})
+    assert values is not None
+    return dict(zip(COLUMNS.split(", "), values, strict=True))
+
+
+def around(tx: Transaction, account_id: int) -> Row:
+    """What belongs to an account besides its own row: the numbers, the holds in force, the open promises."""
+    return {
+        "phones": tx.sql.all(
+            "SELECT p.* FROM phone p JOIN account a ON a.customer_id = p.customer_id WHERE a.id = :id ORDER BY p.id",
+            {"id": account_id},
+        ),
+        "holds": tx.sql.all(
+            "SELECT * FROM hold WHERE account_id = :id AND lifted_at IS NULL ORDER BY id", {"id": account_id}
+        ),
+        "promises": tx.sql.all(
+            "SELECT * FROM promise WHERE account_id = :id AND status <> 'cancelled' ORDER BY id", {"id": account_id}
+        ),
+    }
+
+
+def check_everything(desk: Desk) -> None:
+    """Recompute whatever an account caches, and whether it can get lost."""
+    with desk.store.read() as tx:
+        for (account_id,) in tx.sql.all("SELECT id FROM account ORDER BY id"):
+            row = account_row(tx, account_id)
+            _check_queue(tx, row, desk.now())
+            _check_calls(tx, row)
+            _check_promise(tx, row)
+            _check_money(tx, row)
+            _check_status(tx, row)
+    _check_scores(desk)
+
+
+def _check_queue(tx: Transaction, row: Row, now: datetime) -> None:
+    if row["status"] == "open" and row["worklist_id"] is not None:
+        assert row["ready"] == 1 or row["wake_at"] is not None, "lost"
+    else:
+        assert row["ready"] == 0
+    leased = tx.queue.holder(row["id"], now)
+    if leased is not None:
+        assert row["ready"] == 0, "somebody is working on it"
+    if row["ready"]:
+        assert row["next_action_at"] is None or datetime.fromisoformat(row["next_action_at"]) <= now
+
+
+def _check_calls(tx: Transaction, row: Row) -> None:
+    standing = tx.sql.all(
+        "SELECT k.started_at, k.outcome, o.right_party FROM call k JOIN outcome_code o ON o.code = k.outcome "
+        "WHERE k.account_id = :id AND k.id NOT IN (SELECT call_id FROM call_correction WHERE kind = 'undo') "
+        "ORDER BY k.started_at, k.id",
+        {"id": row["id"]},
+    )
+    contacts = [at for at, _, right_party in standing if right_party]
+    assert row["call_count"] == len(standing)
+    assert row["last_call_at"] == (standing[-1][0] if standing else None)
+    assert row["last_outcome"] == (standing[-1][1] if standing else "")
+    assert row["last_contact_at"] == (contacts[-1] if contacts else None)
+    zones = tx.sql.value("SELECT zones FROM call_window WHERE id = :id", {"id": row["window_id"]})
+    there = ZoneInfo(zones.split(",")[0])
+    assert row["best_hour"] == best_hour(datetime.fromisoformat(at).astimezone(there).hour for at in contacts)
+
+
+def _check_promise(tx: Transaction, row: Row) -> None:
+    latest = tx.sql.value(
+        "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' ORDER BY made_at DESC, id DESC",
+        {"id": row["id"]},
+    )
+    assert row["promise_due_on"] == latest
+
+
+def _check_money(tx: Transaction, row: Row) -> None:
+    owed = tx.sql.value("SELECT sum(amount_cents) FROM ledger_entry WHERE account_id = :id", {"id": row["id"]})
+    assert row["balance_cents"] == (owed or 0)
+
+
+def _check_status(tx: Transaction, row: Row) -> None:
+    holds = tx.accounts.holds(row["id"])
+    assert (row["status"] == "held") == bool(holds) or row["status"] == "closed"
+
+
+def _check_scores(desk: Desk) -> None:
+    """The reasons add up to the score in the list, as of when it was made."""
+    with desk.store.read() as tx:
+        stored = tx.sql.all("SELECT id, score FROM account WHERE worklist_id IS NOT NULL")
+    for account_id, score in stored:
+        shown = accounts.preview(desk, account_id)
+        assert sum(reason.points for reason in shown.why) == shown.score == score
+        seen = accounts.view(desk, account_id)
+        assert sum(reason.points for reason in seen.why) == seen.score
+
+
+def bodies(tx: Transaction) -> list[tuple[int, dict[str, str]]]:
+    """Account and content of every draft."""
+    return [(row[0], json.loads(row[1])) for row in tx.sql.all("SELECT account_id, body FROM draft ORDER BY 1")]
+
+
+def day(text: str) -> date:
+    """A date, shortly."""
+    return date.fromisoformat(text)
