@@ -6,17 +6,19 @@ numbered like the account and for the balance.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from collections_tui.files.amounts import Money, flag, key
+from collections_tui.files.amounts import LONGEST_KEY, Money, flag, key
 from collections_tui.files.cells import Picker
-from collections_tui.files.csv_in import Row
+from collections_tui.files.csv_in import BAD, Batch, Row
 from collections_tui.files.fields import CUSTOMER_FIELDS
 from collections_tui.files.mapping import PER_CUSTOMER, Mapping
+from collections_tui.files.reading import Memo, Problems
 from collections_tui.files.when import Dates
-from collections_tui.files.who import Who, WhoReader
+from collections_tui.files.who import Who, WhoColumns, WhoReader
 
 _FIELDS = (
     *("account", "invoice", "issued_on", "due_on", "opened_on"),
@@ -24,7 +26,8 @@ _FIELDS = (
     *CUSTOMER_FIELDS,
 )
 _WHO = _FIELDS.index("customer")
-_DATES = frozenset(("issued_on", "due_on", "opened_on"))
+_DATES = ("issued_on", "due_on", "opened_on")
+_PLAIN_CENTS = re.compile(r"(?:[0-9]{1,11}\.[0-9]{2}\n)*")
 
 
 class Bill(NamedTuple):
@@ -43,6 +46,41 @@ class Bill(NamedTuple):
     note: str
 
 
+class Bills(NamedTuple):
+    """Many invoices, as columns; a ``Bill`` is made of one when it is needed."""
+
+    lines: list[int]
+    cells: list[list[str]]
+    people: WhoColumns
+    account: list[str]
+    invoice: list[str]
+    issued_on: list[str]
+    due_on: list[str]
+    opened_on: list[str]
+    cents: list[int]
+    currency: list[str]
+    disputed: list[bool | None]
+    note: list[str]
+
+    def bill(self, at: int) -> Bill:
+        """Return one of them."""
+        columns: Any = self[3:]
+        return Bill(Row(self.lines[at], self.cells[at]), self.people.who(at), *[column[at] for column in columns])
+
+    def all(self) -> list[Bill]:
+        """Return all of them, one by one."""
+        columns: Any = self[3:]
+        return list(map(Bill, map(Row, self.lines, self.cells), map(self.people.who, range(len(self.lines))), *columns))
+
+    def only(self, rows: Sequence[int]) -> Bills:
+        """Return some of them, in the order of ``rows``."""
+        if len(rows) == len(self.lines):
+            return self
+        columns: Any = self[3:]
+        kept: Any = [[column[at] for at in rows] for column in (self.lines, self.cells, *columns)]
+        return Bills(kept[0], kept[1], self.people.only(rows), *kept[2:])
+
+
 class BillReader:
     """Reads rows of an accounts or invoices file."""
 
@@ -59,56 +97,87 @@ class BillReader:
         Raises:
             Refused: a column is missing.
         """
-        self._pick = Picker(mapping, header, _FIELDS, name)
-        self._who, self._dates, self._money = WhoReader(mapping), Dates(mapping.dates), Money(mapping, currency)
+        self._picker = Picker(mapping, header, _FIELDS, name)
+        self._who, self._money = WhoReader(mapping), Money(mapping, currency)
+        self._days, self._flags = Memo(Dates(mapping.dates).iso_or_none), Memo(flag)
+        self._currencies = Memo(self._money.currency)
         self._per_customer = mapping.account == PER_CUSTOMER
+        self._has_invoice = "invoice" in mapping.fields
         self._undated = today.isoformat() if mapping.fields.isdisjoint(_DATES) else ""
+        self._plain = mapping.decimal == "."
 
-    def read(self, row: Row) -> Bill:
-        """Return what a row says.
+    def read(self, batch: Batch) -> tuple[Bills, list[BAD]]:
+        """Return the bills of a batch, and the rows that are none, with the reasons."""
+        texts = dict(zip(_FIELDS, self._picker.columns(batch.cells), strict=True))
+        problems = Problems(self._picker.labels)
+        people = self._who.columns([texts[field] for field in _FIELDS[_WHO:]])
+        account = people.reference if self._per_customer else texts["account"]
+        self._check_keys(problems, account, texts)
+        invoice = account
+        if self._has_invoice:
+            invoice = [given or number for given, number in zip(texts["invoice"], account, strict=True)]
+        currency = self._currencies.column(texts["currency"])
+        problems.note("currency", currency if self._currencies.failed else ())
+        cents = self._cents(problems, texts, currency)
+        issued, due, opened = self._dates(problems, texts)
+        disputed = self._flags.column(texts["disputed"])
+        problems.note("disputed", disputed if self._flags.failed else ())
+        notes = list(map(self._picker.note, batch.cells)) if self._picker.notes else [""] * len(account)
+        bills = Bills(
+            *(batch.lines, batch.cells, people, account, invoice, issued, due, opened),
+            *(cents, currency, disputed, notes),
+        )
+        if not problems:
+            return bills, []
+        return bills.only([at for at in range(len(account)) if at not in problems]), problems.bad(batch)
 
-        Raises:
-            ValueError: it cannot be taken; the reason in words.
-        """
-        texts = self._pick.pick(row.cells)
-        account, invoice, issued, due, opened, amount, balance, currency, disputed = texts[:_WHO]
-        at = "customer"
-        try:
-            who = self._who.read(texts[_WHO:])
-            at = "account"
-            account = self._account(account, who)
-            at = "invoice"
-            number = key(invoice) if invoice else account
-            at = "currency"
-            currency = self._money.currency(currency)
-            at = self._amount_field(invoice, amount, balance)
-            cents = self._money.cents(amount if at == "amount" else balance, currency)
-            at = "issued_on"
-            issued = self._dates.iso(issued) if issued else ""
-            at = "due_on"
-            due = self._dates.iso(due) if due else ""
-            at = "opened_on"
-            opened = self._dates.iso(opened) if opened else ""
-            at = "disputed"
-            contested = flag(disputed) if disputed else None
-        except ValueError as error:
-            raise ValueError(f"{self._pick.labels[at]}: {error}") from None
-        due = due or issued or opened or self._undated
-        if not due:
-            raise ValueError(f"{self._pick.labels['due_on']}: there is no date in the row")
-        issued = issued or opened or due
-        note = self._pick.note(row.cells) if self._pick.notes else ""
-        return Bill(row, who, account, number, issued, due, opened or issued, cents, currency, contested, note)
+    def _check_keys(self, problems: Problems, account: list[str], texts: dict[str, list[str]]) -> None:
+        if "" in account:
+            for at, number in enumerate(account):
+                if not number:
+                    field = "customer" if self._per_customer else "account"
+                    problems.add(at, field, "the number is empty, so nobody can tell whose the row is")
+        for field in ("customer", "account", "invoice"):
+            column = texts[field]
+            if max(map(len, column), default=0) > LONGEST_KEY:
+                problems.note(field, Memo(key).column(column))
 
-    def _account(self, account: str, who: Who) -> str:
-        number = who.reference if self._per_customer else account
-        if not number:
-            raise ValueError("the number is empty, so nobody can tell whose the row is")
-        return key(number)
+    def _cents(self, problems: Problems, texts: dict[str, list[str]], currency: list[str]) -> list[int]:
+        """Return what every row is for: an invoice for its amount, an account for its balance."""
+        amounts, balances = texts["amount"], texts["balance"]
+        if any(balances):
+            pairs = zip(texts["invoice"], amounts, balances, strict=True)
+            amounts = [amount if amount and (invoice or not balance) else balance for invoice, amount, balance in pairs]
+        joined = "\n".join((*amounts, ""))
+        if self._plain and set(currency) == {"USD"} and _PLAIN_CENTS.fullmatch(joined):
+            # Nothing but digits and cents: as good as anything else to Python, and ten times as quick.
+            return list(map(int, joined.replace(".", "").split()))
+        return self._read_cents(problems, amounts, currency, texts)
 
-    @staticmethod
-    def _amount_field(invoice: str, amount: str, balance: str) -> str:
-        """Return which of the two counts: an invoice is for its amount, an account for its balance."""
-        first, second = ("amount", "balance") if invoice else ("balance", "amount")
-        given = {"amount": amount, "balance": balance}
-        return first if given[first] or not given[second] else second
+    def _read_cents(
+        self, problems: Problems, amounts: list[str], currency: list[str], texts: dict[str, list[str]]
+    ) -> list[int]:
+        cents = [0] * len(amounts)
+        for at, (text, code) in enumerate(zip(amounts, currency, strict=True)):
+            try:
+                cents[at] = self._money.cents(text, code)
+            except ValueError as error:
+                field = "amount" if texts["amount"][at] or not texts["balance"][at] else "balance"
+                problems.add(at, field, str(error))
+        return cents
+
+    def _dates(self, problems: Problems, texts: dict[str, list[str]]) -> tuple[list[str], list[str], list[str]]:
+        """Return when every row was issued, is due, and its account was opened; one stands in for another."""
+        given = [self._days.column(texts[field]) for field in _DATES]
+        if self._days.failed:
+            for field, column in zip(_DATES, given, strict=True):
+                problems.note(field, column)
+        rows = list(zip(*given, strict=True))
+        due = [due or issued or opened or self._undated for issued, due, opened in rows]
+        issued = [issued or opened or day for (issued, _, opened), day in zip(rows, due, strict=True)]
+        opened = [opened or day for (_, _, opened), day in zip(rows, issued, strict=True)]
+        if "" in due:
+            for at, day in enumerate(due):
+                if not day:
+                    problems.add(at, "due_on", "there is no date in the row")
+        return issued, due, opened

@@ -53,19 +53,18 @@ class CallReader:
         Raises:
             Refused: a column is missing.
         """
-        self._pick = Picker(mapping, header, _FIELDS, name)
+        self.picker = Picker(mapping, header, _FIELDS, name)
         self._dates, self._now = Dates(mapping.dates), now
         self._zone = ZoneInfo(mapping.time_zone) if mapping.time_zone else None
         self._region = mapping.region
         self._per_customer = mapping.account == PER_CUSTOMER
 
-    def read(self, row: Row) -> CallRow:
+    def read(self, row: Row, texts: Sequence[str]) -> CallRow:
         """Return what a row says.
 
         Raises:
             ValueError: it cannot be taken; the reason in words.
         """
-        texts = self._pick.pick(row.cells)
         account, customer, started, day, clock, ended, lasted, outcome, direction, *words = texts
         phone, collector, spoke_with, note = words
         if self._per_customer:
@@ -89,7 +88,7 @@ class CallReader:
             if way is None:
                 raise ValueError(f"{shown(direction)} is neither outbound nor inbound")
         except ValueError as error:
-            raise ValueError(f"{self._pick.labels[at]}: {error}") from None
+            raise ValueError(f"{self.picker.labels[at]}: {error}") from None
         number = parse_phone(phone, self._region) if phone else None
         if phone and number is None:  # kept in words: a call to we know not where is still a call
             note = f"{note} (phone: {phone})".strip()

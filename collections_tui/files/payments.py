@@ -42,18 +42,18 @@ class PaymentReader:
         Raises:
             Refused: a column is missing.
         """
-        self._pick = Picker(mapping, header, _FIELDS, name)
+        self.picker = Picker(mapping, header, _FIELDS, name)
         self._dates, self._money = Dates(mapping.dates), Money(mapping, currency)
         self._per_customer = mapping.account == PER_CUSTOMER
         self._stated = mapping.currency
 
-    def read(self, row: Row) -> Payment:
+    def read(self, row: Row, texts: Sequence[str]) -> Payment:
         """Return what a row says.
 
         Raises:
             ValueError: it cannot be taken; the reason in words.
         """
-        account, customer, invoice, paid, amount, currency, reference = self._pick.pick(row.cells)
+        account, customer, invoice, paid, amount, currency, reference = texts
         if self._per_customer:
             account = account or customer
         if not (account or invoice):
@@ -72,7 +72,7 @@ class PaymentReader:
             at = "invoice"
             invoice = key(invoice)
         except ValueError as error:
-            raise ValueError(f"{self._pick.labels[at]}: {error}") from None
+            raise ValueError(f"{self.picker.labels[at]}: {error}") from None
         reference = reference[:_LONGEST_REFERENCE]
         content = "\x1f".join((account, invoice, paid_on, str(cents), reference))
         stated = code if currency else self._stated

@@ -69,6 +69,14 @@ class Dates:
             found = self._known[text] = self._read(text.strip()).isoformat()
         return found
 
+    def iso_or_none(self, text: str) -> str:
+        """Return the same, and '' for an empty text.
+
+        Raises:
+            ValueError: as ``iso``.
+        """
+        return self.iso(text) if text else ""
+
     def _read(self, text: str) -> date:
         bare = _MIDNIGHT.sub("", text)
         for pattern in self._patterns:

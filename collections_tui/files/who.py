@@ -16,11 +16,14 @@ from collections_tui.files.csv_in import Row
 from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
 from collections_tui.files.mapping import Mapping
 
-NO_ADDRESS = ("",) * len(ADDRESS_FIELDS)
+Address = tuple[str, str, str, str, str, str, str]
+"""The ``ADDRESS_FIELDS`` in their order."""
+
+NO_ADDRESS: Address = ("", "", "", "", "", "", "")
 _LABELS = {"phone": "Phone", "home_phone": "Home phone", "mobile_phone": "Mobile phone", "work_phone": "Work phone"}
-_STATE, _COUNTRY = ADDRESS_FIELDS.index("state"), ADDRESS_FIELDS.index("country")
 _HOME = {"USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US", "UNITED STATES OF AMERICA": "US"}
 _BETWEEN = re.compile(r"[/;,|]|\bor\b|\band\b")
+_MOST_IN_ONE = 5
 
 
 class PhoneText(NamedTuple):
@@ -34,68 +37,131 @@ class PhoneText(NamedTuple):
 class Who(NamedTuple):
     """A customer as a row tells it. Empty means that the row does not say.
 
-    ``reference`` is the client's number for the customer; ``address`` has the ``ADDRESS_FIELDS`` in their order.
+    ``reference`` is the client's number for the customer.
     """
 
     reference: str
     name: str
-    address: tuple[str, ...]
+    address: Address
     phones: tuple[PhoneText, ...]
     remarks: tuple[str, ...]
 
     @property
     def state(self) -> str:
-        return self.address[_STATE]
+        return self.address[2]
 
     @property
     def country(self) -> str:
-        return self.address[_COUNTRY]
+        return self.address[4]
+
+
+class WhoColumns(NamedTuple):
+    """The customers of many rows. A customer with one number or none, and no remarks, is only in the columns.
+
+    ``e164``, ``kind`` and ``raw`` are the first number, '' when there is none. ``addresses`` is None when the file has
+    none. ``odd`` has the customers, by row, of whom there is more to tell.
+    """
+
+    reference: list[str]
+    name: list[str]
+    addresses: list[Address] | None
+    e164: list[str]
+    kind: list[str]
+    raw: list[str]
+    odd: dict[int, Who]
+
+    def address(self, at: int) -> Address:
+        """Return the address of one row."""
+        return NO_ADDRESS if self.addresses is None else self.addresses[at]
+
+    def who(self, at: int) -> Who:
+        """Return the customer of one row."""
+        odd = self.odd.get(at)
+        if odd is not None:
+            return odd
+        e164 = self.e164[at]
+        phones = (PhoneText(e164, self.kind[at], self.raw[at]),) if e164 else ()
+        return Who(self.reference[at], self.name[at], self.address(at), phones, ())
+
+    def only(self, rows: Sequence[int]) -> WhoColumns:
+        """Return the customers of some rows."""
+        reference, name, addresses, e164, kind, raw, odd = self
+        kept = [[column[at] for at in rows] for column in (reference, name, e164, kind, raw)]
+        return WhoColumns(
+            *(kept[0], kept[1]),
+            None if addresses is None else [addresses[at] for at in rows],
+            *(kept[2], kept[3], kept[4]),
+            {new: odd[old] for new, old in enumerate(rows) if old in odd} if odd else {},
+        )
 
 
 class WhoReader:
-    """Makes a ``Who`` of the texts of the ``CUSTOMER_FIELDS``."""
+    """Makes customers of the texts of the ``CUSTOMER_FIELDS``. What is longer than a key may be, its caller refuses."""
 
     def __init__(self, mapping: Mapping) -> None:
         self._region = mapping.region
-        self._phone_fields = tuple(PHONE_FIELDS.items())
         self._has_address = not mapping.fields.isdisjoint(ADDRESS_FIELDS)
+        self._phone_fields = [
+            (at, field, kind)
+            for at, (field, kind) in enumerate(PHONE_FIELDS.items(), start=2 + len(ADDRESS_FIELDS))
+            if field in mapping.fields
+        ]
+
+    def columns(self, texts: Sequence[list[str]]) -> WhoColumns:
+        """Return the customers of rows, whose texts are columns of the ``CUSTOMER_FIELDS``."""
+        addresses = list(map(_address, *texts[2:9])) if self._has_address else None
+        countries = texts[6] if self._has_address else []
+        reference, name = texts[0], texts[1]
+        if len(self._phone_fields) == 1 and not any(countries):
+            return self._with_one_phone(reference, name, addresses, texts)
+        blank = [""] * len(name)
+        found = WhoColumns(reference, name, addresses, blank, list(blank), list(blank), {})
+        for at in range(len(name) if self._phone_fields else 0):
+            phones, remarks = self._told([column[at] for column in texts], found.address(at)[4])
+            self._put(found, at, phones, remarks)
+        return found
 
     def read(self, texts: Sequence[str]) -> Who:
-        """Return the customer of a row, whose texts are those of the ``CUSTOMER_FIELDS``."""
-        reference, name = texts[0], texts[1]
-        address = self._address(texts[2:9]) if self._has_address else NO_ADDRESS
-        phones: tuple[PhoneText, ...] = ()
-        remarks: tuple[str, ...] = ()
-        for (field, kind), text in zip(self._phone_fields, texts[9:], strict=True):
-            if text:
-                found = self._phones(text, kind, address[_COUNTRY])
-                if found:
-                    known = {phone.e164 for phone in phones}
-                    phones += tuple(phone for phone in found if phone.e164 not in known) if known else found
-                else:
-                    remarks += (f"{_LABELS[field]}: {text}",)
-        return Who(key(reference), name, address, phones, remarks)
+        """Return the customer of one row."""
+        return self.columns([[text] for text in texts]).who(0)
 
-    def _phones(self, text: str, kind: str, country: str) -> tuple[PhoneText, ...]:
+    def _with_one_phone(
+        self, reference: list[str], name: list[str], addresses: list[Address] | None, texts: Sequence[list[str]]
+    ) -> WhoColumns:
+        """The same where only one field is a number, and all numbers are of one country."""
+        at, field, kind = self._phone_fields[0]
+        region, raw = self._region, texts[at]
+        parsed = [parse_phone(text, region) if text else None for text in raw]
+        e164 = ["" if phone is None else phone[0] for phone in parsed]
+        found = WhoColumns(reference, name, addresses, e164, [kind] * len(raw), raw, {})
+        if "" in e164:
+            for row, text in enumerate(raw):
+                if text and not e164[row]:
+                    phones = _several(text, kind, region)
+                    self._put(found, row, phones, () if phones else (f"{_LABELS[field]}: {text}",))
+        return found
+
+    def _told(self, texts: Sequence[str], country: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
+        """Return the numbers of a row, each once, and what is none."""
         region = country if len(country) == 2 else self._region
-        one = parse_phone(text, region)
-        if one is not None:
-            return (PhoneText(one.e164, kind, text),)
-        parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-        several = [parse_phone(part, region) for part in parts] if 1 < len(parts) <= 5 else []
-        if not several or None in several:
-            return ()
-        found = {phone.e164: part for phone, part in zip(several, parts, strict=True) if phone is not None}
-        return tuple(PhoneText(e164, kind, part) for e164, part in found.items())
+        phones: dict[str, PhoneText] = {}
+        remarks: list[str] = []
+        for at, field, kind in self._phone_fields:
+            text = texts[at]
+            one = parse_phone(text, region) if text else None
+            found = (PhoneText(one.e164, kind, text),) if one else _several(text, kind, region)
+            if text and not found:
+                remarks.append(f"{_LABELS[field]}: {text}")
+            for phone in found:
+                phones.setdefault(phone.e164, phone)
+        return tuple(phones.values()), tuple(remarks)
 
-    def _address(self, texts: Sequence[str]) -> tuple[str, ...]:
-        fields = list(texts)
-        state, country = fields[_STATE], fields[_COUNTRY]
-        if len(state) == 2:
-            fields[_STATE] = state.upper()
-        if country:
-            fields[_COUNTRY] = _HOME.get(country.upper(), country.upper() if len(country) == 2 else country)
-        return tuple(fields)
+    @staticmethod
+    def _put(found: WhoColumns, at: int, phones: tuple[PhoneText, ...], remarks: tuple[str, ...]) -> None:
+        if phones:
+            found.e164[at], found.kind[at], found.raw[at] = phones[0]
+        if remarks or len(phones) > 1:
+            found.odd[at] = Who(found.reference[at], found.name[at], found.address(at), phones, remarks)
 
 
 class CustomerRow(NamedTuple):
@@ -110,18 +176,35 @@ class CustomerReader:
     """Reads rows of a customers file."""
 
     def __init__(self, mapping: Mapping, header: Sequence[str], name: str) -> None:
-        self._pick = Picker(mapping, header, ("account", *CUSTOMER_FIELDS), name)
+        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS), name)
         self._who = WhoReader(mapping)
 
-    def read(self, row: Row) -> CustomerRow:
+    def read(self, row: Row, texts: Sequence[str]) -> CustomerRow:
         """Return what a row says.
 
         Raises:
             ValueError: it says nothing that can be kept; the reason in words.
         """
-        account, *texts = self._pick.pick(row.cells)
-        who = self._who.read(texts)
+        account, *told = texts
+        who = self._who.read(told)
         if not who.reference and not account:
             raise ValueError("the row does not say whose it is: the customer's number is empty")
-        note = self._pick.note(row.cells) if self._pick.notes else ""
+        key(who.reference)
+        note = self.picker.note(row.cells) if self.picker.notes else ""
         return CustomerRow(row, who._replace(remarks=(*who.remarks, note)) if note else who, key(account))
+
+
+def _several(text: str, kind: str, region: str) -> tuple[PhoneText, ...]:
+    """Return the numbers in a text of several, such as ``212-555-0101 / 212-555-0102``; none unless all of it is."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    if not 1 < len(parts) <= _MOST_IN_ONE:
+        return ()
+    found = {phone.e164: part for part in parts if (phone := parse_phone(part, region))}
+    complete = len(found) == len(parts) or all(parse_phone(part, region) for part in parts)
+    return tuple(PhoneText(e164, kind, part) for e164, part in found.items()) if complete else ()
+
+
+def _address(street: str, city: str, state: str, postcode: str, country: str, email: str, language: str) -> Address:
+    if country:
+        country = _HOME.get(country.upper(), country.upper() if len(country) == 2 else country)
+    return street, city, state.upper() if len(state) == 2 else state, postcode, country, email, language

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from collections_tui.domain.records import Worklist
-from collections_tui.files.bills import Bill, BillReader
-from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.files.bills import Bill, BillReader, Bills
+from collections_tui.files.csv_in import BAD
+from collections_tui.services.imports_groups import Place
+from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_known import Verdicts, judge, repeated
-from collections_tui.services.imports_layout import Layout, Place, lay_out, merged
+from collections_tui.services.imports_layout import Layout, lay_out, merged
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, move, new_phone
 from collections_tui.services.imports_scores import new_scorer, refresh
-from collections_tui.store.staged import FirstIds, Into, KnownBill
+from collections_tui.store.staged import Into, KnownBill
 from collections_tui.store.transaction import Transaction
 
 
@@ -45,19 +47,21 @@ class BillImporter:
         file, mapping = job.file, job.mapping
         self._job, self._ahead = job, ahead
         self._reader = BillReader(mapping, file.header, file.name, job.client.currency, job.desk.today())
-        self._rows = file.rows()
         self._score = new_scorer(job.desk, _worklist(job).strategy, job.client.code)
 
     def next_chunk(self, most: int) -> BillChunk | None:
         """Read and lay out up to so many rows; None at the end of the file. Touches no database."""
-        bills, bad = read_rows(self._rows, most, self._reader.read)
-        return BillChunk(self._lay_out(bills), bad) if bills or bad else None
+        batch = self._job.file.take(most)
+        if batch is None:
+            return None
+        bills, bad = self._reader.read(batch)
+        return BillChunk(self._lay_out(bills), [*batch.bad, *bad])
 
     def take(self, tx: Transaction, chunk: BillChunk) -> None:
         """Store a chunk and count its rows."""
         layout, tally = chunk.layout, self._job.tally
         bad = [*chunk.bad, *layout.conflicts]
-        tally.read += len(layout.bills) + len(layout.repeats) + len(bad)
+        tally.read += len(layout.rows) + len(layout.repeats) + len(bad)
         self._stage(tx, layout)
         known = tx.bulk.bills.known(self._job.client.id)
         if known or len(self._job.mapping.create) < 2:
@@ -70,14 +74,14 @@ class BillImporter:
 
     def _take_judged(self, tx: Transaction, layout: Layout, known: list[KnownBill]) -> list[BAD]:
         """Store what of a chunk is new, and bring up to date what is here; what cannot be comes back."""
-        verdicts = judge(tx, self._job, layout.bills, known)
-        new = self._lay_out(verdicts.new, verdicts.places)
+        verdicts = judge(tx, self._job, layout.bills.all(), known)
+        new = self._lay_out(layout.bills.only(verdicts.new), verdicts.places)
         self._stage(tx, new)
         self._store(tx, new)
-        self._settle(tx, verdicts)
+        self._settle(tx, verdicts, new)
         return [*verdicts.bad, *new.conflicts]
 
-    def _lay_out(self, bills: list[Bill], places: list[Place] | None = None) -> Layout:
+    def _lay_out(self, bills: Bills, places: list[Place] | None = None) -> Layout:
         return lay_out(bills, self._job.zones, self._score, self._job.mapping.region, places)
 
     def _stage(self, tx: Transaction, layout: Layout) -> None:
@@ -88,33 +92,32 @@ class BillImporter:
         """Move what is staged on, and add what hangs on new customers and accounts."""
         self._ahead()
         job, tally = self._job, self._job.tally
-        first = tx.bulk.bills.insert(Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id))
-        customers = [(first.customer + slot, who) for slot, who in layout.customers.items()]
-        tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, who in customers for phone in who.phones[1:])
+        currency = layout.bills.currency[0] if layout.rows else ""
+        into = Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency)
+        first = tx.bulk.bills.insert(into)
+        odd = [(first.customer + slot, who) for slot, who in layout.odd.items()]
+        tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, who in odd for phone in who.phones[1:])
         if layout.unworded:
             tx.bulk.customers.find_accounts([first.account + slot for slot in layout.unworded])
-        add_remarks(tx, job, customers)
-        self._note(tx, layout, first)
-        tally.customers += len(layout.customers)
-        tally.accounts += layout.new_accounts
-        tally.added += len(layout.bills)
-        for bill in layout.bills:
-            tally.cents[bill.currency] += bill.cents
-
-    def _note(self, tx: Transaction, layout: Layout, first: FirstIds) -> None:
-        """Keep what the note columns say of new bills on their accounts."""
-        if self._job.mapping.notes:
-            accounts = layout.account_ids(first.account)
-            self._add_notes(tx, [(key, bill) for key, bill in zip(accounts, layout.bills, strict=True) if bill.note])
+        add_remarks(tx, job, odd)
+        if job.mapping.notes:
+            bills = zip(layout.account_ids(first.account), layout.bills.all(), strict=True)
+            self._add_notes(tx, ((key, bill) for key, bill in bills if bill.note))
+        tally.customers += layout.customers
+        tally.accounts += layout.accounts
+        tally.added += len(layout.rows)
+        for currency in set(layout.bills.currency):
+            of_it = zip(layout.bills.currency, layout.bills.cents, strict=True)
+            tally.cents[currency] += sum(cents for code, cents in of_it if code == currency)
 
     def _add_notes(self, tx: Transaction, noted: Iterable[tuple[int, Bill]]) -> int:
         person, now = self._job.desk.person.id, self._job.now
         return tx.bulk.bills.add_notes((key, person, now, bill.note) for key, bill in noted)
 
-    def _settle(self, tx: Transaction, verdicts: Verdicts) -> None:
+    def _settle(self, tx: Transaction, verdicts: Verdicts, new: Layout) -> None:
         """Make what was here before follow: its customers, its dates, and every figure that depends on them."""
         job, tally = self._job, self._job.tally
-        news = bring_up_to_date(tx, job, _told(verdicts), overwrite=False)
+        news = bring_up_to_date(tx, job, _told(verdicts, new), overwrite=False)
         move(tx, job, {customer for account, customer in verdicts.places if account is None and customer is not None})
         tx.bulk.bills.correct(_correction(bill, here) for bill, here in verdicts.changed)
         for bill, here in verdicts.same:
@@ -135,10 +138,10 @@ def _worklist(job: Job) -> Worklist:
     return job.worklist
 
 
-def _told(verdicts: Verdicts) -> dict[int, Told]:
+def _told(verdicts: Verdicts, new: Layout) -> dict[int, Told]:
     """Return what the bills tell of customers who are here, each customer once."""
     rows = [(here.customer_id, bill) for bill, here in (*verdicts.same, *verdicts.changed)]
-    rows += [(customer, bill) for bill, (_, customer) in zip(verdicts.new, verdicts.places, strict=True)]
+    rows += [(row[20], bill) for row, bill in zip(new.rows, new.bills.all(), strict=True)]
     told: dict[int, list[Bill]] = {}
     for customer, bill in rows:
         if customer is not None:

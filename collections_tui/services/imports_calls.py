@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from collections_tui.domain.strategy import best_hour
 from collections_tui.files.call_rows import CallReader, CallRow
-from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.files.csv_in import BAD
+from collections_tui.files.reading import read_rows
+from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import rescore
 from collections_tui.services.imports_twice import numbered
 from collections_tui.services.scoring import local_hour
@@ -37,13 +39,15 @@ class CallImporter:
         """
         self._job = job
         self._reader = CallReader(job.mapping, job.file.header, job.file.name, job.now)
-        self._rows = job.file.rows()
         self._people: dict[str, int] = {}
 
     def next_chunk(self, most: int) -> CallChunk | None:
         """Read up to so many rows; None at the end of the file. Touches no database."""
-        calls, bad = read_rows(self._rows, most, self._reader.read)
-        return CallChunk(calls, bad) if calls or bad else None
+        batch = self._job.file.take(most)
+        if batch is None:
+            return None
+        calls, bad = read_rows(self._reader, batch)
+        return CallChunk(calls, [*batch.bad, *bad])
 
     def take(self, tx: Transaction, chunk: CallChunk) -> None:
         """Store a chunk and count its rows."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from collections_tui.domain.records import Customer
+from collections_tui.files.csv_in import BAD
+from collections_tui.files.reading import read_rows
 from collections_tui.files.who import CustomerReader, CustomerRow
-from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, differences, new_phone
 from collections_tui.store.transaction import Transaction
 
@@ -32,12 +34,14 @@ class CustomerImporter:
         """
         self._job = job
         self._reader = CustomerReader(job.mapping, job.file.header, job.file.name)
-        self._rows = job.file.rows()
 
     def next_chunk(self, most: int) -> CustomerChunk | None:
         """Read up to so many rows; None at the end of the file. Touches no database."""
-        customers, bad = read_rows(self._rows, most, self._reader.read)
-        return CustomerChunk(customers, bad) if customers or bad else None
+        batch = self._job.file.take(most)
+        if batch is None:
+            return None
+        customers, bad = read_rows(self._reader, batch)
+        return CustomerChunk(customers, [*batch.bad, *bad])
 
     def take(self, tx: Transaction, chunk: CustomerChunk) -> None:
         """Store a chunk and count its rows."""

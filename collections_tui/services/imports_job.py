@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Client, Worklist
 from collections_tui.domain.text import clean
-from collections_tui.files.csv_in import CsvFile, Row
+from collections_tui.files.csv_in import BAD, CsvFile
 from collections_tui.files.mapping import Mapping
 from collections_tui.files.rejects import Rejects
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_places import Zones
 from collections_tui.store.transaction import Transaction
 
-T = TypeVar("T")
-BAD = tuple[Row, str]
 STRATEGY = "balanced"
 
 
@@ -66,28 +63,12 @@ class Job:
 
     def begin(self, tx: Transaction) -> None:
         """Store client and worklist if they are new."""
-        tx.bulk.make_room()
         tx.bulk.forget_counts()
         if self.new_client:
             self.client = tx.clients.add(self.client)
         if self.worklist is not None and self.new_worklist:
             worklist = self.worklist
             self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
-
-
-def read_rows(rows: Iterator[Row], most: int, read: Callable[[Row], T]) -> tuple[list[T], list[BAD]]:
-    """Return up to so many of the next rows: what ``read`` makes of them, and those it cannot make anything of."""
-    good: list[T] = []
-    bad: list[BAD] = []
-    for row in islice(rows, most):
-        if row.wrong:
-            bad.append((row, row.wrong))
-            continue
-        try:
-            good.append(read(row))
-        except ValueError as error:
-            bad.append((row, str(error)))
-    return good, bad
 
 
 def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple[Client, bool]:

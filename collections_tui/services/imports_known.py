@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from collections_tui.domain.money import format_cents
 from collections_tui.files.bills import Bill
-from collections_tui.services.imports_job import BAD, Job
-from collections_tui.services.imports_layout import Place
+from collections_tui.files.csv_in import BAD
+from collections_tui.services.imports_groups import Place
+from collections_tui.services.imports_job import Job
 from collections_tui.store.staged import KnownBill
 from collections_tui.store.transaction import Transaction
 
@@ -16,11 +17,11 @@ from collections_tui.store.transaction import Transaction
 class Verdicts(NamedTuple):
     """What becomes of the bills of a chunk.
 
-    ``new`` are to be stored, each with its place; ``same`` are here as they stand; ``changed`` are here with other
-    dates or another mark of dispute; ``bad`` cannot be.
+    ``new`` are the slots of those to be stored, each with its place; ``same`` are here as they stand; ``changed`` are
+    here with other dates or another mark of dispute; ``bad`` cannot be.
     """
 
-    new: list[Bill]
+    new: list[int]
     places: list[Place]
     same: list[tuple[Bill, KnownBill]]
     changed: list[tuple[Bill, KnownBill]]
@@ -37,16 +38,16 @@ def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[Know
     verdicts = Verdicts([], [], [], [], [])
     nothing = KnownBill(0, *[None] * 10)
     for slot, bill in enumerate(bills):
-        _judge_one(verdicts, job, bill, here.get(slot, nothing))
+        _judge_one(verdicts, job, slot, bill, here.get(slot, nothing))
     return verdicts
 
 
-def _judge_one(verdicts: Verdicts, job: Job, bill: Bill, here: KnownBill) -> None:
+def _judge_one(verdicts: Verdicts, job: Job, slot: int, bill: Bill, here: KnownBill) -> None:
     reason = _refusal(job, bill, here)
     if reason:
         verdicts.bad.append((bill.row, reason))
     elif here.invoice_id is None:
-        verdicts.new.append(bill)
+        verdicts.new.append(slot)
         verdicts.places.append((here.account_id, here.customer_id or here.referred_id))
     elif _differs(bill, here):
         verdicts.changed.append((bill, here))

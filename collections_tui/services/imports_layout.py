@@ -1,7 +1,6 @@
-"""Lays bills out for the store: which are the first of their customer and account, and what new accounts come to.
+"""Lays bills out for the store, column by column: what new customers and accounts are, and what they come to.
 
-Touches no database. A *slot* is the place of a bill in its chunk; a customer and an account go by the slot of the first
-bill that names them.
+Touches no database. What a *slot* is, ``imports_groups`` says.
 """
 
 from __future__ import annotations
@@ -9,110 +8,65 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from collections_tui.files.bills import Bill
-from collections_tui.files.csv_in import Row
-from collections_tui.files.who import NO_ADDRESS, Who
+from collections_tui.files.bills import Bill, Bills
+from collections_tui.files.csv_in import BAD
+from collections_tui.files.who import Who
+from collections_tui.services.imports_groups import Groups, Place
 from collections_tui.services.imports_places import Zones
-from collections_tui.store.staged import STAGED_FIGURES, AddressRow, StagedBill
+from collections_tui.store.staged import AddressRow, StagedBill
 
 Scorer = Callable[[int, str | None, bool, str], int]
-Place = tuple[int | None, int | None]
-"""The ids of a bill's account and customer, where they exist already."""
+"""Scores a new account by balance, oldest due day, dispute and currency."""
 
-_NOWHERE: Place = (None, None)
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})
 _UNMARKED = str.maketrans("", "", "- ")
 
 
 class Layout(NamedTuple):
-    """A chunk as it is staged. The bill in slot *n* is ``bills[n]``.
+    """A chunk as it is staged. The bill in slot *n* is row *n* of ``bills``.
 
-    ``customers`` has, by slot, the customers that are new. ``repeats`` are bills of an invoice that is in the chunk
-    already, each with the bill that was first; ``conflicts`` are rows that cannot be, with the reason. ``unworded``
-    are slots of new accounts whose words for the search the store has to find itself.
+    ``odd`` are new customers, by slot, of whom there is more to store than a row has room for. ``repeats`` and
+    ``conflicts`` are as in ``Groups``. ``unworded`` are slots of new accounts whose words for the search the store has
+    to find itself; ``zones`` are the numbers of the sets of time zones in use.
     """
 
-    bills: list[Bill]
+    bills: Bills
     rows: list[StagedBill]
     addresses: list[AddressRow]
-    customers: dict[int, Who]
+    odd: dict[int, Who]
+    customers: int
+    accounts: int
     repeats: list[tuple[Bill, Bill]]
-    conflicts: list[tuple[Row, str]]
+    conflicts: list[BAD]
     unworded: list[int]
     zones: set[int]
-
-    @property
-    def new_accounts(self) -> int:
-        """How many accounts are new."""
-        return sum(row[2] == row[0] and row[19] is None for row in self.rows)
 
     def account_ids(self, first: int) -> list[int]:
         """Return the id of every bill's account, when that of a new one is ``first`` and its slot."""
         return [first + row[2] if row[19] is None else row[19] for row in self.rows]
 
 
-class Groups:
-    """Which bills belong together: the slots of each one's customer and account, and the groups of more than one."""
+class People(NamedTuple):
+    """What a row tells of a new customer, by slot. On other rows it is what nobody looks at."""
 
-    def __init__(self, bills: Sequence[Bill], places: Sequence[Place] | None) -> None:
-        self.bills: list[Bill] = []
-        self.places: list[Place] = []
-        self.customer: list[int] = []
-        self.account: list[int] = []
-        self.customers: dict[int, list[int]] = {}
-        self.accounts: dict[int, list[int]] = {}
-        self.repeats: list[tuple[Bill, Bill]] = []
-        self.conflicts: list[tuple[Row, str]] = []
-        self._by_number: dict[str, int] = {}
-        self._by_reference: dict[str, int] = {}
-        self._group(bills, places)
-
-    def _group(self, bills: Sequence[Bill], places: Sequence[Place] | None) -> None:
-        kept, customers, accounts = self.bills, self._by_reference, self._by_number
-        invoices: dict[str, int] = {}
-        for at, bill in enumerate(bills):
-            slot = len(kept)
-            first = invoices.setdefault(bill.invoice, slot)
-            if first != slot:
-                self.repeats.append((bill, kept[first]))
-                continue
-            place = places[at] if places else _NOWHERE
-            account = accounts.setdefault(bill.account, slot)
-            if account == slot:
-                # Without a number of its own, a customer is known by the account.
-                customer = customers.setdefault(bill.who.reference or f"\0{bill.account}", slot)
-            elif reason := self._join(bill, place, account):
-                self.conflicts.append((bill.row, reason))
-                del invoices[bill.invoice]
-                continue
-            else:
-                customer = self.customer[account]
-                self.accounts.setdefault(account, [account]).append(slot)
-            if customer != slot:
-                self.customers.setdefault(customer, [customer]).append(slot)
-            kept.append(bill)
-            self.places.append(place)
-            self.customer.append(customer)
-            self.account.append(account)
-
-    def _join(self, bill: Bill, place: Place, account: int) -> str:
-        """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""
-        first, reference = self.bills[account], bill.who.reference
-        there = f"account {bill.account} is on line {first.row.line} with"
-        if bill.currency != first.currency:
-            return f"{there} {first.currency}, here with {bill.currency}"
-        customer = self.customer[account]
-        other = reference and first.who.reference and reference != first.who.reference
-        if other or self._by_reference.get(reference, customer) != customer or self.places[account][1] != place[1]:
-            return f"{there} another customer"
-        if reference:
-            self._by_reference[reference] = customer
-        return ""
+    reference: list[str]
+    name: list[str]
+    e164: list[str]
+    kind: list[str]
+    raw: list[str]
+    zones: list[int]
 
 
-def lay_out(
-    bills: Sequence[Bill], zones: Zones, score: Scorer, region: str, places: Sequence[Place] | None = None
-) -> Layout:
+class Figures(NamedTuple):
+    """What new accounts come to, by slot. On other rows it is what nobody looks at."""
+
+    opened_on: list[str]
+    balance: list[int]
+    oldest: list[str | None]
+    contested: list[bool]
+
+
+def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequence[Place] | None = None) -> Layout:
     """Return bills laid out.
 
     Args:
@@ -123,110 +77,137 @@ def lay_out(
         places: for every bill the ids that exist already; without it everything is new.
     """
     groups = Groups(bills, places)
-    customers = _new_customers(groups)
-    rows, unworded = _rows(groups, customers, zones, score)
-    addresses = [
-        _address(slot, who, region)
-        for slot, who in customers.items()
-        if region != "US" or (who.address is not NO_ADDRESS and any(who.address))
-    ]
-    used = {row[18] for row in rows if row[18] is not None}
-    return Layout(groups.bills, rows, addresses, customers, groups.repeats, groups.conflicts, unworded, used)
-
-
-def _address(slot: int, who: Who, region: str) -> AddressRow:
-    street, city, state, postcode, country, email, language = who.address
-    return slot, street, city, state, postcode, country or region, email, language
-
-
-def _new_customers(groups: Groups) -> dict[int, Who]:
-    bills, places = groups.bills, groups.places
-    customers = {
-        slot: bills[slot].who for slot, first in enumerate(groups.customer) if first == slot and places[slot][1] is None
-    }
-    for slot, members in groups.customers.items():
-        if slot in customers:
-            customers[slot] = merged([bills[member].who for member in members])
-    return customers
+    odd = _odd(groups)
+    people, figures = _people(groups, odd, zones), _figures(groups)
+    words, unworded = _words(groups, odd, people)
+    rows = _rows(groups, people, figures, words, zones.of_phones(people.e164), score)
+    customers, accounts = groups.new_customers(), groups.new_accounts()
+    return Layout(
+        *(groups.bills, rows, list(_addresses(groups, odd, customers, region)), odd, len(customers), len(accounts)),
+        *(groups.repeats, groups.conflicts, unworded, set(people.zones)),
+    )
 
 
 def merged(several: Sequence[Who]) -> Who:
     """Return one customer of what several rows tell: the first that each of them says, and all phones and remarks."""
-    first = several[0]
-    address = tuple(next(filter(None, texts), "") for texts in zip(*(who.address for who in several), strict=True))
+    columns = zip(*(who.address for who in several), strict=True)
+    street, city, state, postcode, country, email, language = (next(filter(None, texts), "") for texts in columns)
     phones = {phone.e164: phone for who in reversed(several) for phone in reversed(who.phones)}
-    remarks = dict.fromkeys(remark for who in several for remark in who.remarks)
     return Who(
         next((who.reference for who in several if who.reference), ""),
         next((who.name for who in several if who.name), ""),
-        address if any(address) else first.address,
+        (street, city, state, postcode, country, email, language),
         tuple(reversed(phones.values())),
-        tuple(remarks),
+        tuple(dict.fromkeys(remark for who in several for remark in who.remarks)),
     )
 
 
-def _rows(groups: Groups, customers: dict[int, Who], zones: Zones, score: Scorer) -> tuple[list[StagedBill], list[int]]:
-    rows: list[StagedBill] = []
-    unworded: list[int] = []
-    account_of, places = groups.account, groups.places
-    zones_of, zones_of_phone = zones.of, zones.of_phone
-    for slot, (bill, customer) in enumerate(zip(groups.bills, groups.customer, strict=True)):
-        _, told, number, invoice, issued, due, opened, cents, currency, disputed, _ = bill
-        account_id, customer_id = places[slot]
-        who = customers.get(customer, told)
-        e164 = kind = raw = phone_zones = words = None
-        zone = balance = oldest = points = None
-        name, phones = who.name or who.reference or number, who.phones
-        if customer == slot and phones:
-            e164, kind, raw = phones[0]
-            phone_zones = zones_of_phone(e164)
-        if account_of[slot] == slot and account_id is None:
-            zone = zones_of([phone[0] for phone in phones], who.state, who.country)
-            balance, oldest = cents, due if cents > 0 else None
-            points = score(cents, oldest, bool(disputed), currency)
-            if customer_id is None and len(phones) < 2:
-                words = _words(name, number, phones[0][0] if phones else "")
-            else:
-                unworded.append(slot)
-        rows.append(
-            (
-                *(
-                    slot,
-                    customer,
-                    account_of[slot],
-                    who.reference,
-                    name,
-                    number,
-                    currency,
-                    invoice,
-                    issued,
-                    due,
-                    opened,
-                ),
-                *(cents, 1 if disputed else 0, e164, kind, raw, phone_zones, words, zone, account_id, customer_id),
-                *(balance, oldest, 1 if disputed and cents > 0 else 0, points),
-            )
-        )
-    for slot, opened_on, figures in _shared(groups, score):
-        rows[slot] = (*rows[slot][:10], opened_on, *rows[slot][11:STAGED_FIGURES], *figures)  # type: ignore[assignment]
-    return rows, unworded
+def _odd(groups: Groups) -> dict[int, Who]:
+    """Return new customers who are not just what one row tells, or more than a row has room for."""
+    people = groups.bills.people
+    odd = {slot: who for slot, who in people.odd.items() if groups.customer[slot] == slot}
+    for slot, members in groups.customers.items():
+        odd[slot] = merged([people.who(member) for member in members])
+    return {slot: who for slot, who in odd.items() if groups.place(slot)[1] is None}
 
 
-def _shared(groups: Groups, score: Scorer) -> Iterator[tuple[int, str, tuple[int, str | None, int, int]]]:
-    """Yield the slot, the first day and the figures of every new account that several bills make."""
+def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
+    told, account = groups.bills.people, groups.bills.account
+    names = told.name
+    if "" in names:  # whose name nobody has told is called by a number
+        names = [
+            name or reference or number for name, reference, number in zip(names, told.reference, account, strict=True)
+        ]
+    numbers = zones.column(told.e164, told.addresses)
+    if not (odd or groups.customers):
+        return People(told.reference, names, told.e164, told.kind, told.raw, numbers)
+    people = People(*map(list, (told.reference, names, told.e164, told.kind, told.raw, numbers)))  # type: ignore[arg-type]
+    for slot, who in odd.items():
+        people.reference[slot], people.name[slot] = who.reference, who.name or who.reference or account[slot]
+        if who.phones:
+            people.e164[slot], people.kind[slot], people.raw[slot] = who.phones[0]
+        people.zones[slot] = zones.of([phone.e164 for phone in who.phones], who.state, who.country)
+    for customer, members in groups.customers.items():
+        for slot in members:  # another account of the same customer is called at the same hours, under the same name
+            people.name[slot], people.zones[slot] = people.name[customer], people.zones[customer]
+    return people
+
+
+def _figures(groups: Groups) -> Figures:
+    bills = groups.bills
+    figures = Figures(bills.opened_on, bills.cents, list(bills.due_on), list(map(bool, bills.disputed)))
+    if min(bills.cents, default=1) <= 0:
+        for slot, cents in enumerate(bills.cents):
+            if cents <= 0:
+                figures.oldest[slot], figures.contested[slot] = None, False
+    if groups.accounts:
+        figures = figures._replace(opened_on=list(bills.opened_on), balance=list(bills.cents))
     for slot, members in groups.accounts.items():
-        if groups.places[slot][0] is not None:
-            continue
-        bills = [groups.bills[member] for member in members]
-        owed = [bill for bill in bills if bill.cents > 0]
-        balance = sum(bill.cents for bill in bills)
-        oldest = min((bill.due_on for bill in owed), default=None)
-        contested = any(bill.disputed for bill in owed)
-        yield slot, min(bill.opened_on for bill in bills), (balance, oldest, int(contested), score(balance, oldest, contested, bills[0].currency))
+        owed = [member for member in members if bills.cents[member] > 0]
+        figures.opened_on[slot] = min(bills.opened_on[member] for member in members)
+        figures.balance[slot] = sum(bills.cents[member] for member in members)
+        figures.oldest[slot] = min((bills.due_on[member] for member in owed), default=None)
+        figures.contested[slot] = any(bills.disputed[member] for member in owed)
+    return figures
 
 
-def _words(name: str, number: str, e164: str) -> str:
-    """Return the words an account is found by; the same as the database's view ``account_words`` has."""
-    plain = name if name.isascii() else name.translate(_FOLD)
-    words = f"{plain} {number} {number.translate(_UNMARKED)}"
-    return f"{words} {e164[1:]} {e164[-10:]} {e164[-7:]} {e164[-4:]}" if e164 else words
+def _words(groups: Groups, odd: dict[int, Who], people: People) -> tuple[list[str | None], list[int]]:
+    """Return the words new accounts are found by, and the slots of those whose words are not so easily told."""
+    numbers = groups.bills.account
+    names = people.name if "".join(people.name).isascii() else [name.translate(_FOLD) for name in people.name]
+    marks = "".join(numbers)
+    plain = [number.translate(_UNMARKED) for number in numbers] if "-" in marks or " " in marks else numbers
+    # The same as the database's view account_words has; a test holds them together.
+    words: list[str | None] = [
+        f"{name} {number} {bare} {e[1:]} {e[-10:]} {e[-7:]} {e[-4:]}" if e else f"{name} {number} {bare}"
+        for name, number, bare, e in zip(names, numbers, plain, people.e164, strict=True)
+    ]
+    unworded = [
+        slot for slot in sorted(_crowded(groups, odd)) if groups.account[slot] == slot and groups.place(slot)[0] is None
+    ]
+    for slot in unworded:
+        words[slot] = None
+    return words, unworded
+
+
+def _crowded(groups: Groups, odd: dict[int, Who]) -> set[int]:
+    """Return slots whose customer has several numbers, or more that this row does not tell."""
+    slots = {slot for slot, who in odd.items() if len(who.phones) > 1}
+    slots |= {slot for members in groups.customers.values() for slot in members}
+    if groups.places:
+        slots |= {slot for slot, (_, customer) in enumerate(groups.places) if customer is not None}
+    return slots
+
+
+def _rows(
+    groups: Groups, people: People, figures: Figures, words: list[str | None], phone_zones: list[str], score: Scorer
+) -> list[StagedBill]:
+    bills, count = groups.bills, len(groups.bills.lines)
+    e164: list[str | None] = [number or None for number in people.e164] if "" in people.e164 else list(people.e164)
+    scores = map(score, figures.balance, figures.oldest, figures.contested, bills.currency)
+    # Half of the time of staging goes by columns that hold text: those that say again what another says are left out.
+    nothing = [None] * count
+    accounts, customers = zip(*groups.places, strict=True) if groups.places else (nothing, nothing)
+    currency = nothing if len(set(bills.currency)) == 1 else bills.currency
+    invoice = nothing if bills.invoice == bills.account else bills.invoice
+    issued = nothing if bills.issued_on == bills.due_on else bills.issued_on
+    opened = nothing if figures.opened_on == bills.issued_on else figures.opened_on
+    columns = (
+        *(range(count), groups.customer, groups.account, people.reference, people.name, bills.account, currency),
+        *(invoice, issued, bills.due_on, opened, bills.cents, map(bool, bills.disputed)),
+        *(e164, people.kind, people.raw, phone_zones, words, people.zones, accounts, customers),
+        *(figures.balance, figures.oldest, figures.contested, scores),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def _addresses(groups: Groups, odd: dict[int, Who], new: Sequence[int], region: str) -> Iterator[AddressRow]:
+    """Yield where new customers are, of those whose files say so."""
+    people = groups.bills.people
+    if people.addresses is None and region == "US":
+        return
+    for slot in new:
+        address = odd[slot].address if slot in odd else people.address(slot)
+        if any(address) or region != "US":
+            street, city, state, postcode, country, email, language = address
+            yield slot, street, city, state, postcode, country or region, email, language

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from collections_tui.files.csv_in import BAD
 from collections_tui.files.payments import Payment, PaymentReader
-from collections_tui.services.imports_job import BAD, Job, read_rows
+from collections_tui.files.reading import read_rows
+from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import refresh
 from collections_tui.services.imports_twice import numbered
 from collections_tui.store.staged import NewEntry, OpenInvoice
@@ -41,12 +43,14 @@ class PaymentImporter:
         """
         self._job = job
         self._reader = PaymentReader(job.mapping, job.file.header, job.file.name, job.client.currency)
-        self._rows = job.file.rows()
 
     def next_chunk(self, most: int) -> PaymentChunk | None:
         """Read up to so many rows; None at the end of the file. Touches no database."""
-        payments, bad = read_rows(self._rows, most, self._reader.read)
-        return PaymentChunk(payments, bad) if payments or bad else None
+        batch = self._job.file.take(most)
+        if batch is None:
+            return None
+        payments, bad = read_rows(self._reader, batch)
+        return PaymentChunk(payments, [*batch.bad, *bad])
 
     def take(self, tx: Transaction, chunk: PaymentChunk) -> None:
         """Store a chunk and count its rows."""

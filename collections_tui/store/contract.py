@@ -54,5 +54,11 @@ class Store(Protocol):
     def write(self) -> AbstractContextManager[Transaction]:
         """A turn at writing, durable when the block is left without an error."""
 
+    def loading(self) -> AbstractContextManager[None]:
+        """A time of volume imports, with no transaction open when it begins or ends.
+
+        Rows are not held against foreign keys and checks one by one: who makes them answers for them.
+        """
+
     def close(self) -> None:
         """Let go of the connection."""

@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 # One invoice as it is staged: slot; the slots of the first row with its customer and with its account; customer's
-# number and name, account's number, currency; invoice's number, issued on, due on, account opened on, cents, disputed;
-# the customer's first phone (E.164, kind, spelling, zones); words for the search; number of the set of zones; the ids
-# of account and customer if they exist; of a new account balance, oldest due day, disputed and score.
+# number and name, account's number, currency (None: that of ``Into``); invoice's number (None: the account's), issued
+# on (None: when due), due on, account opened on (None: when issued), cents, disputed; the customer's first phone
+# (E.164, kind, spelling, zones); words for the search; number of the set of zones; the ids of account and customer if
+# they exist; of a new account balance, oldest due day, disputed and score.
 StagedBill = tuple[
-    int, int, int, str, str, str, str, str, str, str, str, int, int,
+    int, int, int, str, str, str, str | None, str | None, str | None, str, str | None, int, int,
     str | None, str | None, str | None, str | None, str | None, int | None, int | None, int | None,
     int | None, str | None, int | None, int | None,
 ]  # fmt: skip
-STAGED_FIGURES = 21
-"""Where the four figures begin in a ``StagedBill``."""
 
 # slot, street, city, state, postcode, country, email, language
 AddressRow = tuple[int, str, str, str, str, str, str, str]
@@ -41,12 +40,13 @@ class KnownBill(NamedTuple):
 
 
 class Into(NamedTuple):
-    """Where new rows go, when, and who brings them."""
+    """Where new rows go, when, who brings them, and the currency of rows that name none."""
 
     client_id: int
     worklist_id: int
     now: datetime
     person_id: int
+    currency: str
 
 
 class FirstIds(NamedTuple):

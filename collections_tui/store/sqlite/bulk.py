@@ -19,8 +19,6 @@ from collections_tui.store.sqlite.bulk_payments import BulkPayments
 from collections_tui.store.sqlite.bulk_touched import BulkTouched
 from collections_tui.store.values import instant
 
-_PAGES_KB = 64_000  # pages kept in memory while importing, in KiB: enough for the upper parts of every index
-
 
 class Bulk:
     """One subject for each kind of file, and what they share."""
@@ -47,10 +45,6 @@ class Bulk:
     @cached_property
     def touched(self) -> BulkTouched:
         return BulkTouched(self._sql)
-
-    def make_room(self) -> None:
-        """Let this connection keep more of the database in memory, for as long as it is open."""
-        self._sql.run(f"PRAGMA cache_size = -{_PAGES_KB}")
 
     def somebody_works(self, now: datetime) -> bool:
         """Whether anybody has an account in hand."""

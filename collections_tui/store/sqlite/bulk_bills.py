@@ -36,7 +36,7 @@ SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
 FROM temp.staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
 LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = coalesce(nullif(s.reference, ''), s.number)
-LEFT JOIN invoice i ON i.client_id = :client AND i.number = s.invoice
+LEFT JOIN invoice i ON i.client_id = :client AND i.number = coalesce(s.invoice, s.number)
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
 
@@ -44,6 +44,7 @@ WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 _NEW_CUSTOMER = "s.customer_id IS NULL AND s.customer_slot = s.slot"
 _NEW_ACCOUNT = "s.account_id IS NULL AND s.account_slot = s.slot"
 _CUSTOMER = "coalesce(s.customer_id, :customer + s.customer_slot)"
+_ISSUED = "coalesce(s.issued_on, s.due_on)"
 _ACCOUNT = "coalesce(s.account_id, :account + s.account_slot)"
 
 _INSERTS = (
@@ -59,15 +60,17 @@ _INSERTS = (
     FROM temp.staged_bill s WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
-    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, s.currency, s.opened_on,
+    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, coalesce(s.currency, :currency),
+           coalesce(s.opened_on, {_ISSUED}),
            iif(s.balance > 0, 'open', 'closed'), iif(s.balance > 0, '', 'paid'),
            s.balance, s.oldest_due_on, s.contested, :worklist, z.window_id, s.score, :now, s.balance > 0
     FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
-    SELECT :invoice + s.slot, {_ACCOUNT}, :client, s.invoice, s.issued_on, s.due_on, s.cents, s.cents, s.disputed
+    SELECT :invoice + s.slot, {_ACCOUNT}, :client, coalesce(s.invoice, s.number), {_ISSUED}, s.due_on, s.cents, s.cents,
+           s.disputed
     FROM temp.staged_bill s""",
     f"""INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at, entered_by)
-    SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, s.issued_on, :now, :person FROM temp.staged_bill s""",
+    SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM temp.staged_bill s""",
     f"""INSERT INTO account_search (rowid, words)
     SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words IS NOT NULL AND {_NEW_ACCOUNT}""",
 )
@@ -101,6 +104,7 @@ class BulkBills:
             "worklist": into.worklist_id,
             "now": instant(into.now),
             "person": into.person_id,
+            "currency": into.currency,
         }
         for statement in _INSERTS:
             self._sql.run(statement, params)

@@ -28,7 +28,8 @@ class BulkPayments:
         """The id, number and currency of the account that each of these invoices of the client is on."""
         rows = self._sql.all(
             "SELECT i.number, a.id, a.number, a.currency FROM json_each(:numbers) j "
-            "CROSS JOIN invoice i ON i.client_id = :client AND i.number = j.value JOIN account a ON a.id = i.account_id",
+            "CROSS JOIN invoice i ON i.client_id = :client AND i.number = j.value "
+            "JOIN account a ON a.id = i.account_id",
             {"client": client_id, "numbers": json.dumps(list(numbers))},
         )
         return {row[0]: (row[1], row[2], row[3]) for row in rows}

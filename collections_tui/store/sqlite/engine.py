@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,6 +13,16 @@ from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.sqlite.look import look, refuse_newer
 from collections_tui.store.sqlite.migrations import VERSION, migrate
 from collections_tui.store.transaction import Transaction
+
+LOADING = {
+    "foreign_keys": 0,
+    "ignore_check_constraints": 1,
+    # In KiB: room for the upper parts of every index, and for a chunk on its way.
+    "main.cache_size": -64_000,
+    "temp.cache_size": -32_000,
+    # In pages: so that a page which every chunk changes is not copied into the database after every chunk.
+    "wal_autocheckpoint": 8_000,
+}
 
 
 class SqliteStore:
@@ -47,6 +57,22 @@ class SqliteStore:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """A time of volume imports: they check their rows themselves, all at once, for a fraction of the price."""
+        ask = self._connection.execute
+        with in_words(self.where):
+            before = {name: ask(f"PRAGMA {name}").fetchone()[0] for name in LOADING}
+            try:
+                self._set(LOADING)
+                yield
+            finally:
+                self._set(before)
+
+    def _set(self, pragmas: Mapping[str, int]) -> None:
+        for name, value in pragmas.items():
+            self._connection.execute(f"PRAGMA {name} = {value}").fetchall()
 
     @property
     def connection(self) -> sqlite3.Connection:

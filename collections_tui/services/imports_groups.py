@@ -1,0 +1,116 @@
+"""Which bills of a chunk belong together: to one customer, to one account; and which are there twice.
+
+Touches no database. A *slot* is the place of a bill among those that are kept; a customer and an account go by the slot
+of the first bill that names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collections_tui.files.bills import Bill, Bills
+from collections_tui.files.csv_in import BAD
+
+Place = tuple[int | None, int | None]
+"""The ids of a bill's account and customer, where they exist already."""
+
+_NOWHERE: Place = (None, None)
+
+
+class Groups:
+    """The slots of each bill's customer and account, and the groups of more than one.
+
+    ``repeats`` are bills of an invoice that is in the chunk already, each with the bill that was first; ``conflicts``
+    are rows that cannot be, with the reason. ``bills`` and ``places`` are those kept.
+    """
+
+    def __init__(self, bills: Bills, places: Sequence[Place] | None) -> None:
+        self.customers: dict[int, list[int]] = {}
+        self.accounts: dict[int, list[int]] = {}
+        self.repeats: list[tuple[Bill, Bill]] = []
+        self.conflicts: list[BAD] = []
+        self.customer: Sequence[int] = range(len(bills.lines))
+        self.account: Sequence[int] = self.customer
+        self.bills, self.places = bills, places
+        if not _all_different(bills):
+            self._kept: list[Bill] = []
+            self._kept_places: list[Place] = []
+            self._by_reference: dict[str, int] = {}
+            self._group(bills, places)
+
+    def place(self, slot: int) -> Place:
+        """Return what exists already of a bill."""
+        return self.places[slot] if self.places else _NOWHERE
+
+    def new_customers(self) -> Sequence[int]:
+        """Return the slots of customers that do not exist yet."""
+        return self._new(self.customer, 1)
+
+    def new_accounts(self) -> Sequence[int]:
+        """Return the slots of accounts that do not exist yet."""
+        return self._new(self.account, 0)
+
+    def _new(self, slots: Sequence[int], part: int) -> Sequence[int]:
+        if isinstance(slots, range) and not self.places:
+            return slots
+        return [slot for slot, first in enumerate(slots) if first == slot and self.place(slot)[part] is None]
+
+    def _group(self, bills: Bills, places: Sequence[Place] | None) -> None:
+        kept, customers = self._kept, self._by_reference
+        rows: list[int] = []
+        accounts: dict[str, int] = {}
+        invoices: dict[str, int] = {}
+        customer_of: list[int] = []
+        account_of: list[int] = []
+        self.customer, self.account = customer_of, account_of
+        for at, bill in enumerate(bills.all()):
+            slot = len(kept)
+            first = invoices.setdefault(bill.invoice, slot)
+            if first != slot:
+                self.repeats.append((bill, kept[first]))
+                continue
+            place = places[at] if places else _NOWHERE
+            account = accounts.setdefault(bill.account, slot)
+            if account == slot:
+                # Without a number of its own, a customer is known by the account.
+                customer = customers.setdefault(bill.who.reference or f"\0{bill.account}", slot)
+            elif reason := self._join(bill, place, account):
+                self.conflicts.append((bill.row, reason))
+                del invoices[bill.invoice]
+                continue
+            else:
+                customer = customer_of[account]
+                self.accounts.setdefault(account, [account]).append(slot)
+            if customer != slot:
+                self.customers.setdefault(customer, [customer]).append(slot)
+            rows.append(at)
+            kept.append(bill)
+            self._kept_places.append(place)
+            customer_of.append(customer)
+            account_of.append(account)
+        self.bills, self.places = bills.only(rows), self._kept_places
+
+    def _join(self, bill: Bill, place: Place, account: int) -> str:
+        """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""
+        first, reference = self._kept[account], bill.who.reference
+        there = f"account {bill.account} is on line {first.row.line} with"
+        if bill.currency != first.currency:
+            return f"{there} {first.currency}, here with {bill.currency}"
+        customer = self.customer[account]
+        other = reference and first.who.reference and reference != first.who.reference
+        known = self._by_reference.get(reference, customer)
+        if other or known != customer or self._kept_places[account][1] != place[1]:
+            return f"{there} another customer"
+        if reference:
+            self._by_reference[reference] = customer
+        return ""
+
+
+def _all_different(bills: Bills) -> bool:
+    """Tell whether every bill has an invoice, an account and a customer of its own."""
+    count, references = len(bills.lines), bills.people.reference
+    if len(set(bills.invoice)) < count or len(set(bills.account)) < count:
+        return False
+    named = set(references)
+    # Those without a number are told apart by their accounts.
+    return len(named) == count or named <= {""} or (len(named - {""}) == count - references.count(""))
