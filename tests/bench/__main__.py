@@ -1,0 +1,68 @@
+"""``make bench``: every promise of the program, measured here and now, as a table.
+
+``python -m tests.bench [--accounts 10000,1000000] [--only screen,queue,…]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collections_tui.clock import FixedClock
+from collections_tui.services import people as staff
+from collections_tui.services.demo import DemoReport, demo_instant, make_demo
+from collections_tui.services.sign_in import open_desk
+from tests.bench import imports, queue, screen
+from tests.bench.report import Line, machine, table
+
+PARTS = ("screen", "queue", "crowd", "rescore", "import")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--accounts", default="10000,1000000", help="sizes, separated by commas")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    chosen = parser.parse_args()
+    print(f"Measured on {machine()}.\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="collections-bench-") as folder:
+        lines: list[Line] = []
+        for size in (int(text) for text in chosen.accounts.split(",")):
+            lines += _size(Path(folder), size, chosen.only.split(","))
+    print(table(lines))
+
+
+def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
+    now = demo_instant(datetime.now(UTC))
+    accounts = f"{size:,}"
+    database = folder / f"demo-{size}.db"
+    if parts != ["import"]:
+        start = time.perf_counter()
+        demo = make_demo(database, accounts=size, clock=FixedClock(now))
+        took = time.perf_counter() - start
+        yield Line("demo set made", accounts, f"{took:.1f} s", "1,000,000 in 90 s")
+        people = _collectors(database, demo, now)
+    if "screen" in parts:
+        yield from screen.measure(database, demo.login, now, accounts)
+    if "queue" in parts:
+        yield from queue.next_account(database, demo.login, now, accounts)
+    if "crowd" in parts:
+        yield from queue.crowd(database, people, now, accounts)
+    if "rescore" in parts:
+        yield from queue.rescore(database, demo.supervisor, people, now, accounts)
+    if "import" in parts:
+        yield from imports.measure(folder, size, accounts)
+
+
+def _collectors(database: Path, demo: DemoReport, now: datetime) -> list[str]:
+    desk = open_desk(str(database), demo.supervisor, FixedClock(now))
+    logins = [person.login for person in staff.everyone(desk) if "collector" in person.roles]
+    desk.close()
+    return logins
+
+
+if __name__ == "__main__":
+    main()
