@@ -11,11 +11,10 @@ from collections_tui.domain.outcomes import Outcome, missing_needs, next_action
 from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
-from collections_tui.domain.windows import zone
 from collections_tui.services.accounts import window_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of
-from collections_tui.services.scoring import local_hour, rescore_account
+from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
+from collections_tui.services.scoring import clocks, local_hour, rescore_account
 from collections_tui.services.views import CallEntry, CallLine, Claimed, DraftLine, Logged, NothingNow
 from collections_tui.store.subjects.accounts import AccountState, TouchFigures
 from collections_tui.store.transaction import Transaction
@@ -38,6 +37,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str]) -> None:
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
+        existing(tx, account_id)
         tx.drafts.save(desk.person.id, account_id, body, now)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
@@ -78,11 +78,16 @@ def log_call(desk: Desk, entry: CallEntry) -> Logged:
 
 
 def log_and_next(desk: Desk, entry: CallEntry, worklist: str | None = None) -> tuple[Logged, Claimed | NothingNow]:
-    """``log_call`` and the next account in one turn at the database."""
+    """``log_call`` and the next account in one turn at the database.
+
+    The same ``operation_id`` again, because the first answer was lost, gives the same next account.
+    """
     desk.permit("work")
+    now = desk.now()
+    wake_some(desk, now)
     with desk.store.write() as tx:
         logged = _log(tx, desk, entry)
-        return logged, claim(tx, desk, worklist, desk.now(), leave=entry.account_id)
+        return logged, claim(tx, desk, worklist, now, leave=None)
 
 
 class _Plan(NamedTuple):
@@ -174,7 +179,8 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
         if entry.next_on < desk.local(call.ended_at).date():
             raise Refused(f"{say_day(entry.next_on, today)} has passed: give a later day for the next action.")
         return _Plan(start_of(desk, entry.next_on), outcome.words, False)
-    at = next_action(outcome, call.ended_at, window.zones, moment=entry.moment, promised_on=entry.promised_on)
+    zones = window.zones or ("UTC",)
+    at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
     return _Plan(at, outcome.next.words or outcome.words, outcome.urgent and at is not None)
 
 
@@ -249,7 +255,7 @@ def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
         return f"on hold: {', '.join(hold.kind for hold in tx.accounts.holds(account.id))}"
     if account.next_action_at is None or account.next_action_at <= desk.now():
         return "next try now"
-    there = account.next_action_at.astimezone(zone(window_of(tx, account).zones[0]))
+    there = account.next_action_at.astimezone(clocks(window_of(tx, account)))
     return f"next try {say_moment(there, desk.today())} their time"
 
 

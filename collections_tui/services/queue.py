@@ -11,6 +11,7 @@ from collections_tui.domain.aging import days_past_due
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, CallWindow, Lease
+from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
@@ -39,7 +40,7 @@ def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None =
     """
     desk.permit("work")
     now = desk.now()
-    _wake(desk, now, WAKE_SECONDS)
+    wake_some(desk, now)
     with desk.store.write() as tx:
         return claim(tx, desk, worklist, now, leave)
 
@@ -114,6 +115,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
     """
     desk.permit("work")
     now = desk.now()
+    words = clean(words).strip()
     if day < desk.today():
         raise Refused(f"{say_day(day, desk.today())} has passed: give today or a later day.")
     with desk.store.write() as tx:
@@ -129,6 +131,11 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
 def wake_due(desk: Desk) -> int:
     """Wake every account whose time has come, in small steps that let others through; how many."""
     return _wake(desk, desk.now(), seconds=None)
+
+
+def wake_some(desk: Desk, now: datetime) -> None:
+    """Wake those whose time has come, as many as fit into the moment a person may wait for the next account."""
+    _wake(desk, now, WAKE_SECONDS)
 
 
 def existing(tx: Transaction, account_id: int) -> Account:
@@ -216,17 +223,24 @@ def _waiting_for_hours(
     waiting: Counter[tuple[datetime | None, str]] = Counter()
     for window_id, count in tx.queue.ready_by_window(lists, list(by_id)):
         at = opens_at(by_id[window_id], now)
-        waiting[at, _opening_words(by_id[window_id], at)] += count
+        waiting[at, _opening(by_id[window_id], at)] += count
     far = datetime.max.replace(tzinfo=UTC)
-    return [(at, count, words) for (at, words), count in sorted(waiting.items(), key=lambda item: item[0][0] or far)]
+    waits = sorted(waiting.items(), key=lambda item: item[0][0] or far)
+    return [(at, count, _opening_words(opening, count)) for (at, opening), count in waits]
 
 
-def _opening_words(window: CallWindow, at: datetime | None) -> str:
-    """When the window opens, on the clocks of its westernmost zone: the one that all others wait for."""
+def _opening(window: CallWindow, at: datetime | None) -> str:
+    """When the window opens, on the clocks of its westernmost zone: the one that all others wait for; '' for never."""
     if at is None:
-        return "have no hour that is right in all their time zones"
+        return ""
     place, local = min(local_times(window, at), key=lambda place: place[1].utcoffset() or timedelta())
-    return f"wait for {local:%H:%M} {place}"
+    return f"{local:%H:%M} {place}"
+
+
+def _opening_words(opening: str, count: int) -> str:
+    if not opening:
+        return f"{'has' if count == 1 else 'have'} no hour that is right in all their time zones"
+    return f"wait{'s' if count == 1 else ''} for {opening}"
 
 
 def _asleep(tx: Transaction, desk: Desk, lists: Sequence[int], now: datetime) -> list[tuple[datetime | None, int, str]]:

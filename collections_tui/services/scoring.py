@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import Strategy, Why, compile_score, explain
@@ -88,6 +88,11 @@ def explain_facts(
     return explain(strategy, facts, desk.local(at), local_hour(window, at))
 
 
+def clocks(window: CallWindow) -> tzinfo:
+    """The clocks of the window's first zone; UTC where nobody knows the place."""
+    return zone(window.zones[0]) if window.zones else UTC
+
+
 def local_hour(window: CallWindow, at: datetime) -> int:
-    """The hour on the clocks of the window's first zone."""
-    return at.astimezone(zone(window.zones[0])).hour
+    """The hour on the window's clocks."""
+    return at.astimezone(clocks(window)).hour
