@@ -16,7 +16,10 @@ Kind = Literal["plain", "promise", "hold", "call_back"]
 
 
 class Ending(NamedTuple):
-    """One outcome: what follows from it, the notes, and how long such a call lasts: at least, and how much more."""
+    """One outcome, and what is said and done in it.
+
+    Such a call lasts ``least`` seconds and up to so many ``more``; ``pause`` is the business days until the next.
+    """
 
     outcome: Outcome
     kind: Kind
@@ -29,6 +32,7 @@ class Ending(NamedTuple):
     who: tuple[str, ...]
     phone: Literal["", "wrong", "disconnected"]
     tried_again: bool
+    pause: int
 
 
 class Weighted(NamedTuple):
@@ -81,6 +85,7 @@ def _ending(outcome: Outcome, words: dict[str, Any]) -> Ending:
         tuple(who),
         phone,
         outcome.code in _TRIED_AGAIN,
+        outcome.next.amount if outcome.next.kind == "business_days" else 1,
     )
 
 

@@ -25,7 +25,6 @@ _KEPT = 0.57
 _PARTLY_KEPT = 0.2
 _TODAY = 0.75  # of the call-backs agreed in the last days
 _AHEAD = 8  # call-backs agreed on the last so many business days are still to come
-_AFTER_CONVERSATION = 6  # business days, as outcomes.toml has it
 _NEVER = "9999"
 _LONGEST = 355  # seconds of a slot, less some to breathe
 _MINUTES = [f"{second // 60:02d}:{second % 60:02d}Z" for second in range(3600)]
@@ -104,9 +103,7 @@ class History:
         if ending.tried_again:
             story.planned = max(story.planned, story.count + 1)
             return when.at + 1
-        if ending.right_party:
-            return when.at + _AFTER_CONVERSATION + int(scene.random() * 3)
-        return when.at + 1 + int(scene.random() * 4)
+        return when.at + ending.pause + int(scene.random() * 3)
 
     def _promise(self, scene: Scene) -> int:
         case, story, when, random = scene.case, scene.story, scene.when, scene.random

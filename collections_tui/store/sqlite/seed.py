@@ -20,6 +20,8 @@ from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import instant
 
+_CACHE_KB = 32_000
+
 # The tables that are filled, in an order in which a row comes after those it points at. Rows that nothing points at
 # are numbered by SQLite.
 _COLUMNS = {
@@ -87,7 +89,9 @@ class SqliteSeed:
             self._sql.execute("PRAGMA synchronous = OFF")
             self._sql.execute("PRAGMA foreign_keys = OFF")
             self._sql.execute("PRAGMA ignore_check_constraints = ON")
-            self._sql.execute("PRAGMA temp_store = MEMORY")
+            # Sorting for an index may take this much memory, and a second core, but no more for more rows.
+            self._sql.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+            self._sql.execute("PRAGMA threads = 2")
             self._indexes = self._drop_indexes()
 
     def _drop_indexes(self) -> list[str]:
