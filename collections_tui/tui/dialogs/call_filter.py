@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from collections_tui.domain.outcomes import OutcomeBook
+from collections_tui.domain.outcomes import Outcome, OutcomeBook
 from collections_tui.services.views import CallFilter
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
@@ -87,10 +87,14 @@ def as_typed(chosen: CallFilter, book: OutcomeBook) -> dict[str, str]:
     """Return a filter as somebody would type it."""
     outcome = book.by_code.get(chosen.outcome or "")
     return {
-        "outcome": outcome.words if outcome is not None else chosen.outcome or "",
+        "outcome": _words(outcome) if outcome is not None else chosen.outcome or "",
         "client": chosen.client or "",
         "person": chosen.by or "",
     }
+
+
+def _words(outcome: Outcome) -> str:
+    return outcome.words if outcome.direction == "outbound" else outcome.code.replace("_", " ")
 
 
 def from_typed(
@@ -102,8 +106,9 @@ def from_typed(
         ValueError: a field is none of what there is; one sentence.
     """
     words = {one.words: one.code for one in book.for_direction("outbound")}
-    # Calls we got have outcomes of their own, some of them with the same words: those are found by their code.
-    words |= {one.code.replace("_", " "): one.code for one in book.for_direction("inbound")}
+    if typed["outcome"].lower().startswith("inbound"):
+        # Calls we got have outcomes of their own, many with the same words: their codes tell them apart.
+        words = {one.code.replace("_", " "): one.code for one in book.for_direction("inbound")}
     person = _one_of("person", typed["person"], {login: login for login in people})
     return chosen._replace(
         outcome=_one_of("outcome", typed["outcome"], words),

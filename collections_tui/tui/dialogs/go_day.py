@@ -89,7 +89,7 @@ def _past(words: str, today: date) -> date:
     if day <= today or "+" in words or words in ("tomorrow", "tom", "eom") or _has_year(words):
         return day
     if words[:3] in _WEEKDAYS and words.isalpha():
-        return day - timedelta(weeks=1)
+        return day - timedelta(weeks=1 if day - timedelta(weeks=1) < today else 2)
     return _latest(words, today)
 
 
@@ -98,11 +98,9 @@ def _has_year(words: str) -> bool:
 
 
 def _latest(words: str, today: date) -> date:
-    """The latest such day: the next one after a day up to a few years ago that is not in the future."""
-    start = today
-    for _ in range(13 * 31):
-        start -= timedelta(days=1)
-        day = parse_day(words, start)
+    """The latest such day: the next one after a day some months or years ago, as few as are needed."""
+    for days in (31, 62, *range(365, 9 * 366, 365)):
+        day = parse_day(words, today - timedelta(days=days))
         if day <= today:
             return day
     raise ValueError

@@ -13,7 +13,7 @@ from collections_tui.tui.widgets.item_scroll import Item
 from collections_tui.tui.widgets.lines import Line, Run, Tone, ends, fit_line, text_line
 
 _NUMBER = 12
-_MONEY = 12
+_CODE = 7
 
 
 def invoice_items(
@@ -60,21 +60,12 @@ def _owed(invoice: Invoice, currency: str) -> str:
 
 
 def _billed(line: InvoiceLine, currency: str, cells: int) -> Line:
-    day = f"{line.service_on:%Y-%m-%d}" if line.service_on else ""
-    times = "" if line.quantity_milli == 1000 else f"{line.quantity_milli / 1000:g} × "
-    amount = f"{times}{format_cents(line.unit_cents, currency)}" if times else ""
-    total = format_cents(line.amount_cents, currency)
-    room = max(8, cells - 4 - 11 - 8 - 14 - _MONEY - 4)
-    return fit_line(
-        (
-            Run(f"    {day:<10} ", "dim"),
-            Run(fit(line.code, 8) + " ", "dim"),
-            Run(fit(line.description, room) + " "),
-            Run(f"{amount:>14} ", "dim"),
-            Run(f"{total:>{_MONEY}}"),
-        ),
-        cells,
-    )
+    day = f"{line.service_on:%Y-%m-%d} " if line.service_on else ""
+    code = f"{fit(line.code, max(_CODE, len(line.code)))} " if line.code else ""
+    unit = format_cents(line.unit_cents, currency)
+    times = "" if line.quantity_milli == 1000 else f"{line.quantity_milli / 1000:g} × {unit}  "
+    left: Line = (Run(f"    {day}{code}", "dim"), Run(line.description))
+    return ends(left, (Run(times, "dim"), Run(format_cents(line.amount_cents, currency))), cells)
 
 
 def sibling_items(siblings: Sequence[Found], cells: int) -> list[Item]:

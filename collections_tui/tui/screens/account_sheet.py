@@ -32,6 +32,8 @@ PANES: dict[Pane, tuple[str, str]] = {
 }
 WIDE = 100
 BETWEEN = " │"
+_LEFT = 57
+"""Cells of the summary beside a pane, at least: a telephone number with its verdict fits."""
 _LEAST_PANE = 6
 _REACH = 40
 _WHEEL = 3
@@ -135,7 +137,7 @@ class AccountSheet(LinesView, can_focus=True):
 
     @property
     def _left(self) -> int:
-        return self.size.width * 45 // 100
+        return max(_LEFT, self.size.width * 45 // 100)
 
     @property
     def _pane_cells(self) -> int:

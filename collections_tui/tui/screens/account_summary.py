@@ -75,7 +75,7 @@ def address_lines(view: AccountView, cells: int) -> list[Line]:
     customer = view.customer
     place = " ".join(filter(None, (customer.state, customer.postcode)))
     where = ", ".join(filter(None, (customer.street, customer.city, place)))
-    language = f"speaks {customer.language}" if customer.language else ""
+    language = f"speaks {customer.language}" if customer.language not in ("", "en") else ""
     besides = " · ".join(filter(None, (customer.email, language)))
     return [text_line(cut(one, cells)) for one in (where, besides) if one]
 

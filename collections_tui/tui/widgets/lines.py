@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from collections_tui.domain.text import clean
-from collections_tui.tui.text import cut, fit
+from collections_tui.tui.text import ELLIPSIS, cut, fit
 from collections_tui.tui.widgets.virtual_strip import CompactStrip
 
 Tone = Literal["", "dim", "strong", "accent", "warn", "cursor"]
@@ -71,16 +71,10 @@ def _with_mark(fitted: list[Run], rest: Sequence[Run]) -> Line:
     """A full line whose rest says something ends with ``…``."""
     if fitted and any(run.text.strip() for run in rest):
         last = fitted[-1]
-        shown = fit(last.text, line_cells((last,)))
-        fitted[-1] = last._replace(text=_cut_one(shown))
+        if not last.text.rstrip().endswith(ELLIPSIS):
+            # Longer than its room, so that it is cut where its cells allow.
+            fitted[-1] = last._replace(text=fit(last.text + "..", line_cells((last,))))
     return tuple(fitted)
-
-
-def _cut_one(shown: str) -> str:
-    if shown.endswith("…"):
-        return shown
-    width = cell_len(shown[-1])
-    return shown[:-1] + "…" + " " * (width - 1)
 
 
 def ends(left: Line, right: Line, cells: int) -> Line:
@@ -89,7 +83,7 @@ def ends(left: Line, right: Line, cells: int) -> Line:
     if wide == 0:
         return fit_line(left, cells)
     room = cells - wide - 1
-    return (*fit_line(left, room), Run(" "), *right) if room > 0 else fit_line(right, cells)
+    return (*fit_line(left, room), Run(" "), *right) if room >= 0 else fit_line(right, cells)
 
 
 def beside(left: Sequence[Line], right: Sequence[Line], cells: int, between: str) -> list[Line]:
