@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 def instant(value: datetime) -> str:
     """An aware instant as ``YYYY-MM-DDTHH:MM:SSZ``; fractions of a second are cut off."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def instant_or_none(value: datetime | None) -> str | None:
