@@ -116,7 +116,8 @@ class CsvFile:
 
     def _fitting(self, batch: Batch) -> Batch:
         """Return the batch with only such good rows as are as wide as the header and not empty."""
-        if set(map(len, batch.cells)) <= {self._width} and not self._text.has_nul:
+        regular = set(map(len, batch.cells)) <= {self._width} and [""] * self._width not in batch.cells
+        if regular and not self._text.has_nul:
             return batch
         kept = Batch([], [], batch.bad)
         for row in batch.rows:
