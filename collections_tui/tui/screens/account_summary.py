@@ -37,7 +37,7 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
     most = max(1, min(len(phones), _PHONES_NARROW, height - len(head) - 2))
     shown = _some(phones, most, "more numbers: the digits choose them too")
     rest = [aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
-    return [*head, *shown, *rest][:height]
+    return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
 
 
 def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
@@ -55,7 +55,7 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
     for part in parts:
         if part:
             lines += [BLANK, *part] if lines else part
-    return lines[:height]
+    return [fit_line(line, cells) for line in lines[:height]]
 
 
 def title(view: AccountView, cells: int) -> list[Line]:
