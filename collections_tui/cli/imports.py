@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from collections_tui.cli.options import Settings, common, settings
+from collections_tui.cli.options import Settings, as_path, common, settings
 from collections_tui.cli.output import progress_bar, say, say_json
 from collections_tui.files.fields import KINDS
 from collections_tui.services import imports
@@ -22,16 +22,18 @@ REJECTED = 1
 
 @click.command("import")
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", callback=as_path)
 @click.option("--client", required=True, metavar="CODE", help="Whose customers, accounts or money these are.")
-@click.option("--map", "mapping", metavar="MAP", help="A mapping file (.toml), or the name of one that ships.")
+@click.option(
+    "--map", "mapping", callback=as_path, metavar="MAP", help="A mapping file (.toml), or the name of one that ships."
+)
 @click.option("--worklist", metavar="CODE", help="Where new accounts go; otherwise to one named after the client.")
-@click.option("--rejects", type=click.Path(path_type=Path), help="Where bad rows go; otherwise beside the file.")
+@click.option("--rejects", callback=as_path, metavar="PATH", help="Where bad rows go; otherwise beside the file.")
 @click.option("--strict", is_flag=True, help="Take all rows or none.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @common
 def import_command(
-    kind: str, file: Path, client: str, mapping: str | None, worklist: str | None, rejects: Path | None, strict: bool,
+    kind: str, file: Path, client: str, mapping: Path | None, worklist: str | None, rejects: Path | None, strict: bool,
     dry_run: bool,
 ) -> None:  # fmt: skip
     """Import customers, accounts, invoices, payments or calls from a CSV FILE.

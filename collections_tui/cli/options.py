@@ -144,6 +144,24 @@ def as_instant(ctx: click.Context, param: click.Parameter, value: str | None) ->
         raise click.BadParameter(str(error), ctx, param) from None
 
 
+def as_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Return an option's value as a path, which need not exist but could; click calls this."""
+    if value is None:
+        return None
+    _check_path(ctx, param, value)
+    return Path(value)
+
+
+def _check_path(ctx: click.Context, param: click.Parameter, text: str) -> None:
+    """Refuse a path that this system could not even look for: one with a NUL in it, or too long a name."""
+    try:
+        Path(text).stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return  # whoever opens it says so, and what to do
+    except (OSError, ValueError):
+        raise click.BadParameter(f"“{clean(text)[:80]}” cannot be the name of a file.", ctx, param) from None
+
+
 def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
     """The shared options; `hidden` is their form after a command's name, where --help would only repeat them."""
 
@@ -162,9 +180,12 @@ def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
         option("--db", "db", "The database file.", "PATH"),
         option("--as", "user", "Who is working; otherwise you.", "LOGIN"),
         option("--now", "now", "Work as of this instant.", "INSTANT"),
-        option("--config", "config", "A folder of your own books.", "DIR", type=click.Path(path_type=Path)),
+        option("--config", "config", "A folder of your own books.", "DIR"),
         flag,
     ]
+
+
+READERS: dict[str, Callable[[click.Context, click.Parameter, str], object]] = {"now": as_instant, "config": as_path}
 
 
 def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -174,7 +195,7 @@ def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
         # Always asked for, so that every context below shares the one that the outermost made.
         kept = ctx.ensure_object(Settings)
         if value is not None:
-            setattr(kept, field, as_instant(ctx, param, value) if field == "now" else value)
+            setattr(kept, field, READERS[field](ctx, param, value) if field in READERS else value)
             if field == "user" and param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
                 kept.typed_user = value
         return value

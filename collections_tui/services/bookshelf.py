@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.text import clean
 from collections_tui.resources import data_path
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
     from collections_tui.domain.strategy import Strategy
+
+LONGEST_NAME = 60  # in letters: a file's name has room for it in any script
 
 
 class Books:
@@ -72,8 +75,8 @@ class Books:
     def _load_strategy(self, name: str) -> Strategy:
         from collections_tui.services.books import load_strategy
 
-        if not name.replace("-", "").replace("_", "").isalnum():
-            raise Refused(f"“{name}” is not the name of a strategy.")
+        if not name.replace("-", "").replace("_", "").isalnum() or len(name) > LONGEST_NAME:
+            raise Refused(f"“{clean(name)[:LONGEST_NAME]}” is not the name of a strategy.")
         path = self.path("strategies", f"{name}.toml")
         if not path.is_file():
             have = ", ".join(sorted(p.stem for p in data_path("strategies").glob("*.toml")))
