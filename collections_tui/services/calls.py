@@ -340,10 +340,10 @@ def add_addendum(desk: Desk, call_id: int, text: str) -> None:
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
-    """One call: its line in the log, and everything about it.
+    """One call, whoever made it: its line in the log, and everything about it. An account shows all of its calls.
 
     Raises:
-        Refused: there is none, or it is somebody else's and I may see only my own.
+        Refused: there is none.
     """
     desk.permit("see")
     with desk.store.read() as tx:

@@ -1,0 +1,130 @@
+"""Who may do what: every service function, for every role, against a table written here a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collections_tui.domain.errors import Refused
+from collections_tui.services import (
+    accounts,
+    call_log,
+    calls,
+    clients,
+    find,
+    lists,
+    people,
+    queue,
+    scoring,
+    worklists,
+)
+from collections_tui.services.desk import Desk
+from collections_tui.services.views import CallFilter, ListQuery
+from tests.build import TODAY, Office, office
+from tests.services.entries import entry
+
+ROLES = ("collector", "supervisor", "auditor", "admin")
+LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
+RUN, WATCH = "supervisor admin", "supervisor auditor"
+
+
+def _everybodys(by: str | None) -> CallFilter:
+    return CallFilter(TODAY, TODAY, by)
+
+
+# What somebody does, and whose role lets them.
+ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
+    "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),
+    "people.add": ("admin", lambda work, desk: people.add(desk, "new", "New", ("collector",))),
+    "clients.every": (LOOK, lambda work, desk: clients.every(desk)),
+    "clients.add": (RUN, lambda work, desk: clients.add(desk, "NEW", "New")),
+    "worklists.mine": (LOOK, lambda work, desk: worklists.mine(desk)),
+    "worklists.counts": (LOOK, lambda work, desk: worklists.counts(desk)),
+    "worklists.add": (RUN, lambda work, desk: worklists.add(desk, "new", "New")),
+    "queue.next_account": (WORK, lambda work, desk: queue.next_account(desk)),
+    "queue.set_next_action": (WORK, lambda work, desk: queue.set_next_action(desk, work.accounts[0], desk.today())),
+    "accounts.by_number": (LOOK, lambda work, desk: accounts.by_number(desk, "A-0001")),
+    "accounts.view": (LOOK, lambda work, desk: accounts.view(desk, work.accounts[0])),
+    "accounts.preview": (LOOK, lambda work, desk: accounts.preview(desk, work.accounts[0])),
+    "accounts.invoice_lines": (LOOK, lambda work, desk: accounts.invoice_lines(desk, 1)),
+    "accounts.add_note": (WORK, lambda work, desk: accounts.add_note(desk, work.accounts[0], "x")),
+    "calls.save_draft": (WORK, lambda work, desk: calls.save_draft(desk, work.accounts[0], {})),
+    "calls.drop_draft": (WORK, lambda work, desk: calls.drop_draft(desk, work.accounts[0])),
+    "calls.drafts": (LOOK, lambda work, desk: calls.drafts(desk)),
+    "calls.log_call": (WORK, lambda work, desk: calls.log_call(desk, entry(desk, work.accounts[0]))),
+    "calls.log_and_next": (WORK, lambda work, desk: calls.log_and_next(desk, entry(desk, work.accounts[0]))),
+    "calls.add_addendum to another's": ("supervisor", lambda work, desk: calls.add_addendum(desk, 1, "x")),
+    "calls.get another's": (LOOK, lambda work, desk: calls.get(desk, 1)),
+    "call_log.page of mine": (LOOK, lambda work, desk: call_log.page(desk, _everybodys(desk.person.login))),
+    "call_log.page of another": (WATCH, lambda work, desk: call_log.page(desk, _everybodys("ben"))),
+    "call_log.page of all": (WATCH, lambda work, desk: call_log.page(desk, _everybodys(None))),
+    "call_log.last_page of all": (WATCH, lambda work, desk: call_log.last_page(desk, _everybodys(None))),
+    "call_log.totals of all": (WATCH, lambda work, desk: call_log.totals(desk, _everybodys(None))),
+    "call_log.count of all": (WATCH, lambda work, desk: call_log.count(desk, _everybodys(None))),
+    "lists.page": (LOOK, lambda work, desk: lists.page(desk, ListQuery(1))),
+    "lists.last_page": (LOOK, lambda work, desk: lists.last_page(desk, ListQuery(1))),
+    "lists.count": (LOOK, lambda work, desk: lists.count(desk, ListQuery(1))),
+    "lists.facets": (LOOK, lambda work, desk: lists.facets(desk)),
+    "find.find": (LOOK, lambda work, desk: find.find(desk, "ada")),
+    "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
+}
+
+
+def everything(work: Office) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    with work.boss.store.read() as tx:
+        tables = tx.sql.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'account_search%'")
+        return {name: tx.sql.all(f"SELECT * FROM {name}") for (name,) in tables}
+
+
+@pytest.fixture
+def staffed(tmp_path: Path) -> Any:
+    """One person of each role, named like it; ben has made a call."""
+    with office(tmp_path, people=("ben", *(f"{role}:{role}" for role in ROLES)), accounts=3) as work:
+        ben = work.desk("ben")
+        calls.log_call(ben, entry(ben, work.accounts[1]))
+        yield work
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", ACTS)
+def test_the_table_of_permissions(staffed: Office, act: str, role: str) -> None:
+    who, do = ACTS[act]
+    desk = staffed.desk(role)
+    if role in who.split():
+        do(staffed, desk)
+        return
+    before = everything(staffed)
+    with pytest.raises(Refused, match=f"{role} may not .*: ask an? "):
+        do(staffed, desk)
+    assert everything(staffed) == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_those_who_work_take_a_claim_or_take_back_a_call(staffed: Office, role: str) -> None:
+    desk = staffed.desk(role)
+    works = role in WORK.split()
+    assert (queue.open_account(desk, staffed.accounts[0]) is not None) is works
+    with pytest.raises(Refused, match="no call to take back" if works else "may not work"):
+        calls.undo_last(desk)
+
+
+def test_whoever_has_been_disabled_does_not_get_in(staffed: Office) -> None:
+    with staffed.boss.store.write() as tx:
+        tx.sql.run("UPDATE collector SET disabled = 1 WHERE login = 'ben'")
+    with pytest.raises(Refused, match="ben has been disabled"):
+        staffed.desk("ben")
+
+
+def test_two_roles_may_what_either_may(tmp_path: Path) -> None:
+    with office(tmp_path, people=()) as work:
+        people.add(work.boss, "both", "Both", ("collector", "auditor"))
+        both = work.desk("both")
+        calls.log_call(both, entry(both, work.accounts[0]))
+        assert len(call_log.page(both, CallFilter(TODAY - timedelta(days=1), TODAY, None))) == 1
+        with pytest.raises(Refused, match="ask an admin or supervisor"):
+            scoring.rescore(both)
