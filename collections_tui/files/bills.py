@@ -103,6 +103,7 @@ class BillReader:
         self._currencies = Memo(self._money.currency)
         self._per_customer = mapping.account == PER_CUSTOMER
         self._has_invoice = "invoice" in mapping.fields
+        self._owed = "balance" if "balance" in mapping.fields else "amount"
         self._undated = today.isoformat() if mapping.fields.isdisjoint(_DATES) else ""
         self._plain = mapping.decimal == "."
 
@@ -162,8 +163,7 @@ class BillReader:
             try:
                 cents[at] = self._money.cents(text, code)
             except ValueError as error:
-                field = "amount" if texts["amount"][at] or not texts["balance"][at] else "balance"
-                problems.add(at, field, str(error))
+                problems.add(at, "amount" if texts["amount"][at] else self._owed, str(error))
         return cents
 
     def _dates(self, problems: Problems, texts: dict[str, list[str]]) -> tuple[list[str], list[str], list[str]]:

@@ -42,9 +42,9 @@ def test_texts_are_made_safe_and_nothing_is_lost() -> None:
 
 def test_a_column_that_is_missing_or_twice_there_is_refused() -> None:
     mapping = Mapping("accounts", "mine.toml", {"account": ("Nö",)})
-    with pytest.raises(Refused, match="some.csv has no column Nö, which mine.toml asks for: its columns are a, b"):
+    with pytest.raises(Refused, match=r"some\.csv has no column Nö, which mine\.toml asks for: its columns are a, b"):
         columns(mapping, ["a", "b"])
-    with pytest.raises(Refused, match="some.csv has 2 columns called Nö"):
+    with pytest.raises(Refused, match=r"some\.csv has 2 columns called Nö"):
         columns(mapping, ["Nö", "b", "Nö"])
     with pytest.raises(Refused, match="Perhaps its delimiter is ';'"):
         columns(mapping, ["Nö;b"])

@@ -20,7 +20,8 @@ def read(path: Path, content: bytes, encoding: str = "utf-8", delimiter: str = "
 
 def rows(file: CsvFile, most: int = 7) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
     """The good rows with their lines, and the lines and reasons of the bad ones."""
-    good, bad = [], []
+    good: list[tuple[int, list[str]]] = []
+    bad: list[tuple[int, str]] = []
     with file:
         while (batch := file.take(most)) is not None:
             assert len(batch.lines) == len(batch.cells) <= most
@@ -128,7 +129,9 @@ def test_a_field_of_a_hundred_kilobytes_is_read_and_one_of_more_than_a_million_i
 
 
 def test_other_encodings(path: Path) -> None:
-    assert rows(read(path, "a;b\nJosé;1\n".encode("latin-1"), encoding="latin-1", delimiter=";"))[0] == [(2, ["José", "1"])]
+    assert rows(read(path, "a;b\nJosé;1\n".encode("latin-1"), encoding="latin-1", delimiter=";"))[0] == [
+        (2, ["José", "1"])
+    ]
     assert rows(read(path, "a,b\nJosé,1\n".encode("utf-16")))[0] == [(2, ["José", "1"])]
     # A mark at the start of the file is believed before anybody.
     assert rows(read(path, "a,b\nJosé,1\n".encode("utf-8-sig"), encoding="latin-1"))[0] == [(2, ["José", "1"])]

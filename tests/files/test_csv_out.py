@@ -12,13 +12,28 @@ from collections_tui.files.csv_out import safe_cell, write_rows
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "=cmd|' /C calc'!A0", "+cmd|x", "-2+3+cmd|x", "@SUM(1)", " =1", "\t=1", "\r=1", "＝1", "=HYPERLINK(1)", "-", "+"],
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+cmd|x",
+        "-2+3+cmd|x",
+        "@SUM(1)",
+        " =1",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "=HYPERLINK(1)",
+        "-",
+        "+",
+    ],
 )
 def test_what_would_be_a_formula_is_text(text: str) -> None:
     assert safe_cell(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["-12.00", "+1 212 555 0160", "(12.00)", "1,240.50", "Ann", "a=b", "-$3.00", "", "0379-NEVHP"])
+@pytest.mark.parametrize(
+    "text", ["-12.00", "+1 212 555 0160", "(12.00)", "1,240.50", "Ann", "a=b", "-$3.00", "", "0379-NEVHP"]
+)
 def test_ordinary_cells_stay_as_they_are(text: str) -> None:
     assert safe_cell(text) == text
 

@@ -111,7 +111,10 @@ def test_everything_a_mapping_may_say(tmp_path: Path) -> None:
         (("[columns]", 'region = "USA"\n[columns]'), "line 6: region must be a country"),
         (("[columns]", "[values]\ndisputed = 1\n[columns]"), "line 7: disputed must be a table such as"),
         (("[columns]", "[constants]\ncurrency = 1\n[columns]"), "line 7: currency must be text in quotes"),
-        (("[columns]", '[client]\nname = "X"\nparty = "fourth"\n[columns]'), "line 8: party must be one of first, third"),
+        (
+            ("[columns]", '[client]\nname = "X"\nparty = "fourth"\n[columns]'),
+            "line 8: party must be one of first, third",
+        ),
         (("[columns]", "[columns"), "mine.toml is not valid TOML"),
     ],
 )
@@ -145,8 +148,16 @@ def test_every_mapping_that_ships_is_right_and_knows_its_header(path: Path) -> N
     ("kind", "header", "fields"),
     [
         ("accounts", ["account", "name", "balance"], {"account", "name", "balance"}),
-        ("accounts", ["Account Number", "Customer-Name", "Amount Due", "ZIP"], {"account", "name", "balance", "postcode"}),
-        ("invoices", ["INVOICE_NO", "customer", "Amount", "Due Date", "Something"], {"invoice", "customer", "amount", "due_on"}),
+        (
+            "accounts",
+            ["Account Number", "Customer-Name", "Amount Due", "ZIP"],
+            {"account", "name", "balance", "postcode"},
+        ),
+        (
+            "invoices",
+            ["INVOICE_NO", "customer", "Amount", "Due Date", "Something"],
+            {"invoice", "customer", "amount", "due_on"},
+        ),
         ("payments", ["invoice", "Payment Date", "amount"], {"invoice", "paid_on", "amount"}),
         ("calls", ["account", "started", "result", "notes"], {"account", "started_at", "outcome", "note"}),
         ("customers", ["customer", "cell"], {"customer", "mobile_phone"}),
