@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from collections_tui.clock import Clock
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from collections_tui.tui.app import Workstation
@@ -24,10 +26,20 @@ from collections_tui.tui.first import first_look
 from collections_tui.tui.screens.base import AtDesk
 from collections_tui.tui.thread import DeskThread
 from collections_tui.tui.widgets.virtual_list import VirtualList
-from tests.build import FLOOR, Office
+from tests.build import FLOOR
 
 PATIENCE = 15.0
 """Seconds after which something that should happen has not."""
+
+
+class Place(Protocol):
+    """Where people sit down: a database, and the clock on its wall. An `Office` is one."""
+
+    @property
+    def where(self) -> str: ...
+
+    @property
+    def clock(self) -> Clock: ...
 
 
 class Driver:
@@ -158,9 +170,14 @@ class Driver:
 
 @asynccontextmanager
 async def sitting(
-    work: Office, login: str = "ana", *, size: tuple[int, int] = (80, 24), session: str = "screen"
+    work: Place,
+    login: str = "ana",
+    *,
+    size: tuple[int, int] = (80, 24),
+    session: str = "screen",
+    make: type[Workstation] = Workstation,
 ) -> AsyncIterator[Driver]:
-    """Sit down at a workstation over the office's database, and get up again at the end."""
+    """Sit down at a workstation over the place's database, and get up again at the end."""
 
     def open_own() -> Desk:
         desk = open_desk(work.where, login, work.clock, session=session)
@@ -169,7 +186,7 @@ async def sitting(
 
     thread = DeskThread(open_own)
     try:
-        app = Workstation(thread, thread.submit(first_look).result())
+        app = make(thread, thread.submit(first_look).result())
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
             await driver.idle()

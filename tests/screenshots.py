@@ -1,0 +1,148 @@
+"""Draws the pictures of the README: `make screenshots`.
+
+The demo is made from its fixed seed at a fixed instant and worked with a clock that is moved by hand, so the pictures
+change only when the screens do. They come from the program's own drawing of its screens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+# Before Textual is imported: it takes the shell's wishes about colour out of the environment.
+import tests.conftest  # noqa: F401
+from collections_tui.services.demo import make_demo
+from tests.build import HandClock
+from tests.pictures import PicturedWorkstation
+from tests.stories.driver import Driver, sitting
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+WIDE = (120, 40)
+NARROW = (80, 24)
+
+
+class DemoOffice(NamedTuple):
+    """A demo to sit down in."""
+
+    where: str
+    clock: HandClock
+    login: str
+
+
+def demo_office(folder: Path) -> DemoOffice:
+    """Make the demo of the fixed seed as of the fixed instant: a Monday, noon in New York."""
+    clock = HandClock()
+    report = make_demo(folder / "demo.db", clock=clock)
+    return DemoOffice(str(report.path), clock, report.login)
+
+
+class Sitter(NamedTuple):
+    """Who works in front of the camera."""
+
+    ui: Driver
+    clock: HandClock
+
+    async def call(self, seconds: int, *keys: str) -> None:
+        """Make a call of this length on the open account, and go on to the next."""
+        await self.ui.do("account.call")
+        self.clock.forward(timedelta(seconds=seconds))
+        for key in keys:
+            await (self.ui.press(key) if key in ("enter", "tab", "space", "ctrl+t") else self.ui.type(key))
+        self.clock.forward(timedelta(seconds=20))
+
+
+Scene = Callable[[Sitter], Awaitable[None]]
+
+
+async def worklist(sitter: Sitter) -> None:
+    """The ranked list, and beside it why the account under the cursor ranks there."""
+    await sitter.ui.press("down", "down")
+
+
+async def account(sitter: Sitter) -> None:
+    """One account: who owes, how much, what happened."""
+    await sitter.ui.do("everywhere.next")
+
+
+async def call(sitter: Sitter) -> None:
+    """A call under way, with the ways it can end."""
+    await account(sitter)
+    await sitter.ui.do("account.call")
+
+
+async def promise(sitter: Sitter) -> None:
+    """A promise being noted down."""
+    await call(sitter)
+    await sitter.ui.type("p395")
+    await sitter.ui.press("tab")
+    await sitter.ui.type("fri")
+    await sitter.ui.press("tab", "tab")
+    await sitter.ui.type("Gets paid on Thursday")
+
+
+async def call_log(sitter: Sitter) -> None:
+    """The calls of a morning."""
+    await sitter.ui.do("everywhere.next")
+    await sitter.call(31, "n")
+    await sitter.call(186, "p", "305", "tab", "fri", "enter")
+    await sitter.call(44, "v")
+    await sitter.call(97, "c", "tomorrow 2:30pm", "enter")
+    await sitter.call(152, "S", "Says the crown broke after a week", "enter")
+    await sitter.call(75, "ctrl+t", "y", "Paid by card on Friday", "enter")
+    await sitter.ui.do("everywhere.call_log")
+
+
+async def find(sitter: Sitter) -> None:
+    """Any account by part of a name, number or phone."""
+    await sitter.ui.do("everywhere.find")
+    await sitter.ui.type("mart")
+
+
+async def show_help(sitter: Sitter) -> None:
+    """Every key that works on the screen behind."""
+    await sitter.ui.do("everywhere.help")
+
+
+PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
+    "worklist": (WIDE, worklist),
+    "worklist-80x24": (NARROW, worklist),
+    "account": (WIDE, account),
+    "call": (WIDE, call),
+    "promise": (NARROW, promise),
+    "call-log": (WIDE, call_log),
+    "find": (WIDE, find),
+    "help": (WIDE, show_help),
+}
+
+
+async def draw(name: str) -> str:
+    """Draw one picture, as SVG."""
+    size, scene = PICTURES[name]
+    with tempfile.TemporaryDirectory(prefix="collections-tui-screenshots-") as folder:
+        place = demo_office(Path(folder))
+        async with sitting(place, place.login, size=size, make=PicturedWorkstation) as ui:
+            await scene(Sitter(ui, place.clock))
+            return ui.app.export_screenshot()
+
+
+def main() -> None:
+    """Draw all pictures, or those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description="Draw the pictures of the README.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(PICTURES)}; all without one")
+    parser.add_argument("--to", type=Path, default=IMAGES, help="the folder they go to (docs/images)")
+    said = parser.parse_args()
+    if unknown := set(said.names) - set(PICTURES):
+        parser.error(f"there is no picture {', '.join(sorted(unknown))}; there are {', '.join(PICTURES)}")
+    said.to.mkdir(parents=True, exist_ok=True)
+    for name in said.names or PICTURES:
+        (said.to / f"{name}.svg").write_text(asyncio.run(draw(name)), encoding="utf-8")
+        print(f"{name}.svg")
+
+
+if __name__ == "__main__":
+    main()
