@@ -38,7 +38,7 @@ async def test_my_calls_of_today_with_totals(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await ui.do("everywhere.call_log")
             ui.sees("My calls, today", "No answer", "Promised a payment", "$20.00")
-            ui.sees("2 calls · 1 with the right party · 1 promise of $20.00 · 5:30 talking")
+            ui.sees("2 calls · 1 with the right party · 1 promise of $20.00 · 5:30 on the phone")
             ui.misses("Busy")
             assert ui.screen_text.index("11:00") < ui.screen_text.index("10:00")
 

@@ -42,6 +42,8 @@ from collections_tui.tui.widgets.one_line import OneLine
 
 HEAD = 2
 NOTE = 3
+ACCOUNT = 2
+"""Lines of the account that stay in sight however small the window is: who owes, and how much."""
 
 
 class CallPanel(AtDesk, Vertical):
@@ -179,7 +181,7 @@ class CallPanel(AtDesk, Vertical):
         """Take the lines that the outcomes need, as far as there are any; with fields in view the note has the rest."""
         body = self.parent.size if isinstance(self.parent, Vertical) else self.size
         note = NOTE if body.height >= 20 else 1
-        middle = max(3, min(self._keys.lines_needed(body.width - 2), body.height - HEAD - note))
+        middle = max(3, min(self._keys.lines_needed(body.width - 2), body.height - HEAD - note - ACCOUNT))
         fields = min(self._fields.count, middle)
         self._keys.styles.height, self._fields.styles.height = middle, fields
         self.query_one("#note-row").styles.height = note + middle - fields if self._fields.display else note

@@ -25,7 +25,7 @@ def call_columns(here: Callable[[], Here], everybody: bool) -> list[Column[CallL
         Column("outcome", 20 if everybody else 24, _outcome, tone=_tone, priority=9),
         Column("promised", 10, _promised, align="right", tone=_tone, priority=6),
         Column("number", 14, lambda row: say_phone(row.phone) if row.phone else "", tone=_tone, priority=2),
-        Column("long", 7, lambda row: duration(row.seconds), align="right", tone=_tone, priority=4),
+        Column("took", 7, lambda row: duration(row.seconds), align="right", tone=_tone, priority=4),
         Column("note", 30, lambda row: row.note, tone=lambda _: "dim", priority=3),
     ]
 
@@ -48,7 +48,7 @@ def totals_words(totals: CallTotals) -> str:
     calls = "1 call" if totals.calls == 1 else f"{totals.calls:,} calls"
     money = ", ".join(format_cents(cents, currency) for currency, cents in totals.promised)
     promises = f"{totals.promises:,} promise{'' if totals.promises == 1 else 's'}{f' of {money}' if money else ''}"
-    return f"{calls} · {totals.right_party:,} with the right party · {promises} · {duration(totals.seconds)} talking"
+    return f"{calls} · {totals.right_party:,} with the right party · {promises} · {duration(totals.seconds)} on the phone"
 
 
 def log_words(chosen: CallFilter, today: date, mine: str, outcome: str | None) -> str:
