@@ -41,7 +41,8 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
         new = [
             (facts.account_id, facts.revision, score)
             for worklist, facts in chunk
-            if worklist is not None and (score := by_list[worklist](facts)) != facts.score
+            # Whatever has come since we began was scored as it came.
+            if worklist in by_list and facts.window_id in hours and (score := by_list[worklist](facts)) != facts.score
         ]
         changed += _write(desk, new, now)
         seen += len(chunk)

@@ -128,6 +128,9 @@ def _person(store: Store, login: str, clock: Clock, ask_name: Callable[[str], st
 
 def _first_person(store: Store, login: str, name: str, clock: Clock) -> Person:
     with store.write() as tx:
+        known = tx.people.by_login(login)
+        if known is not None:  # another window of the same person was first
+            return known
         if tx.people.any():  # somebody else was first while we asked
             raise Refused(f"Somebody else has just set this database up: ask them to add {login}.")
         person = tx.people.add(login, name, FIRST_ROLES)
