@@ -270,3 +270,41 @@ async def test_undo_takes_a_promise_back_too(tmp_path: Path) -> None:
         with work.boss.store.read() as tx:
             (promise,) = tx.accounts.promises(work.accounts[1], date(2026, 11, 23))
         assert promise.status == "cancelled"
+
+
+async def test_the_mouse_chooses_an_outcome(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c")
+            await click(ui, "Busy")
+            ui.sees("Account A-0001", "Busy: A-0002")
+
+
+async def test_the_mouse_opens_what_it_is_clicked_on_twice(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "i")
+            await click(ui, "A-0002-1")
+            await click(ui, "A-0002-1")
+            ui.sees("no lines came with this invoice")
+
+
+async def click(ui: Driver, text: str) -> None:
+    """Click on a text that is on the screen."""
+    y, line = next((y, line) for y, line in enumerate(ui.screen_lines()) if text in line)
+    await ui.pilot.click(offset=(line.index(text) + 1, y))
+    await ui.idle()
+
+
+async def test_help_during_a_call_shows_the_keys_of_a_call(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c", "?")
+            ui.sees("They called us, or we called them.")
+            ui.misses("Take the next account")
+            await ui.press("escape")
+            ui.sees("How did it end?")
+            await ui.do("everywhere.palette")
+            ui.sees("How did it end?")
+            await ui.press("space", *"is she in?", "enter", "n")
+        assert [call.note for call in logged(work)] == ["is she in?"]

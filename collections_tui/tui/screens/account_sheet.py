@@ -57,6 +57,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.full = False
         self._here: Here | None = None
         self._reach = _REACH
+        self._clicked: object = None  # the pane and item of the last click
         self._scrolls = {pane: ItemScroll(reading=pane == "script") for pane in PANES}
         self._summary: list[Line] = []
 
@@ -69,6 +70,7 @@ class AccountSheet(LinesView, can_focus=True):
         if not same:
             self.pane, self.full, self._reach = "timeline", False, _REACH
             self.words, self.situation, self.unfolded = None, 0, {}
+            self._clicked = None
         self._lay_out(keep=same)
 
     def clear(self) -> None:
@@ -244,9 +246,11 @@ class AccountSheet(LinesView, can_focus=True):
         if line < 0 or (wide and event.x < self._left):
             return
         event.stop()
-        before = self._scroll.cursor
         if self._scroll.choose(line):
-            again = event.chain > 1 and before == self._scroll.cursor
+            item = self._scroll.current
+            here = (self.pane, None if item is None else item.key)
+            again = event.chain > 1 or here == self._clicked
+            self._clicked = here
             self._compose_lines()
             if again:
                 self.post_message(self.Chosen())
