@@ -17,7 +17,7 @@ from textual.worker import Worker
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
-from collections_tui.tui.private import QuietApp
+from collections_tui.tui.private import PromptDriver, QuietApp
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
 from collections_tui.tui.travel import Travel
@@ -45,7 +45,7 @@ class Workstation(QuietApp[None]):
     BINDINGS = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
 
     def __init__(self, thread: DeskThread, first: FirstLook) -> None:
-        super().__init__()
+        super().__init__(driver_class=PromptDriver)
         self.thread = thread
         self.desk: Desk = thread.wait()
         self.first = first
@@ -68,6 +68,7 @@ class Workstation(QuietApp[None]):
 
     async def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self.gate.wake)
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
@@ -171,6 +172,10 @@ class Workstation(QuietApp[None]):
         """Leave the program once everything is written; asked a second time, at once."""
         if self._leaving:
             self.exit()
+        self.leave()
+
+    def hang_up(self) -> None:
+        """The line dropped: what was begun is kept."""
         self.leave()
 
     def leave(self) -> None:

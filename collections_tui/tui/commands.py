@@ -72,6 +72,7 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.call_log", "l", "calls", "See the calls of a day."),
     Command("everywhere.undo", "u", "undo", "Take back my last call while nobody has touched the account since."),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
+    Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60),
     # Every long list.
     Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
@@ -92,16 +93,16 @@ TABLE: tuple[Command, ...] = (
     ),
     Command("worklist.tab", "1", "switch", "Switch to the worklist of this number.", numbered=True, footer=False),
     Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", weight=4, palette=False),
-    # Account
+    # Account. The line over its panes names their keys too, so the footer can do without them first.
     Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun.", weight=0),
     Command("account.note", "m", "note", "Write a note on this account."),
     Command("account.day", "d", "date", "Say on which day to work on this account next, and what for."),
-    Command("account.script", "x", "say", "What to say; again for the next situation."),
-    Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines."),
-    Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full."),
-    Command("account.others", "o", "others", "See the customer's other accounts; enter opens one."),
+    Command("account.script", "x", "say", "What to say; again for the next situation.", weight=70),
+    Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines.", weight=70),
+    Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full.", weight=70),
+    Command("account.others", "o", "others", "See the customer's other accounts; enter opens one.", weight=70),
     Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
-    Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False),
+    Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False, weight=2),
     Command(
         "account.phone", "1", "number", "Call the number of this digit.", numbered=True, footer=False, palette=False
     ),
@@ -132,7 +133,7 @@ TABLE: tuple[Command, ...] = (
     Command("call_log.day", "d", "go to day", "Show another day: mon, 31 oct, 2026-10-31."),
     Command("call_log.filter", "f", "filter", "Show only some calls: outcome, client, person."),
     Command("call_log.everybody", "e", "everybody", "Show everybody's calls, or mine alone."),
-    Command("call_log.leave", "escape", "back", "Go back.", palette=False),
+    Command("call_log.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # One call of the log
     Command("call_detail.account", "enter", "account", "Open the account of this call."),
     Command("call_detail.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),
@@ -153,7 +154,7 @@ TABLE: tuple[Command, ...] = (
     Command("filter.apply", "enter", "apply", "Show what the fields say."),
     Command("filter.following", "tab", "next field", "Go to the next field.", more=("down",)),
     Command("filter.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("filter.clear", "ctrl+l", "clear all", "Empty every field."),
+    Command("filter.clear", "ctrl+r", "clear all", "Empty every field."),
     Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
     # Unfinished calls
     Command("unfinished.resume", "enter", "continue", "Go on with this call."),

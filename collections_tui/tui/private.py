@@ -2,21 +2,120 @@
 
 from __future__ import annotations
 
+import os
+import selectors
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from typing import TypeVar
 
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import constants
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
+
+from collections_tui.tui.wire import Piece, Wire
 
 Answer = TypeVar("Answer")
 
+LOOK_UP = 0.1
+"""Seconds after which the keyboard's thread looks whether the program is ending."""
+
+
+class PromptDriver(LinuxDriver):
+    """Reads the keyboard.
+
+    Knows an escape key by what does not follow it as soon as that is sure, where Textual's own looks every 0.1 s; and
+    tells the app when the line is gone, where Textual's own goes on reading nothing.
+    """
+
+    def run_input_thread(self) -> None:
+        selector = selectors.SelectSelector()
+        selector.register(self.fileno, selectors.EVENT_READ)
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selector:
+            while not self.exit_event.is_set():
+                undecided = parser._timeout_time is not None
+                if selector.select(constants.ESCAPE_DELAY if undecided else LOOK_UP):
+                    data = self._read()
+                    if not data:
+                        assert isinstance(self._app, QuietApp), "the only one that uses this driver"
+                        self._app.call_later(self._app.hang_up)
+                        return
+                    # Half a sign is nothing yet, and nothing would mean the end to the parser.
+                    for event in parser.feed(text) if (text := decode(data)) else ():
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _read(self) -> bytes:
+        """What was typed; nothing when there is nobody any more."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
 
 class QuietApp(App[Answer]):
-    """An app that shows no traceback when it fails: it ends, and whoever ran it finds the error in ``failure``."""
+    """An app that sends no cell twice, and shows no traceback when it fails: it ends, and ``failure`` has the error."""
+
+    _wire: Wire | None = None
 
     @property
     def failure(self) -> Exception | None:
         """The first error that nobody handled."""
         return self._exception
 
+    def hang_up(self) -> None:
+        """The terminal has gone: end."""
+        self.exit()
+
+    def redraw(self) -> None:
+        """Send the whole screen again: something else may have written on the terminal."""
+        if self._wire is not None:
+            self._wire.forget()
+        self.screen.refresh()
+
     def _fatal_error(self) -> None:
         # Textual's own draws the traceback, with all variables in it, which may hold what a customer said.
         self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        if not isinstance(renderable, (LayoutUpdate, ChopsUpdate)) or driver is None or driver.is_inline:
+            super()._display(screen, renderable)
+            return
+        if self._batch_count or not self._running or self._closed or self.is_headless:
+            self.post_display_hook()
+            return
+        if self._wire is None:
+            self._wire = Wire(self.console._color_system or ColorSystem.TRUECOLOR)
+        sequence = self._wire.write(self.size.width, self.size.height, _pieces(renderable))
+        if sequence:
+            x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
+            self._begin_update()
+            driver.write(f"{sequence}\x1b[{y + 1};{x + 1}H")
+            self._end_update()
+            driver.flush()
+        self.post_display_hook()
+
+
+def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
+    """What an update draws, strip by strip."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                yield y, x, strip
+                x += strip.cell_length
+        return
+    for y, left, right in update.spans:
+        for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+            # What lies outside the span was not drawn for it, and something else may be in front of it there.
+            if chop is not None and x < right and end > left:
+                first, last = max(x, left), min(end, right)
+                yield y, first, chop.crop(first - x, last - x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ def run(open_desk: Callable[[], Desk]) -> None:
     """
     # Importing makes nothing but lasting objects: looking for garbage among them only takes time.
     gc.disable()
+    # Escape is also how the codes of other keys begin. Waiting a tenth of a second for the rest makes going back slow.
+    os.environ.setdefault("ESCDELAY", "35")
     thread = DeskThread(open_desk)
     try:
         first = thread.submit(first_look)

@@ -178,6 +178,10 @@ class DeskScreen(AtDesk, Screen[None]):
         """Take back my last call."""
         self.attempt(self.workstation.travel.undo())
 
+    def action_redraw(self) -> None:
+        """Draw the screen again, where something else wrote over it."""
+        self.workstation.redraw()
+
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.workstation.action_quit()

@@ -65,7 +65,7 @@ def list_words(query: ListQuery) -> str:
 def empty_words(query: ListQuery, count: WorklistCount | None) -> str:
     """Return the sentence for a list without rows: why it is empty, and what to do next."""
     if filtered := filter_words(query):
-        return f"No account fits the filter ({filtered}). f changes it, ctrl+l in there clears it."
+        return f"No account fits the filter ({filtered}). f changes it, ctrl+r in there clears it."
     if query.show != "now" or count is None:
         return "This worklist has no account. right shows the next worklist, / finds any account."
     waits = [
