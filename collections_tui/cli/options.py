@@ -29,6 +29,8 @@ AnyCommand = TypeVar("AnyCommand", bound=Callable[..., Any])
 PROGRAM = "collections-tui"
 NOON = time(12, tzinfo=UTC)
 """What a day without a time of day means: noon in UTC is the same day nearly everywhere people work."""
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Years that an instant may be in: near the ends of the calendar there is no tomorrow, and no yesterday."""
 
 
 class Settings:
@@ -115,6 +117,8 @@ def read_instant(text: str) -> datetime:
         raise ValueError(
             f"“{clean(text)}” is no instant: write 2014-01-31, 2014-01-31T15:30 (local time) or 2014-01-31T15:30Z."
         ) from None
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"“{clean(text)}” is no year to work in: write one from {FIRST_YEAR} to {LAST_YEAR}.")
     if len(text.strip()) <= len("2014-01-31"):
         return datetime.combine(instant.date(), NOON)
     return whole_second(instant if instant.tzinfo else instant.astimezone())
@@ -152,6 +156,14 @@ def as_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Pa
     return Path(value)
 
 
+def as_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Return an option's value as a folder that is there: a misspelt one would go unnoticed."""
+    path = as_path(ctx, param, value)
+    if path is not None and not path.is_dir():
+        raise click.BadParameter(f"There is no folder {clean(str(path))[:200]}.", ctx, param)
+    return path
+
+
 def _check_path(ctx: click.Context, param: click.Parameter, text: str) -> None:
     """Refuse a path that this system could not even look for: one with a NUL in it, or too long a name."""
     try:
@@ -185,7 +197,7 @@ def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
     ]
 
 
-READERS: dict[str, Callable[[click.Context, click.Parameter, str], object]] = {"now": as_instant, "config": as_path}
+READERS: dict[str, Callable[[click.Context, click.Parameter, str], object]] = {"now": as_instant, "config": as_folder}
 
 
 def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:

@@ -23,6 +23,8 @@ Progress = Callable[[int, int], None]
 """Told how much is done and how much there is in all."""
 
 GAP = "  "
+WIDEST = 40
+"""Columns for one cell of a table: a name of a thousand letters must not push everything else out of sight."""
 BAR = 30
 
 _NOT_ASCII = re.compile("[^\x00-\x7e]")  # JSON itself escapes the controls below U+0020
@@ -51,14 +53,17 @@ def instant(at: datetime | None) -> str | None:
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Yield the lines of a table. A title that starts with `>` sets its column to the right, as figures are.
 
-    On a terminal the last column is cut where the line ends; in a pipe nothing is.
+    On a terminal a column is cut that would push the others out of sight, and the last one where the line ends; in a
+    pipe nothing is.
     """
     right = [title.startswith(">") for title in titles]
     cells = [[title.lstrip(">") for title in titles], *([clean(str(cell)) for cell in row] for row in rows)]
-    widths = [max(width(row[index]) for row in cells) for index in range(len(titles))]
+    widths = [min(max(width(row[index]) for row in cells), WIDEST) for index in range(len(titles))]
+    room = shutil.get_terminal_size().columns
     for row in cells:
-        padded = (_pad(*cell) for cell in zip(row, widths, right, strict=True))
-        yield _cut(GAP.join(padded).rstrip())
+        *before, last = zip(row, widths, right, strict=True)
+        padded = [_pad(_cut(text, columns), columns, to_right) for text, columns, to_right in before]
+        yield _cut(GAP.join([*padded, _pad(*last)]).rstrip(), room)
 
 
 def say_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
@@ -130,12 +135,9 @@ def _pad(text: str, columns: int, right: bool) -> str:
     return room + text if right else text + room
 
 
-def _cut(line: str) -> str:
-    """The line as far as a terminal has room for it."""
-    if not is_terminal(sys.stdout):
-        return line
-    room = shutil.get_terminal_size().columns
-    if width(line) <= room:
+def _cut(line: str, room: int) -> str:
+    """The text as far as a terminal has room for it; in a pipe there is room for everything."""
+    if not is_terminal(sys.stdout) or width(line) <= room:
         return line
     used = 0
     for index, sign in enumerate(line):

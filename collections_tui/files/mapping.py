@@ -80,6 +80,8 @@ def load_mapping(path: Path) -> Mapping:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source} is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in thousands of brackets
+        raise ConfigError(f"{source} is no mapping that anybody wrote: check that it is the right file.") from None
     try:
         return parse_mapping(raw, source)
     except BadField as error:
@@ -183,7 +185,7 @@ def _values(fields: Fields, source: str, kind: Kind) -> dict[str, dict[str, str]
     for field, meanings in table.plain().items():
         if not isinstance(meanings, dict) or not all(isinstance(text, str) for text in meanings.values()):
             raise table.wrong(field, f"must be a table such as [values.{field}] of texts in quotes")
-        values[field] = {key.strip().casefold(): text for key, text in meanings.items()}
+        values[field] = {key.strip().casefold(): clean(text).strip() for key, text in meanings.items()}
     return values
 
 
@@ -222,7 +224,7 @@ def _encoding(fields: Fields) -> str:
     name = fields.text("encoding", "utf-8")
     try:
         "".encode(name)
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise fields.wrong("encoding", f"{name!r} is not known; utf-8, latin-1 and cp1252 are the usual ones") from None
     return name
 

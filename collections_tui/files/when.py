@@ -28,6 +28,7 @@ _FULL = (
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp]\.?[Mm]\.?)?")
 _OFFSET = re.compile(r"\s*(Z|z|[+-][0-9]{2}:?[0-9]{2})$")
 _MIDNIGHT = re.compile(r"[T\s]\s*0?0:00(:00(\.0+)?)?\s*(Z|AM)?$|\s+12:00(:00(\.0+)?)?\s*AM$")  # of a date-time column
+_LONGEST = 60  # characters: what is longer is no date, and a megabyte of blanks would keep the patterns busy for hours
 _CENTURY_TURNS = 70  # 69 is 2069 and 70 is 1970, as in the C library
 
 
@@ -78,7 +79,7 @@ class Dates:
         return self.iso(text) if text else ""
 
     def _read(self, text: str) -> date:
-        bare = _MIDNIGHT.sub("", text)
+        bare = _MIDNIGHT.sub("", text) if len(text) <= _LONGEST else ""
         for pattern in self._patterns:
             match = pattern.fullmatch(bare)
             if match is not None:
@@ -98,6 +99,8 @@ def moment(text: str, dates: Dates, zone: tzinfo | None) -> datetime:
         ValueError: it is no such moment; the reason follows the field's name.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"{shown(text)} is not a date and a time such as 2027-01-31 14:05")
     offset = _OFFSET.search(text)
     bare = text[: offset.start()] if offset else text
     # The time begins at the first digit before a colon; what stands before it is the date.

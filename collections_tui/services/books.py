@@ -86,6 +86,8 @@ def _load(path: Path, parse: Callable[[dict[str, object], str], _Book]) -> _Book
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source} is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in thousands of brackets
+        raise ConfigError(f"{source} is nothing that anybody wrote: check that it is the right file.") from None
     try:
         return parse(raw, source)
     except BadField as error:

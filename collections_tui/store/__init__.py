@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from collections_tui.domain.errors import StoreError
+from collections_tui.domain.text import clean
+
 if TYPE_CHECKING:
     from collections_tui.store.contract import Store
 
@@ -17,4 +20,8 @@ def open_store(where: str, *, create: bool = False) -> Store:
     """
     from collections_tui.store.sqlite.engine import open_sqlite
 
-    return open_sqlite(Path(where).expanduser(), create=create)
+    try:
+        path = Path(where).expanduser()
+    except RuntimeError:  # ~somebody, whom the system does not know
+        raise StoreError(f"Nobody's home is {clean(where)[:80]}: write out where the database is.") from None
+    return open_sqlite(path, create=create)
