@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections_tui.tui.thread import DeskThread
 
 MINUTE = 60.0
+SETTLED = 0.3
+"""Seconds after the first screen until there is time for what will be needed next."""
 
 
 class Workstation(QuietApp[None]):
@@ -79,6 +81,7 @@ class Workstation(QuietApp[None]):
         # What was made while starting stays for good: the collector need not look at it again and again.
         gc.freeze()
         gc.enable()
+        self.set_timer(SETTLED, self.travel.prepare)
 
     # Keys
 

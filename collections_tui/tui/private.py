@@ -80,6 +80,10 @@ class QuietApp(App[Answer]):
             self._wire.forget()
         self.screen.refresh()
 
+    def read_styles(self, screen: Screen[None]) -> None:
+        """Read the styles of a screen before it is shown for the first time."""
+        self._load_screen_css(screen)
+
     def _fatal_error(self) -> None:
         # Textual's own draws the traceback, with all variables in it, which may hold what a customer said.
         self._close_messages_no_wait()

@@ -110,6 +110,10 @@ class Travel:
         """Show a dialog and wait until it can take keys, not until it is answered."""
         await self._app.push_screen(dialog, then)
 
+    def prepare(self) -> None:
+        """Make what the first account needs, while nobody is waiting for it."""
+        self._app.read_styles(self._account_screen())
+
     def _account_screen(self) -> AccountScreen:
         from collections_tui.tui.screens.account import AccountScreen
 

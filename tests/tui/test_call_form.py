@@ -113,11 +113,20 @@ def test_what_another_outcome_left_behind_is_not_logged(view: AccountView) -> No
     assert (entry.amount_cents, entry.promised_on) == (None, None)
 
 
+WORDS = st.text("abc 12,.äß日本", max_size=20)
+
+
 @given(
-    st.builds(Typed, *[st.text()], direction=st.sampled_from(["inbound", "outbound"]), amount=st.text(), note=st.text())
+    st.builds(
+        Typed, WORDS, st.sampled_from(["inbound", "outbound"]), WORDS, WORDS, WORDS, WORDS, WORDS, st.text("ab\n日")
+    )
 )
 def test_a_draft_gives_back_what_was_typed(typed: Typed) -> None:
     assert typed_from(typed.body()) == typed
+
+
+def test_a_draft_that_somebody_tampered_with_is_text_all_the_same() -> None:
+    assert typed_from({"note": "a\x1b]52;c;x\x07\nb", "amount": "5\n6"}) == Typed(note="a␛]52;c;x␇\nb", amount="5 6")
 
 
 def test_a_draft_of_another_version_does_no_harm() -> None:

@@ -13,6 +13,7 @@ from collections_tui.domain.dates import parse_day, parse_moment, say_day, say_m
 from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.outcomes import Need, Outcome
 from collections_tui.domain.records import Direction
+from collections_tui.domain.text import clean
 from collections_tui.services.views import AccountView, CallEntry
 from collections_tui.tui.here import Here
 
@@ -59,7 +60,7 @@ class Typed(NamedTuple):
 
 def typed_from(body: Mapping[str, str]) -> Typed:
     """Return what a draft's body says; what it does not know of is left out."""
-    known = {name: str(body[name]) for name in Typed._fields if name in body}
+    known = {name: clean(str(body[name]), lines=name == "note") for name in Typed._fields if name in body}
     direction = known.pop("direction", "outbound")
     return Typed(**known, direction=cast(Direction, direction if direction == "inbound" else "outbound"))
 

@@ -6,6 +6,8 @@ nothing has to be switched between one call and the next.
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -39,15 +41,27 @@ class AccountScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._body = Vertical()
         self._sheet = AccountSheet()
         self._panel = CallPanel()
+        self._mounting = asyncio.Lock()
         self._unsaved: dict[int, str] = {}  # notes that were begun and not saved, by account
         self._drafts = DraftKeeper(self._save_draft, lambda work: self.attempt(work, hold=False))
 
     def compose_body(self) -> ComposeResult:
-        with Vertical():
+        with self._body:
             yield self._sheet
-            yield self._panel
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        # The account comes first. What a call needs is made while it is being read.
+        self.call_after_refresh(lambda: self.attempt(self._make_ready(), hold=False))
+
+    async def _make_ready(self) -> None:
+        """Put the panel for calls where it belongs; only the first time there is anything to do."""
+        async with self._mounting:
+            if not self._panel.is_attached:
+                await self._body.mount(self._panel)
 
     # The account in view
 
@@ -248,11 +262,18 @@ class AccountScreen(DeskScreen):
         view = self.view
         if view is None or not self._may_work():
             return
+        if not self._panel.is_mounted:
+            self.attempt(self._call_once_ready(digit))
+            return
         if digit is not None and digit > len(view.phones):
             self.say(f"There is no number {digit}.")
             return
         self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
         self._offer_keys(CALL)
+
+    async def _call_once_ready(self, digit: int | None) -> None:
+        await self._make_ready()
+        self._call(digit)
 
     def action_phone(self, digit: int) -> None:
         """Begin a call to the number of this digit."""

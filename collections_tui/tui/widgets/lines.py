@@ -98,7 +98,9 @@ def beside(left: Sequence[Line], right: Sequence[Line], cells: int, between: str
 
 def wrapped(text: str, cells: int, most: int | None = None) -> list[str]:
     """Return text from outside as clean lines of at most ``cells``, at most ``most`` of them; its line ends stay."""
-    shown = clean(text[:LONGEST], lines=True) + ("…" if len(text) > LONGEST else "")
+    # No more of the text is looked at than can be seen.
+    limit = LONGEST if most is None else min(LONGEST, (most + 1) * (cells + 2))
+    shown = clean(text[:limit], lines=True) + (ELLIPSIS if len(text) > limit else "")
     found: list[str] = []
     for paragraph in shown.splitlines():
         pieces = wrap_words(paragraph, max(1, cells), drop_whitespace=True) or [""]
