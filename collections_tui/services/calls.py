@@ -306,8 +306,8 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
     if before.get("phone"):
         e164, status, mark = before["phone"]
         tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
-    tx.accounts.lift_holds_of(call_id, now)
-    tx.accounts.cancel_promises_of(call_id)
+    tx.accounts.lift_holds_of(account.id, call_id, now)
+    tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")
     tx.accounts.refresh_promise(account.id)
     tx.accounts.touched(account.id, _figures(tx.calls.standing(account.id), window_of(tx, account)))

@@ -244,11 +244,11 @@ class Accounts:
             },
         )
 
-    def lift_holds_of(self, call_id: int, now: datetime) -> None:
-        """End the holds that one call had set."""
+    def lift_holds_of(self, account_id: int, call_id: int, now: datetime) -> None:
+        """End the holds that one call had set on its account."""
         self._sql.run(
-            "UPDATE hold SET lifted_at = :now WHERE call_id = :call AND lifted_at IS NULL",
-            {"call": call_id, "now": instant(now)},
+            "UPDATE hold SET lifted_at = :now WHERE account_id = :account AND call_id = :call AND lifted_at IS NULL",
+            {"account": account_id, "call": call_id, "now": instant(now)},
         )
 
     def set_phone_status(
@@ -295,9 +295,12 @@ class Accounts:
             },
         )
 
-    def cancel_promises_of(self, call_id: int) -> None:
-        """Take back what was promised in one call."""
-        self._sql.run("UPDATE promise SET status = 'cancelled' WHERE call_id = :call", {"call": call_id})
+    def cancel_promises_of(self, account_id: int, call_id: int) -> None:
+        """Take back what was promised in one call about its account."""
+        self._sql.run(
+            "UPDATE promise SET status = 'cancelled' WHERE account_id = :account AND call_id = :call",
+            {"account": account_id, "call": call_id},
+        )
 
     def refresh_promise(self, account_id: int) -> None:
         """Recompute the date cached from the latest open promise; always a new revision."""

@@ -62,11 +62,8 @@ SELECT k.id, k.account_id, p.login, k.direction, k.started_at, k.ended_at, k.pho
        k.next_action_at, NOT {_STANDS}
 FROM call k JOIN collector p ON p.id = k.collector_id"""
 
-_SPAN = """
-k.started_at >= :first AND k.started_at < :before
-AND (:person IS NULL OR k.collector_id = :person)
-AND (:outcome IS NULL OR k.outcome = :outcome)
-AND (:client IS NULL OR l.code = :client)"""
+# How far back a call can be that is still taken back, counted in calls of everybody.
+RECENT = 20_000
 
 _LOG = f"""
 SELECT k.id, k.account_id, k.started_at, unixepoch(k.ended_at) - unixepoch(k.started_at), p.login, l.code, a.number,
@@ -86,14 +83,19 @@ def _log_row(row: Row) -> LogRow:
     return LogRow._make((*row[:2], to_instant(row[2]), *row[3:12], bool(row[12]), *row[13:16], bool(row[16]), row[17]))
 
 
-def _span(span: CallSpan) -> dict[str, Any]:
-    return {
-        "first": instant(span.first),
-        "before": instant(span.before),
-        "person": span.person_id,
-        "outcome": span.outcome,
-        "client": span.client,
-    }
+def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:
+    """The conditions of a span and their parameters: only those asked for, so that the index that fits is used."""
+    conditions = ["k.started_at >= :first", "k.started_at < :before"]
+    params: dict[str, Any] = {"first": instant(span.first), "before": instant(span.before)}
+    for condition, name, value in (
+        ("k.collector_id = :person", "person", span.person_id),
+        ("k.outcome = :outcome", "outcome", span.outcome),
+        ("l.code = :client", "client", span.client),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            params[name] = value
+    return " AND ".join(conditions), params
 
 
 class Calls:
@@ -172,11 +174,12 @@ class Calls:
         return [(to_instant(row[0]), row[1], bool(row[2])) for row in rows]
 
     def last_of(self, person_id: int) -> LastCall | None:
-        """The latest call of a collector that still stands."""
+        """The latest logged call of a collector that still stands, among the recent ones of all."""
         row = self._sql.one(
             "SELECT k.id, k.account_id, k.revision, k.before FROM call k "
-            f"WHERE k.collector_id = :person AND {_STANDS} ORDER BY k.id DESC LIMIT 1",
-            {"person": person_id},
+            "WHERE k.id > (SELECT max(id) FROM call) - :recent AND +k.collector_id = :person "
+            f"AND {_STANDS} ORDER BY k.id DESC LIMIT 1",
+            {"person": person_id, "recent": RECENT},
         )
         return None if row is None else LastCall(row[0], row[1], row[2], json.loads(row[3] or "{}"))
 
@@ -204,42 +207,41 @@ class Calls:
         return self._log(span, f"{key} ORDER BY k.started_at, k.id", before, limit)[::-1]
 
     def _log(self, span: CallSpan, rest: str, key: tuple[datetime, int] | None, limit: int) -> list[LogRow]:
-        params = _span(span) | {"limit": limit}
+        where, params = _span(span)
+        params["limit"] = limit
         if key:
             params |= {"at": instant(key[0]), "id": key[1]}
-        return [_log_row(row) for row in self._sql.all(f"{_LOG} WHERE {_SPAN} {rest} LIMIT :limit", params)]
+        return [_log_row(row) for row in self._sql.all(f"{_LOG} WHERE {where} {rest} LIMIT :limit", params)]
 
     def log_totals(self, span: CallSpan) -> tuple[int, int, int]:
         """Calls, right-party contacts and seconds of those that still stand."""
+        where, params = _span(span)
         row = self._sql.one(
             "SELECT count(*), coalesce(sum(o.right_party), 0), "
             "coalesce(sum(unixepoch(k.ended_at) - unixepoch(k.started_at)), 0) "
             "FROM call k JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id "
-            f"JOIN outcome_code o ON o.code = k.outcome WHERE {_SPAN} AND {_STANDS}",
-            _span(span),
+            f"JOIN outcome_code o ON o.code = k.outcome WHERE {where} AND {_STANDS}",
+            params,
         )
         assert row is not None, "an aggregate always answers"
         return row[0], row[1], row[2]
 
     def log_promised(self, span: CallSpan) -> list[tuple[str, int, int]]:
         """Currency, number and cents of what was promised in calls that still stand."""
+        where, params = _span(span)
         rows = self._sql.all(
             "SELECT a.currency, count(*), sum(q.amount_cents) FROM call k "
             "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id "
             "JOIN promise q ON q.account_id = k.account_id AND q.call_id = k.id "
-            f"WHERE {_SPAN} AND {_STANDS} GROUP BY a.currency ORDER BY a.currency",
-            _span(span),
+            f"WHERE {where} AND {_STANDS} GROUP BY a.currency ORDER BY a.currency",
+            params,
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
     def log_count(self, span: CallSpan) -> int:
-        return int(
-            self._sql.value(
-                "SELECT count(*) FROM call k JOIN account a ON a.id = k.account_id "
-                f"JOIN client l ON l.id = a.client_id WHERE {_SPAN}",
-                _span(span),
-            )
-        )
+        where, params = _span(span)
+        joins = "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id" if span.client else ""
+        return int(self._sql.value(f"SELECT count(*) FROM call k {joins} WHERE {where}", params))
 
     # -- outcome codes ------------------------------------------------------------------------------------------
 

@@ -42,6 +42,9 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 
 DUE = "SELECT id, status FROM account WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit"
 
+# A claim that has run out says nothing any more; whoever had it can still log the call.
+_FORGET = "DELETE FROM lease WHERE expires_at <= :now AND account_id IN (SELECT value FROM json_each(:ids))"
+
 _LIFT = """
 UPDATE hold SET lifted_at = :now
 WHERE lifted_at IS NULL AND until <= :today AND account_id IN (SELECT value FROM json_each(:ids))
@@ -85,6 +88,7 @@ class Queue:
         if held:
             self._end_holds(held, now)
         ids = json.dumps([row[0] for row in due])
+        self._sql.run(_FORGET, {"now": instant(now), "ids": ids})
         self._sql.run(f"{SETTLE} WHERE id IN (SELECT value FROM json_each(:ids))", {"now": instant(now), "ids": ids})
         return len(due)
 

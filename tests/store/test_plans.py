@@ -1,0 +1,162 @@
+"""The hot queries use the indexes made for them: none reads a whole table, none sorts a whole list.
+
+Each is asked of a demo of three thousand accounts, with and without the figures that ANALYZE leaves behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+
+from collections_tui.clock import FixedClock
+from collections_tui.domain.records import ListRow
+from collections_tui.services.demo import make_demo
+from collections_tui.store import open_store
+from collections_tui.store.contract import Store
+from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.lists import ListSpec
+from collections_tui.store.transaction import Transaction
+from tests.build import taken_back
+from tests.store.plans import plan
+
+NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
+UNTIL = NOW + timedelta(minutes=15)
+DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
+MINE = DAY._replace(person_id=3)
+LISTS, WINDOWS = [1, 2], [1, 2, 3]
+
+
+class Demo(NamedTuple):
+    store: Store
+    row: ListRow
+
+
+@pytest.fixture(scope="module", params=["fresh", "analysed"])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    path = tmp_path_factory.mktemp("plans") / "demo.db"
+    make_demo(path, accounts=3_000, clock=FixedClock(NOW))
+    store = open_store(str(path))
+    with store.write() as tx:
+        if request.param == "analysed":
+            tx.sql.run("ANALYZE")
+        row = tx.lists.after(ListSpec(1), None, 10)[-1]
+    yield Demo(store, row)
+    store.close()
+
+
+Act = Callable[[Transaction, Demo], object]
+
+# What is done, and the indexes that do it. "sorts" means that a handful of rows may be sorted at the end.
+QUEUE: dict[str, tuple[Act, str]] = {
+    "pick": (lambda tx, demo: tx.queue.pick(LISTS, WINDOWS), "account_ready sorts"),
+    "due": (lambda tx, demo: tx.queue.due(NOW), "account_wake"),
+    "wake": (lambda tx, demo: tx.queue.wake(NOW + timedelta(days=90), 500), "account_wake hold_account"),
+    "settle": (lambda tx, demo: tx.queue.settle(5, NOW), "hold_account"),
+    "lease": (lambda tx, demo: tx.queue.lease(5, 3, "s", NOW, UNTIL), "hold_account"),
+    "renew": (lambda tx, demo: tx.queue.renew(5, 3, "s", NOW, UNTIL), ""),
+    "holder": (lambda tx, demo: tx.queue.holder(5, NOW), ""),
+    "held by": (lambda tx, demo: tx.queue.held_by(3, "s", NOW), "lease_collector sorts"),
+    "counts": (lambda tx, demo: tx.queue.counts(1, WINDOWS), "account_ready account_ranked account_held"),
+    "ready by window": (lambda tx, demo: tx.queue.ready_by_window(LISTS, WINDOWS), "account_ready"),
+    "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake"),
+    "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
+}
+ACCOUNT: dict[str, tuple[Act, str]] = {
+    "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
+    "phones": (lambda tx, demo: tx.accounts.phones(5), "sqlite_autoindex_phone_1 sorts"),
+    "invoices": (lambda tx, demo: tx.accounts.invoices(5), "invoice_account"),
+    "invoice lines": (lambda tx, demo: tx.accounts.lines(5), "sqlite_autoindex_invoice_line_1"),
+    "aging": (lambda tx, demo: tx.accounts.open_items(5), "invoice_account"),
+    "ledger": (lambda tx, demo: tx.accounts.entries(5, 200), "ledger_account"),
+    "holds": (lambda tx, demo: tx.accounts.holds(5), "hold_account sorts"),
+    "promises": (lambda tx, demo: tx.accounts.promises(5, NOW.date()), "promise_account sorts"),
+    "notes": (lambda tx, demo: tx.accounts.notes(5, 200), "sqlite_autoindex_note_1 sorts"),
+    "calls": (lambda tx, demo: tx.calls.of_account(5, 200), "call_account call_correction_undo sorts"),
+    "standing": (lambda tx, demo: tx.calls.standing(5), "call_account call_correction_undo"),
+    "siblings": (lambda tx, demo: tx.search.of_customer(5, 5), "account_customer sorts"),
+    "lift holds": (lambda tx, demo: tx.accounts.lift_holds_of(5, 5, NOW), "hold_account"),
+    "cancel promises": (lambda tx, demo: tx.accounts.cancel_promises_of(5, 5), "promise_account"),
+    "promise": (lambda tx, demo: tx.accounts.refresh_promise(5), "promise_account sorts"),
+    "mark phone": (lambda tx, demo: tx.accounts.set_phone_status(5, "+1", "wrong"), "sqlite_autoindex_phone_1"),
+    "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),
+}
+CALLS: dict[str, tuple[Act, str]] = {
+    "last of me": (lambda tx, demo: tx.calls.last_of(3), "call_correction_undo"),
+    "operation": (lambda tx, demo: tx.calls.id_of_operation("op"), "sqlite_autoindex_call_1"),
+    "all, top": (lambda tx, demo: tx.calls.log_after(DAY, None, 50), "call_started promise_account"),
+    "all, below": (lambda tx, demo: tx.calls.log_after(DAY, (NOW, 99), 50), "call_started"),
+    "all, above": (lambda tx, demo: tx.calls.log_before(DAY, (NOW, 99), 50), "call_started"),
+    "mine, top": (lambda tx, demo: tx.calls.log_after(MINE, None, 50), "call_collector promise_account"),
+    "mine, below": (lambda tx, demo: tx.calls.log_after(MINE, (NOW, 99), 50), "call_collector"),
+    "mine, above": (lambda tx, demo: tx.calls.log_before(MINE, (NOW, 99), 50), "call_collector"),
+    "count": (lambda tx, demo: tx.calls.log_count(MINE), "call_collector"),
+    "totals": (lambda tx, demo: tx.calls.log_totals(MINE), "call_collector call_correction_undo"),
+    "promised": (lambda tx, demo: tx.calls.log_promised(MINE), "call_collector promise_account sorts"),
+}
+LISTED: dict[str, tuple[Act, str]] = {
+    "now, top": (lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS), None, 50), "account_ready sorts"),
+    "now, below": (lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS), demo.row, 50), "account_ready sorts"),
+    "now, above": (lambda tx, demo: tx.lists.before(ListSpec(1, windows=WINDOWS), demo.row, 50), "account_ready sorts"),
+    "open, top": (lambda tx, demo: tx.lists.after(ListSpec(1), None, 50), "account_ranked sorts"),
+    "open, below": (lambda tx, demo: tx.lists.after(ListSpec(1), demo.row, 50), "account_ranked sorts"),
+    "open, above": (lambda tx, demo: tx.lists.before(ListSpec(1), demo.row, 50), "account_ranked sorts"),
+    "open, end": (lambda tx, demo: tx.lists.before(ListSpec(1), None, 50), "account_ranked sorts"),
+    "all, top": (lambda tx, demo: tx.lists.after(ListSpec(1, with_closed=True), None, 50), "account_ranked sorts"),
+    "count": (lambda tx, demo: tx.lists.count(ListSpec(1), 100_000), "account_ranked"),
+    "find": (lambda tx, demo: tx.search.find("ada lov", 50), "sqlite_autoindex_phone_1 sorts"),
+}
+HOT = {
+    f"{room}: {name}": act
+    for room, acts in (("queue", QUEUE), ("account", ACCOUNT), ("calls", CALLS), ("lists", LISTED))
+    for name, act in acts.items()
+}
+
+# What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
+_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[pn])")
+_INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_a_hot_query_goes_by_its_index(demo: Demo, name: str) -> None:
+    act, expected = HOT[name]
+    indexes = set(expected.split())
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: act(listened, demo))
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and not _CHOSEN.fullmatch(step)] == []
+    used = {index for step in steps for index in _INDEX.findall(step)}
+    assert indexes - {"sorts"} <= used, steps
+    sorted_at_the_end = [step for step in steps if "TEMP B-TREE" in step]
+    assert sorted_at_the_end == [] or "sorts" in indexes, steps
+
+
+def _before_any_sorting(steps: list[str]) -> list[str]:
+    """The steps that choose the rows of a page, before what is shown of them is looked up."""
+    return steps[: steps.index("SCAN p")]
+
+
+@pytest.mark.parametrize("name", ["open, top", "open, below", "open, above", "open, end", "all, top"])
+def test_a_page_in_rank_order_is_read_off_the_index_and_not_sorted_together(demo: Demo, name: str) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: LISTED[name][0](listened, demo))
+    assert not [step for step in _before_any_sorting(steps) if "TEMP B-TREE" in step]
+
+
+def test_a_page_starts_at_its_key_and_not_at_the_top(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        for name in ("open, below", "open, above", "now, below", "now, above"):
+            steps = plan(tx, lambda listened, name=name: LISTED[name][0](listened, demo))  # type: ignore[misc]
+            assert any(re.search(r"\(urgent,score\)[<>]\(\?,\?\)", step) for step in steps), steps
+
+
+def test_picking_is_one_seek_for_each_worklist_and_window(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: QUEUE["pick"][0](listened, demo))
+    assert "SEARCH b USING INDEX account_ready (worklist_id=? AND window_id=?)" in steps
+    inner = steps[steps.index("CORRELATED SCALAR SUBQUERY 1") :]
+    assert inner[1].startswith("SEARCH b"), "its first entry is the best: nothing is sorted inside"
+    assert inner[2:] == ["USE TEMP B-TREE FOR ORDER BY"], "only the best of each are compared in the end"
