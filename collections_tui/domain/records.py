@@ -58,7 +58,7 @@ class Customer(NamedTuple):
 
 
 class Phone(NamedTuple):
-    """One number known for a customer. ``raw`` is the spelling it arrived in."""
+    """One number known for a customer. ``raw`` is the spelling it arrived in, ``zones`` where its area code points to."""
 
     id: int
     customer_id: int
@@ -66,6 +66,7 @@ class Phone(NamedTuple):
     kind: PhoneKind
     status: PhoneStatus
     raw: str = ""
+    zones: tuple[str, ...] = ()
 
 
 class Invoice(NamedTuple):
