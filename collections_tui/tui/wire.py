@@ -51,6 +51,9 @@ _SURE = frozenset(map(chr, (*range(0x2010, 0x2028), *range(0x2500, 0x2600))))
 _PARTS = re.compile(r"[ -~]*[ -~](?![^ -~])|[ -~]?[^ -~]+")
 """Plain text; or other signs together with the plain one before them, to which they may belong."""
 
+_DRIVING = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""Signs that a terminal obeys instead of showing them."""
+
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29", "21": "24"}
 _ATTRIBUTES = (
     ("bold", "1"),
@@ -191,7 +194,8 @@ def _changes(old: list[Cell], new: list[Cell]) -> list[tuple[int, int]]:
 @lru_cache(2048)
 def _cells(segment: Segment, system: ColorSystem) -> tuple[Cell, ...]:
     look = PLAIN if segment.style is None else _look(segment.style, system)
-    text = segment.text
+    # Whoever draws has cleaned the text; the last door before the terminal is shut all the same.
+    text = _DRIVING.sub("?", segment.text)
     if text.isascii():
         return tuple(zip(text, repeat(look)))
     cells = [cell for part in _PARTS.findall(text) for cell in _even(part, look)]

@@ -15,6 +15,7 @@ from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.screens.worklist_words import BUCKETS
 from collections_tui.tui.text import cut, line
+from collections_tui.tui.widgets.inputs import FieldInput
 
 Value = TypeVar("Value")
 
@@ -55,8 +56,8 @@ class FilterDialog(DeskDialog[ListQuery]):
         for name in FIELDS:
             with Horizontal(classes="field"):
                 yield Static(name, markup=False, classes="label")
-                field = Input(values[name], cut(hints[name], _HINT), id=f"field-{name}", compact=True)
-                field.cursor_blink = False
+                field = FieldInput(id=f"field-{name}")
+                field.value, field.placeholder = values[name], cut(hints[name], _HINT)
                 yield field
 
     def on_input_submitted(self) -> None:

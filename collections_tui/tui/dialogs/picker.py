@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.widgets.fixed_rows import FixedRows
+from collections_tui.tui.widgets.inputs import FieldInput
 from collections_tui.tui.widgets.virtual_columns import Column
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
@@ -58,8 +59,8 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
         return "" if not text else "Nothing fits: type less of it, or something else."
 
     def compose_body(self) -> ComposeResult:
-        line = Input(placeholder=self.HINT, compact=True, select_on_focus=False)
-        line.cursor_blink = False
+        line = FieldInput()
+        line.placeholder = self.HINT
         yield line
         yield self._list
 
