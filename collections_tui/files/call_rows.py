@@ -19,14 +19,15 @@ _FIELDS = (
     *("outcome", "direction", "phone", "collector", "spoke_with", "note"),
 )
 _DIRECTIONS = {
-    **dict.fromkeys(("", "outbound", "out", "o"), "outbound"),
+    "": "",
+    **dict.fromkeys(("outbound", "out", "o"), "outbound"),
     **dict.fromkeys(("inbound", "in", "i"), "inbound"),
 }
 _LONGEST_CALL = timedelta(days=1)
 
 
 class CallRow(NamedTuple):
-    """One past call, instants in UTC. ``collector`` is a login, '' when the row does not say.
+    """One past call, instants in UTC. ``collector`` is a login; it and ``direction`` are '' when the row does not say.
 
     ``content`` is what makes this call this call.
     """

@@ -164,6 +164,20 @@ class WhoReader:
             found.odd[at] = Who(found.reference[at], found.name[at], found.address(at), phones, remarks)
 
 
+def merged(several: Sequence[Who]) -> Who:
+    """Return one customer of what several rows tell: the first that each of them says, and all phones and remarks."""
+    columns = zip(*(who.address for who in several), strict=True)
+    street, city, state, postcode, country, email, language = (next(filter(None, texts), "") for texts in columns)
+    phones = {phone.e164: phone for who in reversed(several) for phone in reversed(who.phones)}
+    return Who(
+        next((who.reference for who in several if who.reference), ""),
+        next((who.name for who in several if who.name), ""),
+        (street, city, state, postcode, country, email, language),
+        tuple(reversed(phones.values())),
+        tuple(dict.fromkeys(remark for who in several for remark in who.remarks)),
+    )
+
+
 class CustomerRow(NamedTuple):
     """One row of a customers file. ``account`` is a number by which the customer may be known instead."""
 

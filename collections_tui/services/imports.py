@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,7 +107,8 @@ def run(
         with desk.store.read() as tx:
             job = Job(desk, mapping, file, tally, _target(tx, desk, kind, client_code, mapping, worklist))
         try:
-            with desk.store.loading(), _without_collector():
+            # Invoices come by the million, and are checked column by column; all else the schema checks row by row.
+            with desk.store.loading() if job.worklist else nullcontext(), _without_collector():
                 _take_all(job, kind, Taking(dry_run, strict, progress))
         finally:
             written = turned_away.close()
@@ -226,11 +227,12 @@ def _take_all(job: Job, kind: str, taking: Taking) -> None:
             return
         with job.desk.store.write() as tx:
             job.begin(tx)
+            pace.look_around(tx, job)
         for chunk in _chunks(job, ahead, taking):
             with job.desk.store.write() as tx:
                 importer.take(tx, chunk)
-                crowded = tx.bulk.somebody_works(job.now)
-            pace.make_room(crowded)
+                pace.look_around(tx, job)
+            pace.stand_back()
         with job.desk.store.write() as tx:
             _enter(tx, job, kind)
 
@@ -249,11 +251,16 @@ class _Pace:
     """How much to take at a time: less while somebody works, with a pause in which they get their turn."""
 
     def __init__(self) -> None:
-        self.rows = MOST_ROWS
+        self.rows, self._crowded = MOST_ROWS, False
 
-    def make_room(self, crowded: bool) -> None:
-        self.rows = BESIDE_PEOPLE if crowded else MOST_ROWS
-        if crowded:
+    def look_around(self, tx: Transaction, job: Job) -> None:
+        """See whether anybody works."""
+        self._crowded = tx.bulk.somebody_works(job.desk.now())
+        self.rows = BESIDE_PEOPLE if self._crowded else MOST_ROWS
+
+    def stand_back(self) -> None:
+        """Let them have their turn."""
+        if self._crowded:
             time.sleep(STAND_BACK_SECONDS)
 
 

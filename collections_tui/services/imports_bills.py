@@ -12,10 +12,11 @@ from typing import NamedTuple
 from collections_tui.domain.records import Worklist
 from collections_tui.files.bills import Bill, BillReader, Bills
 from collections_tui.files.csv_in import BAD
+from collections_tui.files.who import merged
 from collections_tui.services.imports_groups import Place
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_known import Verdicts, judge, repeated
-from collections_tui.services.imports_layout import Layout, lay_out, merged
+from collections_tui.services.imports_layout import Layout, lay_out
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, move, new_phone
 from collections_tui.services.imports_scores import new_scorer, refresh
 from collections_tui.store.staged import Into, KnownBill

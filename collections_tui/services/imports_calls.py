@@ -57,8 +57,9 @@ class CallImporter:
         keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good])
         operations = [f"import-{key}" for key in keys]
         known = tx.bulk.calls.known(operations)
+        outcomes = self._job.desk.books.outcomes.by_code
         new = [
-            _new_call(call, account, person, operation)
+            _new_call(call, account, person, operation, call.direction or outcomes[call.outcome].direction)
             for (call, account, person), operation in zip(good, operations, strict=True)
             if operation not in known
         ]
@@ -114,8 +115,8 @@ class CallImporter:
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 
-def _new_call(call: CallRow, account_id: int, person_id: int, operation: str) -> NewCall:
+def _new_call(call: CallRow, account_id: int, person_id: int, operation: str, direction: str) -> NewCall:
     times = (call.started_at, call.ended_at)
     return NewCall(
-        account_id, person_id, call.direction, *times, call.phone, call.spoke_with, call.outcome, call.note, operation
+        account_id, person_id, direction, *times, call.phone, call.spoke_with, call.outcome, call.note, operation
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from collections_tui.files.bills import Bill, Bills
 from collections_tui.files.csv_in import BAD
+from collections_tui.files.who import merged
 
 Place = tuple[int | None, int | None]
 """The ids of a bill's account and customer, where they exist already."""
@@ -20,8 +21,8 @@ _NOWHERE: Place = (None, None)
 class Groups:
     """The slots of each bill's customer and account, and the groups of more than one.
 
-    ``repeats`` are bills of an invoice that is in the chunk already, each with the bill that was first; ``conflicts``
-    are rows that cannot be, with the reason. ``bills`` and ``places`` are those kept.
+    ``repeats`` are bills that say again what another of the chunk says, each with that one; ``conflicts`` are rows
+    that cannot be, with the reason. ``bills`` and ``places`` are those kept.
     """
 
     def __init__(self, bills: Bills, places: Sequence[Place] | None) -> None:
@@ -64,12 +65,11 @@ class Groups:
         account_of: list[int] = []
         self.customer, self.account = customer_of, account_of
         for at, bill in enumerate(bills.all()):
-            slot = len(kept)
+            slot, place = len(kept), places[at] if places else _NOWHERE
             first = invoices.setdefault(bill.invoice, slot)
             if first != slot:
-                self.repeats.append((bill, kept[first]))
+                self._repeat(bill, place, first, rows[first])
                 continue
-            place = places[at] if places else _NOWHERE
             account = accounts.setdefault(bill.account, slot)
             if account == slot:
                 # Without a number of its own, a customer is known by the account.
@@ -89,6 +89,22 @@ class Groups:
             customer_of.append(customer)
             account_of.append(account)
         self.bills, self.places = bills.only(rows), self._kept_places
+
+    def _repeat(self, bill: Bill, place: Place, first: int, row: int) -> None:
+        """Take a bill of an invoice that is there: if it may be that invoice, what else it says counts."""
+        before = self._kept[first]
+        if bill._replace(row=before.row, who=before.who, note=before.note) != before:
+            reason = f"invoice {bill.invoice} is on line {before.row.line} already, and different"
+        else:
+            reason = self._join(bill, place, self.account[first])
+        if reason:
+            self.conflicts.append((bill.row, reason))
+        else:
+            self.repeats.append((bill, before))
+            people, notes = self.bills.people, self.bills.note
+            people.odd[row] = merged([people.who(row), bill.who])
+            if bill.note not in notes[row]:
+                notes[row] = f"{notes[row]}\n{bill.note}".strip()
 
     def _join(self, bill: Bill, place: Place, account: int) -> str:
         """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""

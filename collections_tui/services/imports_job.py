@@ -57,6 +57,7 @@ class Job:
     def __init__(self, desk: Desk, mapping: Mapping, file: CsvFile, tally: Tally, target: Target) -> None:
         self.desk, self.mapping, self.file, self.tally = desk, mapping, file, tally
         self.now = desk.now()
+        self.last_invoice = 0  # the highest id before this import
         self.zones = Zones(desk.books.places)
         self.client, self.new_client = target.client, target.new_client
         self.worklist, self.new_worklist = target.worklist, target.new_worklist
@@ -64,6 +65,7 @@ class Job:
     def begin(self, tx: Transaction) -> None:
         """Store client and worklist if they are new."""
         tx.bulk.forget_counts()
+        self.last_invoice = tx.bulk.bills.last_invoice()
         if self.new_client:
             self.client = tx.clients.add(self.client)
         if self.worklist is not None and self.new_worklist:

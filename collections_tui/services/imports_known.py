@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from collections_tui.domain.money import format_cents
@@ -35,15 +35,19 @@ def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[Know
         tx.bulk.customers.add_references(job.client.id, links.items())
         known = tx.bulk.bills.known(job.client.id)
     here = {one.slot: one for one in known}
+    twice = _met_before(tx, job, known)
     verdicts = Verdicts([], [], [], [], [])
     nothing = KnownBill(0, *[None] * 10)
     for slot, bill in enumerate(bills):
-        _judge_one(verdicts, job, slot, bill, here.get(slot, nothing))
+        _judge_one(verdicts, job, slot, bill, here.get(slot, nothing), twice)
     return verdicts
 
 
-def _judge_one(verdicts: Verdicts, job: Job, slot: int, bill: Bill, here: KnownBill) -> None:
+def _judge_one(verdicts: Verdicts, job: Job, slot: int, bill: Bill, here: KnownBill, twice: Set[int]) -> None:
     reason = _refusal(job, bill, here)
+    if not reason and here.invoice_id in twice and _differs(bill, here):
+        # Whichever of the two came last would count, and the next time the other one.
+        reason = f"invoice {bill.invoice} is on an earlier line already, and different"
     if reason:
         verdicts.bad.append((bill.row, reason))
     elif here.invoice_id is None:
@@ -53,6 +57,15 @@ def _judge_one(verdicts: Verdicts, job: Job, slot: int, bill: Bill, here: KnownB
         verdicts.changed.append((bill, here))
     else:
         verdicts.same.append((bill, here))
+
+
+def _met_before(tx: Transaction, job: Job, known: Sequence[KnownBill]) -> set[int]:
+    """Return the invoices that an earlier chunk of the file has named; this one's are remembered."""
+    invoices = {one.invoice_id for one in known if one.invoice_id is not None}
+    old = {f"invoice {invoice}": invoice for invoice in invoices if invoice <= job.last_invoice}
+    again = {old[key] for key in tx.bulk.count_again(old)}
+    tx.bulk.keep_counts((key, 1) for key in old)
+    return again | {invoice for invoice in invoices if invoice > job.last_invoice}
 
 
 def _links(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill]) -> dict[str, int]:
@@ -106,14 +119,7 @@ def _differs(bill: Bill, here: KnownBill) -> bool:
 
 
 def repeated(repeats: Sequence[tuple[Bill, Bill]], rejected: Sequence[BAD]) -> tuple[int, list[BAD]]:
-    """Count the bills that only say again what their chunk has said; the others come back, with the reason."""
-    same, bad = 0, list[BAD]()
+    """Count the bills that only say again what was taken; those that say again what was turned away come back."""
     reasons = {row.line: reason for row, reason in rejected}
-    for bill, first in repeats:
-        if bill._replace(row=first.row, who=first.who, note=first.note) != first:
-            bad.append((bill.row, f"invoice {bill.invoice} is on line {first.row.line} already, and different"))
-        elif first.row.line in reasons:
-            bad.append((bill.row, reasons[first.row.line]))
-        else:
-            same += 1
-    return same, bad
+    bad = [(bill.row, reasons[first.row.line]) for bill, first in repeats if first.row.line in reasons]
+    return len(repeats) - len(bad), bad

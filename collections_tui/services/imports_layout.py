@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from collections_tui.files.bills import Bill, Bills
 from collections_tui.files.csv_in import BAD
-from collections_tui.files.who import Who
+from collections_tui.files.who import Who, merged
 from collections_tui.services.imports_groups import Groups, Place
 from collections_tui.services.imports_places import Zones
 from collections_tui.store.staged import AddressRow, StagedBill
@@ -85,20 +85,6 @@ def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequ
     return Layout(
         *(groups.bills, rows, list(_addresses(groups, odd, customers, region)), odd, len(customers), len(accounts)),
         *(groups.repeats, groups.conflicts, unworded, set(people.zones)),
-    )
-
-
-def merged(several: Sequence[Who]) -> Who:
-    """Return one customer of what several rows tell: the first that each of them says, and all phones and remarks."""
-    columns = zip(*(who.address for who in several), strict=True)
-    street, city, state, postcode, country, email, language = (next(filter(None, texts), "") for texts in columns)
-    phones = {phone.e164: phone for who in reversed(several) for phone in reversed(who.phones)}
-    return Who(
-        next((who.reference for who in several if who.reference), ""),
-        next((who.name for who in several if who.name), ""),
-        (street, city, state, postcode, country, email, language),
-        tuple(reversed(phones.values())),
-        tuple(dict.fromkeys(remark for who in several for remark in who.remarks)),
     )
 
 

@@ -82,9 +82,10 @@ def add_remarks(tx: Transaction, job: Job, of: Iterable[tuple[int, Who]]) -> set
 
 def _difference(here: Customer, known: list[KnownPhone], told: Told, overwrite: bool) -> Difference:
     who = told.who
-    fields = dict(zip(ADDRESS_FIELDS, who.address, strict=True)) | {"name": who.name}
-    # A customer whose name nobody had told is called by a number.
+    # A customer whose name nobody has told is called by a number, the client's own for choice.
     nameless = here.name in ("", who.reference, told.number)
+    name = who.name or (who.reference if nameless else "")
+    fields = dict(zip(ADDRESS_FIELDS, who.address, strict=True)) | {"name": name}
     changes = {
         field: text
         for field, text in fields.items()

@@ -241,7 +241,7 @@ def test_calls(desk: Desk) -> None:
     first, second = rows
     assert first.started_at == datetime(2026, 11, 20, 19, 5, tzinfo=UTC)
     assert (first.ended_at - first.started_at).seconds == 95
-    assert (first.direction, first.phone, first.collector) == ("outbound", "+12125550160", "ana")
+    assert (first.direction, first.phone, first.collector) == ("", "+12125550160", "ana")
     assert (second.direction, second.phone, second.note) == ("inbound", "", "said so (phone: ask the desk)")
     assert [line for line, _ in reasons(bad)] == [4, 5, 6, 7, 8]
     assert "is in the future" in reasons(bad)[0][1]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import Office, office
+from tests.services.importing import Importer
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def work(tmp_path: Path) -> Iterator[Office]:
     """Six accounts on one worklist; ana and ben work them, olga audits, and boss is there."""
     with office(tmp_path, people=("ana", "ben", "olga:auditor", "adam:admin", "sue:supervisor"), accounts=6) as made:
         yield made
+
+
+@pytest.fixture
+def incoming(tmp_path: Path) -> Iterator[Importer]:
+    """The boss of an empty office, who imports files for the hospital."""
+    with office(tmp_path, accounts=0, lists=()) as made:
+        yield Importer(made, tmp_path)

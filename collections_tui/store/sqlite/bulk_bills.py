@@ -113,6 +113,10 @@ class BulkBills:
     def _last(self, table: str) -> int:
         return int(self._sql.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
 
+    def last_invoice(self) -> int:
+        """The highest id of an invoice."""
+        return self._last("invoice")
+
     def references(self, client_id: int, customers: Sequence[int]) -> dict[int, str]:
         """The client's number for each of these customers that has one (the first of them, when there are more)."""
         found: dict[int, str] = {}

@@ -76,8 +76,6 @@ class BulkTouched:
         self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", params)
 
     def facts(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
-        """What the scoring rules may look at, for those that are not closed; each with its worklist."""
-        rows = self._sql.all(
-            f"{FACTS} WHERE a.id IN ({_IDS}) AND a.status <> 'closed'", {"ids": json.dumps(sorted(set(accounts)))}
-        )
+        """What the scoring rules may look at, each with the account's worklist."""
+        rows = self._sql.all(f"{FACTS} WHERE a.id IN ({_IDS})", {"ids": json.dumps(sorted(set(accounts)))})
         return [(row[14], to_facts(row, zone)) for row in rows]

@@ -1,0 +1,79 @@
+"""What the tests of imports share: a person at a desk who imports texts, and looks at the database afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from collections_tui.services import imports
+from collections_tui.services.desk import Desk
+from collections_tui.services.imports import ImportReport
+from tests.build import Office
+from tests.services.facts import check_everything
+
+SAMPLE = Path(__file__).parents[1] / "data" / "receivables"
+
+
+class Importer:
+    """Writes texts as files and imports them for one client, as the boss of an office."""
+
+    def __init__(self, office: Office, folder: Path, client: str = "HOSP") -> None:
+        self.office, self.folder, self.client = office, folder, client
+        self.desk: Desk = office.boss
+
+    def run(
+        self, kind: str, text: str | Path, *, map_text: str | None = None, name: str = "some.csv", **options: Any
+    ) -> ImportReport:
+        """Import a text, or a file."""
+        path = text if isinstance(text, Path) else self.folder / name
+        if isinstance(text, str):
+            path.write_text(text, "utf-8")
+        mapping_file = None
+        if map_text is not None:
+            mapping_file = self.folder / "mine.toml"
+            mapping_file.write_text(f'kind = "{kind}"\n{map_text}', "utf-8")
+        header = () if mapping_file else imports.header_of(path)
+        mapping = imports.find_mapping(kind, mapping_file, header, self.desk.books)
+        return imports.run(self.desk, kind, path, options.pop("client", self.client), mapping, **options)
+
+    def all(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with self.desk.store.read() as tx:
+            return tx.sql.all(sql, params)
+
+    def one(self, sql: str, **params: Any) -> tuple[Any, ...]:
+        """The one row of the answer."""
+        (row,) = self.all(sql, **params)
+        return row
+
+    def account(self, number: str) -> int:
+        """The id of an account."""
+        return int(self.one("SELECT id FROM account WHERE number = :n", n=number)[0])
+
+    def everything(self) -> list[list[tuple[Any, ...]]]:
+        """All that the database holds, but who did what when."""
+        tables = [row[0] for row in self.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+        return [self.all(f"SELECT * FROM {table}") for table in tables if table != "audit" and "search" not in table]
+
+    def check(self) -> None:
+        """Hold the database against its schema, its search index, and all that accounts cache."""
+        with self.desk.store.read() as tx:
+            assert tx.sql.all("PRAGMA integrity_check") == [("ok",)]
+            assert tx.sql.all("PRAGMA foreign_key_check") == []
+            assert tx.sql.value("PRAGMA foreign_keys") == 1
+            assert tx.sql.value("PRAGMA ignore_check_constraints") == 0
+            wrong = tx.sql.all(
+                "SELECT i.number FROM invoice i WHERE i.open_cents <> coalesce("
+                "(SELECT sum(amount_cents) FROM ledger_entry e WHERE e.invoice_id = i.id), 0)"
+            )
+            assert wrong == []
+            wrong = tx.sql.all(
+                "SELECT number FROM account a WHERE oldest_due_on IS NOT (SELECT min(due_on) FROM invoice i "
+                "WHERE i.account_id = a.id AND i.open_cents > 0) OR disputed <> EXISTS (SELECT 1 FROM invoice i "
+                "WHERE i.account_id = a.id AND i.open_cents > 0 AND i.disputed = 1) "
+                "OR (balance_cents <= 0) <> (status = 'closed')"
+            )
+            assert wrong == []
+        with self.desk.store.write() as tx:
+            tx.sql.run("INSERT INTO account_search (account_search, rank) VALUES ('integrity-check', 1)")
+        check_everything(self.desk)
