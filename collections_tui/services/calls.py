@@ -128,6 +128,10 @@ def _outcome(desk: Desk, entry: CallEntry) -> Outcome:
         raise Refused(
             f"There is no outcome “{clean(entry.outcome)[:40]}”: `collections-tui outcomes` lists those there are."
         )
+    if outcome.direction != entry.direction:
+        raise Refused(
+            f"“{outcome.words}” is the outcome of an {outcome.direction} call, this one was {entry.direction}."
+        )
     given = {
         "note": bool(entry.note.strip()),
         "date": entry.promised_on is not None or (entry.next_on is not None and not outcome.promises),
@@ -173,7 +177,7 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
         raise Refused(f"{say_day(entry.promised_on, today)} has passed: a promise is for today or later.")
     if entry.moment is not None and entry.moment <= call.ended_at:
         raise Refused(f"{say_moment(desk.local(entry.moment), today)} has passed: agree on a later time.")
-    if outcome.effect == "close":
+    if outcome.effect == "close" or account.status == "closed":
         return _Plan(None, "", False)
     if entry.next_on is not None and outcome.hold is None:
         if entry.next_on < desk.local(call.ended_at).date():
@@ -256,7 +260,8 @@ def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
     if account.next_action_at is None or account.next_action_at <= desk.now():
         return "next try now"
     there = account.next_action_at.astimezone(clocks(window_of(tx, account)))
-    return f"next try {say_moment(there, desk.today())} their time"
+    their_today = desk.now().astimezone(there.tzinfo).date()
+    return f"next try {say_moment(there, their_today)} their time"
 
 
 # -- taking back and adding -----------------------------------------------------------------------------------------

@@ -28,8 +28,8 @@ def add(
     """
     desk.permit("manage clients")
     code, name = clean(code).strip(), clean(name).strip()
-    if not 0 < len(code) <= 32:
-        raise Refused("A client's code has 1 to 32 characters.")
+    if not 0 < len(code) <= 32 or "/" in code:
+        raise Refused("A client's code has 1 to 32 characters, and no slash among them.")
     if party not in PARTIES or sector not in SECTORS:
         raise Refused(f"A client is {' or '.join(PARTIES)} party and its sector is one of {', '.join(SECTORS)}.")
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):

@@ -83,11 +83,16 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
 
 
 def renew(desk: Desk, account_id: int) -> bool:
-    """Keep my claim for another quarter of an hour; False when it has been lost."""
+    """Keep my claim for another quarter of an hour, or claim again what ran out; False when somebody else has it."""
     desk.permit("see")
     now = desk.now()
     with desk.store.write() as tx:
-        return tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
+        if tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE):
+            return True
+        if tx.queue.holder(account_id, now) is not None or not allowed("work", desk.person.roles):
+            return False
+        tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
+        return True
 
 
 def leave(desk: Desk, account_id: int) -> None:

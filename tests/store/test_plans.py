@@ -62,7 +62,7 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "held by": (lambda tx, demo: tx.queue.held_by(3, "s", NOW), "lease_collector sorts"),
     "counts": (lambda tx, demo: tx.queue.counts(1, WINDOWS), "account_ready account_ranked account_held"),
     "ready by window": (lambda tx, demo: tx.queue.ready_by_window(LISTS, WINDOWS), "account_ready"),
-    "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake"),
+    "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake sorts"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
@@ -116,7 +116,8 @@ HOT = {
 }
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
-_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[pn])")
+# The worklists are dozens.
+_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[pn]|w USING COVERING INDEX \w+)")
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 

@@ -46,6 +46,8 @@ CREATE TABLE customer (
     language TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX customer_state ON customer(state);
+
 -- One customer may be known to several clients, to each by another number.
 CREATE TABLE customer_reference (
     client_id   INTEGER NOT NULL REFERENCES client(id),
@@ -104,7 +106,7 @@ CREATE TABLE account (
     balance_cents   INTEGER NOT NULL DEFAULT 0,
     oldest_due_on   TEXT,
     disputed        INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
-    -- cached from promises: the earliest open one
+    -- cached from promises: the open one that was made last
     promise_due_on  TEXT,
     -- cached from calls; best_hour is the customer's local hour in which they were reached most often
     last_call_at    TEXT,
@@ -131,7 +133,7 @@ CREATE TABLE account (
 CREATE INDEX account_number ON account(number);
 CREATE INDEX account_customer ON account(customer_id);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
-CREATE INDEX account_wake ON account(wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX account_ranked ON account(worklist_id, (status <> 'closed'), urgent, score, id);
 CREATE INDEX account_held ON account(worklist_id) WHERE status = 'held';
 
