@@ -49,6 +49,11 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000, suppres
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "home"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our options."""
+    parser.addoption("--update-frames", action="store_true", help="write the screens in tests/frames as they are now")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers: a misspelt one is an error."""
     for name, meaning in _MARKERS.items():

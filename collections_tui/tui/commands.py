@@ -110,11 +110,11 @@ TABLE: tuple[Command, ...] = (
     Command("outcome.help", "?", "help", "Show every key that works here."),
     Command("outcome.to_note", "space", "note", "Write the note first, or go back to the outcomes.", palette=False),
     Command("outcome.inbound", "ctrl+t", "they called", "They called us, or we called them."),
-    Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on."),
+    Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on.", weight=60),
     Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False),
     Command("outcome.following", "tab", "next field", "Go to the next field.", footer=False, palette=False),
     Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
-    Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", palette=False),
+    Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", weight=2, palette=False),
     Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
     # A note, or an addition to a call
     Command("note.save", "enter", "save", "Save it.", palette=False),

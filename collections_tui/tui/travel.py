@@ -108,7 +108,16 @@ class Travel:
 
     async def show_dialog(self, dialog: DeskDialog[Result], then: Callable[[Result | None], None] | None) -> None:
         """Show a dialog and wait until it can take keys, not until it is answered."""
-        await self._app.push_screen(dialog, then)
+
+        def answered(result: Result | None) -> None:
+            # Keys wait from the moment it is dismissed until whoever asked has the answer.
+            try:
+                if then is not None:
+                    then(result)
+            finally:
+                self._app.gate.release()
+
+        await self._app.push_screen(dialog, answered)
 
     def prepare(self) -> None:
         """Make what the first account needs, while nobody is waiting for it."""

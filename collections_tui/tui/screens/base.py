@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -97,6 +98,13 @@ class DeskDialog(AtDesk, ModalScreen[Result]):
     def compose_body(self) -> ComposeResult:
         """The widgets of the dialog."""
         raise NotImplementedError
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Go, with an answer or without; harmless when it has gone already."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        self.workstation.gate.hold()
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Go back without an answer."""
@@ -208,7 +216,7 @@ class DeskScreen(AtDesk, Screen[None]):
 
     def _run_chosen(self, verb: str | None) -> None:
         if verb is not None:
-            self.call_next(self.run_action, verb)
+            self.attempt(self.run_action(verb))
 
 
 class TooSmall(Widget):

@@ -17,13 +17,17 @@ from collections_tui.tui.screens.worklist_columns import worklist_columns
 from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
+    NO_WORKLIST,
+    SHOWN,
     SORTS,
     VIEWS,
     empty_words,
+    filter_words,
     following,
     list_words,
     outcome_words,
 )
+from collections_tui.tui.widgets.fixed_rows import FixedRows
 from collections_tui.tui.widgets.tabs import Tab, Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
@@ -111,7 +115,7 @@ class WorklistScreen(DeskScreen):
         """Show the current query from its top."""
         first, self._first = self._first, None
         if not self._worklists:
-            self._list.set_source(NoRows(), empty_text="You have no worklist: ask a supervisor to give you one.")
+            self._list.set_source(FixedRows[ListRow](), empty_text=self._empty_words())
             self._show_tabs()
             return
         self.workstation.worklist_code = self._worklists[self._at].code
@@ -153,8 +157,9 @@ class WorklistScreen(DeskScreen):
             self._show_list()
 
     def _empty_words(self) -> str:
-        count = self._counts.get(self._listing.worklist_id)
-        return empty_words(self._listing, count)
+        if not self._worklists:
+            return NO_WORKLIST
+        return empty_words(self._listing, self._counts.get(self._listing.worklist_id))
 
     def _ask_for(self, query: ListQuery) -> None:
         """Show other accounts, or the same in another order."""
@@ -170,6 +175,7 @@ class WorklistScreen(DeskScreen):
         if not 0 <= index < len(self._worklists) or index == self._at:
             return
         self._at = index
+        self.say("")
         # A filter for one worklist's clients would make the next look empty.
         self._ask_for(ListQuery(self._worklists[index].id, self._listing.show, self._listing.sort))
 
@@ -241,7 +247,7 @@ class WorklistScreen(DeskScreen):
         """Show more accounts, or only those callable now again."""
         show = following(VIEWS, self._listing.show)
         self._ask_for(self._listing._replace(show=show))
-        self.say(f"Showing {VIEWS[show]}.")
+        self.say(f"Showing {SHOWN[show]}.")
 
     def action_filter(self) -> None:
         """Say which accounts to show."""
@@ -257,6 +263,8 @@ class WorklistScreen(DeskScreen):
     def _take_filter(self, query: ListQuery | None) -> None:
         if query is not None:
             self._ask_for(query)
+            filtered = filter_words(query)
+            self.say(f"Showing only {filtered}." if filtered else f"No filter: showing {SHOWN[query.show]}.")
 
     def action_following(self) -> None:
         """Go to the next worklist; after the last comes the first."""
@@ -269,19 +277,6 @@ class WorklistScreen(DeskScreen):
     async def action_leave(self) -> None:
         """Leave the program."""
         await self.action_quit()
-
-
-class NoRows:
-    """The list of somebody who has no worklist."""
-
-    async def count(self) -> int | None:
-        return 0
-
-    async def after(self, row: ListRow | None, limit: int) -> list[ListRow]:
-        return []
-
-    async def before(self, row: ListRow | None, limit: int) -> list[ListRow]:
-        return []
 
 
 async def _raise(error: Exception) -> None:

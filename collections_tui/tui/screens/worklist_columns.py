@@ -82,7 +82,8 @@ def why_now(row: ListRow, here: Here) -> str:
         return "disputed"
     if row.last_call_at is None:
         return "never called"
-    return "late" if days_past_due(row.oldest_due_on, here.today) else "not due yet"
+    days = days_past_due(row.oldest_due_on, here.today)
+    return f"{days} days late" if days else "not due yet"
 
 
 def tone_of(row: ListRow, here: Here) -> Tone:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
 from collections_tui.services.views import Preview, TimelineItem
 from collections_tui.tui.here import Here
 from collections_tui.tui.text import cut
@@ -35,8 +37,8 @@ def preview_lines(preview: Preview, here: Here, cells: int) -> list[Line]:
         text_line("Owed by age", "strong"),
         *aging_bars(preview.aging, preview.currency, cells),
         BLANK,
-        text_line("Last touches", "strong"),
-        *_touches(preview.touches[:TOUCHES], here, cells),
+        text_line("What happened last", "strong"),
+        *_touches(preview, here, cells),
     ]
 
 
@@ -46,17 +48,18 @@ def _why(preview: Preview, cells: int) -> list[Line]:
     return [fit_line((Run(f"{why.points:+4d} ", "dim"), Run(why.text)), cells) for why in preview.why]
 
 
-def _touches(touches: tuple[TimelineItem, ...], here: Here, cells: int) -> list[Line]:
-    if not touches:
-        return [text_line("Nobody has called yet.", "dim")]
-    return [line for touch in touches for line in _touch(touch, here, cells)]
+def _touches(preview: Preview, here: Here, cells: int) -> list[Line]:
+    if not preview.touches:
+        return [text_line("Nothing yet.", "dim")]
+    return [line for touch in preview.touches[:TOUCHES] for line in _touch(touch, preview, here, cells)]
 
 
-def _touch(touch: TimelineItem, here: Here, cells: int) -> list[Line]:
-    by = f" · {touch.by}" if touch.by else ""
+def _touch(touch: TimelineItem, preview: Preview, here: Here, cells: int) -> list[Line]:
+    amount = "" if touch.amount_cents is None else f" {format_cents(abs(touch.amount_cents), preview.currency)}"
+    # What a day was written on has no time of day.
+    when = here.when(touch.at) if touch.kind in ("call", "note") else say_day(here.local(touch.at).date(), here.today)
     words = [text_line(text, "dim") for text in wrapped(touch.text, cells - 2, _LINES_OF_TEXT)] if touch.text else []
     return [
-        fit_line((Run(f"{here.when(touch.at)}  ", "dim"), Run(touch.title)), cells),
+        fit_line((Run(f"{when}  ", "dim"), Run(f"{touch.title}{amount}")), cells),
         *((Run("  "), *line) for line in words),
-        *([fit_line((Run(f"  {by[3:]}", "dim"),), cells)] if by and not touch.text else []),
     ]

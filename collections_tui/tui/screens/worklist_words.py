@@ -17,7 +17,16 @@ Sort = Literal["rank", "balance", "days", "name", "touched"]
 BUCKETS = dict(zip(("current", "1_30", "31_60", "61_90", "over_90"), AGES, strict=True))
 """The aging buckets by which a list can be filtered, in words."""
 
+_ELSEWHERE = "→ shows the next worklist, / finds any account, and `collections-tui import` brings new ones."
+
+NO_WORKLIST = "You have no worklist yet: ask a supervisor to give you one; `collections-tui import` fills it."
+
 VIEWS: dict[Show, str] = {"now": "callable now", "open": "all open", "all": "with closed"}
+SHOWN: dict[Show, str] = {
+    "now": "the accounts that may be called now",
+    "open": "all open accounts, asleep or on hold too",
+    "all": "all accounts, closed ones too",
+}
 SORTS: dict[Sort, str] = {
     "rank": "rank",
     "balance": "amount owed, largest first",
@@ -40,26 +49,37 @@ def outcome_words(code: str) -> str:
 
 def filter_words(query: ListQuery) -> str:
     """Return what the filter keeps, as short as it can be said; nothing where there is no filter."""
-    least, most = query.at_least_cents, query.at_most_cents
     words = [
         query.client,
         None if query.bucket is None else f"{BUCKETS[query.bucket]}{'' if query.bucket == 'current' else ' days'}",
-        None if least is None else f"from {format_cents(least, '').strip()}",
-        None if most is None else f"to {format_cents(most, '').strip()}",
+        _amounts(query.at_least_cents, query.at_most_cents),
         query.state,
         None if query.text is None else f"“{query.text}”",
     ]
     return ", ".join(word for word in words if word)
 
 
+def _amounts(least: int | None, most: int | None) -> str:
+    """Amounts as people say them: ``700–1,400``, ``from 250.50``."""
+    low, high = (
+        "" if cents is None else format_cents(cents, "").strip().removesuffix(".00") for cents in (least, most)
+    )
+    if low and high:
+        return f"{low}–{high}"
+    return f"from {low}" if low else f"to {high}" if high else ""
+
+
 def list_words(query: ListQuery) -> str:
     """Return what the line on top says: which accounts, filtered how, in which order."""
-    parts = ["Worklist", VIEWS[query.show]]
-    if filtered := filter_words(query):
-        parts.append(f"only {filtered}")
-    if query.sort != "rank":
-        parts.append(f"by {SORTS[query.sort].partition(',')[0]}")
-    return " · ".join(parts)
+    filtered = filter_words(query)
+    parts = [
+        *([] if filtered else ["Worklist"]),
+        VIEWS[query.show],
+        *([f"only {filtered}"] if filtered else []),
+        *([] if query.sort == "rank" else [f"by {SORTS[query.sort].partition(',')[0]}"]),
+    ]
+    words = " · ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def empty_words(query: ListQuery, count: WorklistCount | None) -> str:
@@ -67,7 +87,7 @@ def empty_words(query: ListQuery, count: WorklistCount | None) -> str:
     if filtered := filter_words(query):
         return f"No account fits the filter ({filtered}). f changes it, ctrl+r in there clears it."
     if query.show != "now" or count is None:
-        return "This worklist has no account. right shows the next worklist, / finds any account."
+        return f"This worklist has no account: {_ELSEWHERE}"
     waits = [
         f"{number:,} {words}"
         for number, words in (
@@ -78,5 +98,5 @@ def empty_words(query: ListQuery, count: WorklistCount | None) -> str:
         if number > 0
     ]
     if not waits:
-        return "This worklist has no account to work. right shows the next worklist, / finds any account."
+        return f"This worklist has no account to work: {_ELSEWHERE}"
     return f"Nobody here may be called right now: {', '.join(waits)}. v shows all, n looks in every worklist."

@@ -1,0 +1,19 @@
+"""What every story may use."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.driver import Driver
+from tests.stories.frames import Golden, compare
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares the screen with the one kept under a name."""
+    update = bool(request.config.getoption("--update-frames"))
+
+    def check(ui: Driver, name: str) -> None:
+        compare(ui, name, update=update)
+
+    return check
