@@ -76,13 +76,14 @@ def test_who_owes_what_and_how_to_reach_them_come_first(sample: Sample) -> None:
 
 
 def test_numbers_that_have_no_room_are_counted(sample: Sample) -> None:
+    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith("may be called  and 6 more")
     shown = texts(narrow_summary(sample.view, HERE, 79, 20))
     assert "  and 4 more numbers: the digits choose them too" in shown
     assert "3 (212) 555-0102  other   12:00 Eastern  may be called" in shown
 
 
 def test_nobody_is_left_without_a_word_when_there_is_no_number(sample: Sample) -> None:
-    (line,) = texts(phone_lines(sample.view._replace(phones=()), 79))
+    (line,) = texts(phone_lines(sample.view._replace(phones=())))
     assert line.startswith("No number is known")
 
 

@@ -184,7 +184,7 @@ class AccountSheet(LinesView, can_focus=True):
             name = f"{words} {count}" if count else words
             chosen = pane == self.pane
             runs += [Run(f"{key} ", "dim"), Run(f"[{name}]" if chosen else f" {name} ", "accent" if chosen else "dim")]
-            runs.append(Run("  "))
+            runs.append(Run(" "))
         above, below = self._scroll.more
         more = ("↑" if above else "") + ("↓" if below else "")
         return (*fit_line(tuple(runs), self._pane_cells - 2), Run(f" {more:>2}", "dim"))

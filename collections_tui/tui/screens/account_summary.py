@@ -28,13 +28,16 @@ HOLD_WORDS: dict[HoldKind, str] = {
     "hardship": "Hardship",
 }
 _PHONES_NARROW = 4
+_FEW = 2
 
 
 def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
     """Return the summary over a pane, at most ``height`` lines; what matters least leaves first."""
     head = [*title(view, cells), *warnings(view, here, cells)]
-    phones = phone_lines(view, cells)
-    most = max(1, min(len(phones), _PHONES_NARROW, height - len(head) - 2))
+    phones = phone_lines(view)
+    room = height - len(head)
+    # Where there is little room the numbers go before everything else that is left.
+    most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
     shown = _some(phones, most, "more numbers: the digits choose them too")
     rest = [aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
     return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
@@ -42,7 +45,7 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
 
 def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
     """Return the summary beside a pane: each part under its own heading, at most ``height`` lines."""
-    phones = phone_lines(view, cells)
+    phones = phone_lines(view)
     parts = [
         [*title(view, cells), *address_lines(view, cells)],
         warnings(view, here, cells),
@@ -134,26 +137,23 @@ def _promise(view: AccountView, promise: Promise, here: Here) -> str:
     return f"{format_cents(promise.amount_cents, view.account.currency)} by {say_day(promise.due_on, here.today)}"
 
 
-def phone_lines(view: AccountView, cells: int) -> list[Line]:
+def phone_lines(view: AccountView) -> list[Line]:
     """Return the numbers with the digit that calls each, what time it is there, and whether it may be rung now."""
     if not view.phones:
-        return [text_line(cut("No number is known: m notes one when somebody finds it.", cells), "dim")]
+        return [text_line("No number is known: m notes one when somebody finds it.", "dim")]
     widths = _widest(line.said for line in view.phones), _widest(map(_there, view.phones))
-    return [phone_line(number, phone, widths, cells) for number, phone in enumerate(view.phones, 1)]
+    return [phone_line(number, phone, widths) for number, phone in enumerate(view.phones, 1)]
 
 
-def phone_line(number: int, line: PhoneLine, widths: tuple[int, int], cells: int) -> Line:
+def phone_line(number: int, line: PhoneLine, widths: tuple[int, int]) -> Line:
     """Return one number. Its own digits are a link that a terminal can hand to a softphone."""
     said, there = fit(line.said, widths[0]), fit(_there(line), widths[1])
     verdict, fine = phone_verdict(line)
-    return fit_line(
-        (
-            Run(f"{number} " if number <= 9 else "  ", "accent"),
-            Run(said, "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
-            Run(f"  {line.phone.kind:<6}  {there}  ", "dim"),
-            Run(verdict, "dim" if fine else "warn"),
-        ),
-        cells,
+    return (
+        Run(f"{number} " if number <= 9 else "  ", "accent"),
+        Run(said, "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
+        Run(f"  {line.phone.kind:<6}  {there}  ", "dim"),
+        Run(verdict, "dim" if fine else "warn"),
     )
 
 
@@ -218,5 +218,7 @@ def _some(lines: list[Line], most: int, more: str) -> list[Line]:
     """The first of the lines; what is missing is counted in the last of them."""
     if len(lines) <= most:
         return lines
+    if most == 1:
+        return [(*lines[0], Run(f"  and {len(lines) - 1} more", "dim"))]
     kept = max(0, most - 1)
     return [*lines[:kept], text_line(f"  and {len(lines) - kept} {more}", "dim")]

@@ -22,7 +22,7 @@ def call_columns(here: Callable[[], Here], everybody: bool) -> list[Column[CallL
         *who,
         Column("account", 10, lambda row: row.number, tone=_tone, priority=8),
         Column("name", 12, lambda row: row.customer, tone=_tone, priority=7, flexible=True),
-        Column("outcome", 20 if everybody else 24, _outcome, tone=_tone, priority=9),
+        Column("outcome", 24, _outcome, tone=_tone, priority=9),
         Column("promised", 10, _promised, align="right", tone=_tone, priority=6),
         Column("number", 14, lambda row: say_phone(row.phone) if row.phone else "", tone=_tone, priority=2),
         Column("took", 7, lambda row: duration(row.seconds), align="right", tone=_tone, priority=4),
@@ -48,7 +48,8 @@ def totals_words(totals: CallTotals) -> str:
     calls = "1 call" if totals.calls == 1 else f"{totals.calls:,} calls"
     money = ", ".join(format_cents(cents, currency) for currency, cents in totals.promised)
     promises = f"{totals.promises:,} promise{'' if totals.promises == 1 else 's'}{f' of {money}' if money else ''}"
-    return f"{calls} · {totals.right_party:,} with the right party · {promises} · {duration(totals.seconds)} on the phone"
+    reached = f"{totals.right_party:,} with the right party"
+    return f"{calls} · {reached} · {promises} · {duration(totals.seconds)} on the phone"
 
 
 def log_words(chosen: CallFilter, today: date, mine: str, outcome: str | None) -> str:
