@@ -49,7 +49,7 @@ def test_no_statement_of_an_import_walks_through_a_large_table(tmp_path: Path) -
 
 
 def _walked(sql: str, step: str) -> str:
-    """The table that a step of a plan walks through; '' when it is a search, a list that was given, or a part result."""
+    """The table that a step of a plan walks through; '' when it is a search, a given list, or a part result."""
     if not step.startswith("SCAN ") or "VIRTUAL TABLE" in step:
         return ""
     name = step.split()[1]
