@@ -120,8 +120,8 @@ class Purse:
     def pay(self, payment: Payment, account_id: int, key: str) -> list[NewEntry]:
         """Return the entries that a payment makes: on its own invoice first, then on the oldest due.
 
-        Nobody but the customer may put money towards a debt that they dispute (12 CFR 1006.30(c)(2)): only a payment that
-        names a disputed invoice pays it. What is left over is credit, on no invoice.
+        Nobody but the customer may put money towards a debt that they dispute (12 CFR 1006.30(c)(2)): only a payment
+        that names a disputed invoice pays it. What is left over is credit, on no invoice.
         """
         named = self._by_number.get((account_id, payment.invoice))
         others = [invoice.id for invoice in self._oldest.get(account_id, []) if not invoice.disputed]
