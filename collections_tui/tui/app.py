@@ -61,6 +61,7 @@ class Workstation(QuietApp[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = choose_theme(os.environ)
+        self.leave_out_colours()
 
     def get_default_screen(self) -> Screen[None]:
         """The screen at the bottom of the stack."""

@@ -15,6 +15,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from collections_tui.tui.wire import Piece, Wire
@@ -73,6 +74,13 @@ class QuietApp(App[Answer]):
     def hang_up(self) -> None:
         """The terminal has gone: end."""
         self.exit()
+
+    def leave_out_colours(self) -> None:
+        """Do without colours where NO_COLOR asks for it, as our themes need it.
+
+        Textual chooses how before it knows the theme, and would make black on black of the terminal's own colours.
+        """
+        self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
     def redraw(self) -> None:
         """Send the whole screen again: something else may have written on the terminal."""
