@@ -20,23 +20,29 @@ from rich.terminal_theme import TerminalTheme
 import collections_tui.tui
 from collections_tui.tui.app import Workstation
 
-DARK_TERMINAL = TerminalTheme(
-    (24, 26, 31),
-    (215, 218, 224),
-    [(24, 26, 31), (224, 108, 117), (152, 195, 121), (229, 192, 123), (58, 104, 179), (198, 120, 221), (86, 182, 194)]
-    + [(190, 195, 204)],
-    [(127, 132, 142), (240, 128, 136), (172, 215, 141), (245, 212, 143), (97, 175, 239), (218, 140, 241)]
-    + [(106, 202, 214), (255, 255, 255)],
+
+def _terminal(back: str, text: str, normal: str, bright: str) -> TerminalTheme:
+    """What a terminal makes of the sixteen colours: black, red, green, yellow, blue, magenta, cyan, white."""
+    return TerminalTheme(_rgb(back), _rgb(text), [*map(_rgb, normal.split())], [*map(_rgb, bright.split())])
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour)
+    return red, green, blue
+
+
+DARK_TERMINAL = _terminal(
+    "181a1f",
+    "d7dae0",
+    "181a1f e06c75 98c379 e5c07b 3a68b3 c678dd 56b6c2 bec3cc",
+    "7f848e f08088 acd78d f5d48f 61afef da8cf1 6acad6 ffffff",
 )
-LIGHT_TERMINAL = TerminalTheme(
-    (252, 252, 250),
-    (36, 41, 47),
-    [(36, 41, 47), (176, 30, 36), (17, 99, 41), (125, 78, 0), (9, 80, 174), (130, 50, 150), (10, 100, 110)]
-    + [(225, 228, 232)],
-    [(95, 102, 110), (200, 45, 50), (30, 125, 60), (150, 95, 0), (40, 110, 210), (150, 70, 175)]
-    + [(20, 125, 135), (255, 255, 255)],
+LIGHT_TERMINAL = _terminal(
+    "fcfcfa",
+    "24292f",
+    "24292f b01e24 116329 7d4e00 0950ae 823296 0a646e e1e4e8",
+    "5f666e c82d32 1e7d3c 965f00 286ed2 9646af 147d87 ffffff",
 )
-"""What usual terminals make of the sixteen colours, on a dark and on a light background."""
 
 FONT_SIZE = 16
 CELL, LINE = 9.632, 20  # pixels of a cell: most monospaced fonts are about 0.6 of their size wide
@@ -57,7 +63,8 @@ class Look(NamedTuple):
 
 def picture(rows: Sequence[Iterable[Segment]], width: int, theme: TerminalTheme) -> str:
     """Return the rows of a screen as SVG, the same whenever the rows are."""
-    backs, words = [], []
+    backs: list[str] = []
+    words: list[str] = []
     for y, row in enumerate(rows):
         x = 0
         for text, look in _runs(row, theme):

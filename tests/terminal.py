@@ -92,6 +92,12 @@ class Terminal:
         self._feed()
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What is on the screen, row by row, with colours and attributes."""
+        self._feed()
+        buffer = self._screen.buffer
+        return [[buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
+
     def wait_for(self, pattern: str, timeout: float = 60.0) -> float:
         """Milliseconds from the start of the program until the pattern is on the screen.
 
