@@ -98,6 +98,11 @@ def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:
     return " AND ".join(conditions), params
 
 
+def _of_client(span: CallSpan) -> str:
+    """Whose calls they are has to be looked up only when it is asked for."""
+    return "" if span.client is None else "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id"
+
+
 class Calls:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
@@ -219,8 +224,7 @@ class Calls:
         row = self._sql.one(
             "SELECT count(*), coalesce(sum(o.right_party), 0), "
             "coalesce(sum(unixepoch(k.ended_at) - unixepoch(k.started_at)), 0) "
-            "FROM call k JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id "
-            f"JOIN outcome_code o ON o.code = k.outcome WHERE {where} AND {_STANDS}",
+            f"FROM call k JOIN outcome_code o ON o.code = k.outcome {_of_client(span)} WHERE {where} AND {_STANDS}",
             params,
         )
         assert row is not None, "an aggregate always answers"
@@ -231,8 +235,9 @@ class Calls:
         where, params = _span(span)
         rows = self._sql.all(
             "SELECT a.currency, count(*), sum(q.amount_cents) FROM call k "
-            "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id "
+            "JOIN outcome_code o ON o.code = k.outcome AND o.promise = 1 "  # spares looking for one after other calls
             "JOIN promise q ON q.account_id = k.account_id AND q.call_id = k.id "
+            "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id "
             f"WHERE {where} AND {_STANDS} GROUP BY a.currency ORDER BY a.currency",
             params,
         )
@@ -240,8 +245,7 @@ class Calls:
 
     def log_count(self, span: CallSpan) -> int:
         where, params = _span(span)
-        joins = "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id" if span.client else ""
-        return int(self._sql.value(f"SELECT count(*) FROM call k {joins} WHERE {where}", params))
+        return int(self._sql.value(f"SELECT count(*) FROM call k {_of_client(span)} WHERE {where}", params))
 
     # -- outcome codes ------------------------------------------------------------------------------------------
 

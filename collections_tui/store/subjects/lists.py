@@ -106,13 +106,17 @@ class Lists:
         down = order.down != backward
         keys = (*((_OPEN,) if _closed_last(spec) else ()), *order.keys, "a.id")
         where, params = _where(spec)
+        legs = [("", _ordering(keys, down))]
         if row is not None:
-            names = [f"k{number}" for number in range(len(keys))]
-            where += f" AND ({', '.join(keys)}) {'<' if down else '>'} ({', '.join(':' + name for name in names)})"
-            params |= dict(zip(names, _key_values(spec, row), strict=True))
-        ordering = ", ".join(f"{key} {'DESC' if down else 'ASC'}" for key in keys)
-        params["limit"] = limit
-        return [_row(found) for found in self._sql.all(_page_sql(spec, where, ordering), params)]
+            params |= {f"k{number}": value for number, value in enumerate(_key_values(spec, row))}
+            legs = _legs(keys, down) if spec.sort == "rank" else [(_beyond(keys, down), _ordering(keys, down))]
+        found: list[ListRow] = []
+        for condition, ordering in legs:
+            sql = _page_sql(spec, where + condition, ordering)
+            found += map(_row, self._sql.all(sql, params | {"limit": limit - len(found)}))
+            if len(found) == limit:
+                break
+        return found
 
     def count(self, spec: ListSpec, at_most: int) -> int | None:
         """How many rows, or None when there are more than ``at_most``."""
@@ -126,6 +130,29 @@ class Lists:
         clients = self._sql.all("SELECT code FROM client ORDER BY code")
         states = self._sql.all("SELECT DISTINCT state FROM customer WHERE state <> '' ORDER BY state LIMIT 500")
         return [row[0] for row in clients], [row[0] for row in states]
+
+
+def _ordering(keys: Sequence[str], down: bool) -> str:
+    return ", ".join(f"{key} {'DESC' if down else 'ASC'}" for key in keys)
+
+
+def _beyond(keys: Sequence[str], down: bool) -> str:
+    """The rows that come after the key, as one condition."""
+    names = ", ".join(f":k{number}" for number in range(len(keys)))
+    return f" AND ({', '.join(keys)}) {'<' if down else '>'} ({names})"
+
+
+def _legs(keys: Sequence[str], down: bool) -> list[tuple[str, str]]:
+    """The same as several conditions, nearest rows first (equal in all keys but the last, …), each with its order.
+
+    Each is one seek in the index. In one condition SQLite would not use the id, and read thousands of equal scores.
+    """
+    same = [f" AND {key} = :k{number}" for number, key in enumerate(keys)]
+    after = [f" AND {key} {'<' if down else '>'} :k{number}" for number, key in enumerate(keys)]
+    return [
+        ("".join(same[:number]) + after[number], _ordering(keys[number:], down))
+        for number in reversed(range(len(keys)))
+    ]
 
 
 def _page_sql(spec: ListSpec, where: str, ordering: str) -> str:
