@@ -115,7 +115,7 @@ def read_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(
-            f"“{clean(text)}” is no instant: write 2014-01-31, 2014-01-31T15:30 (local time) or 2014-01-31T15:30Z."
+            f"“{clean(text)[:40]}” is no instant: write 2014-01-31, 2014-01-31T15:30 (local time) or 2014-01-31T15:30Z."
         ) from None
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"“{clean(text)}” is no year to work in: write one from {FIRST_YEAR} to {LAST_YEAR}.")

@@ -12,7 +12,6 @@ from collections_tui.files.mapping import PER_CUSTOMER, Mapping
 from collections_tui.files.when import Dates
 
 _FIELDS = ("account", "customer", "invoice", "paid_on", "amount", "currency", "reference")
-_LONGEST_REFERENCE = 200
 
 
 class Payment(NamedTuple):
@@ -73,7 +72,6 @@ class PaymentReader:
             invoice = key(invoice)
         except ValueError as error:
             raise ValueError(f"{self.picker.labels[at]}: {error}") from None
-        reference = reference[:_LONGEST_REFERENCE]
         content = "\x1f".join((account, invoice, paid_on, str(cents), reference))
         stated = code if currency else self._stated
         return Payment(row, account, customer, invoice, paid_on, cents, stated, reference, content)
