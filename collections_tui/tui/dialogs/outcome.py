@@ -73,6 +73,13 @@ class CallPanel(AtDesk, Vertical):
             self.entry = entry
             self.stay = stay
 
+    class Covers(Message):
+        """So many lines of the account are behind the call now."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
+
     class Left(Message):
         """The person stepped back from the call; ``dropped`` when it is to be forgotten."""
 
@@ -153,6 +160,7 @@ class CallPanel(AtDesk, Vertical):
         """Hide; the call is written, or left."""
         self.display = False
         self._view = None
+        self.post_message(self.Covers(0))
 
     # What is in view
 
@@ -185,6 +193,7 @@ class CallPanel(AtDesk, Vertical):
         fields = min(self._fields.count, middle)
         self._keys.styles.height, self._fields.styles.height = middle, fields
         self.query_one("#note-row").styles.height = note + middle - fields if self._fields.display else note
+        self.post_message(self.Covers(HEAD + middle + note))
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:

@@ -41,7 +41,7 @@ class AccountScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._body = Vertical()
+        self._body = Vertical(id="account")
         self._sheet = AccountSheet()
         self._panel = CallPanel()
         self._mounting = asyncio.Lock()
@@ -286,6 +286,10 @@ class AccountScreen(DeskScreen):
 
     async def _save_draft(self, account_id: int, body: dict[str, str]) -> None:
         await self.ask(calls.save_draft, account_id, body)
+
+    @on(CallPanel.Covers)
+    def _share_screen(self, event: CallPanel.Covers) -> None:
+        self._sheet.cover(event.lines)
 
     @on(CallPanel.PhoneChosen)
     def _copy_number(self, event: CallPanel.PhoneChosen) -> None:

@@ -55,6 +55,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.situation = 0
         self.unfolded: dict[int, Sequence[InvoiceLine]] = {}
         self.full = False
+        self._covered = 0
         self._here: Here | None = None
         self._reach = _REACH
         self._clicked: object = None  # the pane and item of the last click
@@ -88,6 +89,12 @@ class AccountSheet(LinesView, can_focus=True):
         self.words, self.situation, self.pane = words, situation, "script"
         self._lay_out(keep=False)
 
+    def cover(self, lines: int) -> None:
+        """Do without the lowest lines: something is in front of them."""
+        if lines != self._covered:
+            self._covered = lines
+            self._lay_out(keep=True)
+
     def toggle_full(self) -> None:
         """Show the timeline's texts whole, or shortened again."""
         self.full = not self.full
@@ -113,6 +120,11 @@ class AccountSheet(LinesView, can_focus=True):
     def _scroll(self) -> ItemScroll:
         return self._scrolls[self.pane]
 
+    @property
+    def _room(self) -> tuple[int, int]:
+        """The cells and lines there are for the account."""
+        return self.size.width, max(0, self.size.height - self._covered)
+
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out(keep=True)
         super().on_resize(event)
@@ -125,7 +137,7 @@ class AccountSheet(LinesView, can_focus=True):
 
     def _lay_out(self, *, keep: bool) -> None:
         """Work out everything for the account, the pane and the size there are now."""
-        width, height = self.size
+        width, height = self._room
         if self.view is None or self._here is None or not width or not height:
             return
         if width >= WIDE:
@@ -148,8 +160,8 @@ class AccountSheet(LinesView, can_focus=True):
 
     @property
     def _pane_height(self) -> int:
-        height = self.size.height
-        return max(0, (height if self.size.width >= WIDE else height - len(self._summary)) - 1)
+        width, height = self._room
+        return max(0, (height if width >= WIDE else height - len(self._summary)) - 1)
 
     def _items(self) -> Sequence[Item]:
         view, here, cells = self.view, self._here, self._pane_cells
@@ -166,7 +178,7 @@ class AccountSheet(LinesView, can_focus=True):
         return timeline_items(near, currency, here, cells, full=self.full) or nothing_yet()
 
     def _compose_lines(self) -> None:
-        width, height = self.size
+        width, height = self._room
         if self.view is None or not width:
             return
         summary = [(Run(" "), *line) for line in self._summary]
