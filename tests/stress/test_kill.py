@@ -1,0 +1,129 @@
+"""A process killed at a random moment: what it acknowledged is kept, what it was doing is whole or absent."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.clock import FixedClock
+from collections_tui.services.desk import Desk
+from collections_tui.services.sign_in import open_desk
+from tests.build import NOON, Office, office
+from tests.services.facts import check_everything
+from tests.stress.processes import start, tell
+
+pytestmark = [
+    pytest.mark.xdist_group("stress"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+]
+
+CHILDREN = 3  # at once, so that one is killed while others wait for their turn
+LONGEST = 0.12  # seconds from the birth of a process to its death: some die while they open the database
+
+
+@pytest.fixture
+def nurse() -> Iterator[subprocess.Popen[str]]:
+    """A process with everything imported, whose children are therefore born at once."""
+    process = start("nurse")
+    yield process
+    assert process.stdin is not None
+    process.stdin.close()
+    errors = process.stderr.read() if process.stderr is not None else ""
+    assert process.wait(timeout=60) == 0
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    assert errors == ""
+
+
+def listen(nurse: subprocess.Popen[str]) -> str:
+    """Her next line."""
+    assert nurse.stdout is not None
+    return nurse.stdout.readline().strip()
+
+
+def raise_and_kill(nurse: subprocess.Popen[str], orders: list[list[str]], dice: random.Random) -> None:
+    """Let children begin, and end each at a moment of its own."""
+    tell(nurse, json.dumps([json.dumps(order) for order in orders]))
+    children: list[int] = json.loads(listen(nurse))
+    born = time.monotonic()
+    for moment, child in sorted((dice.uniform(0.01, LONGEST), child) for child in children):
+        time.sleep(max(0.0, born + moment - time.monotonic()))
+        os.kill(child, signal.SIGKILL)
+    assert listen(nurse) == "gone"
+
+
+def acknowledged(file: Path) -> set[str]:
+    """What the children said they had stored. The last line may have been cut off with the process."""
+    return set(file.read_text().split("\n")[:-1]) if file.exists() else set()
+
+
+def check_whole(desk: Desk, kept: set[str]) -> int:
+    """The file is sound, everything acknowledged is there, and whatever else is there is whole; how many are more."""
+    with desk.store.read() as tx:
+        assert tx.sql.value("PRAGMA integrity_check") == "ok"
+        assert tx.sql.all("PRAGMA foreign_key_check") == []
+        stored = {row[0] for row in tx.sql.all("SELECT operation_id FROM call")}
+        assert kept <= stored
+        assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'call'") == len(stored)
+        assert (
+            tx.sql.all(
+                "SELECT k.id FROM call k JOIN outcome_code o ON o.code = k.outcome "
+                "LEFT JOIN promise p ON p.call_id = k.id WHERE o.promise <> (p.id IS NOT NULL)"
+            )
+            == []
+        )
+    return len(stored - kept)
+
+
+def logged_and_killed(nurse: subprocess.Popen[str], work: Office, folder: Path, kills: int) -> None:
+    """Kill so many children, a few at a time; check after each time."""
+    seed = random.randrange(10**6)
+    print(f"\nseed {seed}")
+    dice, said = random.Random(seed), folder / "acknowledged"
+    for turn in range(-(-kills // CHILDREN)):
+        orders = [
+            ["log", str(said), work.where, login, ",".join(map(str, work.accounts[n::CHILDREN])), f"{turn}-{login}"]
+            for n, login in enumerate(("c0", "c1", "c2"))
+        ]
+        raise_and_kill(nurse, orders, dice)
+        more = check_whole(work.boss, acknowledged(said))
+    check_everything(work.boss)
+    print(f"{len(acknowledged(said))} calls acknowledged, {more} more were stored whole")
+    assert acknowledged(said), "nobody lived long enough to say anything"
+
+
+def test_fifty_processes_killed_while_they_log_calls(nurse: subprocess.Popen[str], tmp_path: Path) -> None:
+    with office(tmp_path, people=("c0", "c1", "c2"), accounts=9) as work:
+        logged_and_killed(nurse, work, tmp_path, 50)
+
+
+@pytest.mark.slow
+def test_five_hundred_processes_killed_while_they_log_calls(nurse: subprocess.Popen[str], tmp_path: Path) -> None:
+    with office(tmp_path, people=("c0", "c1", "c2"), accounts=9) as work:
+        logged_and_killed(nurse, work, tmp_path, 500)
+
+
+def test_a_process_killed_while_it_makes_a_database_leaves_nothing_in_the_way(
+    nurse: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    dice = random.Random(5)
+    for turn in range(6):
+        begun = tmp_path / f"begun-{turn}"
+        orders = [["make", str(begun), str(tmp_path / f"{turn}-{n}-"), "boss", "50"] for n in range(CHILDREN)]
+        raise_and_kill(nurse, orders, dice)
+    made = sorted(tmp_path.glob("*.db"))
+    assert made
+    for path in made:
+        desk = open_desk(str(path), "boss", FixedClock(NOON), create=True)
+        assert check_whole(desk, set()) == 0
+        assert "admin" in desk.person.roles
+        desk.close()

@@ -1,0 +1,150 @@
+"""What the processes of the stress tests do: ``python -m tests.stress.worker DUTY DATABASE …``.
+
+Each prints one JSON line when it is done, or one line for every call as soon as it is stored. Times are milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from typing import TypeVar
+
+from collections_tui.clock import FixedClock
+from collections_tui.domain.errors import Trouble
+from collections_tui.services import calls, queue, scoring
+from collections_tui.services.bookshelf import Books
+from collections_tui.services.desk import Desk
+from collections_tui.services.sign_in import open_desk
+from collections_tui.services.views import CallEntry, Claimed, NothingNow
+from tests.build import FLOOR, NOON
+from tests.services.entries import entry
+
+# Every kind of change a call can make: the queue alone, a number, a promise, a hold, a call-back.
+OUTCOMES = ("no_answer", "wrong_number", "promised", "refuses", "call_back", "disconnected", "will_pay_full")
+
+
+_Answer = TypeVar("_Answer")
+
+
+def sit(where: str, login: str) -> Desk:
+    """A desk at noon."""
+    desk = open_desk(where, login, FixedClock(NOON))
+    desk.zone = FLOOR
+    return desk
+
+
+def timed(waits: list[float], act: Callable[[], _Answer]) -> _Answer:
+    """Do it, and note how long it took."""
+    started = time.perf_counter()
+    answer = act()
+    waits.append((time.perf_counter() - started) * 1_000)
+    return answer
+
+
+def work_flat_out(where: str, login: str) -> None:
+    """Claim and record without a pause until nobody is left to call."""
+    desk, waits, done = sit(where, login), list[float](), list[tuple[int, str]]()
+    sys.stdin.readline()
+    answer: Claimed | NothingNow = timed(waits, lambda: queue.next_account(desk))
+    while isinstance(answer, Claimed):
+        said = CallEntry(answer.account_id, "no_answer", f"{login}-{len(done)}")
+        done.append((answer.account_id, said.operation_id))
+        _, answer = timed(waits, lambda said=said: calls.log_and_next(desk, said))  # type: ignore[misc]
+    print(json.dumps({"done": done, "waits": waits}))
+
+
+def _until_told(told: threading.Event) -> None:
+    sys.stdin.read()
+    told.set()
+
+
+def work_until_told(where: str, login: str, pause: str) -> None:
+    """Claim and record until standard input ends, with a pause between."""
+    desk, waits = sit(where, login), list[float]()
+    told = threading.Event()
+    threading.Thread(target=_until_told, args=(told,), daemon=True).start()
+    _ = desk.books.outcomes, desk.books.strategy("balanced")  # read before the clock runs
+    print("ready", flush=True)
+    answer = timed(waits, lambda: queue.next_account(desk))
+    while isinstance(answer, Claimed) and not told.wait(float(pause)):
+        said = CallEntry(answer.account_id, "no_answer", uuid.uuid4().hex)
+        _, answer = timed(waits, lambda said=said: calls.log_and_next(desk, said))  # type: ignore[misc]
+    print(json.dumps({"waits": waits}))
+
+
+def rescore(where: str, login: str) -> None:
+    """Score everything."""
+    desk = sit(where, login)
+    sys.stdin.readline()
+    started = time.perf_counter()
+    changed = scoring.rescore(desk)
+    print(json.dumps({"changed": changed, "seconds": time.perf_counter() - started}))
+
+
+def log_until_killed(where: str, login: str, accounts: str, mark: str) -> None:
+    """Log calls of all kinds one after the other, and say so of each as soon as it is stored."""
+    desk, number = sit(where, login), 0
+    mine = [int(account) for account in accounts.split(",")]
+    while True:
+        account, code = mine[number % len(mine)], OUTCOMES[number // len(mine) % len(OUTCOMES)]
+        said = entry(desk, account, code, operation_id=f"{mark}-{number}", phone="+12015550101")
+        calls.log_call(desk, said)
+        os.write(1, f"{said.operation_id}\n".encode())
+        number += 1
+
+
+def make_until_killed(where: str, _login: str, folder_count: str) -> None:
+    """Make one new database after the other."""
+    for number in range(int(folder_count)):
+        os.write(1, f"{number}\n".encode())
+        open_desk(f"{where}{number}.db", "boss", FixedClock(NOON), create=True).close()
+
+
+DUTIES: dict[str, Callable[..., None]] = {
+    "flat out": work_flat_out,
+    "work": work_until_told,
+    "rescore": rescore,
+    "log": log_until_killed,
+    "make": make_until_killed,
+}
+
+
+def nurse() -> None:
+    """Fork a child for every duty that comes in as a line of JSON; children start at once, all being imported.
+
+    A line in, a line out: the child's process id; and another when the child is no more.
+    """
+    _ = Books().outcomes, Books().strategy("balanced")  # for the modules that this imports
+    for line in sys.stdin:
+        orders = [json.loads(order) for order in json.loads(line)]
+        children = [_child(duty, out, rest) for duty, out, *rest in orders]
+        print(json.dumps(children), flush=True)
+        for child in children:
+            os.waitpid(child, 0)
+        print("gone", flush=True)
+
+
+def _child(duty: str, out: str, rest: list[str]) -> int:
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 1)
+        try:
+            DUTIES[duty](*rest)
+        finally:
+            os._exit(0)
+    return child
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "nurse":
+        nurse()
+    else:
+        try:
+            DUTIES[sys.argv[1]](*sys.argv[2:])
+        except Trouble as trouble:
+            sys.exit(f"{trouble}")
