@@ -133,7 +133,7 @@ async def test_a_call_can_be_made_over_any_text(files: Files, name: str) -> None
 async def test_pasted_text_is_clean_in_every_field(files: Files) -> None:
     async with sitting(files.database, (100, 40)) as ui:
         await ui.do("everywhere.find")
-        for text in ESCAPES.values():
+        for text in [*ESCAPES.values()][::3]:
             await ui.press("ctrl+u")
             await ui.paste(text)
             check(ui)

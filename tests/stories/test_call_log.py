@@ -154,6 +154,23 @@ async def test_a_call_is_corrected_by_an_addendum(tmp_path: Path) -> None:
         assert call.note == "on payday"
 
 
+async def test_an_addendum_that_was_begun_waits(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=5) as work:
+        day_of_calls(work)
+        async with sitting(work) as ui:
+            await ui.press("l")
+            await ui.do("call_log.addendum")
+            await ui.type("it was her")
+            await ui.press("escape")
+            ui.sees("The addition is not saved; it is kept here")
+            await ui.do("call_log.addendum")
+            ui.sees("it was her")
+            await ui.type(" sister")
+            await ui.do("note.save")
+            await ui.do("call_log.open")
+            ui.sees("it was her sister")
+
+
 async def test_somebody_elses_call_is_not_mine_to_add_to(tmp_path: Path) -> None:
     with office(tmp_path, people=("ana", "ben"), accounts=5) as work:
         day_of_calls(work)

@@ -36,6 +36,7 @@ class CallLogScreen(DeskScreen):
         super().__init__()
         self._today: date | None = None
         self._chosen: CallFilter | None = None
+        self._unsaved: dict[int, str] = {}  # additions that were begun and not saved, by call
         self._list: VirtualList[CallLine] = VirtualList(
             key=lambda row: row.call_id, columns=call_columns(self._here, everybody=False), id="calls"
         )
@@ -181,7 +182,13 @@ class CallLogScreen(DeskScreen):
             return "Added. The call itself stays as it was written."
 
         about = f"Add to the call of {self._here().when(row.started_at)} to {row.customer}"
-        self.open_dialog(NoteDialog(about, write))
+        begun = self._unsaved.pop(row.call_id, "")
+        self.open_dialog(NoteDialog(about, write, begun), lambda text: self._keep_unsaved(row.call_id, text))
+
+    def _keep_unsaved(self, call_id: int, text: str | None) -> None:
+        if text and text.strip():
+            self._unsaved[call_id] = text
+            self.say("The addition is not saved; it is kept here: a goes on with it.")
 
     def action_leave(self) -> None:
         """Back to where I came from."""
