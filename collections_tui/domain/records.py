@@ -58,7 +58,7 @@ class Customer(NamedTuple):
 
 
 class Phone(NamedTuple):
-    """One number known for a customer. ``raw`` is the spelling it arrived in, ``zones`` where its area code points to."""
+    """One number of a customer. ``raw`` is the spelling it arrived in, ``zones`` where its area code points to."""
 
     id: int
     customer_id: int
