@@ -5,17 +5,17 @@ Touches no database. What a *slot* is, ``imports_groups`` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence, Set
+from typing import Any, NamedTuple
 
 from collections_tui.files.bills import Bill, Bills
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.who import Who, merged
 from collections_tui.services.imports_groups import Groups, Place
 from collections_tui.services.imports_places import Zones
-from collections_tui.store.staged import AddressRow, StagedBill
+from collections_tui.store.staged import ACCOUNT_ID, ACCOUNT_SLOT, AddressRow, StagedBill
 
-Scorer = Callable[[int, str | None, bool, str], int]
+Scorer = Callable[[int, str | None, int, str], int]
 """Scores a new account by balance, oldest due day, dispute and currency."""
 
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})
@@ -27,7 +27,7 @@ class Layout(NamedTuple):
 
     ``odd`` are new customers, by slot, of whom there is more to store than a row has room for. ``repeats`` and
     ``conflicts`` are as in ``Groups``. ``unworded`` are slots of new accounts whose words for the search the store has
-    to find itself; ``zones`` are the numbers of the sets of time zones in use.
+    to find itself; ``windows`` and ``phone_zones`` are the numbers of the sets of time zones in use.
     """
 
     bills: Bills
@@ -39,11 +39,13 @@ class Layout(NamedTuple):
     repeats: list[tuple[Bill, Bill]]
     conflicts: list[BAD]
     unworded: list[int]
-    zones: set[int]
+    windows: set[int]
+    phone_zones: set[int]
 
     def account_ids(self, first: int) -> list[int]:
         """Return the id of every bill's account, when that of a new one is ``first`` and its slot."""
-        return [first + row[2] if row[19] is None else row[19] for row in self.rows]
+        ids = ((row[ACCOUNT_ID], row[ACCOUNT_SLOT]) for row in self.rows)
+        return [first + slot if known is None else known for known, slot in ids]
 
 
 class People(NamedTuple):
@@ -51,6 +53,7 @@ class People(NamedTuple):
 
     reference: list[str]
     name: list[str]
+    state: list[str]
     e164: list[str]
     kind: list[str]
     raw: list[str]
@@ -58,12 +61,13 @@ class People(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What new accounts come to, by slot. On other rows it is what nobody looks at."""
+    """What new accounts come to, by slot; ``shared`` are those that several bills make."""
 
     opened_on: list[str]
     balance: list[int]
     oldest: list[str | None]
-    contested: list[bool]
+    contested: list[int]
+    shared: Set[int]
 
 
 def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequence[Place] | None = None) -> Layout:
@@ -80,11 +84,12 @@ def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequ
     odd = _odd(groups)
     people, figures = _people(groups, odd, zones), _figures(groups)
     words, unworded = _words(groups, odd, people)
-    rows = _rows(groups, people, figures, words, zones.of_phones(people.e164), score)
+    phone_zones = zones.of_phones(people.e164)
+    rows = _rows(groups, people, figures, words, phone_zones, score)
     customers, accounts = groups.new_customers(), groups.new_accounts()
     return Layout(
         *(groups.bills, rows, list(_addresses(groups, odd, customers, region)), odd, len(customers), len(accounts)),
-        *(groups.repeats, groups.conflicts, unworded, set(people.zones)),
+        *(groups.repeats, groups.conflicts, unworded, set(people.zones), set(phone_zones)),
     )
 
 
@@ -104,12 +109,15 @@ def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
         names = [
             name or reference or number for name, reference, number in zip(names, told.reference, account, strict=True)
         ]
+    states = [""] * len(names) if told.addresses is None else [address[2] for address in told.addresses]
     numbers = zones.column(told.e164, told.addresses)
     if not (odd or groups.customers):
-        return People(told.reference, names, told.e164, told.kind, told.raw, numbers)
-    people = People(*map(list, (told.reference, names, told.e164, told.kind, told.raw, numbers)))  # type: ignore[arg-type]
+        return People(told.reference, names, states, told.e164, told.kind, told.raw, numbers)
+    copies: Any = map(list, (told.reference, names, states, told.e164, told.kind, told.raw, numbers))
+    people = People(*copies)
     for slot, who in odd.items():
         people.reference[slot], people.name[slot] = who.reference, who.name or who.reference or account[slot]
+        people.state[slot] = who.state
         if who.phones:
             people.e164[slot], people.kind[slot], people.raw[slot] = who.phones[0]
         people.zones[slot] = zones.of([phone.e164 for phone in who.phones], who.state, who.country)
@@ -121,11 +129,12 @@ def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
 
 def _figures(groups: Groups) -> Figures:
     bills = groups.bills
-    figures = Figures(bills.opened_on, bills.cents, list(bills.due_on), list(map(bool, bills.disputed)))
+    contested = [1 if disputed else 0 for disputed in bills.disputed]
+    figures = Figures(bills.opened_on, bills.cents, list(bills.due_on), contested, groups.accounts.keys())
     if min(bills.cents, default=1) <= 0:
         for slot, cents in enumerate(bills.cents):
             if cents <= 0:
-                figures.oldest[slot], figures.contested[slot] = None, False
+                figures.oldest[slot], figures.contested[slot] = None, 0
     if groups.accounts:
         figures = figures._replace(opened_on=list(bills.opened_on), balance=list(bills.cents))
     for slot, members in groups.accounts.items():
@@ -133,7 +142,7 @@ def _figures(groups: Groups) -> Figures:
         figures.opened_on[slot] = min(bills.opened_on[member] for member in members)
         figures.balance[slot] = sum(bills.cents[member] for member in members)
         figures.oldest[slot] = min((bills.due_on[member] for member in owed), default=None)
-        figures.contested[slot] = any(bills.disputed[member] for member in owed)
+        figures.contested[slot] = int(any(bills.disputed[member] for member in owed))
     return figures
 
 
@@ -166,34 +175,47 @@ def _crowded(groups: Groups, odd: dict[int, Who]) -> set[int]:
 
 
 def _rows(
-    groups: Groups, people: People, figures: Figures, words: list[str | None], phone_zones: list[str], score: Scorer
+    groups: Groups, people: People, figures: Figures, words: list[str | None], phone_zones: list[int], score: Scorer
 ) -> list[StagedBill]:
     bills, count = groups.bills, len(groups.bills.lines)
-    e164: list[str | None] = [number or None for number in people.e164] if "" in people.e164 else list(people.e164)
-    scores = map(score, figures.balance, figures.oldest, figures.contested, bills.currency)
-    # Half of the time of staging goes by columns that hold text: those that say again what another says are left out.
     nothing = [None] * count
     accounts, customers = zip(*groups.places, strict=True) if groups.places else (nothing, nothing)
-    currency = nothing if len(set(bills.currency)) == 1 else bills.currency
-    invoice = nothing if bills.invoice == bills.account else bills.invoice
-    issued = nothing if bills.issued_on == bills.due_on else bills.issued_on
-    opened = nothing if figures.opened_on == bills.issued_on else figures.opened_on
     columns = (
-        *(range(count), groups.customer, groups.account, people.reference, people.name, bills.account, currency),
-        *(invoice, issued, bills.due_on, opened, bills.cents, map(bool, bills.disputed)),
-        *(e164, people.kind, people.raw, phone_zones, words, people.zones, accounts, customers),
-        *(figures.balance, figures.oldest, figures.contested, scores),
-    )
+        *(range(count), groups.customer, groups.account),
+        *(_given(people.reference), people.name, _given(people.state), bills.account, _various(bills.currency)),
+        *(_unlike(bills.invoice, bills.account), _unlike(bills.issued_on, bills.due_on), bills.due_on),
+        # (A bool would cost SQLite's Python five times as much as a number.)
+        *(_unlike(figures.opened_on, bills.issued_on), bills.cents, [1 if flag else 0 for flag in bills.disputed]),
+        *(_given(people.e164), _various(people.kind), people.raw, phone_zones, words, people.zones),
+        *(accounts, customers, map(score, figures.balance, figures.oldest, figures.contested, bills.currency)),
+        *([column[at] if at in figures.shared else None for at in range(count)] if figures.shared else nothing
+          for column in (figures.balance, figures.oldest, figures.contested)),
+    )  # fmt: skip
     return list(zip(*columns, strict=True))
 
 
+def _given(column: list[str]) -> Sequence[str | None]:
+    """Return the texts of a column, None for those that are empty."""
+    return [text or None for text in column] if "" in column else column
+
+
+def _various(column: list[str]) -> Sequence[str | None]:
+    """Return a column, or nothing but None when all its texts are alike."""
+    return column if len(set(column)) > 1 else [None] * len(column)
+
+
+def _unlike(column: list[str], other: list[str]) -> Sequence[str | None]:
+    """Return a column, or nothing but None when it says what another says."""
+    return [None] * len(column) if column == other else column
+
+
 def _addresses(groups: Groups, odd: dict[int, Who], new: Sequence[int], region: str) -> Iterator[AddressRow]:
-    """Yield where new customers are, of those whose files say so."""
+    """Yield where new customers are, of those whose files say more than the state."""
     people = groups.bills.people
     if people.addresses is None and region == "US":
         return
     for slot in new:
         address = odd[slot].address if slot in odd else people.address(slot)
-        if any(address) or region != "US":
-            street, city, state, postcode, country, email, language = address
-            yield slot, street, city, state, postcode, country or region, email, language
+        street, city, _, postcode, country, email, language = address
+        if street or city or postcode or country or email or language or region != "US":
+            yield slot, street, city, postcode, country or region, email, language
