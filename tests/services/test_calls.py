@@ -202,6 +202,28 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(work: Office, said: 
         assert tx.sql.value("SELECT count(*) FROM call") == 0
 
 
+@pytest.mark.parametrize(("code", "direction"), [("no_answer", "inbound"), ("inbound_refuses", "outbound")])
+def test_an_outcome_belongs_to_calls_of_its_own_direction(work: Office, code: str, direction: str) -> None:
+    ana = work.desk("ana")
+    with pytest.raises(Refused, match="is the outcome of an"):
+        calls.log_call(ana, entry(ana, work.accounts[0], code, direction=direction))
+
+
+def test_a_call_about_a_closed_account_is_kept_and_leaves_it_closed(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    with work.boss.store.write() as tx:
+        tx.accounts.set_status(account, "closed", "paid")
+        tx.queue.settle(account, NOON)
+    for code in ("no_answer", "promised", "call_back"):
+        logged = calls.log_call(ana, entry(ana, account, code))
+        assert logged.next_words == "closed: paid"
+    view = accounts.view(ana, account)
+    assert (view.account.status, view.account.next_action_at, view.account.call_count) == ("closed", None, 3)
+    with pytest.raises(Refused, match="is closed"):
+        queue.set_next_action(ana, account, ana.today())
+    check_everything(ana)
+
+
 def test_an_outcome_there_is_not_is_refused(work: Office) -> None:
     ana = work.desk("ana")
     strange = entry(ana, work.accounts[0])._replace(outcome="\x1b[31mnonsense")

@@ -86,6 +86,15 @@ def test_a_claim_that_has_run_out_is_free_for_others_and_lost_for_me(work: Offic
         calls.log_call(ana, entry(ana, first.account_id))
 
 
+def test_a_claim_that_has_run_out_is_mine_again_while_nobody_else_wants_it(work: Office) -> None:
+    ana, ben = work.desk("ana"), work.desk("ben")
+    first = claimed(ana).account_id
+    forward(work, hours=2)
+    assert queue.renew(ana, first) is True
+    assert claimed(ben).account_id != first
+    assert queue.renew(work.desk("olga"), first) is False
+
+
 def test_a_claim_is_kept_by_renewing_it_and_by_typing(work: Office) -> None:
     ana, ben = work.desk("ana"), work.desk("ben")
     first = claimed(ana).account_id

@@ -1,4 +1,4 @@
-"""Sixteen processes claim and record as fast as they can: nobody is called twice, nothing is lost, no error is shown."""
+"""Sixteen processes claim and record as fast as they can: nobody is called twice, nothing is lost, no error shows."""
 
 from __future__ import annotations
 
