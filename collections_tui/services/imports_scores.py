@@ -12,16 +12,16 @@ from collections_tui.services.scoring import local_hour
 from collections_tui.store.transaction import Transaction
 
 
-def new_scorer(desk: Desk, strategy: str, client: str) -> Callable[[int, str | None, bool, str], int]:
-    """Return what scores an account that nobody has called yet, by balance, oldest due day, dispute and currency."""
+def new_scorer(desk: Desk, strategy: str, client: str) -> Callable[[int, str | None, int, str], int]:
+    """Return what scores an account that nobody has called yet: by balance, oldest due day, dispute and currency."""
     score = compile_score(desk.books.strategy(strategy), desk.today(), {})
     days: dict[str | None, date | None] = {None: None}
 
-    def scored(cents: int, oldest_due_on: str | None, disputed: bool, currency: str) -> int:
+    def scored(cents: int, oldest_due_on: str | None, disputed: int, currency: str) -> int:
         day = days.get(oldest_due_on)
         if day is None and oldest_due_on is not None:
             day = days[oldest_due_on] = date.fromisoformat(oldest_due_on)
-        return score(Facts(0, 0, client, cents, day, disputed, None, None, None, 0, None, 0, 0, currency))
+        return score(Facts(0, 0, client, cents, day, disputed == 1, None, None, None, 0, None, 0, 0, currency))
 
     return scored
 
@@ -43,5 +43,5 @@ def refresh(tx: Transaction, desk: Desk, accounts: Iterable[int], now: datetime)
     """Make every cached figure of accounts follow from their invoices and ledger, and score them again."""
     touched = sorted(set(accounts))
     if touched:
-        tx.bulk.touched.refresh(touched, now)
+        tx.bulk.touched.refresh(touched, now, desk.zone)
         rescore(tx, desk, touched, now)

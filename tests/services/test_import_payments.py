@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from collections_tui.domain.aging import Aging
 from collections_tui.services import accounts, calls, imports
 from collections_tui.services.views import CallEntry
+from tests.build import HandClock
 from tests.services.importing import Importer
 
 BILLS = (
@@ -130,6 +131,18 @@ def test_payments_keep_promises(owed: Importer) -> None:
         "kept",
         None,
     )
+    owed.check()
+
+
+def test_a_promise_of_the_evening_is_kept_by_a_payment_of_that_day(owed: Importer) -> None:
+    clock = owed.office.clock
+    assert isinstance(clock, HandClock)
+    clock.forward(timedelta(hours=9))  # nine in the evening on the floor: in UTC it is tomorrow already
+    promise(owed, 60_00, date(2026, 11, 27))
+    owed.run("payments", HEADER + "A,,2026-11-22,60.00,\n")
+    assert owed.one("SELECT status FROM promise") == ("open",), "that was before it was made"
+    owed.run("payments", HEADER + "A,,2026-11-23,60.00,\n")
+    assert owed.one("SELECT status FROM promise") == ("kept",)
     owed.check()
 
 

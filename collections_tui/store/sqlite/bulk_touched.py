@@ -10,7 +10,7 @@ from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.subjects.scores import FACTS, to_facts
-from collections_tui.store.values import instant
+from collections_tui.store.values import instant, to_instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
@@ -43,12 +43,15 @@ UPDATE account SET
 WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed' AND closed_reason = 'paid'
 """
 
-# A promise is kept when what was paid since the day it was made reaches its amount.
-_KEEP = f"""
+# A promise is kept when what was paid since the day it was made reaches its amount. That day is the floor's: in the
+# evening the database's, in UTC, is another, and what was paid at once would not count.
+_RUNNING = f"SELECT id, made_at FROM promise WHERE account_id IN ({_IDS}) AND status = 'open'"
+_KEEP = """
 UPDATE promise SET status = 'kept'
-WHERE account_id IN ({_IDS}) AND status = 'open' AND amount_cents <= -coalesce((
+FROM json_each(:days) d
+WHERE promise.id = d.value ->> 0 AND promise.amount_cents <= -coalesce((
     SELECT sum(e.amount_cents) FROM ledger_entry e
-    WHERE e.account_id = promise.account_id AND e.kind = 'payment' AND e.entry_on >= substr(promise.made_at, 1, 10)
+    WHERE e.account_id = promise.account_id AND e.kind = 'payment' AND e.entry_on >= d.value ->> 1
       AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.account_id = e.account_id AND r.reverses_id = e.id)), 0)
 """
 _PROMISED = f"""
@@ -63,13 +66,18 @@ class BulkTouched:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def refresh(self, accounts: Iterable[int], now: datetime) -> None:
-        """Make balances, due dates, disputes, promises and status follow from invoices and ledger; a new revision."""
+    def refresh(self, accounts: Iterable[int], now: datetime, zone: tzinfo | None = None) -> None:
+        """Make balances, due dates, disputes, promises and status follow from invoices and ledger; a new revision.
+
+        Promises count from the day in ``zone`` (None: the computer's own) on which they were made.
+        """
         params = {"ids": json.dumps(sorted(set(accounts))), "now": instant(now)}
         ids = {"ids": params["ids"]}
         self._sql.run(_OPEN, ids)
         self._sql.run(_FIGURES, ids)
-        self._sql.run(_KEEP, ids)
+        running = self._sql.all(_RUNNING, ids)
+        days = [(promise, to_instant(made).astimezone(zone).date().isoformat()) for promise, made in running]
+        self._sql.run(_KEEP, {"days": json.dumps(days)})
         self._sql.run(_PROMISED, ids)
         self._sql.run(_CLOSE, ids)
         self._sql.run(_REOPEN, params)
