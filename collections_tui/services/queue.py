@@ -133,9 +133,12 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
         tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
 
 
-def wake_due(desk: Desk) -> int:
-    """Wake every account whose time has come, in small steps that let others through; how many."""
-    return _wake(desk, desk.now(), seconds=None)
+def wake_due(desk: Desk, seconds: float | None = None) -> int:
+    """Wake the accounts whose time has come, in small steps that let others through; how many.
+
+    With ``seconds`` it stops about then, whatever is left: who has other work to do asks again.
+    """
+    return _wake(desk, desk.now(), seconds)
 
 
 def wake_some(desk: Desk, now: datetime) -> None:

@@ -6,9 +6,8 @@ Screens and the command line read these and nothing lower. Everything in one vie
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from collections_tui.domain.aging import Aging
 from collections_tui.domain.records import (
     Account,
     Call,
@@ -24,7 +23,11 @@ from collections_tui.domain.records import (
     Promise,
     Worklist,
 )
-from collections_tui.domain.strategy import Why
+
+if TYPE_CHECKING:
+    # The rules themselves are not needed to carry what came of them.
+    from collections_tui.domain.aging import Aging
+    from collections_tui.domain.strategy import Why
 
 
 class PhoneLine(NamedTuple):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections_tui.tui.thread import DeskThread
 
 MINUTE = 60.0
+WAKE_STEP = 0.05
+"""Seconds that the desk is busy with waking before whatever else was asked has its turn."""
 SETTLED = 0.3
 """Seconds after the first screen until there is time for what will be needed next."""
 
@@ -153,10 +155,10 @@ class Workstation(QuietApp[None]):
         self.attempt(self._tick(), hold=False)
 
     async def _tick(self) -> None:
-        from collections_tui.services.queue import renew, wake_due
+        from collections_tui.services.queue import renew
         from collections_tui.tui.screens.base import DeskScreen
 
-        await self.thread.call(wake_due)
+        await self.wake_due()
         account = self.travel.account
         if account is not None and account.account_id is not None:
             await self.thread.call(renew, account.account_id)
@@ -165,6 +167,15 @@ class Workstation(QuietApp[None]):
                 screen.show_top_line()
         if isinstance(self.screen, DeskScreen):
             await self.screen.tick()
+
+    async def wake_due(self) -> int:
+        """Wake the accounts whose time has come, in steps that let the person's own work through; how many."""
+        from collections_tui.services import queue
+
+        woken = 0
+        while some := await self.thread.call(queue.wake_due, WAKE_STEP):
+            woken += some
+        return woken
 
     # The end
 

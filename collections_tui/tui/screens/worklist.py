@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from collections_tui.domain.records import CallWindow, ListRow, Worklist
-from collections_tui.services.views import DraftLine, ListQuery, WorklistCount
+from collections_tui.services.views import ListQuery, WorklistCount
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.first import FirstLook
 from collections_tui.tui.here import Here
@@ -55,7 +55,6 @@ class WorklistScreen(DeskScreen):
         self._counts: dict[int, WorklistCount] = {}
         self._at = 0
         self._listing = first.query or ListQuery(0)
-        self._drafts: list[DraftLine] = first.drafts
         self._preview_timer: Timer | None = None
         self._wanted: int | None = None  # the account whose preview is on its way or shown
         self._list: VirtualList[ListRow] = VirtualList(
@@ -75,15 +74,19 @@ class WorklistScreen(DeskScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self._show_list()
-        self.attempt(self._refresh_counts(), hold=False)
-        if self._drafts:
-            self.call_after_refresh(self._offer_drafts)
+        self.call_after_refresh(lambda: self.attempt(self._begin(), hold=False))
 
-    def _offer_drafts(self) -> None:
-        """Offer the calls that were begun and not finished."""
-        from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
+    async def _begin(self) -> None:
+        """Once the first rows are to be seen: offer calls that were not finished, wake who slept, count."""
+        from collections_tui.services.calls import drafts
 
-        self.open_dialog(UnfinishedDialog(self._drafts, self._here()), self._resume)
+        if begun := await self.ask(drafts):
+            from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
+
+            self.open_dialog(UnfinishedDialog(begun, self._here()), self._resume)
+        if await self.workstation.wake_due():
+            self._list.reload()
+        await self._refresh_counts()
 
     def _resume(self, account_id: int | None) -> None:
         if account_id is not None:
@@ -185,15 +188,24 @@ class WorklistScreen(DeskScreen):
         return Here(self.desk.now(), self.desk.zone)
 
     @on(VirtualList.Moved)
-    def _follow(self, event: VirtualList.Moved) -> None:
+    def _follow_cursor(self) -> None:
         """Let the preview follow the cursor once it rests."""
         if self._preview_timer is not None:
             self._preview_timer.stop()
             self._preview_timer = None
-        if self._preview.display and event.row is not None:
-            self._preview_timer = self.set_timer(PAUSE, self._load_preview)
-        elif event.row is None:
+        if self._list.cursor_row is None:
+            self._wanted = None
             self._preview.present(None, self._here())
+        elif self._preview.display and self.app.screen is self:
+            self._preview_timer = self.set_timer(PAUSE, self._load_preview)
+
+    def on_screen_resume(self) -> None:
+        """Go on with the preview, which waits while something else is in front."""
+        self._follow_cursor()
+
+    def on_resize(self) -> None:
+        """Fill the preview where there is room for it now."""
+        self.call_after_refresh(self._follow_cursor)
 
     @property
     def pausing(self) -> bool:
@@ -203,7 +215,7 @@ class WorklistScreen(DeskScreen):
     def _load_preview(self) -> None:
         self._preview_timer = None
         row = self._list.cursor_row
-        if row is not None and row.account_id != self._wanted:
+        if row is not None and row.account_id != self._wanted and self.app.screen is self:
             self._wanted = row.account_id
             self.attempt(self._show_preview(row.account_id), hold=False)
 
