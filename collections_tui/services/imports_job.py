@@ -63,14 +63,16 @@ class Job:
         self.worklist, self.new_worklist = target.worklist, target.new_worklist
 
     def begin(self, tx: Transaction) -> None:
-        """Store client and worklist if they are new."""
+        """Store client and worklist if they are new, each with its entry in the audit."""
         tx.bulk.forget_counts()
         self.last_invoice = tx.bulk.bills.last_invoice()
         if self.new_client:
             self.client = tx.clients.add(self.client)
+            tx.audit.add(self.now, self.desk.person.id, "add client", details=self.client.code)
         if self.worklist is not None and self.new_worklist:
             worklist = self.worklist
             self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
+            tx.audit.add(self.now, self.desk.person.id, "add worklist", details=worklist.code)
 
 
 def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple[Client, bool]:

@@ -208,6 +208,18 @@ def test_the_first_client_is_made_on_the_way(tmp_path: Path) -> None:
         assert not importer.run("accounts", GOOD).new_client
 
 
+def test_what_is_made_on_the_way_is_in_the_audit(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=0, lists=()) as made:
+        importer = Importer(made, tmp_path, "DENT")
+        describes = 'title = "x"\n[client]\nname = "Dental"\n[columns]\naccount = "account"\nbalance = "balance"\n'
+        importer.run("accounts", GOOD, map_text=describes)
+        importer.run("accounts", GOOD, map_text=describes)
+        made_on_the_way = importer.all(
+            "SELECT action, details FROM audit WHERE action LIKE 'add %' AND details = 'DENT' ORDER BY id"
+        )
+        assert made_on_the_way == [("add client", "DENT"), ("add worklist", "DENT")]
+
+
 def test_a_mapping_may_describe_its_client(incoming: Importer) -> None:
     settings = (
         'currency = "EUR"\n[columns]\naccount = "a"\nbalance = "b"\n'
