@@ -108,6 +108,8 @@ class History:
     def _promise(self, scene: Scene) -> int:
         case, story, when, random = scene.case, scene.story, scene.when, scene.random
         cents = case.owed_on(when.offset)
+        if cents <= 0:  # the bill came after the call: there was nothing to promise yet
+            return self._nothing_agreed(scene._replace(ending=self._endings.by_code["refuses"]))
         if "full" not in scene.ending.code and cents > 6000:
             cents = max(2000, int(cents * (0.25, 0.34, 0.5)[int(random() * 3)]) // 500 * 500)
         due = when.offset + 2 + int(random() * 13)
