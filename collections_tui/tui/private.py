@@ -6,7 +6,7 @@ import os
 import selectors
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -16,9 +16,15 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 
 from collections_tui.tui.wire import Piece, Wire
+
+if TYPE_CHECKING:
+    _AnyScreen = Screen[Any]
+else:
+    _AnyScreen = object
 
 Answer = TypeVar("Answer")
 
@@ -59,6 +65,17 @@ class PromptDriver(LinuxDriver):
             return os.read(self.fileno, 4096)
         except OSError:
             return b""
+
+
+class SteadySize(_AnyScreen):
+    """For screens: whatever size was on its way, the terminal's size of now is the one to draw for.
+
+    Textual's own draws for the size that a message tells, and tells itself that its size changed. Two sizes on their
+    way at once, as when a window is made smaller while the program starts, would follow each other for ever.
+    """
+
+    def _screen_resized(self, size: Size) -> None:
+        super()._screen_resized(self.app.size)
 
 
 class QuietApp(App[Answer]):

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from collections_tui.tui.commands import bindings_for, footer_commands
+from collections_tui.tui.private import SteadySize
 from collections_tui.tui.widgets.one_line import Footer, Level, MessageLine, TopLine
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class AtDesk(_Base):
         """Write what must not be lost, before the program ends or another screen takes over."""
 
 
-class DeskDialog(AtDesk, ModalScreen[Result]):
+class DeskDialog(AtDesk, SteadySize, ModalScreen[Result]):
     """A dialog: a box with a title, what ``compose_body`` gives, a message line and its own keys.
 
     A subclass names its ``SCOPE`` in the table of commands and lists ``BINDINGS = bindings_for(SCOPE)``.
@@ -111,7 +112,7 @@ class DeskDialog(AtDesk, ModalScreen[Result]):
         self.dismiss(None)
 
 
-class DeskScreen(AtDesk, Screen[None]):
+class DeskScreen(AtDesk, SteadySize, Screen[None]):
     """A full screen: a line on top, what ``compose_body`` gives, the message line and the footer.
 
     A subclass names its ``SCOPE`` and lists ``BINDINGS = bindings_for(SCOPE, "everywhere")``.
