@@ -16,7 +16,7 @@ from tests.stress.worker import sit
 pytestmark = pytest.mark.xdist_group("stress")
 
 
-def rescored_beside_work(folder: Path, accounts: int, collectors: int, pause: float) -> str:
+def rescored_beside_work(folder: Path, accounts: int, collectors: int, pause: float) -> None:
     """Make every score wrong, let people work while they are put right, and see that all are."""
     demo = make_demo(folder / "demo.db", accounts=accounts, clock=FixedClock(NOON))
     where = str(demo.path)
@@ -32,18 +32,18 @@ def rescored_beside_work(folder: Path, accounts: int, collectors: int, pause: fl
     tell(bulk)
     done = answer(bulk)
     waits = [wait for one in crew for wait in answer(one)["waits"]]
+    print(f"\n{accounts:,} accounts in {done['seconds']:.1f} s beside {collectors} collectors: {in_words(waits)}")
     assert wrong - len(waits) <= done["changed"] <= wrong
     assert scoring.rescore(desk) == 0, "every score is what its reasons say"
     with desk.store.read() as tx:
         assert tx.sql.value("PRAGMA integrity_check") == "ok"
     desk.close()
-    return f"{accounts:,} accounts in {done['seconds']:.1f} s beside {collectors} collectors: {in_words(waits)}"
 
 
 def test_twenty_thousand_accounts_beside_four_collectors(tmp_path: Path) -> None:
-    print("\n" + rescored_beside_work(tmp_path, 20_000, 4, 0.02))
+    rescored_beside_work(tmp_path, 20_000, 4, 0.02)
 
 
 @pytest.mark.slow
 def test_a_million_accounts_beside_sixteen_collectors(tmp_path: Path) -> None:
-    print("\n" + rescored_beside_work(tmp_path, 1_000_000, 16, 0.2))
+    rescored_beside_work(tmp_path, 1_000_000, 16, 0.2)
