@@ -23,6 +23,8 @@ _SCRUBBED = (
     "TTY_COMPATIBLE",
     "TTY_INTERACTIVE",
 )
+_KEPT = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Where the plugin for pictures has its workers put them: its own affair."""
 _TERM = "xterm-256color"
 
 _MARKERS = {
@@ -33,7 +35,7 @@ _MARKERS = {
 
 def _scrub_environment() -> None:
     for name in list(os.environ):
-        if name in _SCRUBBED or name.startswith(_SCRUBBED_PREFIXES):
+        if name in _SCRUBBED or (name.startswith(_SCRUBBED_PREFIXES) and name != _KEPT):
             del os.environ[name]
     os.environ["TERM"] = _TERM
 
