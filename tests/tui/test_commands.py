@@ -129,7 +129,7 @@ def screens() -> list[type[Screen[object]]]:
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
     found: list[type[Screen[object]]] = []
-    waiting: list[type[Screen[object]]] = [DeskScreen, DeskDialog]  # type: ignore[list-item]
+    waiting: list[type[Screen[object]]] = [DeskScreen, DeskDialog]
     while waiting:
         one = waiting.pop()
         waiting += one.__subclasses__()
