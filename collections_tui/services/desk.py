@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused
@@ -15,6 +15,9 @@ from collections_tui.services.permissions import PERMISSIONS, Permission, allowe
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
     from collections_tui.store.contract import Store
+
+
+_Found = TypeVar("_Found")
 
 
 class Desk:
@@ -29,7 +32,8 @@ class Desk:
         self.books = books
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
-        self._open: tuple[datetime, tuple[CallWindow, ...], list[int]] | None = None
+        self._minute: datetime | None = None
+        self._found: dict[Hashable, object] = {}
 
     def now(self) -> datetime:
         """This instant, in UTC."""
@@ -56,10 +60,17 @@ class Desk:
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""
-        minute, asked = now.replace(second=0, microsecond=0), tuple(windows)
-        if self._open is None or self._open[:2] != (minute, asked):
-            self._open = (minute, asked, [window.id for window in asked if is_open(window, now)])
-        return self._open[2]
+        asked = tuple(windows)
+        return self.this_minute(("open", asked), now, lambda: [one.id for one in asked if is_open(one, now)])
+
+    def this_minute(self, key: Hashable, now: datetime, work: Callable[[], _Found]) -> _Found:
+        """What ``work`` finds for the key, found out once a minute: no window opens within one."""
+        minute = now.replace(second=0, microsecond=0)
+        if self._minute != minute:
+            self._minute, self._found = minute, {}
+        if key not in self._found:
+            self._found[key] = work()
+        return cast(_Found, self._found[key])
 
     def close(self) -> None:
         """Leave the desk."""

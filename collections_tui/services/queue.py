@@ -22,6 +22,7 @@ from collections_tui.store.subjects.queue import COUNTED
 from collections_tui.store.transaction import Transaction
 
 LEASE = timedelta(minutes=15)
+SAID = 3  # reasons why nobody may be called
 WAKE_BATCH = 500
 WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it takes the best of those awake
 
@@ -215,26 +216,38 @@ def _nothing(
     """Say what waits. Counting stops at a limit, so that this stays quick whatever the size of the queue."""
     if not lists:
         return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
-    waits = _waiting_for_hours(tx, lists, windows, now)
+    waits = _waiting_for_hours(tx, desk, lists, windows, now)
     waits += _asleep(tx, desk, lists, now)
     if not waits:
         return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
-    words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:3])
+    words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:SAID])
     first = min((at for at, _, _ in waits if at is not None), default=None)
     return NothingNow(f"Nobody may be called right now: {words}.", first)
 
 
 def _waiting_for_hours(
-    tx: Transaction, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
+    tx: Transaction, desk: Desk, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
 ) -> list[tuple[datetime | None, int, str]]:
-    by_id = {window.id: window for window in windows}
-    waiting: Counter[tuple[datetime | None, str]] = Counter()
-    for window_id, count in tx.queue.ready_by_window(lists, list(by_id)):
-        at = opens_at(by_id[window_id], now)
-        waiting[at, _opening(by_id[window_id], at)] += count
+    """What is ready and waits for its windows to open, the soonest first; no more than will be said is counted."""
+    waits: list[tuple[datetime | None, int, str]] = []
+    for at, opening, ids in desk.this_minute(("openings", tuple(windows)), now, lambda: _openings(windows, now)):
+        count = sum(count for _, count in tx.queue.ready_by_window(lists, ids))
+        if count:
+            waits.append((at, count, _opening_words(opening, count)))
+        if len(waits) == SAID:
+            break
+    return waits
+
+
+def _openings(windows: Sequence[CallWindow], now: datetime) -> list[tuple[datetime | None, str, list[int]]]:
+    """When windows open, in words, and which: the soonest first, those that never do last."""
+    together: dict[tuple[datetime | None, str], list[int]] = {}
+    for window in windows:
+        at = opens_at(window, now)
+        together.setdefault((at, _opening(window, at)), []).append(window.id)
     far = datetime.max.replace(tzinfo=UTC)
-    waits = sorted(waiting.items(), key=lambda item: item[0][0] or far)
-    return [(at, count, _opening_words(opening, count)) for (at, opening), count in waits]
+    openings = sorted(together.items(), key=lambda item: item[0][0] or far)
+    return [(at, words, ids) for (at, words), ids in openings]
 
 
 def _opening(window: CallWindow, at: datetime | None) -> str:
@@ -254,9 +267,9 @@ def _opening_words(opening: str, count: int) -> str:
 def _asleep(tx: Transaction, desk: Desk, lists: Sequence[int], now: datetime) -> list[tuple[datetime | None, int, str]]:
     by_day: Counter[date] = Counter()
     first: dict[date, datetime] = {}
-    for at in tx.queue.sleepers(lists, now):
+    for at, count in tx.queue.sleepers(lists, now):
         day = desk.local(at).date()
-        by_day[day] += 1
+        by_day[day] += count
         first.setdefault(day, at)
     today = desk.today()
     return [

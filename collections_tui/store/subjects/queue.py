@@ -59,7 +59,7 @@ WHERE id IN (SELECT value FROM json_each(:ids))
     AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
 """
 
-COUNTED = 500  # what waits is counted no further: whoever has nothing to do need not wait for an exact figure
+COUNTED = 100  # what waits is counted no further: whoever has nothing to do need not wait for an exact figure
 
 # Each is answered from one index alone.
 COUNT_WORKING = "SELECT count(*) FROM account WHERE worklist_id = :w AND (status <> 'closed') = 1"
@@ -74,11 +74,12 @@ SELECT z.value, (SELECT sum(n) FROM (
 FROM json_each(:windows) z
 """
 
+# By the minute: a day begins at a full minute, wherever the floor is.
 SLEEPERS = """
-SELECT a.wake_at FROM json_each(:worklists) w CROSS JOIN account a
+SELECT min(a.wake_at), count(*) FROM json_each(:worklists) w CROSS JOIN account a
 WHERE a.id IN (
     SELECT b.id FROM account b WHERE b.worklist_id = w.value AND b.wake_at > :now ORDER BY b.wake_at LIMIT :most)
-ORDER BY a.wake_at
+GROUP BY substr(a.wake_at, 1, 16) ORDER BY 1
 """
 
 
@@ -203,9 +204,12 @@ class Queue:
         )
         return [(row[0], row[1]) for row in rows if row[1]]
 
-    def sleepers(self, worklists: Sequence[int], now: datetime) -> list[datetime]:
-        """When the next sleepers of these worklists wake, the soonest first; up to just above ``COUNTED`` of each."""
+    def sleepers(self, worklists: Sequence[int], now: datetime) -> list[tuple[datetime, int]]:
+        """When the next sleepers of these worklists wake, and how many in that minute, the soonest first.
+
+        Up to just above ``COUNTED`` of each worklist are counted.
+        """
         rows = self._sql.all(
             SLEEPERS, {"now": instant(now), "worklists": json.dumps(list(worklists)), "most": COUNTED + 1}
         )
-        return [to_instant(row[0]) for row in rows]
+        return [(to_instant(row[0]), row[1]) for row in rows]

@@ -332,13 +332,13 @@ def test_counting_stops_just_above_the_limit(floor: Floor) -> None:
 
 
 def test_the_next_sleepers_are_told_soonest_first_and_only_those_of_my_worklists(floor: Floor) -> None:
-    for minutes, worklist in ((9, floor.first), (3, floor.first), (6, floor.second)):
+    for minutes, worklist in ((9.5, floor.first), (9, floor.first), (3, floor.first), (6, floor.second)):
         account = floor.account(worklist=worklist)
         floor.tx.queue.plan(account, NOON + minutes * MINUTE, "", urgent=False, now=NOON)
     sleepers = floor.tx.queue.sleepers
-    assert sleepers([floor.first], NOON) == [NOON + 3 * MINUTE, NOON + 9 * MINUTE]
-    assert sleepers([floor.first], NOON + 3 * MINUTE) == [NOON + 9 * MINUTE]
-    assert sleepers([floor.second, floor.first], NOON)[1] == NOON + 6 * MINUTE
+    assert sleepers([floor.first], NOON) == [(NOON + 3 * MINUTE, 1), (NOON + 9 * MINUTE, 2)]
+    assert sleepers([floor.first], NOON + 3 * MINUTE) == [(NOON + 9 * MINUTE, 2)]
+    assert sleepers([floor.second, floor.first], NOON)[1] == (NOON + 6 * MINUTE, 1)
     assert sleepers([], NOON) == []
 
 
