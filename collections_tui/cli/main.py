@@ -141,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(leave.exit_code)
     except click.ClickException as mistake:
         mistake.show()
+        _drop_unwritten()
         sys.exit(mistake.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(INTERRUPTED)
@@ -150,5 +151,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _close_quietly() -> NoReturn:
     """Leave when whoever read our output has gone, as `head` does; Python would complain while flushing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _let_output_go()
     sys.exit(1)
+
+
+def _drop_unwritten() -> None:
+    """Forget an answer that cannot be written; Python would complain again while leaving, with a code of its own."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        _let_output_go()
+
+
+def _let_output_go() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """The program as a whole: its help, its exit codes, and what a person sees when something goes wrong."""
 
+import os
 import shlex
 import sqlite3
 import subprocess
@@ -106,9 +107,13 @@ def test_nobody_reads_the_answer_any_more() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_a_full_disk_under_the_answer_is_told() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_under_the_answer_is_told(unbuffered: str) -> None:
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        result = subprocess.run([*python(), "outcomes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        result = subprocess.run(
+            [*python(), "outcomes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment
+        )
     assert result.returncode == 1
     assert "No space left on device" in result.stderr
     assert result.stderr.count("\n") == 1
