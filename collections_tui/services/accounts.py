@@ -81,11 +81,16 @@ def view(desk: Desk, account_id: int) -> AccountView:
 
 
 def preview(desk: Desk, account_id: int) -> Preview:
-    """What the worklist shows beside the list; the reasons add up to the score in the list, as of when it was made."""
+    """What the worklist shows beside the list; the reasons add up to the score in the list.
+
+    They are of this moment where that comes to the same, else as of when the score was made.
+    """
     desk.permit("see")
     with desk.store.read() as tx:
         account = existing(tx, account_id)
-        score, why = explained(tx, desk, account_id, account.scored_at)
+        score, why = explained(tx, desk, account_id, desk.now())
+        if score != account.score:
+            score, why = explained(tx, desk, account_id, account.scored_at)
         return Preview(
             account_id,
             account.number,

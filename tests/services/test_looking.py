@@ -75,6 +75,18 @@ def test_a_preview_shows_why_and_the_last_touches(work: Office) -> None:
     assert [why.points for why in shown.why] == sorted((why.points for why in shown.why), reverse=True)
 
 
+def test_reasons_that_come_to_the_same_score_are_told_as_of_today(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    before = accounts.preview(ana, account)
+    assert isinstance(work.clock, HandClock)
+    work.clock.forward(timedelta(days=3))
+    after = accounts.preview(ana, account)
+    assert after.score == before.score
+    assert "26 days past due" in [why.text for why in after.why]
+    work.clock.forward(timedelta(days=30))
+    assert accounts.preview(ana, account).why == before.why, "another score needs the reasons of its own day"
+
+
 def test_other_accounts_of_the_customer_are_shown(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with work.boss.store.write() as tx:
