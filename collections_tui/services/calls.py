@@ -101,7 +101,7 @@ class _Plan(NamedTuple):
 def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
-        return _logged(tx, desk, done)
+        return _logged_before(tx, desk, entry, done)
     now = desk.now()
     account = existing(tx, entry.account_id)
     outcome = _outcome(desk, entry)
@@ -241,6 +241,18 @@ def _figures(standing: list[tuple[datetime, str, bool]], window: CallWindow) -> 
     last_at, last_outcome = (standing[0][0], standing[0][1]) if standing else (None, "")
     hours = [local_hour(window, at) for at in contacts]
     return TouchFigures(last_at, last_outcome, max(contacts, default=None), len(standing), best_hour(hours))
+
+
+def _logged_before(tx: Transaction, desk: Desk, entry: CallEntry, call_id: int) -> Logged:
+    """The answer to a call that comes again.
+
+    Raises:
+        Refused: its ``operation_id`` is that of another call, which this one would be lost behind.
+    """
+    call = _existing_call(tx, call_id)
+    if (call.account_id, call.by, call.outcome) != (entry.account_id, desk.person.login, entry.outcome):
+        raise Refused("Another call has that operation ID already, so nothing was stored: give each call its own.")
+    return _logged(tx, desk, call_id)
 
 
 def _logged(tx: Transaction, desk: Desk, call_id: int) -> Logged:

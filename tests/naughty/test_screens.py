@@ -85,14 +85,14 @@ async def test_lists_hold_any_name(files: Files, size: tuple[int, int]) -> None:
 async def test_the_preview_holds_any_touch(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worklist, "PAUSE", 0.001)
     async with sitting(files.database, WIDE) as ui:
-        for _ in range(len(NAUGHTY)):
-            await ui.do("list.down")
+        for _ in range(len(NAUGHTY) // 2):
+            await ui.press_at_once("down", "down")
             check(ui)
 
 
 async def test_accounts_hold_any_text(files: Files) -> None:
     async with sitting(files.database, (100, 40)) as ui:
-        for name in NAUGHTY:
+        for name in [*NAUGHTY][::2]:
             await open_account(ui, name)
             check(ui)
         for pane in ("timeline", "invoices", "script", "others"):

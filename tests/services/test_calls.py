@@ -280,6 +280,20 @@ def test_the_same_operation_twice_is_stored_once_and_answered_alike(work: Office
         assert tx.sql.value("SELECT count(*) FROM audit") == before[1]
 
 
+def test_another_call_is_not_lost_behind_an_operation_of_the_same_name(work: Office) -> None:
+    ana, ben = work.desk("ana"), work.desk("ben")
+    said = entry(ana, work.accounts[0])
+    calls.log_call(ana, said)
+    others = (
+        (ana, said._replace(account_id=work.accounts[1])),
+        (ana, said._replace(outcome="busy")),
+        (ben, said),
+    )
+    for desk, other in others:
+        with pytest.raises(Refused, match="operation ID already, so nothing was stored"):
+            calls.log_call(desk, other)
+
+
 def test_a_repeated_request_for_the_next_account_gives_the_same_one(work: Office) -> None:
     ana = work.desk("ana")
     mine = queue.next_account(ana)
