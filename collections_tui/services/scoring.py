@@ -6,14 +6,19 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from collections_tui.domain.records import CallWindow
+from collections_tui.domain.records import CallWindow, Facts
 from collections_tui.domain.strategy import Strategy, Why, compile_score, explain
 from collections_tui.domain.windows import zone
 from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
 
-CHUNK = 4_000
-STAND_BACK_SECONDS = 0.02  # a bulk writer makes room for collectors on purpose: the gate alone is not enough
+CHUNK = 2_500
+# A bulk writer makes room for collectors on purpose, because the gate alone is not enough: so long it stays away after
+# each turn. It reads and scores its next accounts meanwhile, which mostly takes as long.
+STAND_BACK_SECONDS = 0.01
+
+_Scored = list[tuple[int | None, Facts]]
+_New = list[tuple[int, int, int]]
 
 
 def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
@@ -24,6 +29,28 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
     """
     desk.permit("rescore")
     now = desk.now()
+    new_scores = _scorer(desk, now)
+    changed = seen = after = 0
+    free_from = 0.0
+    with desk.store.bulk():
+        while chunk := _read(desk, after):
+            after = chunk[-1][1].account_id
+            new = new_scores(chunk)
+            if new:
+                time.sleep(max(0.0, free_from - time.monotonic()))
+                changed += _write(desk, new, now)
+                free_from = time.monotonic() + STAND_BACK_SECONDS
+            seen += len(chunk)
+            if progress is not None:
+                progress(seen)
+    with desk.store.write() as tx:
+        tx.settings.set("rescored_at", now.isoformat())
+        tx.audit.add(now, desk.person.id, "rescore", details=f"{changed} of {seen} changed")
+    return changed
+
+
+def _scorer(desk: Desk, now: datetime) -> Callable[[_Scored], _New]:
+    """Gives id, revision and new score of those accounts whose score is another now."""
     with desk.store.read() as tx:
         windows = tx.worklists.windows()
         strategies = {one.id: one.strategy for one in tx.worklists.every()}
@@ -31,36 +58,26 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
     today = desk.today()
     scorers = {name: compile_score(desk.books.strategy(name), today, hours) for name in set(strategies.values())}
     by_list = {worklist: scorers[name] for worklist, name in strategies.items()}
-    changed = seen = after = 0
-    while True:
-        with desk.store.read() as tx:
-            chunk = tx.scores.chunk(after, CHUNK, desk.zone)
-        if not chunk:
-            break
-        after = chunk[-1][1].account_id
-        new = [
+
+    def new_scores(chunk: _Scored) -> _New:
+        return [
             (facts.account_id, facts.revision, score)
             for worklist, facts in chunk
             # Whatever has come since we began was scored as it came.
             if worklist in by_list and facts.window_id in hours and (score := by_list[worklist](facts)) != facts.score
         ]
-        changed += _write(desk, new, now)
-        seen += len(chunk)
-        if progress is not None:
-            progress(seen)
-    with desk.store.write() as tx:
-        tx.settings.set("rescored_at", now.isoformat())
-        tx.audit.add(now, desk.person.id, "rescore", details=f"{changed} of {seen} changed")
-    return changed
+
+    return new_scores
 
 
-def _write(desk: Desk, scores: list[tuple[int, int, int]], now: datetime) -> int:
-    if not scores:
-        return 0
+def _read(desk: Desk, after: int) -> _Scored:
+    with desk.store.read() as tx:
+        return tx.scores.chunk(after, CHUNK, desk.zone)
+
+
+def _write(desk: Desk, scores: _New, now: datetime) -> int:
     with desk.store.write() as tx:
-        written = tx.scores.set_many(scores, now)
-    time.sleep(STAND_BACK_SECONDS)
-    return written
+        return tx.scores.set_many(scores, now)
 
 
 def rescore_account(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> tuple[int, tuple[Why, ...]]:

@@ -60,5 +60,8 @@ class Store(Protocol):
         Rows are not held against foreign keys and checks one by one: who makes them answers for them.
         """
 
+    def bulk(self) -> AbstractContextManager[None]:
+        """While inside, this connection changes very much, turn after turn: nobody else waits for its tidying up."""
+
     def close(self) -> None:
         """Let go of the connection."""

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.queue import SETTLE
-from collections_tui.store.subjects.scores import FACTS, to_facts
+from collections_tui.store.subjects.scores import FACTS, Days, to_facts
 from collections_tui.store.values import instant, to_instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
@@ -86,4 +86,5 @@ class BulkTouched:
     def facts(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
         """What the scoring rules may look at, each with the account's worklist."""
         rows = self._sql.all(f"{FACTS} WHERE a.id IN ({_IDS})", {"ids": json.dumps(sorted(set(accounts)))})
-        return [(row[14], to_facts(row, zone)) for row in rows]
+        days = Days(zone)
+        return [(row[14], to_facts(row, days)) for row in rows]

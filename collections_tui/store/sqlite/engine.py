@@ -23,6 +23,8 @@ LOADING = {
     # In pages: so that a page which every chunk changes is not copied into the database after every chunk.
     "wal_autocheckpoint": 8_000,
 }
+# Room for what a large turn changes, and no commit that also moves what it wrote into the database.
+BULK = {"main.cache_size": -64_000, "wal_autocheckpoint": 0}
 
 
 class SqliteStore:
@@ -32,6 +34,7 @@ class SqliteStore:
         self.where = str(path)
         self._connection = connection
         self._gate = Gate(path)
+        self._in_bulk = False
         self._transaction = Transaction(SqliteSql(connection))
 
     @contextmanager
@@ -57,15 +60,39 @@ class SqliteStore:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+        if self._in_bulk:
+            self._tidy()
 
     @contextmanager
     def loading(self) -> Iterator[None]:
         """A time of volume imports: they check their rows themselves, all at once, for a fraction of the price."""
+        with self._tuned(LOADING):
+            yield
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """A time of many large turns. What each wrote goes to its place in the file after it, outside of the gate.
+
+        SQLite would do that while committing, and everybody who waits at the gate would wait for it.
+        """
+        self._in_bulk = True
+        try:
+            with self._tuned(BULK):
+                yield
+        finally:
+            self._in_bulk = False
+
+    def _tidy(self) -> None:
+        with in_words(self.where):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    @contextmanager
+    def _tuned(self, pragmas: Mapping[str, int]) -> Iterator[None]:
         ask = self._connection.execute
         with in_words(self.where):
-            before = {name: ask(f"PRAGMA {name}").fetchone()[0] for name in LOADING}
+            before = {name: ask(f"PRAGMA {name}").fetchone()[0] for name in pragmas}
             try:
-                self._set(LOADING)
+                self._set(pragmas)
                 yield
             finally:
                 self._set(before)

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import instant, to_day_or_none, to_instant
+from collections_tui.store.values import instant, to_day, to_instant
 
 FACTS = """
 SELECT a.id, a.revision, l.code, a.balance_cents, a.oldest_due_on, a.disputed, a.promise_due_on, a.last_contact_at,
@@ -15,15 +15,38 @@ SELECT a.id, a.revision, l.code, a.balance_cents, a.oldest_due_on, a.disputed, a
 FROM account a JOIN client l ON l.id = a.client_id"""
 
 
-def _local_day(text: str | None, zone: tzinfo | None) -> date | None:
-    return None if text is None else to_instant(text).astimezone(zone).date()
+class Days(dict[str, date]):
+    """Days by how the database writes them, and by the first ten-minute part of an instant: read once, used often.
+
+    Days begin at a full ten minutes everywhere, so all instants of such a part fall on the same day.
+    """
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, text: str) -> date:
+        long = len(text) > len("YYYY-MM-DD")
+        day = to_instant(f"{text}0:00Z").astimezone(self._zone).date() if long else to_day(text)
+        self[text] = day
+        return day
 
 
-def to_facts(row: Row, zone: tzinfo | None) -> Facts:
-    """One row of ``FACTS``; past instants become days of ``zone``."""
-    due, promised = to_day_or_none(row[4]), to_day_or_none(row[6])
-    contact, call = _local_day(row[7], zone), _local_day(row[8], zone)
-    return Facts._make((*row[:4], due, bool(row[5]), promised, contact, call, *row[9:14]))
+def to_facts(row: Row, days: Days) -> Facts:
+    """One row of ``FACTS``; past instants become days."""
+    due, promised, contact, call = row[4], row[6], row[7], row[8]
+    return Facts(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        days[due] if due else None,
+        row[5] == 1,
+        days[promised] if promised else None,
+        days[contact[:15]] if contact else None,
+        days[call[:15]] if call else None,
+        *row[9:14],
+    )
 
 
 class Scores:
@@ -34,7 +57,7 @@ class Scores:
         """What the rules may look at; past instants become days of ``zone`` (None: the computer's own)."""
         row = self._sql.one(f"{FACTS} WHERE a.id = :id", {"id": account_id})
         assert row is not None, "the caller has looked it up"
-        return to_facts(row, zone)
+        return to_facts(row, Days(zone))
 
     def chunk(self, after: int, limit: int, zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
         """The next accounts by id that are not closed, each with its worklist."""
@@ -42,7 +65,8 @@ class Scores:
             f"{FACTS} WHERE a.id > :after AND a.status <> 'closed' ORDER BY a.id LIMIT :limit",
             {"after": after, "limit": limit},
         )
-        return [(row[14], to_facts(row, zone)) for row in rows]
+        days = Days(zone)
+        return [(row[14], to_facts(row, days)) for row in rows]
 
     def set(self, account_id: int, score: int, at: datetime) -> None:
         self._sql.run(
