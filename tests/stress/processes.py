@@ -25,6 +25,14 @@ def start(*duty: str) -> subprocess.Popen[str]:
     )
 
 
+def await_ready(crew: Sequence[subprocess.Popen[str]]) -> None:
+    """Return when all of them have said that they are ready."""
+    for one in crew:
+        assert one.stdout is not None
+        said = one.stdout.readline()
+        assert said == "ready\n", said or answer(one)
+
+
 def tell(process: subprocess.Popen[str], line: str = "go") -> None:
     """Say something to a process."""
     assert process.stdin is not None

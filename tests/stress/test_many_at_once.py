@@ -10,7 +10,7 @@ import pytest
 from collections_tui.services.desk import Desk
 from tests.build import office
 from tests.services.facts import check_everything
-from tests.stress.processes import answer, in_words, start, tell
+from tests.stress.processes import answer, await_ready, in_words, start, tell
 
 pytestmark = pytest.mark.xdist_group("stress")
 
@@ -20,6 +20,7 @@ def worked_through(folder: Path, processes: int, accounts: int) -> list[float]:
     logins = [f"c{number}" for number in range(processes)]
     with office(folder, people=logins, accounts=accounts) as work:
         crew = [start("flat out", work.where, login) for login in logins]
+        await_ready(crew)
         for one in crew:
             tell(one)
         answers = [answer(one) for one in crew]
@@ -56,6 +57,7 @@ def test_every_cached_figure_is_right_after_the_rush(tmp_path: Path) -> None:
     logins = [f"c{number}" for number in range(4)]
     with office(tmp_path, people=logins, accounts=60) as work:
         crew = [start("flat out", work.where, login) for login in logins]
+        await_ready(crew)
         for one in crew:
             tell(one)
         for one in crew:

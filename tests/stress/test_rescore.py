@@ -10,7 +10,7 @@ from collections_tui.clock import FixedClock
 from collections_tui.services import scoring
 from collections_tui.services.demo import make_demo
 from tests.build import NOON
-from tests.stress.processes import answer, in_words, start, tell
+from tests.stress.processes import answer, await_ready, in_words, start, tell
 from tests.stress.worker import sit
 
 pytestmark = pytest.mark.xdist_group("stress")
@@ -25,9 +25,7 @@ def rescored_beside_work(folder: Path, accounts: int, collectors: int, pause: fl
         tx.sql.run("UPDATE account SET score = score + 1 WHERE status <> 'closed' AND worklist_id IS NOT NULL")
         wrong = tx.sql.value("SELECT count(*) FROM account WHERE status <> 'closed' AND worklist_id IS NOT NULL")
     crew = [start("work", where, demo.login, str(pause)) for _ in range(collectors)]
-    for one in crew:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
+    await_ready(crew)
     bulk = start("rescore", where, demo.supervisor)
     tell(bulk)
     done = answer(bulk)

@@ -46,9 +46,16 @@ def timed(waits: list[float], act: Callable[[], _Answer]) -> _Answer:
     return answer
 
 
+def _get_ready(desk: Desk) -> None:
+    """Read what is read once, before the clock runs."""
+    _ = desk.books.outcomes, desk.books.strategy("balanced")
+    print("ready", flush=True)
+
+
 def work_flat_out(where: str, login: str) -> None:
     """Claim and record without a pause until nobody is left to call."""
     desk, waits, done = sit(where, login), list[float](), list[tuple[int, str]]()
+    _get_ready(desk)
     sys.stdin.readline()
     answer: Claimed | NothingNow = timed(waits, lambda: queue.next_account(desk))
     while isinstance(answer, Claimed):
@@ -68,8 +75,7 @@ def work_until_told(where: str, login: str, pause: str) -> None:
     desk, waits = sit(where, login), list[float]()
     told = threading.Event()
     threading.Thread(target=_until_told, args=(told,), daemon=True).start()
-    _ = desk.books.outcomes, desk.books.strategy("balanced")  # read before the clock runs
-    print("ready", flush=True)
+    _get_ready(desk)
     answer = timed(waits, lambda: queue.next_account(desk))
     while isinstance(answer, Claimed) and not told.wait(float(pause)):
         said = CallEntry(answer.account_id, "no_answer", uuid.uuid4().hex)
