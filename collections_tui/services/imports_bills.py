@@ -86,16 +86,18 @@ class BillImporter:
         return lay_out(bills, self._job.zones, self._score, self._job.mapping.region, places)
 
     def _stage(self, tx: Transaction, layout: Layout) -> None:
-        windows = [(number, self._job.zones.window(tx, number)) for number in sorted(layout.zones)]
-        tx.bulk.bills.stage(layout.rows, layout.addresses, windows)
+        zones = self._job.zones
+        sets = [
+            (number, zones.window(tx, number) if number in layout.windows else 0, zones.words(number))
+            for number in sorted(layout.windows | layout.phone_zones)
+        ]
+        tx.bulk.bills.stage(layout.rows, layout.addresses, sets)
 
     def _store(self, tx: Transaction, layout: Layout) -> None:
         """Move what is staged on, and add what hangs on new customers and accounts."""
         self._ahead()
         job, tally = self._job, self._job.tally
-        currency = layout.bills.currency[0] if layout.rows else ""
-        into = Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency)
-        first = tx.bulk.bills.insert(into)
+        first = tx.bulk.bills.insert(self._into(layout))
         odd = [(first.customer + slot, who) for slot, who in layout.odd.items()]
         tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, who in odd for phone in who.phones[1:])
         if layout.unworded:
@@ -110,6 +112,11 @@ class BillImporter:
         for currency in set(layout.bills.currency):
             of_it = zip(layout.bills.currency, layout.bills.cents, strict=True)
             tally.cents[currency] += sum(cents for code, cents in of_it if code == currency)
+
+    def _into(self, layout: Layout) -> Into:
+        job, bills = self._job, layout.bills
+        currency, kind = (bills.currency[0], bills.people.kind[0]) if layout.rows else ("", "")
+        return Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency, kind or "other")
 
     def _add_notes(self, tx: Transaction, noted: Iterable[tuple[int, Bill]]) -> int:
         person, now = self._job.desk.person.id, self._job.now
@@ -142,7 +149,7 @@ def _worklist(job: Job) -> Worklist:
 def _told(verdicts: Verdicts, new: Layout) -> dict[int, Told]:
     """Return what the bills tell of customers who are here, each customer once."""
     rows = [(here.customer_id, bill) for bill, here in (*verdicts.same, *verdicts.changed)]
-    rows += [(row[20], bill) for row, bill in zip(new.rows, new.bills.all(), strict=True)]
+    rows += zip(new.customer_ids(), new.bills.all(), strict=True)
     told: dict[int, list[Bill]] = {}
     for customer, bill in rows:
         if customer is not None:

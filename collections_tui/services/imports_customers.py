@@ -73,7 +73,7 @@ class CustomerImporter:
         referred = tx.bulk.customers.by_reference(client, {row.who.reference or row.account for row in rows})
         accounts = {row.account or row.who.reference for row in rows}
         owing = tx.bulk.customers.by_account(client, accounts)
-        numbered = tx.bulk.bills.references(client, sorted(set(owing.values())))
+        numbered = tx.bulk.customers.references(client, owing.values())
         known: dict[str, int] = {}
         for row in rows:
             found = referred.get(row.who.reference or row.account)
@@ -103,7 +103,7 @@ class CustomerImporter:
         bad: list[BAD] = []
         for row in rows:
             key = known[_key(row)]
-            if differences(tx, {key: Told(row.who, row.account)}, overwrite=True):
+            if differences(tx, self._job, {key: Told(row.who, row.account)}, overwrite=True):
                 bad.append((row.row, f"customer {_key(row)} is on an earlier line of the file, with other details"))
             else:
                 self._job.tally.unchanged += 1

@@ -37,6 +37,7 @@ class Groups:
             self._kept: list[Bill] = []
             self._kept_places: list[Place] = []
             self._by_reference: dict[str, int] = {}
+            self._reference: dict[int, str] = {}
             self._group(bills, places)
 
     def place(self, slot: int) -> Place:
@@ -74,12 +75,13 @@ class Groups:
             if account == slot:
                 # Without a number of its own, a customer is known by the account.
                 customer = customers.setdefault(bill.who.reference or f"\0{bill.account}", slot)
+                self._reference.setdefault(customer, bill.who.reference)
             elif reason := self._join(bill, place, account):
                 self.conflicts.append((bill.row, reason))
                 del invoices[bill.invoice]
                 continue
             else:
-                customer = customer_of[account]
+                customer, place = customer_of[account], self._kept_places[account]
                 self.accounts.setdefault(account, [account]).append(slot)
             if customer != slot:
                 self.customers.setdefault(customer, [customer]).append(slot)
@@ -103,6 +105,7 @@ class Groups:
             self.repeats.append((bill, before))
             people, notes = self.bills.people, self.bills.note
             people.odd[row] = merged([people.who(row), bill.who])
+            people.reference[row] = people.odd[row].reference
             if bill.note not in notes[row]:
                 notes[row] = f"{notes[row]}\n{bill.note}".strip()
 
@@ -112,13 +115,15 @@ class Groups:
         there = f"account {bill.account} is on line {first.row.line} with"
         if bill.currency != first.currency:
             return f"{there} {first.currency}, here with {bill.currency}"
-        customer = self.customer[account]
-        other = reference and first.who.reference and reference != first.who.reference
-        known = self._by_reference.get(reference, customer)
-        if other or known != customer or self._kept_places[account][1] != place[1]:
+        customer, exists = self.customer[account], self._kept_places[account][1]
+        new = reference if reference != self._reference[customer] else ""
+        taken = self._by_reference.get(reference, customer) != customer
+        # A row that names nobody goes with its account, wherever that is.
+        elsewhere = place[1] != exists and (place[1] is not None or bool(reference))
+        if taken or elsewhere or (new and self._reference[customer]):
             return f"{there} another customer"
-        if reference:
-            self._by_reference[reference] = customer
+        if new:
+            self._by_reference[new], self._reference[customer] = customer, new
         return ""
 
 

@@ -30,12 +30,12 @@ class Verdicts(NamedTuple):
 
 def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill]) -> Verdicts:
     """Decide on every bill of a chunk. Numbers by which customers are known only now are stored on the way."""
-    links = _links(tx, job, bills, known)
+    twice = _met_before(tx, job, known)
+    links = _links(tx, job, bills, known, twice)
     if links:
         tx.bulk.customers.add_references(job.client.id, links.items())
         known = tx.bulk.bills.known(job.client.id)
     here = {one.slot: one for one in known}
-    twice = _met_before(tx, job, known)
     verdicts = Verdicts([], [], [], [], [])
     nothing = KnownBill(0, *[None] * 10)
     for slot, bill in enumerate(bills):
@@ -44,10 +44,7 @@ def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[Know
 
 
 def _judge_one(verdicts: Verdicts, job: Job, slot: int, bill: Bill, here: KnownBill, twice: Set[int]) -> None:
-    reason = _refusal(job, bill, here)
-    if not reason and here.invoice_id in twice and _differs(bill, here):
-        # Whichever of the two came last would count, and the next time the other one.
-        reason = f"invoice {bill.invoice} is on an earlier line already, and different"
+    reason = _refusal(job, bill, here, twice)
     if reason:
         verdicts.bad.append((bill.row, reason))
     elif here.invoice_id is None:
@@ -68,22 +65,28 @@ def _met_before(tx: Transaction, job: Job, known: Sequence[KnownBill]) -> set[in
     return again | {invoice for invoice in invoices if invoice > job.last_invoice}
 
 
-def _links(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill]) -> dict[str, int]:
+def _links(
+    tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[KnownBill], twice: Set[int]
+) -> dict[str, int]:
     """Return numbers under which nobody is known yet, of customers who have an account but no number so far."""
-    asked = {
-        bills[one.slot].who.reference: one.customer_id
-        for one in known
-        if one.customer_id is not None and one.referred_id is None and bills[one.slot].who.reference
-    }
-    numbered = tx.bulk.bills.references(job.client.id, sorted(set(asked.values()))) if asked else {}
+    asked: dict[str, int] = {}
+    for one in known:
+        bill, customer = bills[one.slot], one.customer_id
+        if customer is None or one.referred_id is not None or not bill.who.reference:
+            continue
+        # A row that is turned away for something else tells nothing of the customer either.
+        if not _refusal(job, bill, one._replace(referred_id=customer), twice):
+            asked.setdefault(bill.who.reference, customer)
+    numbered = set(tx.bulk.customers.references(job.client.id, asked.values()))
     links: dict[str, int] = {}
     for reference, customer in asked.items():
-        if customer not in numbered and customer not in links.values():
+        if customer not in numbered:
             links[reference] = customer
+            numbered.add(customer)
     return links
 
 
-def _refusal(job: Job, bill: Bill, here: KnownBill) -> str:
+def _refusal(job: Job, bill: Bill, here: KnownBill, twice: Set[int]) -> str:
     if here.account_id is None:
         if here.invoice_id is not None:
             return f"invoice {bill.invoice} is already on another account"
@@ -97,11 +100,11 @@ def _refusal(job: Job, bill: Bill, here: KnownBill) -> str:
     if here.currency != bill.currency:
         return f"account {bill.account} is in {here.currency}, the row in {bill.currency}"
     if here.invoice_id is not None:
-        return _invoice_refusal(bill, here)
+        return _invoice_refusal(bill, here, twice)
     return ""
 
 
-def _invoice_refusal(bill: Bill, here: KnownBill) -> str:
+def _invoice_refusal(bill: Bill, here: KnownBill, twice: Set[int]) -> str:
     if here.invoice_account_id != here.account_id:
         return f"invoice {bill.invoice} is already on another account"
     if here.amount_cents != bill.cents:
@@ -110,6 +113,9 @@ def _invoice_refusal(bill: Bill, here: KnownBill) -> str:
             f"invoice {bill.invoice} is already here for {was}, not {format_cents(bill.cents, bill.currency)}: "
             "what was billed is never changed, import payments or a further invoice for the difference"
         )
+    if here.invoice_id in twice and _differs(bill, here):
+        # Whichever of the two came last would count, and the next time the other one.
+        return f"invoice {bill.invoice} is on an earlier line already, and different"
     return ""
 
 

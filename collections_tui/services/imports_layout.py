@@ -13,10 +13,10 @@ from collections_tui.files.csv_in import BAD
 from collections_tui.files.who import Who, merged
 from collections_tui.services.imports_groups import Groups, Place
 from collections_tui.services.imports_places import Zones
-from collections_tui.store.staged import ACCOUNT_ID, ACCOUNT_SLOT, AddressRow, StagedBill
+from collections_tui.store.staged import ACCOUNT_ID, ACCOUNT_SLOT, CUSTOMER_ID, AddressRow, StagedBill
 
 Scorer = Callable[[int, str | None, int, str], int]
-"""Scores a new account by balance, oldest due day, dispute and currency."""
+"""Scores a new account by balance, oldest due day, dispute (1 or 0) and currency."""
 
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})
 _UNMARKED = str.maketrans("", "", "- ")
@@ -44,8 +44,13 @@ class Layout(NamedTuple):
 
     def account_ids(self, first: int) -> list[int]:
         """Return the id of every bill's account, when that of a new one is ``first`` and its slot."""
-        ids = ((row[ACCOUNT_ID], row[ACCOUNT_SLOT]) for row in self.rows)
+        ids: Any = ((row[ACCOUNT_ID], row[ACCOUNT_SLOT]) for row in self.rows)
         return [first + slot if known is None else known for known, slot in ids]
+
+    def customer_ids(self) -> list[int | None]:
+        """Return the id of every bill's customer, None of those who are new."""
+        ids: Any = (row[CUSTOMER_ID] for row in self.rows)
+        return list(ids)
 
 
 class People(NamedTuple):
@@ -113,8 +118,8 @@ def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
     numbers = zones.column(told.e164, told.addresses)
     if not (odd or groups.customers):
         return People(told.reference, names, states, told.e164, told.kind, told.raw, numbers)
-    copies: Any = map(list, (told.reference, names, states, told.e164, told.kind, told.raw, numbers))
-    people = People(*copies)
+    columns: Any = (told.reference, names, states, told.e164, told.kind, told.raw, numbers)
+    people = People(*map(list, columns))
     for slot, who in odd.items():
         people.reference[slot], people.name[slot] = who.reference, who.name or who.reference or account[slot]
         people.state[slot] = who.state

@@ -45,7 +45,7 @@ def bring_up_to_date(tx: Transaction, job: Job, told: Mapping[int, Told], *, ove
         told: by the customer's id.
         overwrite: whether the file is the authority.
     """
-    new = differences(tx, told, overwrite=overwrite)
+    new = differences(tx, job, told, overwrite=overwrite)
     names = [one.customer for one in new.values() if one.customer is not None]
     phones = [new_phone(job, key, phone) for key, one in new.items() for phone in one.phones]
     moved = {phone.customer_id for phone in phones} | {customer.id for customer in names}
@@ -61,10 +61,14 @@ def bring_up_to_date(tx: Transaction, job: Job, told: Mapping[int, Told], *, ove
     return set(new) | remarked
 
 
-def differences(tx: Transaction, told: Mapping[int, Told], *, overwrite: bool) -> dict[int, Difference]:
+def differences(tx: Transaction, job: Job, told: Mapping[int, Told], *, overwrite: bool) -> dict[int, Difference]:
     """Return what is new about customers, by id; those about whom nothing is are left out. Remarks do not count."""
     here, phones = tx.bulk.customers.get(told), tx.bulk.customers.phones(told)
-    found = {key: _difference(here[key], phones.get(key, []), one, overwrite) for key, one in told.items()}
+    references = tx.bulk.customers.references(job.client.id, told)
+    found = {
+        key: _difference(here[key], references.get(key, ""), phones.get(key, []), one, overwrite)
+        for key, one in told.items()
+    }
     return {key: one for key, one in found.items() if one}
 
 
@@ -80,10 +84,10 @@ def add_remarks(tx: Transaction, job: Job, of: Iterable[tuple[int, Who]]) -> set
     return {key for key, remark in told if tx.bulk.customers.add_notes([(key, person, now, remark)])}
 
 
-def _difference(here: Customer, known: list[KnownPhone], told: Told, overwrite: bool) -> Difference:
+def _difference(here: Customer, reference: str, known: list[KnownPhone], told: Told, overwrite: bool) -> Difference:
     who = told.who
     # A customer whose name nobody has told is called by a number, the client's own for choice.
-    nameless = here.name in ("", who.reference, told.number)
+    nameless = here.name in ("", reference, who.reference, told.number)
     name = who.name or (who.reference if nameless else "")
     fields = dict(zip(ADDRESS_FIELDS, who.address, strict=True)) | {"name": name}
     changes = {

@@ -27,7 +27,7 @@ class Zones:
         self._places, self._clueless = places, places._replace(unknown=())
         self._numbers: dict[tuple[str, ...], int] = {}
         self._by_clue: _Answers[tuple[str, ...], int] = _Answers(self._number)
-        self._by_area: _Answers[str, str] = _Answers(self._zones_of_area)
+        self._by_area: _Answers[str, int] = _Answers(self._number_of_area)
         self._windows: dict[int, int] = {}
 
     def of(self, e164s: Iterable[str], state: str, country: str) -> int:
@@ -46,11 +46,15 @@ class Zones:
 
     def of_phone(self, e164: str) -> str:
         """Return the zones that a number points to, joined by commas; '' when to none."""
-        return self._by_area[_area(e164)]
+        return self.words(self._by_area[_area(e164)])
 
-    def of_phones(self, e164s: Sequence[str]) -> list[str]:
-        """Return the same for many numbers; '' for no number."""
+    def of_phones(self, e164s: Sequence[str]) -> list[int]:
+        """Return the number of the set of zones that each of many numbers points to."""
         return list(map(self._by_area.__getitem__, map(_area, e164s)))
+
+    def words(self, number: int) -> str:
+        """Return the zones of a set, joined by commas."""
+        return ",".join(self.sets[number])
 
     def window(self, tx: Transaction, number: int) -> int:
         """Return the id of the call window of a set of zones, made when it is new."""
@@ -61,17 +65,18 @@ class Zones:
 
     def _number(self, clue: tuple[str, ...]) -> int:
         state, country, *areas = clue
-        zones = zones_for(self._places, map(_example, areas), state, country)
+        return self._number_of(zones_for(self._places, map(_example, areas), state, country))
+
+    def _number_of(self, zones: tuple[str, ...]) -> int:
         number = self._numbers.setdefault(zones, len(self.sets))
         if number == len(self.sets):
             self.sets.append(zones)
         return number
 
-    def _zones_of_area(self, area: str) -> str:
-        if not area:
-            return ""
+    def _number_of_area(self, area: str) -> int:
         # No country is named, so that a foreign number points somewhere too.
-        return ",".join(zones_for(self._clueless, (_example(area),), "", "" if area.startswith("+1") else _FOREIGN))
+        country = "" if area.startswith("+1") else _FOREIGN
+        return self._number_of(zones_for(self._clueless, (_example(area),) if area else (), "", country))
 
 
 class _Answers(dict[K, V]):

@@ -5,19 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-# One invoice as it is staged: slot; the slots of the first row with its customer and with its account; customer's
-# number and name, account's number, currency (None: that of ``Into``); invoice's number (None: the account's), issued
-# on (None: when due), due on, account opened on (None: when issued), cents, disputed; the customer's first phone
-# (E.164, kind, spelling, zones); words for the search; number of the set of zones; the ids of account and customer if
-# they exist; of a new account balance, oldest due day, disputed and score.
+# One invoice as it is staged. None is what a row does not say, or what another column or ``Into`` says already: half of
+# the time of staging goes by columns that hold text.
+# - slot; the slots of the first row with its customer and with its account;
+# - of the customer number, name, state; of the account number, currency (None: of ``Into``);
+# - of the invoice number (None: the account's), issued on (None: when due), due on, account opened on (None: when
+#   issued), cents, disputed;
+# - the customer's first phone: E.164, kind (None: of ``Into``), spelling, number of the set of its zones;
+# - words for the search; number of the set of zones of the customer;
+# - the ids of account and customer if they exist;
+# - of a new account the score, and if several bills make it balance, oldest due day, disputed.
 StagedBill = tuple[
-    int, int, int, str, str, str, str | None, str | None, str | None, str, str | None, int, int,
-    str | None, str | None, str | None, str | None, str | None, int | None, int | None, int | None,
-    int | None, str | None, int | None, int | None,
+    int, int, int,
+    str | None, str, str | None, str, str | None,
+    str | None, str | None, str, str | None, int, int,
+    str | None, str | None, str | None, int | None,
+    str | None, int | None,
+    int | None, int | None,
+    int | None, int | None, str | None, int | None,
 ]  # fmt: skip
+ACCOUNT_SLOT, ACCOUNT_ID, CUSTOMER_ID, ZONES = 2, 20, 21, 19
+"""Where these stand in a ``StagedBill``."""
 
-# slot, street, city, state, postcode, country, email, language
-AddressRow = tuple[int, str, str, str, str, str, str, str]
+# slot, street, city, postcode, country, email, language
+AddressRow = tuple[int, str, str, str, str, str, str]
+
+# number of a set of zones, window, zones joined by commas
+ZonesRow = tuple[int, int, str]
 
 
 class KnownBill(NamedTuple):
@@ -40,13 +54,14 @@ class KnownBill(NamedTuple):
 
 
 class Into(NamedTuple):
-    """Where new rows go, when, who brings them, and the currency of rows that name none."""
+    """Where new rows go, when, who brings them; and the currency and the kind of phone of rows that name none."""
 
     client_id: int
     worklist_id: int
     now: datetime
     person_id: int
     currency: str
+    kind: str
 
 
 class FirstIds(NamedTuple):

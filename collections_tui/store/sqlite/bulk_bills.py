@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from collections_tui.store.contract import Sql
-from collections_tui.store.staged import AddressRow, FirstIds, Into, KnownBill, StagedBill
+from collections_tui.store.staged import AddressRow, FirstIds, Into, KnownBill, StagedBill, ZonesRow
 from collections_tui.store.values import instant
 
 _TABLES = (
     """CREATE TEMP TABLE IF NOT EXISTS staged_bill (
-    slot          INTEGER PRIMARY KEY,
-    customer_slot INTEGER, -- the first row of the chunk with the same customer
-    account_slot  INTEGER, -- the first row of the chunk with the same account
-    reference     TEXT, name TEXT, number TEXT, currency TEXT,
-    invoice       TEXT, issued_on TEXT, due_on TEXT, opened_on TEXT, cents INTEGER, disputed INTEGER,
-    e164          TEXT, kind TEXT, raw TEXT, phone_zones TEXT, words TEXT,
-    zones         INTEGER,
-    account_id    INTEGER, customer_id INTEGER,
-    balance       INTEGER, oldest_due_on TEXT, contested INTEGER, score INTEGER)""",
+    slot INTEGER PRIMARY KEY, customer_slot INTEGER, account_slot INTEGER,
+    reference TEXT, name TEXT, state TEXT, number TEXT, currency TEXT,
+    invoice TEXT, issued_on TEXT, due_on TEXT, opened_on TEXT, cents INTEGER, disputed INTEGER,
+    e164 TEXT, kind TEXT, raw TEXT, phone_zones INTEGER,
+    words TEXT, zones INTEGER,
+    account_id INTEGER, customer_id INTEGER,
+    score INTEGER, balance INTEGER, oldest_due_on TEXT, contested INTEGER)""",
     """CREATE TEMP TABLE IF NOT EXISTS staged_address (
-    slot INTEGER PRIMARY KEY,
-    street TEXT, city TEXT, state TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
-    "CREATE TEMP TABLE IF NOT EXISTS staged_zones (number INTEGER PRIMARY KEY, window_id INTEGER)",
+    slot INTEGER PRIMARY KEY, street TEXT, city TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
+    "CREATE TEMP TABLE IF NOT EXISTS staged_zones (number INTEGER PRIMARY KEY, window_id INTEGER, zones TEXT)",
 )
-
-
-_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 25)})"
+_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 26)})"
 
 _KNOWN = """
 SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
        i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
 FROM temp.staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
-LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = coalesce(nullif(s.reference, ''), s.number)
+LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = coalesce(s.reference, s.number)
 LEFT JOIN invoice i ON i.client_id = :client AND i.number = coalesce(s.invoice, s.number)
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
@@ -44,26 +39,30 @@ WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 _NEW_CUSTOMER = "s.customer_id IS NULL AND s.customer_slot = s.slot"
 _NEW_ACCOUNT = "s.account_id IS NULL AND s.account_slot = s.slot"
 _CUSTOMER = "coalesce(s.customer_id, :customer + s.customer_slot)"
-_ISSUED = "coalesce(s.issued_on, s.due_on)"
 _ACCOUNT = "coalesce(s.account_id, :account + s.account_slot)"
+_ISSUED = "coalesce(s.issued_on, s.due_on)"
+# What a new account comes to: its one bill, unless the row says otherwise.
+_BALANCE = "coalesce(s.balance, s.cents)"
+_OLDEST = "CASE WHEN s.balance IS NOT NULL THEN s.oldest_due_on WHEN s.cents > 0 THEN s.due_on END"
+_CONTESTED = "CASE WHEN s.balance IS NOT NULL THEN s.contested WHEN s.cents > 0 THEN s.disputed ELSE 0 END"
 
 _INSERTS = (
     f"""INSERT INTO customer (id, name, street, city, state, postcode, country, email, language)
-    SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), coalesce(d.state, ''),
+    SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), coalesce(s.state, ''),
            coalesce(d.postcode, ''), coalesce(d.country, 'US'), coalesce(d.email, ''), coalesce(d.language, '')
     FROM temp.staged_bill s LEFT JOIN temp.staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
     f"""INSERT INTO customer_reference (client_id, reference, customer_id)
     SELECT :client, s.reference, :customer + s.slot
-    FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
+    FROM temp.staged_bill s WHERE s.reference IS NOT NULL AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
-    SELECT :customer + s.slot, s.e164, s.kind, s.raw, s.phone_zones
-    FROM temp.staged_bill s WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",
+    SELECT :customer + s.slot, s.e164, coalesce(s.kind, :kind), s.raw, z.zones
+    FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.phone_zones
+    WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
     SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, coalesce(s.currency, :currency),
-           coalesce(s.opened_on, {_ISSUED}),
-           iif(s.balance > 0, 'open', 'closed'), iif(s.balance > 0, '', 'paid'),
-           s.balance, s.oldest_due_on, s.contested, :worklist, z.window_id, s.score, :now, s.balance > 0
+           coalesce(s.opened_on, {_ISSUED}), iif({_BALANCE} > 0, 'open', 'closed'), iif({_BALANCE} > 0, '', 'paid'),
+           {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now, {_BALANCE} > 0
     FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
     SELECT :invoice + s.slot, {_ACCOUNT}, :client, coalesce(s.invoice, s.number), {_ISSUED}, s.due_on, s.cents, s.cents,
@@ -80,17 +79,15 @@ class BulkBills:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def stage(
-        self, rows: Iterable[StagedBill], addresses: Iterable[AddressRow], windows: Iterable[tuple[int, int]]
-    ) -> None:
-        """Put a chunk in the place of the one before; ``windows`` gives the window of each number of a set of zones."""
+    def stage(self, rows: Iterable[StagedBill], addresses: Iterable[AddressRow], zones: Iterable[ZonesRow]) -> None:
+        """Put a chunk in the place of the one before."""
         for table in _TABLES:
             self._sql.run(table)
         for name in ("staged_bill", "staged_address", "staged_zones"):
             self._sql.run(f"DELETE FROM temp.{name}")
         self._sql.many(_STAGE, rows)
-        self._sql.many(f"INSERT INTO temp.staged_address VALUES ({', '.join('?' * 8)})", addresses)
-        self._sql.many("INSERT INTO temp.staged_zones VALUES (?, ?)", windows)
+        self._sql.many(f"INSERT INTO temp.staged_address VALUES ({', '.join('?' * 7)})", addresses)
+        self._sql.many("INSERT INTO temp.staged_zones VALUES (?, ?, ?)", zones)
 
     def known(self, client_id: int) -> list[KnownBill]:
         """The staged rows of which anything is already here."""
@@ -105,6 +102,7 @@ class BulkBills:
             "now": instant(into.now),
             "person": into.person_id,
             "currency": into.currency,
+            "kind": into.kind,
         }
         for statement in _INSERTS:
             self._sql.run(statement, params)
@@ -116,18 +114,6 @@ class BulkBills:
     def last_invoice(self) -> int:
         """The highest id of an invoice."""
         return self._last("invoice")
-
-    def references(self, client_id: int, customers: Sequence[int]) -> dict[int, str]:
-        """The client's number for each of these customers that has one (the first of them, when there are more)."""
-        found: dict[int, str] = {}
-        for customer in customers:
-            reference = self._sql.value(
-                "SELECT min(reference) FROM customer_reference WHERE customer_id = :customer AND client_id = :client",
-                {"customer": customer, "client": client_id},
-            )
-            if reference is not None:
-                found[customer] = reference
-        return found
 
     def correct(self, changes: Iterable[tuple[str, str, int, int]]) -> None:
         """Give invoices other dates, or another mark of being disputed: issued on, due on, disputed, invoice id."""

@@ -31,6 +31,16 @@ class BulkCustomers:
         )
         return {row[0]: row[1] for row in rows}
 
+    def references(self, client_id: int, customers: Iterable[int]) -> dict[int, str]:
+        """The client's number for each of these customers that has one (the first of them, when there are more)."""
+        rows = self._sql.all(
+            "SELECT r.customer_id, min(r.reference) FROM json_each(:ids) j "
+            "CROSS JOIN customer_reference r ON r.customer_id = j.value "
+            "WHERE r.client_id = :client GROUP BY r.customer_id",
+            {"client": client_id} | _list(customers),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def by_account(self, client_id: int, numbers: Iterable[str]) -> dict[str, int]:
         """Who owes on each of these accounts of the client."""
         rows = self._sql.all(
