@@ -232,3 +232,20 @@ async def test_the_window_may_be_too_small(tmp_path: Path) -> None:
             ui.misses("A-0009")
             await ui.resize(60, 15)
             ui.sees("A-0009")
+
+
+async def test_a_screen_behind_another_learns_of_the_new_size(tmp_path: Path) -> None:
+    with working_week(tmp_path) as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            await ui.do("everywhere.next")
+            await ui.do("account.leave")
+            ui.sees("Owed by age")
+            await ui.do("everywhere.find")
+            await ui.resize(80, 24)
+            await ui.do("find.cancel")
+            ui.misses("Owed by age")
+            await ui.resize(50, 12)
+            await ui.do("everywhere.next")
+            ui.sees("This window is too small")
+            await ui.resize(80, 24)
+            ui.sees("Account A-")

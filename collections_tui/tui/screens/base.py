@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
@@ -75,6 +77,19 @@ class AtDesk(_Base):
     def pausing(self) -> bool:
         """Whether something is about to happen after a short pause; tests wait for it."""
         return False
+
+    _told_size: Size | None = None
+    """The size of the window that this screen last heard of."""
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come to the front as it was: nothing changes styles meanwhile, and working them out again takes longest."""
+        event.refresh_styles = False
+        # A screen behind another is not told of a new size in a way that chooses its layout.
+        if self._told_size is not None and self._told_size != self.app.size:
+            self.post_message(events.Resize(self.app.size, self.app.size))
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        self._told_size = event.size
 
     async def settle(self) -> None:
         """Write what must not be lost, before the program ends or another screen takes over."""

@@ -34,6 +34,9 @@ from collections_tui.tui.widgets.virtual_list import VirtualList
 PAUSE = 0.25
 """Seconds the cursor rests before the preview follows: thirty downs are no thirty previews."""
 
+COUNT_PAUSE = 0.5
+"""Seconds without anything being asked before the worklists are counted again."""
+
 
 class WorklistScreen(DeskScreen):
     """Always at the bottom of the stack.
@@ -56,6 +59,8 @@ class WorklistScreen(DeskScreen):
         self._at = 0
         self._listing = first.query or ListQuery(0)
         self._preview_timer: Timer | None = None
+        self._count_timer: Timer | None = None
+        self._facets: tuple[list[str], list[str]] | None = None  # clients and states to filter by, once asked for
         self._wanted: int | None = None  # the account whose preview is on its way or shown
         self._list: VirtualList[ListRow] = VirtualList(
             key=lambda row: row.account_id,
@@ -107,7 +112,19 @@ class WorklistScreen(DeskScreen):
         """Read the rows in view and the counts again; the cursor stays where it was."""
         self._wanted = None
         self._list.reload()
-        self.attempt(self._refresh_counts(), hold=False)
+        self._count_soon()
+
+    def _count_soon(self) -> None:
+        """Count once the person has stopped for a moment: on a large database the desk is busy with it for a while."""
+        if self._count_timer is not None:
+            self._count_timer.stop()
+        self._count_timer = self.set_timer(COUNT_PAUSE, self._count_now)
+
+    def _count_now(self) -> None:
+        self._count_timer = None
+        # With an account in front nobody looks at counts; coming back asks for them again.
+        if self.app.screen is self:
+            self.attempt(self._refresh_counts(), hold=False)
 
     async def tick(self) -> None:
         """Show the new local times, and new counts if there are any."""
@@ -209,8 +226,8 @@ class WorklistScreen(DeskScreen):
 
     @property
     def pausing(self) -> bool:
-        """Whether the preview is about to follow the cursor."""
-        return self._preview_timer is not None
+        """Whether the preview is about to follow the cursor, or new counts are about to come."""
+        return self._preview_timer is not None or self._count_timer is not None
 
     def _load_preview(self) -> None:
         self._preview_timer = None
@@ -247,6 +264,7 @@ class WorklistScreen(DeskScreen):
 
     def action_refresh(self) -> None:
         """Read everything again."""
+        self._facets = None
         self.refresh_list()
 
     def action_sort(self) -> None:
@@ -269,8 +287,9 @@ class WorklistScreen(DeskScreen):
         from collections_tui.services import lists
         from collections_tui.tui.dialogs.filter import FilterDialog
 
-        clients, states = await self.ask(lists.facets)
-        await self.workstation.travel.show_dialog(FilterDialog(self._listing, clients, states), self._take_filter)
+        if self._facets is None:
+            self._facets = await self.ask(lists.facets)
+        await self.workstation.travel.show_dialog(FilterDialog(self._listing, *self._facets), self._take_filter)
 
     def _take_filter(self, query: ListQuery | None) -> None:
         if query is not None:
