@@ -73,6 +73,13 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.undo", "u", "undo", "Take back my last call while nobody has touched the account since."),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
+    Command(
+        "everywhere.mouse",
+        "ctrl+y",
+        "mouse",
+        "Leave the mouse to the terminal, which copies text with it; or take it back.",
+        footer=False,
+    ),
     Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60),
     # Every long list.
     Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),

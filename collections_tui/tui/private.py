@@ -82,6 +82,7 @@ class QuietApp(App[Answer]):
     """An app that sends no cell twice, and shows no traceback when it fails: it ends, and ``failure`` has the error."""
 
     _wire: Wire | None = None
+    _mouse_taken = True
 
     @property
     def failure(self) -> Exception | None:
@@ -104,6 +105,17 @@ class QuietApp(App[Answer]):
         if self._wire is not None:
             self._wire.forget()
         self.screen.refresh()
+
+    def toggle_mouse(self) -> bool:
+        """Take the mouse, or leave it to the terminal; whether it is ours now."""
+        self._mouse_taken = taken = not self._mouse_taken
+        driver = self._driver
+        if isinstance(driver, LinuxDriver):
+            # It does neither while it believes that there is no mouse.
+            driver._mouse = True
+            driver._enable_mouse_support() if taken else driver._disable_mouse_support()
+            driver._mouse = taken
+        return taken
 
     def read_styles(self, screen: Screen[None]) -> None:
         """Read the styles of a screen before it is shown for the first time."""

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -82,6 +83,12 @@ class Driver:
     async def paste(self, text: str) -> None:
         """Paste a text."""
         self.app.post_message(events.Paste(text))
+        await self.idle()
+
+    async def click(self, text: str) -> None:
+        """Click on a text that is on the screen."""
+        y, line = next((y, line) for y, line in enumerate(self.screen_lines()) if text in line)
+        await self.pilot.click(offset=(cell_len(line[: line.index(text)]) + 1, y))
         await self.idle()
 
     async def resize(self, columns: int, lines: int) -> None:

@@ -225,3 +225,25 @@ async def test_an_error_nobody_foresaw_is_one_sentence_with_the_path_of_the_log(
             ui.misses("secret", "Traceback")
             await ui.do("everywhere.next")
             ui.sees("Account A-0003")
+
+
+async def test_the_mouse_works_on_tabs_rows_and_footer(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=9, lists=("one", "two")) as work:
+        async with sitting(work) as ui:
+            await ui.click("2 Two")
+            ui.sees("▸A-0008")
+            await ui.click("A-0004")
+            ui.sees("▸A-0004")
+            await ui.click("s sort")
+            ui.sees("by amount owed")
+            await ui.click("n next")
+            ui.sees("Account A-0008")
+
+
+async def test_the_mouse_can_be_left_to_the_terminal(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.mouse")
+            assert "the terminal's" in ui.message
+            await ui.do("everywhere.mouse")
+            assert "works here again" in ui.message

@@ -112,9 +112,11 @@ async def test_what_others_do_is_seen_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             log(ben, work.accounts[19], "no_answer")
             await ui.minute()
-            ui.sees("1 Main 19")
-            await ui.do("worklist.refresh")
+            ui.sees("1 Main 19", "▸A-0019")
             ui.misses("A-0020")
+            log(ben, work.accounts[18], "no_answer")
+            await ui.do("worklist.refresh")
+            ui.sees("1 Main 18", "▸A-0018")
 
 
 async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
@@ -125,7 +127,7 @@ async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
             ui.sees("1 Main 0", "2 asleep until their next action")
             clock_of(work).forward(timedelta(minutes=31))
             await ui.minute()
-            ui.sees("1 Main 2")
+            ui.sees("1 Main 2", "▸A-0002", "A-0001")
 
 
 async def test_the_time_there_moves_with_the_clock(tmp_path: Path) -> None:

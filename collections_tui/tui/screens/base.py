@@ -206,6 +206,13 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()
 
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        if self.workstation.toggle_mouse():
+            self.workstation.say("The mouse works here again.")
+        else:
+            self.workstation.say("The mouse is the terminal's: drag to copy text. ctrl+y takes it back.")
+
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.workstation.action_quit()

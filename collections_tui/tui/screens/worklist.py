@@ -127,9 +127,12 @@ class WorklistScreen(DeskScreen):
             self.attempt(self._refresh_counts(), hold=False)
 
     async def tick(self) -> None:
-        """Show the new local times, and new counts if there are any."""
-        self._list.redraw()
+        """Show the new local times; and the accounts and counts as they are now, where others changed them."""
+        before = self._counts.get(self._listing.worklist_id)
         await self._refresh_counts()
+        if self._counts.get(self._listing.worklist_id) != before:
+            self._list.reload()
+        self._list.redraw()
 
     def _show_list(self) -> None:
         """Show the current query from its top."""
