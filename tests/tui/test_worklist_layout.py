@@ -83,7 +83,7 @@ def test_why_now(row: ListRow, words: str, tone: str) -> None:
 
 def test_the_time_there_is_the_earliest_it_may_be() -> None:
     assert time_there(ROW, WINDOWS, NOW) == "09:00 Pacific"
-    assert time_there(ROW._replace(window_id=2), WINDOWS, NOW) == "10:00 Mountain+"
+    assert time_there(ROW._replace(window_id=2), WINDOWS, NOW) == "10:00+Mountain"
     assert time_there(ROW._replace(window_id=9), WINDOWS, NOW) == "unknown"
 
 

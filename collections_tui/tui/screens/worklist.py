@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.timer import Timer
 
 from collections_tui.domain.records import CallWindow, ListRow, Worklist
@@ -71,9 +70,8 @@ class WorklistScreen(DeskScreen):
         self._preview = PreviewPane()
 
     def compose_body(self) -> ComposeResult:
-        with Vertical(id="work"):
-            yield self._tabs
-            yield self._list
+        yield self._tabs
+        yield self._list
         yield self._preview
 
     def on_mount(self) -> None:

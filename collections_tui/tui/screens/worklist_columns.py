@@ -31,7 +31,7 @@ def worklist_columns(
         Column("owed", 10, lambda row: format_cents(row.balance_cents, row.currency), "right", priority=8),
         Column("late", 4, lambda row: days_late(row, here().today), "right", priority=6),
         Column("client", 8, lambda row: row.client, priority=2, tone=_dim),
-        Column("there", 13, lambda row: time_there(row, windows(), here().now), priority=4, tone=_dim),
+        Column("there", 14, lambda row: time_there(row, windows(), here().now), priority=4, tone=_dim),
         Column("last touch", 20, lambda row: last_touch(row, here(), outcome_words), priority=1, tone=_dim),
         Column("why now", 17, lambda row: why_now(row, here()), priority=5, tone=lambda row: tone_of(row, here())),
     ]
@@ -48,13 +48,13 @@ def days_late(row: ListRow, today: date) -> str:
 
 
 def time_there(row: ListRow, windows: Mapping[int, CallWindow], now: datetime) -> str:
-    """Return the local time of the customer, the earliest where it may be several: ``14:02 Pacific``."""
+    """Return the customer's local time: ``14:02 Pacific``; ``14:02+Pacific`` where it may be later elsewhere."""
     window = windows.get(row.window_id)
     times = local_times(window, now) if window is not None else []
     if not times:
         return "unknown"
     label, local = times[0]
-    return f"{local:%H:%M} {label}{'' if len(times) == 1 else '+'}"
+    return f"{local:%H:%M}{' ' if len(times) == 1 else '+'}{label}"
 
 
 def last_touch(row: ListRow, here: Here, outcome_words: Callable[[str], str]) -> str:
