@@ -152,7 +152,7 @@ def _told(verdicts: Verdicts, new: Layout) -> dict[int, Told]:
     rows += zip(new.customer_ids(), new.bills.all(), strict=True)
     told: dict[int, list[Bill]] = {}
     for customer, bill in rows:
-        if customer is not None:
+        if customer:
             told.setdefault(customer, []).append(bill)
     return {key: Told(merged([bill.who for bill in bills]), bills[0].account) for key, bills in told.items()}
 

@@ -5,7 +5,7 @@ Touches no database. What a *slot* is, ``imports_groups`` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from collections_tui.files.bills import Bill, Bills
@@ -44,13 +44,11 @@ class Layout(NamedTuple):
 
     def account_ids(self, first: int) -> list[int]:
         """Return the id of every bill's account, when that of a new one is ``first`` and its slot."""
-        ids: Any = ((row[ACCOUNT_ID], row[ACCOUNT_SLOT]) for row in self.rows)
-        return [first + slot if known is None else known for known, slot in ids]
+        return [row[ACCOUNT_ID] or first + row[ACCOUNT_SLOT] for row in self.rows]
 
-    def customer_ids(self) -> list[int | None]:
-        """Return the id of every bill's customer, None of those who are new."""
-        ids: Any = (row[CUSTOMER_ID] for row in self.rows)
-        return list(ids)
+    def customer_ids(self) -> list[int]:
+        """Return the id of every bill's customer, 0 of those who are new."""
+        return [row[CUSTOMER_ID] for row in self.rows]
 
 
 class People(NamedTuple):
@@ -66,13 +64,12 @@ class People(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What new accounts come to, by slot; ``shared`` are those that several bills make."""
+    """What new accounts come to, by slot. On other rows it is what nobody looks at."""
 
     opened_on: list[str]
     balance: list[int]
     oldest: list[str | None]
     contested: list[int]
-    shared: Set[int]
 
 
 def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequence[Place] | None = None) -> Layout:
@@ -135,7 +132,7 @@ def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
 def _figures(groups: Groups) -> Figures:
     bills = groups.bills
     contested = [1 if disputed else 0 for disputed in bills.disputed]
-    figures = Figures(bills.opened_on, bills.cents, list(bills.due_on), contested, groups.accounts.keys())
+    figures = Figures(bills.opened_on, bills.cents, list(bills.due_on), contested)
     if min(bills.cents, default=1) <= 0:
         for slot, cents in enumerate(bills.cents):
             if cents <= 0:
@@ -151,14 +148,14 @@ def _figures(groups: Groups) -> Figures:
     return figures
 
 
-def _words(groups: Groups, odd: dict[int, Who], people: People) -> tuple[list[str | None], list[int]]:
+def _words(groups: Groups, odd: dict[int, Who], people: People) -> tuple[list[str], list[int]]:
     """Return the words new accounts are found by, and the slots of those whose words are not so easily told."""
     numbers = groups.bills.account
     names = people.name if "".join(people.name).isascii() else [name.translate(_FOLD) for name in people.name]
     marks = "".join(numbers)
     plain = [number.translate(_UNMARKED) for number in numbers] if "-" in marks or " " in marks else numbers
     # The same as the database's view account_words has; a test holds them together.
-    words: list[str | None] = [
+    words = [
         f"{name} {number} {bare} {e[1:]} {e[-10:]} {e[-7:]} {e[-4:]}" if e else f"{name} {number} {bare}"
         for name, number, bare, e in zip(names, numbers, plain, people.e164, strict=True)
     ]
@@ -166,7 +163,7 @@ def _words(groups: Groups, odd: dict[int, Who], people: People) -> tuple[list[st
         slot for slot in sorted(_crowded(groups, odd)) if groups.account[slot] == slot and groups.place(slot)[0] is None
     ]
     for slot in unworded:
-        words[slot] = None
+        words[slot] = ""
     return words, unworded
 
 
@@ -180,38 +177,36 @@ def _crowded(groups: Groups, odd: dict[int, Who]) -> set[int]:
 
 
 def _rows(
-    groups: Groups, people: People, figures: Figures, words: list[str | None], phone_zones: list[int], score: Scorer
+    groups: Groups, people: People, figures: Figures, words: list[str], phone_zones: list[int], score: Scorer
 ) -> list[StagedBill]:
     bills, count = groups.bills, len(groups.bills.lines)
-    nothing = [None] * count
-    accounts, customers = zip(*groups.places, strict=True) if groups.places else (nothing, nothing)
+    zeros, blanks, shared = [0] * count, [""] * count, [0] * count
+    for slot in groups.accounts:
+        shared[slot] = 1
     columns = (
         *(range(count), groups.customer, groups.account),
-        *(_given(people.reference), people.name, _given(people.state), bills.account, _various(bills.currency)),
+        *(people.reference, people.name, people.state, bills.account, _various(bills.currency)),
         *(_unlike(bills.invoice, bills.account), _unlike(bills.issued_on, bills.due_on), bills.due_on),
-        # (A bool would cost SQLite's Python five times as much as a number.)
         *(_unlike(figures.opened_on, bills.issued_on), bills.cents, [1 if flag else 0 for flag in bills.disputed]),
-        *(_given(people.e164), _various(people.kind), people.raw, phone_zones, words, people.zones),
-        *(accounts, customers, map(score, figures.balance, figures.oldest, figures.contested, bills.currency)),
-        *([column[at] if at in figures.shared else None for at in range(count)] if figures.shared else nothing
-          for column in (figures.balance, figures.oldest, figures.contested)),
-    )  # fmt: skip
+        *(people.e164, _various(people.kind), people.raw, phone_zones, words, people.zones),
+        *([place[0] or 0 for place in groups.places] if groups.places else zeros,),
+        *([place[1] or 0 for place in groups.places] if groups.places else zeros,),
+        *(map(score, figures.balance, figures.oldest, figures.contested, bills.currency), shared),
+        *(figures.balance if groups.accounts else zeros,),
+        *([day or "" for day in figures.oldest] if groups.accounts else blanks,),
+        *(figures.contested if groups.accounts else zeros,),
+    )
     return list(zip(*columns, strict=True))
 
 
-def _given(column: list[str]) -> Sequence[str | None]:
-    """Return the texts of a column, None for those that are empty."""
-    return [text or None for text in column] if "" in column else column
+def _various(column: list[str]) -> list[str]:
+    """Return a column, or nothing but blanks when all its texts are alike."""
+    return column if len(set(column)) > 1 else [""] * len(column)
 
 
-def _various(column: list[str]) -> Sequence[str | None]:
-    """Return a column, or nothing but None when all its texts are alike."""
-    return column if len(set(column)) > 1 else [None] * len(column)
-
-
-def _unlike(column: list[str], other: list[str]) -> Sequence[str | None]:
-    """Return a column, or nothing but None when it says what another says."""
-    return [None] * len(column) if column == other else column
+def _unlike(column: list[str], other: list[str]) -> list[str]:
+    """Return a column, or nothing but blanks when it says what another says."""
+    return [""] * len(column) if column == other else column
 
 
 def _addresses(groups: Groups, odd: dict[int, Who], new: Sequence[int], region: str) -> Iterator[AddressRow]:

@@ -18,60 +18,61 @@ _TABLES = (
     e164 TEXT, kind TEXT, raw TEXT, phone_zones INTEGER,
     words TEXT, zones INTEGER,
     account_id INTEGER, customer_id INTEGER,
-    score INTEGER, balance INTEGER, oldest_due_on TEXT, contested INTEGER)""",
+    score INTEGER, shared INTEGER, balance INTEGER, oldest_due_on TEXT, contested INTEGER)""",
     """CREATE TEMP TABLE IF NOT EXISTS staged_address (
     slot INTEGER PRIMARY KEY, street TEXT, city TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
     "CREATE TEMP TABLE IF NOT EXISTS staged_zones (number INTEGER PRIMARY KEY, window_id INTEGER, zones TEXT)",
 )
-_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 26)})"
+_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 27)})"
 
 _KNOWN = """
 SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
        i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
 FROM temp.staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
-LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = coalesce(s.reference, s.number)
-LEFT JOIN invoice i ON i.client_id = :client AND i.number = coalesce(s.invoice, s.number)
+LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = iif(s.reference = '', s.number, s.reference)
+LEFT JOIN invoice i ON i.client_id = :client AND i.number = iif(s.invoice = '', s.number, s.invoice)
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
 
 # A row that begins a customer, or an account, that is not there yet.
-_NEW_CUSTOMER = "s.customer_id IS NULL AND s.customer_slot = s.slot"
-_NEW_ACCOUNT = "s.account_id IS NULL AND s.account_slot = s.slot"
-_CUSTOMER = "coalesce(s.customer_id, :customer + s.customer_slot)"
-_ACCOUNT = "coalesce(s.account_id, :account + s.account_slot)"
-_ISSUED = "coalesce(s.issued_on, s.due_on)"
-# What a new account comes to: its one bill, unless the row says otherwise.
-_BALANCE = "coalesce(s.balance, s.cents)"
-_OLDEST = "CASE WHEN s.balance IS NOT NULL THEN s.oldest_due_on WHEN s.cents > 0 THEN s.due_on END"
-_CONTESTED = "CASE WHEN s.balance IS NOT NULL THEN s.contested WHEN s.cents > 0 THEN s.disputed ELSE 0 END"
+_NEW_CUSTOMER = "s.customer_id = 0 AND s.customer_slot = s.slot"
+_NEW_ACCOUNT = "s.account_id = 0 AND s.account_slot = s.slot"
+_CUSTOMER = "iif(s.customer_id = 0, :customer + s.customer_slot, s.customer_id)"
+_ACCOUNT = "iif(s.account_id = 0, :account + s.account_slot, s.account_id)"
+_ISSUED = "iif(s.issued_on = '', s.due_on, s.issued_on)"
+# What a new account comes to: its one bill, unless several make it.
+_BALANCE = "iif(s.shared, s.balance, s.cents)"
+_OLDEST = "CASE WHEN s.shared THEN nullif(s.oldest_due_on, '') WHEN s.cents > 0 THEN s.due_on END"
+_CONTESTED = "CASE WHEN s.shared THEN s.contested WHEN s.cents > 0 THEN s.disputed ELSE 0 END"
 
 _INSERTS = (
     f"""INSERT INTO customer (id, name, street, city, state, postcode, country, email, language)
-    SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), coalesce(s.state, ''),
+    SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), s.state,
            coalesce(d.postcode, ''), coalesce(d.country, 'US'), coalesce(d.email, ''), coalesce(d.language, '')
     FROM temp.staged_bill s LEFT JOIN temp.staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
     f"""INSERT INTO customer_reference (client_id, reference, customer_id)
     SELECT :client, s.reference, :customer + s.slot
-    FROM temp.staged_bill s WHERE s.reference IS NOT NULL AND {_NEW_CUSTOMER}""",
+    FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
-    SELECT :customer + s.slot, s.e164, coalesce(s.kind, :kind), s.raw, z.zones
+    SELECT :customer + s.slot, s.e164, iif(s.kind = '', :kind, s.kind), s.raw, z.zones
     FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.phone_zones
-    WHERE s.e164 IS NOT NULL AND {_NEW_CUSTOMER}""",
+    WHERE s.e164 <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
-    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, coalesce(s.currency, :currency),
-           coalesce(s.opened_on, {_ISSUED}), iif({_BALANCE} > 0, 'open', 'closed'), iif({_BALANCE} > 0, '', 'paid'),
+    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, iif(s.currency = '', :currency, s.currency),
+           iif(s.opened_on = '', {_ISSUED}, s.opened_on),
+           iif({_BALANCE} > 0, 'open', 'closed'), iif({_BALANCE} > 0, '', 'paid'),
            {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now, {_BALANCE} > 0
     FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
-    SELECT :invoice + s.slot, {_ACCOUNT}, :client, coalesce(s.invoice, s.number), {_ISSUED}, s.due_on, s.cents, s.cents,
-           s.disputed
+    SELECT :invoice + s.slot, {_ACCOUNT}, :client, iif(s.invoice = '', s.number, s.invoice), {_ISSUED}, s.due_on,
+           s.cents, s.cents, s.disputed
     FROM temp.staged_bill s""",
     f"""INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at, entered_by)
     SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM temp.staged_bill s""",
     f"""INSERT INTO account_search (rowid, words)
-    SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words IS NOT NULL AND {_NEW_ACCOUNT}""",
+    SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words <> '' AND {_NEW_ACCOUNT}""",
 )
 
 
