@@ -101,7 +101,7 @@ class BillImporter:
         odd = [(first.customer + slot, who) for slot, who in layout.odd.items()]
         tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, who in odd for phone in who.phones[1:])
         if layout.unworded:
-            tx.bulk.customers.find_accounts([first.account + slot for slot in layout.unworded])
+            tx.search.index_accounts([first.account + slot for slot in layout.unworded])
         add_remarks(tx, job, odd)
         if job.mapping.notes:
             bills = zip(layout.account_ids(first.account), layout.bills.all(), strict=True)

@@ -50,10 +50,10 @@ def bring_up_to_date(tx: Transaction, job: Job, told: Mapping[int, Told], *, ove
     phones = [new_phone(job, key, phone) for key, one in new.items() for phone in one.phones]
     moved = {phone.customer_id for phone in phones} | {customer.id for customer in names}
     if moved:
-        tx.bulk.customers.unfind(list(moved))
+        tx.search.forget_customers(moved)
         tx.bulk.customers.change(names)
         tx.bulk.customers.add_phones(phones)
-        tx.bulk.customers.find_again(list(moved))
+        tx.search.index_customers(moved)
         move(tx, job, moved)
     kinds = [(phone.kind, key, phone.e164) for key, one in new.items() for phone in one.kinds]
     tx.bulk.customers.set_phone_kinds(kinds)

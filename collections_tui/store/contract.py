@@ -9,17 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections_tui.store.transaction import Transaction
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any]
+Engine = Literal["sqlite", "postgres"]
 
 
 class Sql(Protocol):
-    """One open transaction of one engine, as the subject classes use it. Parameters are named (``:name``)."""
+    """One open transaction of one engine, as the subject classes use it. Parameters are named (``:name``).
+
+    Subjects write SQL that both engines understand; where they cannot, the forms stand side by side, chosen by
+    ``engine``. Lists of numbers or texts are one parameter (``Ids``, ``Texts``), and rows in ``json_each(:name)``.
+    """
+
+    engine: Engine
+
+    @property
+    def lock(self) -> str:
+        """What is put behind a SELECT of rows that this transaction will change, so that it is their only writer."""
 
     def all(self, sql: str, params: Params = ...) -> list[Row]:
         """Every row of the answer."""

@@ -13,10 +13,10 @@ from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.queue import Queue
 from collections_tui.store.subjects.records import Audit, Drafts, Settings
 from collections_tui.store.subjects.scores import Scores
-from collections_tui.store.subjects.search import Search
 
 if TYPE_CHECKING:
-    from collections_tui.store.sqlite.bulk import Bulk
+    from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.search import Search
 
 
 class Transaction:
@@ -55,11 +55,18 @@ class Transaction:
 
     @cached_property
     def lists(self) -> Lists:
-        return Lists(self.sql)
+        return Lists(self.sql, self.search)
 
     @cached_property
     def search(self) -> Search:
-        return Search(self.sql)
+        """Finding accounts, by the engine's own index of words."""
+        if self.sql.engine == "postgres":
+            from collections_tui.store.postgres.search import PostgresSearch
+
+            return PostgresSearch(self.sql)
+        from collections_tui.store.sqlite.search import SqliteSearch
+
+        return SqliteSearch(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
@@ -76,6 +83,6 @@ class Transaction:
     @cached_property
     def bulk(self) -> Bulk:
         """Volume imports. Imported when first asked for: nothing else needs it."""
-        from collections_tui.store.sqlite.bulk import Bulk
+        from collections_tui.store.subjects.bulk import Bulk
 
-        return Bulk(self.sql)
+        return Bulk(self.sql, self.search)

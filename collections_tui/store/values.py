@@ -1,8 +1,16 @@
-"""How instants and days are written in the database."""
+"""How instants, days and lists are handed to the database."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+
+
+class Ids(list[int]):
+    """Whole numbers as one parameter: ``json_each(:ids)`` gives them back as rows, in the column ``value``."""
+
+
+class Texts(list[str]):
+    """Texts as one parameter, likewise."""
 
 
 def instant(value: datetime) -> str:

@@ -19,7 +19,7 @@ from collections_tui.services.demo_calendar import OFFICE
 from collections_tui.services.scoring import rescore
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store import open_store
-from collections_tui.store.sqlite.bulk_touched import BulkTouched
+from collections_tui.store.subjects.bulk_touched import BulkTouched
 
 # Each of these finds what is wrong: no row is right.
 WRONG = {

@@ -16,6 +16,7 @@ class Listener:
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
+        self.engine, self.lock = sql.engine, sql.lock
         self.asked: list[tuple[str, Params]] = []
 
     def all(self, sql: str, params: Params = _NONE) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from collections_tui.domain.errors import StoreError
-from collections_tui.store.contract import Params, Row
+from collections_tui.store.contract import Engine, Params, Row
+from collections_tui.store.values import Ids, Texts
 
 BUSY_SECONDS = 30.0  # for strangers who do not know the gate
 
 _NONE: dict[str, Any] = {}
+
+for _kind in (Ids, Texts):
+    sqlite3.register_adapter(_kind, json.dumps)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -64,6 +69,9 @@ def _unstorable(error: OverflowError | UnicodeEncodeError) -> StoreError:
 
 class SqliteSql:
     """The ``Sql`` of one connection."""
+
+    engine: Engine = "sqlite"
+    lock = ""  # a writer has the whole database to itself
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

@@ -314,6 +314,7 @@ class Accounts:
 
     def add_note(self, account_id: int, person_id: int | None, at: datetime, text: str) -> None:
         self._sql.run(
-            "INSERT OR IGNORE INTO note (account_id, collector_id, at, text) VALUES (:account, :person, :at, :text)",
+            "INSERT INTO note (account_id, collector_id, at, text) VALUES (:account, :person, :at, :text) "
+            "ON CONFLICT (account_id, at, text) DO NOTHING",
             {"account": account_id, "person": person_id, "at": instant(at), "text": text},
         )

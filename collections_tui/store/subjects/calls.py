@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.records import Call, Correction, CorrectionKind
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import instant, instant_or_none, to_instant, to_instant_or_none
+from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
 
 
 class CallSpan(NamedTuple):
@@ -161,7 +161,7 @@ class Calls:
             "SELECT x.id, x.call_id, x.kind, x.text, x.at, p.login FROM call_correction x "
             "JOIN collector p ON p.id = x.collector_id "
             "WHERE x.call_id IN (SELECT value FROM json_each(:ids)) ORDER BY x.id",
-            {"ids": json.dumps(list(call_ids))},
+            {"ids": Ids(call_ids)},
         )
         by_call: dict[int, list[Correction]] = {}
         for row in rows:

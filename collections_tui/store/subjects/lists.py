@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from collections_tui.domain.records import ListRow
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.subjects.search import match_query
-from collections_tui.store.values import instant, to_day_or_none, to_instant_or_none
+from collections_tui.store.subjects.search import Search
+from collections_tui.store.values import Ids, instant, to_day_or_none, to_instant_or_none
 
 Sort = Literal["rank", "balance", "days", "name", "touched"]
 
@@ -44,13 +43,13 @@ class Order(NamedTuple):
 
 
 # Written as the index on it is, or the index is not used.
-_OPEN = "(a.status <> 'closed')"
+_OPEN = "(CASE a.status WHEN 'closed' THEN 0 ELSE 1 END)"
 
 ORDERS: dict[Sort, Order] = {
     "rank": Order(("a.urgent", "a.score"), True),
     "balance": Order(("a.balance_cents",), True),
     "days": Order(("coalesce(a.oldest_due_on, '9999-12-31')",), False),
-    "name": Order(("c.name COLLATE NOCASE",), False),
+    "name": Order(("lower(c.name)",), False),
     "touched": Order(("coalesce(a.last_call_at, '')",), False),
 }
 
@@ -59,7 +58,10 @@ SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due
        a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready"""
 
 _JOINS = """
-CROSS JOIN account a ON a.id = p.id JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"""
+CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id WHERE a.id = p.id"""
+
+# What the database makes of a name with lower(): letters beyond ASCII stay as they are, on both engines.
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def _row(row: Row) -> ListRow:
@@ -82,7 +84,7 @@ def _key_values(spec: ListSpec, row: ListRow) -> tuple[Any, ...]:
         "rank": (int(row.urgent), row.score),
         "balance": (row.balance_cents,),
         "days": (due,),
-        "name": (row.customer,),
+        "name": (row.customer.translate(_LOWER),),
         "touched": (last_call,),
     }
     first = (int(row.status != "closed"),) if _closed_last(spec) else ()
@@ -90,8 +92,8 @@ def _key_values(spec: ListSpec, row: ListRow) -> tuple[Any, ...]:
 
 
 class Lists:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, search: Search) -> None:
+        self._sql, self._search = sql, search
 
     def after(self, spec: ListSpec, row: ListRow | None, limit: int) -> list[ListRow]:
         """The next rows below ``row``, or the first ones."""
@@ -105,7 +107,7 @@ class Lists:
         order = ORDERS[spec.sort]
         down = order.down != backward
         keys = (*((_OPEN,) if _closed_last(spec) else ()), *order.keys, "a.id")
-        where, params = _where(spec)
+        where, params = _where(spec, self._search)
         legs = [("", _ordering(keys, down))]
         if row is not None:
             params |= {f"k{number}": value for number, value in enumerate(_key_values(spec, row))}
@@ -120,7 +122,7 @@ class Lists:
 
     def count(self, spec: ListSpec, at_most: int) -> int | None:
         """How many rows, or None when there are more than ``at_most``."""
-        where, params = _where(spec)
+        where, params = _where(spec, self._search)
         sql = f"SELECT count(*) FROM (SELECT 1 {_from(spec)} WHERE {where} {_in_windows(spec)} LIMIT :enough)"
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
@@ -181,12 +183,12 @@ def _in_windows(spec: ListSpec) -> str:
     return "" if spec.windows is None else "AND a.window_id IN (SELECT value FROM json_each(:windows))"
 
 
-def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
+def _where(spec: ListSpec, search: Search) -> tuple[str, dict[str, Any]]:
     conditions = ["a.worklist_id = :worklist"]
     params: dict[str, Any] = {"worklist": spec.worklist_id}
     if spec.windows is not None:
         conditions.append("a.ready = 1")
-        params["windows"] = json.dumps(list(spec.windows))
+        params["windows"] = Ids(spec.windows)
     elif not spec.with_closed:
         conditions.append(f"{_OPEN} = 1")
     optional: list[tuple[str, str, Any]] = [
@@ -202,10 +204,7 @@ def _where(spec: ListSpec) -> tuple[str, dict[str, Any]]:
             conditions.append(condition)
             params[name] = value
     if spec.text is not None:
-        match = match_query(spec.text)
-        conditions.append(
-            "a.id IN (SELECT rowid FROM account_search WHERE account_search MATCH :match)" if match else "0"
-        )
-        if match:
-            params["match"] = match
+        condition, words = search.condition(spec.text)
+        conditions.append(condition)
+        params |= words
     return " AND ".join(conditions), params

@@ -8,15 +8,18 @@ from functools import lru_cache
 from collections_tui.domain.records import CallWindow, Client, Person, Role, Worklist
 from collections_tui.store.contract import Row, Sql
 
+# A row for each role, the first of them first.
 _PERSON = """
-SELECT p.id, p.login, p.name, p.disabled,
-       (SELECT group_concat(role, ',') FROM
-           (SELECT role FROM collector_role WHERE collector_id = p.id ORDER BY position)) AS roles
-FROM collector p"""
+SELECT p.id, p.login, p.name, p.disabled, r.role
+FROM collector p JOIN collector_role r ON r.collector_id = p.id"""
 
 
-def _person(row: Row) -> Person:
-    return Person(row[0], row[1], row[2], tuple(row[4].split(",")), bool(row[3]))
+def _people(rows: Iterable[Row]) -> list[Person]:
+    found: dict[int, Person] = {}
+    for number, login, name, disabled, role in rows:
+        before = found[number].roles if number in found else ()
+        found[number] = Person(number, login, name, (*before, role), bool(disabled))
+    return list(found.values())
 
 
 class People:
@@ -34,11 +37,11 @@ class People:
         return Person(new, login, name, roles)
 
     def by_login(self, login: str) -> Person | None:
-        row = self._sql.one(f"{_PERSON} WHERE p.login = :login", {"login": login})
-        return None if row is None else _person(row)
+        rows = self._sql.all(f"{_PERSON} WHERE p.login = :login ORDER BY r.position", {"login": login})
+        return next(iter(_people(rows)), None)
 
     def everyone(self) -> list[Person]:
-        return [_person(row) for row in self._sql.all(f"{_PERSON} ORDER BY p.login")]
+        return _people(self._sql.all(f"{_PERSON} ORDER BY p.login, r.position"))
 
     def any(self) -> bool:
         return self._sql.one("SELECT 1 FROM collector LIMIT 1") is not None
@@ -99,7 +102,8 @@ class Worklists:
             {"code": code, "name": name, "strategy": strategy, "owner": owner_id},
         )
         self._sql.many(
-            "INSERT OR IGNORE INTO worklist_member (worklist_id, collector_id) VALUES (:worklist, :person)",
+            "INSERT INTO worklist_member (worklist_id, collector_id) VALUES (:worklist, :person) "
+            "ON CONFLICT (worklist_id, collector_id) DO NOTHING",
             [{"worklist": new, "person": person} for person in members],
         )
         return self._get(new)

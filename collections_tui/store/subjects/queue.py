@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from collections_tui.domain.records import Lease
 from collections_tui.store.contract import Sql
-from collections_tui.store.values import instant, instant_or_none, to_instant
+from collections_tui.store.values import Ids, instant, instant_or_none, to_instant
 
 # The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
 # sleeps until it runs out, and is looked at again then. A held account wakes on the morning its last hold ends,
 # if every hold has an end.
 SETTLE = """
 UPDATE account SET
-    ready = status = 'open' AND worklist_id IS NOT NULL
+    ready = CASE WHEN status = 'open' AND worklist_id IS NOT NULL
         AND (next_action_at IS NULL OR next_action_at <= :now)
-        AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
+        AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)
+        THEN 1 ELSE 0 END,
     wake_at = CASE
         WHEN worklist_id IS NULL THEN NULL
         WHEN status = 'open' THEN coalesce(
@@ -42,7 +42,7 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 
 # Worklist by worklist, because the index on the wake time begins with it.
 DUE = """
-SELECT a.id, a.status FROM worklist w CROSS JOIN account a ON a.worklist_id = w.id AND a.wake_at <= :now LIMIT :limit
+SELECT a.id, a.status FROM worklist w CROSS JOIN account a WHERE a.worklist_id = w.id AND a.wake_at <= :now LIMIT :limit
 """
 
 # A claim that has run out says nothing any more; whoever had it can still log the call.
@@ -62,7 +62,9 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 COUNTED = 100  # what waits is counted no further: whoever has nothing to do need not wait for an exact figure
 
 # Each is answered from one index alone.
-COUNT_WORKING = "SELECT count(*) FROM account WHERE worklist_id = :w AND (status <> 'closed') = 1"
+COUNT_WORKING = (
+    "SELECT count(*) FROM account WHERE worklist_id = :w AND (CASE status WHEN 'closed' THEN 0 ELSE 1 END) = 1"
+)
 COUNT_HELD = "SELECT count(*) FROM account WHERE worklist_id = :w AND status = 'held'"
 
 READY_BY_WINDOW = """
@@ -93,14 +95,14 @@ class Queue:
         held = [row[0] for row in due if row[1] == "held"]
         if held:
             self._end_holds(held, now)
-        ids = json.dumps([row[0] for row in due])
+        ids = Ids(row[0] for row in due)
         self._sql.run(_FORGET, {"now": instant(now), "ids": ids})
         self._sql.run(f"{SETTLE} WHERE id IN (SELECT value FROM json_each(:ids))", {"now": instant(now), "ids": ids})
         return len(due)
 
     def _end_holds(self, account_ids: list[int], now: datetime) -> None:
         """Lift the holds whose day has come, and open the accounts that have no other."""
-        params = {"now": instant(now), "today": now.date().isoformat(), "ids": json.dumps(account_ids)}
+        params = {"now": instant(now), "today": now.date().isoformat(), "ids": Ids(account_ids)}
         self._sql.run(_LIFT, params)
         self._sql.run(_REOPEN, params)
 
@@ -110,7 +112,7 @@ class Queue:
 
     def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
         """The best account that may be called now, or None. Nothing is claimed yet."""
-        found = self._sql.value(PICK, {"worklists": json.dumps(list(worklists)), "windows": json.dumps(list(windows))})
+        found = self._sql.value(PICK, {"worklists": Ids(worklists), "windows": Ids(windows)})
         return None if found is None else int(found)
 
     def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:
@@ -200,7 +202,7 @@ class Queue:
         """How many accounts are ready in each window that has any; counting stops just above ``COUNTED``."""
         rows = self._sql.all(
             READY_BY_WINDOW,
-            {"worklists": json.dumps(list(worklists)), "windows": json.dumps(list(windows)), "most": COUNTED + 1},
+            {"worklists": Ids(worklists), "windows": Ids(windows), "most": COUNTED + 1},
         )
         return [(row[0], row[1]) for row in rows if row[1]]
 
@@ -209,7 +211,5 @@ class Queue:
 
         Up to just above ``COUNTED`` of each worklist are counted.
         """
-        rows = self._sql.all(
-            SLEEPERS, {"now": instant(now), "worklists": json.dumps(list(worklists)), "most": COUNTED + 1}
-        )
+        rows = self._sql.all(SLEEPERS, {"now": instant(now), "worklists": Ids(worklists), "most": COUNTED + 1})
         return [(to_instant(row[0]), row[1]) for row in rows]

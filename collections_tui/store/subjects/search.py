@@ -1,12 +1,14 @@
-"""Find an account anywhere by part of its name, number or phone."""
+"""Find an account anywhere by part of its name, number or phone: what was asked, whichever engine answers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from collections_tui.domain.records import Found
-from collections_tui.store.contract import Sql
+from collections_tui.store.contract import Row, Sql
 
 _NUMBERISH = re.compile(r"[\d\s()+.\-/]+")
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})  # as account_words does
@@ -23,17 +25,24 @@ _MARKS = frozenset(
 _WORD = re.compile(r"(?<![w?])w[wm]*")
 
 
-def match_query(text: str) -> str:
-    """The full-text question for what somebody typed: every word a prefix, all of them wanted; '' when empty.
+class Wanted(NamedTuple):
+    """What somebody looks for: the beginnings of words, all of them wanted; or, instead, a telephone number's digits."""
+
+    words: tuple[str, ...]
+    digits: str
+
+
+def wanted(text: str) -> Wanted:
+    """What somebody typed asks for.
 
     A number keeps only its digits, so that every spelling of a telephone number finds it.
     """
     text = text[:_LONGEST].strip()
-    together = " AND ".join(f'"{word}"*' for word in _words(text.translate(_FOLD)))
+    together = tuple(_words(text.translate(_FOLD)))
     if not _NUMBERISH.fullmatch(text) or sum(c.isdigit() for c in text) < 2:
-        return together
+        return Wanted(together, "")
     digits = "".join(c for c in text if c.isdigit())
-    return f'"{digits}"* OR ({together})' if set(text) & set("./") else f'"{digits}"*'
+    return Wanted(together if set(text) & set("./") else (), digits)
 
 
 def _words(text: str) -> list[str]:
@@ -54,62 +63,61 @@ def _shape(c: str) -> str:
     return "?" if c in _UNSURE or unicodedata.ucd_3_2_0.category(c) == "Cn" else " "
 
 
-FIND = """
+class Search(Protocol):
+    """Finding accounts; each engine has its own index of words."""
+
+    def find(self, text: str, limit: int) -> list[Found]:
+        """Up to ``limit`` accounts, the oldest that match; open ones first among those found."""
+
+    def condition(self, text: str) -> tuple[str, dict[str, str]]:
+        """What makes an account ``a`` one that the text finds, and its parameters."""
+
+    def of_customer(self, customer_id: int, but: int) -> list[Found]:
+        """The customer's other accounts."""
+
+    def index(self, first_id: int, last_id: int) -> None:
+        """Make new accounts, whose ids are in this range, findable."""
+
+    def index_accounts(self, accounts: Sequence[int]) -> None:
+        """Make new accounts findable."""
+
+    def index_staged(self, first_account: int) -> None:
+        """Make the new accounts among the staged bills findable, by the words staged with them."""
+
+    def forget_customers(self, customers: Iterable[int]) -> None:
+        """Take the accounts of customers out, with the words they have now; call it before those change."""
+
+    def index_customers(self, customers: Iterable[int]) -> None:
+        """Put the accounts of customers back, with their new words."""
+
+
+FOUND = """
 SELECT a.id, a.number, c.name, l.code,
        coalesce((SELECT p.e164 FROM phone p
                  WHERE p.customer_id = c.id AND p.status = 'good' ORDER BY p.id LIMIT 1), '') AS phone,
        a.currency, a.balance_cents, a.status
-FROM account_search
-JOIN account a ON a.id = account_search.rowid
+FROM account a
 JOIN customer c ON c.id = a.customer_id
-JOIN client l ON l.id = a.client_id
-WHERE account_search MATCH :match
-LIMIT :limit
-"""
+JOIN client l ON l.id = a.client_id"""
 
 
-class Search:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+# Of a new account that its bill's words are staged with.
+STAGED_WORDS = """
+SELECT :account + s.slot, s.words FROM staged_bill s
+WHERE s.words <> '' AND s.account_id = 0 AND s.account_slot = s.slot"""
 
-    def find(self, text: str, limit: int) -> list[Found]:
-        """Up to ``limit`` accounts; open ones first among those found."""
-        match = match_query(text)
-        if not match:
-            return []
-        found = [Found._make(row) for row in self._sql.all(FIND, {"match": match, "limit": limit})]
-        return sorted(found, key=lambda row: row.status == "closed")
 
-    def of_customer(self, customer_id: int, but: int) -> list[Found]:
-        """The customer's other accounts."""
-        rows = self._sql.all(
-            "SELECT a.id, a.number, c.name, l.code, '', a.currency, a.balance_cents, a.status "
-            "FROM account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id "
-            "WHERE a.customer_id = :customer AND a.id <> :but ORDER BY a.status = 'closed', a.id LIMIT 50",
-            {"customer": customer_id, "but": but},
-        )
-        return [Found._make(row) for row in rows]
+def open_first(rows: Iterable[Row]) -> list[Found]:
+    """What was found, closed accounts last."""
+    return sorted(map(Found._make, rows), key=lambda row: row.status == "closed")
 
-    def index(self, first_id: int, last_id: int) -> None:
-        """Make new accounts, whose ids are in this range, findable."""
-        self._sql.run(
-            "INSERT INTO account_search (rowid, words) "
-            "SELECT id, words FROM account_words WHERE id BETWEEN :first AND :last",
-            {"first": first_id, "last": last_id},
-        )
 
-    def forget_customer(self, customer_id: int) -> None:
-        """Take a customer's accounts out, with the words they have now; call it before those change."""
-        self._sql.run(
-            "INSERT INTO account_search (account_search, rowid, words) SELECT 'delete', id, words FROM account_words "
-            "WHERE id IN (SELECT id FROM account WHERE customer_id = :customer)",
-            {"customer": customer_id},
-        )
-
-    def index_customer(self, customer_id: int) -> None:
-        """Put a customer's accounts back, with their new words."""
-        self._sql.run(
-            "INSERT INTO account_search (rowid, words) SELECT id, words FROM account_words "
-            "WHERE id IN (SELECT id FROM account WHERE customer_id = :customer)",
-            {"customer": customer_id},
-        )
+def others_of(sql: Sql, customer_id: int, but: int) -> list[Found]:
+    """The customer's other accounts, open ones first."""
+    rows = sql.all(
+        "SELECT a.id, a.number, c.name, l.code, '', a.currency, a.balance_cents, a.status "
+        "FROM account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id "
+        "WHERE a.customer_id = :customer AND a.id <> :but ORDER BY a.status = 'closed', a.id LIMIT 50",
+        {"customer": customer_id, "but": but},
+    )
+    return [Found._make(row) for row in rows]

@@ -207,9 +207,9 @@ def test_what_is_found_says_whose_it_is(found_in: Store) -> None:
 
 
 def _rename(tx: Transaction, customer: int, name: str) -> None:
-    tx.search.forget_customer(customer)
+    tx.search.forget_customers([customer])
     tx.sql.run("UPDATE customer SET name = :name WHERE id = :id", {"name": name, "id": customer})
-    tx.search.index_customer(customer)
+    tx.search.index_customers([customer])
 
 
 def test_a_new_name_is_found_and_the_old_one_no_more(store: Store) -> None:

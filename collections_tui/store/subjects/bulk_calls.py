@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import NewCall, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
-from collections_tui.store.values import instant, instant_or_none, to_instant
+from collections_tui.store.values import Ids, Texts, instant, instant_or_none, to_instant
 
 
 class BulkCalls:
@@ -18,8 +17,8 @@ class BulkCalls:
     def known(self, operations: Iterable[str]) -> set[str]:
         """Which of these operations have been stored."""
         rows = self._sql.all(
-            "SELECT k.operation_id FROM json_each(:operations) j CROSS JOIN call k ON k.operation_id = j.value",
-            {"operations": json.dumps(list(operations))},
+            "SELECT k.operation_id FROM json_each(:operations) j CROSS JOIN call k WHERE k.operation_id = j.value",
+            {"operations": Texts(operations)},
         )
         return {row[0] for row in rows}
 
@@ -35,11 +34,11 @@ class BulkCalls:
         """Every call of these accounts that has not been undone, account by account, the latest first."""
         rows = self._sql.all(
             "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
-            "CROSS JOIN account a ON a.id = j.value JOIN call k ON k.account_id = a.id "
+            "CROSS JOIN account a JOIN call k ON k.account_id = a.id "
             "JOIN outcome_code o ON o.code = k.outcome "
-            "WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
+            "WHERE a.id = j.value AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
-            {"ids": json.dumps(sorted(set(accounts)))},
+            {"ids": Ids(sorted(set(accounts)))},
         )
         return [Standing(row[0], row[1], to_instant(row[2]), row[3], bool(row[4])) for row in rows]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
@@ -10,7 +9,7 @@ from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.subjects.scores import FACTS, Days, to_facts
-from collections_tui.store.values import instant, to_instant
+from collections_tui.store.values import Ids, instant, to_instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
@@ -26,7 +25,7 @@ _FIGURES = f"""
 UPDATE account SET
     balance_cents = coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0),
     oldest_due_on = (SELECT min(i.due_on) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0),
-    disputed = EXISTS (SELECT 1 FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0 AND i.disputed = 1),
+    disputed = coalesce((SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0),
     revision = revision + 1
 WHERE id IN ({_IDS})
 """
@@ -38,7 +37,8 @@ WHERE id IN ({_IDS}) AND balance_cents <= 0 AND status <> 'closed'
 """
 _REOPEN = f"""
 UPDATE account SET
-    status = iif(EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL), 'held', 'open'),
+    status = CASE WHEN EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
+        THEN 'held' ELSE 'open' END,
     closed_reason = '', wake_at = :now
 WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed' AND closed_reason = 'paid'
 """
@@ -48,10 +48,9 @@ WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed' AND closed_reas
 _RUNNING = f"SELECT id, made_at FROM promise WHERE account_id IN ({_IDS}) AND status = 'open'"
 _KEEP = """
 UPDATE promise SET status = 'kept'
-FROM json_each(:days) d
-WHERE promise.id = d.value ->> 0 AND promise.amount_cents <= -coalesce((
+WHERE id = :id AND amount_cents <= -coalesce((
     SELECT sum(e.amount_cents) FROM ledger_entry e
-    WHERE e.account_id = promise.account_id AND e.kind = 'payment' AND e.entry_on >= d.value ->> 1
+    WHERE e.account_id = promise.account_id AND e.kind = 'payment' AND e.entry_on >= :day
       AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.account_id = e.account_id AND r.reverses_id = e.id)), 0)
 """
 _PROMISED = f"""
@@ -71,13 +70,15 @@ class BulkTouched:
 
         Promises count from the day in ``zone`` (None: the computer's own) on which they were made.
         """
-        params = {"ids": json.dumps(sorted(set(accounts))), "now": instant(now)}
-        ids = {"ids": params["ids"]}
+        ids = {"ids": Ids(sorted(set(accounts)))}
+        params = {**ids, "now": instant(now)}
         self._sql.run(_OPEN, ids)
         self._sql.run(_FIGURES, ids)
         running = self._sql.all(_RUNNING, ids)
-        days = [(promise, to_instant(made).astimezone(zone).date().isoformat()) for promise, made in running]
-        self._sql.run(_KEEP, {"days": json.dumps(days)})
+        self._sql.many(
+            _KEEP,
+            [{"id": promise, "day": to_instant(made).astimezone(zone).date().isoformat()} for promise, made in running],
+        )
         self._sql.run(_PROMISED, ids)
         self._sql.run(_CLOSE, ids)
         self._sql.run(_REOPEN, params)
@@ -85,6 +86,6 @@ class BulkTouched:
 
     def facts(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
         """What the scoring rules may look at, each with the account's worklist."""
-        rows = self._sql.all(f"{FACTS} WHERE a.id IN ({_IDS})", {"ids": json.dumps(sorted(set(accounts)))})
+        rows = self._sql.all(f"{FACTS} WHERE a.id IN ({_IDS})", {"ids": Ids(sorted(set(accounts)))})
         days = Days(zone)
         return [(row[14], to_facts(row, days)) for row in rows]

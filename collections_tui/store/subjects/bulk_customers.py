@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import KnownPhone, NewPhone
-from collections_tui.store.values import instant
+from collections_tui.store.values import Ids, Texts, instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
 
-def _list(values: Iterable[int]) -> dict[str, str]:
-    return {"ids": json.dumps(sorted(set(values)))}
+def _list(values: Iterable[int]) -> dict[str, Ids]:
+    return {"ids": Ids(sorted(set(values)))}
 
 
 class BulkCustomers:
@@ -26,8 +25,8 @@ class BulkCustomers:
         """Who has each of these numbers at the client."""
         rows = self._sql.all(
             "SELECT r.reference, r.customer_id FROM json_each(:references) j "
-            "CROSS JOIN customer_reference r ON r.client_id = :client AND r.reference = j.value",
-            {"client": client_id, "references": json.dumps(list(references))},
+            "CROSS JOIN customer_reference r WHERE r.client_id = :client AND r.reference = j.value",
+            {"client": client_id, "references": Texts(references)},
         )
         return {row[0]: row[1] for row in rows}
 
@@ -35,9 +34,9 @@ class BulkCustomers:
         """The client's number for each of these customers that has one (the first of them, when there are more)."""
         rows = self._sql.all(
             "SELECT r.customer_id, min(r.reference) FROM json_each(:ids) j "
-            "CROSS JOIN customer_reference r ON r.customer_id = j.value "
-            "WHERE r.client_id = :client GROUP BY r.customer_id",
-            {"client": client_id} | _list(customers),
+            "CROSS JOIN customer_reference r "
+            "WHERE r.customer_id = j.value AND r.client_id = :client GROUP BY r.customer_id",
+            {"client": client_id, **_list(customers)},
         )
         return {row[0]: row[1] for row in rows}
 
@@ -45,8 +44,8 @@ class BulkCustomers:
         """Who owes on each of these accounts of the client."""
         rows = self._sql.all(
             "SELECT a.number, a.customer_id FROM json_each(:numbers) j "
-            "CROSS JOIN account a ON a.number = j.value AND a.client_id = :client",
-            {"client": client_id, "numbers": json.dumps(list(numbers))},
+            "CROSS JOIN account a WHERE a.number = j.value AND a.client_id = :client",
+            {"client": client_id, "numbers": Texts(numbers)},
         )
         return {row[0]: row[1] for row in rows}
 
@@ -119,29 +118,9 @@ class BulkCustomers:
 
     # -- what hangs on them ---------------------------------------------------------------------------------------
 
-    def unfind(self, customers: Sequence[int]) -> None:
-        """Take their accounts out of the search, by the words they have now; call it before those change."""
-        self._sql.run(
-            "INSERT INTO account_search (account_search, rowid, words) SELECT 'delete', w.id, w.words "
-            f"FROM account a JOIN account_words w ON w.id = a.id WHERE a.customer_id IN ({_IDS})",
-            _list(customers),
-        )
-
-    def find_again(self, customers: Sequence[int]) -> None:
-        """Put their accounts back into the search, by the words they have now."""
-        self._sql.run(
-            "INSERT INTO account_search (rowid, words) SELECT w.id, w.words "
-            f"FROM account a JOIN account_words w ON w.id = a.id WHERE a.customer_id IN ({_IDS})",
-            _list(customers),
-        )
-
-    def find_accounts(self, accounts: Sequence[int]) -> None:
-        """Put new accounts into the search."""
-        self._sql.run(
-            f"INSERT INTO account_search (rowid, words) SELECT id, words FROM account_words WHERE id IN ({_IDS})",
-            _list(accounts),
-        )
-
     def set_windows(self, windows: Iterable[tuple[int, int]]) -> None:
         """Let all accounts of customers be called in a window: window, customer."""
-        self._sql.many("UPDATE account SET window_id = ?1 WHERE customer_id = ?2 AND window_id <> ?1", windows)
+        self._sql.many(
+            "UPDATE account SET window_id = :window WHERE customer_id = :customer AND window_id <> :window",
+            ({"window": window, "customer": customer} for window, customer in windows),
+        )

@@ -8,6 +8,7 @@ from typing import Any
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import AddressRow, FirstIds, Into, KnownBill, StagedBill, ZonesRow
+from collections_tui.store.subjects.search import Search
 from collections_tui.store.values import instant
 
 _TABLES = (
@@ -23,62 +24,61 @@ _TABLES = (
     slot INTEGER PRIMARY KEY, street TEXT, city TEXT, postcode TEXT, country TEXT, email TEXT, language TEXT)""",
     "CREATE TEMP TABLE IF NOT EXISTS staged_zones (number INTEGER PRIMARY KEY, window_id INTEGER, zones TEXT)",
 )
-_STAGE = f"INSERT INTO temp.staged_bill VALUES ({', '.join('?' * 27)})"
+_STAGE = f"INSERT INTO staged_bill VALUES ({', '.join('?' * 27)})"
 
 _KNOWN = """
 SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
        i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
-FROM temp.staged_bill s
+FROM staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
-LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = iif(s.reference = '', s.number, s.reference)
-LEFT JOIN invoice i ON i.client_id = :client AND i.number = iif(s.invoice = '', s.number, s.invoice)
+LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = CASE s.reference WHEN '' THEN s.number ELSE s.reference END
+LEFT JOIN invoice i ON i.client_id = :client AND i.number = CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
 
 # A row that begins a customer, or an account, that is not there yet.
 _NEW_CUSTOMER = "s.customer_id = 0 AND s.customer_slot = s.slot"
 _NEW_ACCOUNT = "s.account_id = 0 AND s.account_slot = s.slot"
-_CUSTOMER = "iif(s.customer_id = 0, :customer + s.customer_slot, s.customer_id)"
-_ACCOUNT = "iif(s.account_id = 0, :account + s.account_slot, s.account_id)"
-_ISSUED = "iif(s.issued_on = '', s.due_on, s.issued_on)"
+_CUSTOMER = "(CASE s.customer_id WHEN 0 THEN :customer + s.customer_slot ELSE s.customer_id END)"
+_ACCOUNT = "(CASE s.account_id WHEN 0 THEN :account + s.account_slot ELSE s.account_id END)"
+_ISSUED = "(CASE s.issued_on WHEN '' THEN s.due_on ELSE s.issued_on END)"
 # What a new account comes to: its one bill, unless several make it.
-_BALANCE = "iif(s.shared, s.balance, s.cents)"
-_OLDEST = "CASE WHEN s.shared THEN nullif(s.oldest_due_on, '') WHEN s.cents > 0 THEN s.due_on END"
-_CONTESTED = "CASE WHEN s.shared THEN s.contested WHEN s.cents > 0 THEN s.disputed ELSE 0 END"
+_BALANCE = "(CASE s.shared WHEN 1 THEN s.balance ELSE s.cents END)"
+_OLDEST = "CASE WHEN s.shared = 1 THEN nullif(s.oldest_due_on, '') WHEN s.cents > 0 THEN s.due_on END"
+_CONTESTED = "CASE WHEN s.shared = 1 THEN s.contested WHEN s.cents > 0 THEN s.disputed ELSE 0 END"
 
 _INSERTS = (
     f"""INSERT INTO customer (id, name, street, city, state, postcode, country, email, language)
     SELECT :customer + s.slot, s.name, coalesce(d.street, ''), coalesce(d.city, ''), s.state,
            coalesce(d.postcode, ''), coalesce(d.country, 'US'), coalesce(d.email, ''), coalesce(d.language, '')
-    FROM temp.staged_bill s LEFT JOIN temp.staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
+    FROM staged_bill s LEFT JOIN staged_address d ON d.slot = s.slot WHERE {_NEW_CUSTOMER}""",
     f"""INSERT INTO customer_reference (client_id, reference, customer_id)
     SELECT :client, s.reference, :customer + s.slot
-    FROM temp.staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
+    FROM staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
-    SELECT :customer + s.slot, s.e164, iif(s.kind = '', :kind, s.kind), s.raw, z.zones
-    FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.phone_zones
+    SELECT :customer + s.slot, s.e164, CASE s.kind WHEN '' THEN :kind ELSE s.kind END, s.raw, z.zones
+    FROM staged_bill s CROSS JOIN staged_zones z ON z.number = s.phone_zones
     WHERE s.e164 <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
-    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, iif(s.currency = '', :currency, s.currency),
-           iif(s.opened_on = '', {_ISSUED}, s.opened_on),
-           iif({_BALANCE} > 0, 'open', 'closed'), iif({_BALANCE} > 0, '', 'paid'),
-           {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now, {_BALANCE} > 0
-    FROM temp.staged_bill s CROSS JOIN temp.staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
+    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, CASE s.currency WHEN '' THEN :currency ELSE s.currency END,
+           CASE s.opened_on WHEN '' THEN {_ISSUED} ELSE s.opened_on END,
+           CASE WHEN {_BALANCE} > 0 THEN 'open' ELSE 'closed' END, CASE WHEN {_BALANCE} > 0 THEN '' ELSE 'paid' END,
+           {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now,
+           CASE WHEN {_BALANCE} > 0 THEN 1 ELSE 0 END
+    FROM staged_bill s CROSS JOIN staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
-    SELECT :invoice + s.slot, {_ACCOUNT}, :client, iif(s.invoice = '', s.number, s.invoice), {_ISSUED}, s.due_on,
+    SELECT :invoice + s.slot, {_ACCOUNT}, :client, CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END, {_ISSUED}, s.due_on,
            s.cents, s.cents, s.disputed
-    FROM temp.staged_bill s""",
+    FROM staged_bill s""",
     f"""INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at, entered_by)
-    SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM temp.staged_bill s""",
-    f"""INSERT INTO account_search (rowid, words)
-    SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words <> '' AND {_NEW_ACCOUNT}""",
+    SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM staged_bill s""",
 )
 
 
 class BulkBills:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, search: Search) -> None:
+        self._sql, self._search = sql, search
 
     def stage(self, rows: Iterable[StagedBill], addresses: Iterable[AddressRow], zones: Iterable[ZonesRow]) -> None:
         """Put a chunk in the place of the one before."""
@@ -87,8 +87,8 @@ class BulkBills:
         for name in ("staged_bill", "staged_address", "staged_zones"):
             self._sql.run(f"DELETE FROM temp.{name}")
         self._sql.many(_STAGE, rows)
-        self._sql.many(f"INSERT INTO temp.staged_address VALUES ({', '.join('?' * 7)})", addresses)
-        self._sql.many("INSERT INTO temp.staged_zones VALUES (?, ?, ?)", zones)
+        self._sql.many(f"INSERT INTO staged_address VALUES ({', '.join('?' * 7)})", addresses)
+        self._sql.many("INSERT INTO staged_zones VALUES (?, ?, ?)", zones)
 
     def known(self, client_id: int) -> list[KnownBill]:
         """The staged rows of which anything is already here."""
@@ -107,6 +107,7 @@ class BulkBills:
         }
         for statement in _INSERTS:
             self._sql.run(statement, params)
+        self._search.index_staged(first.account)
         return first
 
     def _last(self, table: str) -> int:
@@ -123,7 +124,10 @@ class BulkBills:
     def add_notes(self, notes: Iterable[tuple[int, int, datetime, str]]) -> int:
         """Note texts on accounts that do not have them yet: account, person, instant, text; how many were new."""
         return self._sql.many(
-            "INSERT INTO note (account_id, collector_id, at, text) SELECT ?1, ?2, ?3, ?4 "
-            "WHERE NOT EXISTS (SELECT 1 FROM note WHERE account_id = ?1 AND text = ?4)",
-            ((account, person, instant(at), text) for account, person, at, text in notes),
+            "INSERT INTO note (account_id, collector_id, at, text) SELECT :account, :person, :at, :text "
+            "WHERE NOT EXISTS (SELECT 1 FROM note WHERE account_id = :account AND text = :text)",
+            (
+                {"account": account, "person": person, "at": instant(at), "text": text}
+                for account, person, at, text in notes
+            ),
         )
