@@ -24,6 +24,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store.contract import Store
 from collections_tui.store.transaction import Transaction
+from tests.engines import place
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -100,14 +101,14 @@ def office(
     """A new office in ``folder``.
 
     Args:
-        folder: where the database goes, as ``work.db``; or the address of the database itself, as text.
+        folder: where the database goes, as ``work.db`` if it is a file; or the address of the database, as text.
         people: logins, each with its role behind a colon unless it is collector; ``boss`` (admin, supervisor) is there.
         accounts: how many; they are dealt out over ``lists`` and ``zones`` in turn, every one open and scored.
         lists: codes of worklists; they are everybody's.
         zones: sets of time zones.
         clock: what time it is; by default a ``HandClock`` at noon.
     """
-    where = str(folder / "work.db") if isinstance(folder, Path) else folder
+    where = place(folder) if isinstance(folder, Path) else folder
     work = Office(where, clock or HandClock())
     for who in people:
         login, _, role = who.partition(":")

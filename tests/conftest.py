@@ -23,8 +23,8 @@ _SCRUBBED = (
     "TTY_COMPATIBLE",
     "TTY_INTERACTIVE",
 )
-_KEPT = "TEXTUAL_SNAPSHOT_TEMPDIR"
-"""Where the plugin for pictures has its workers put them: its own affair."""
+_KEPT = ("TEXTUAL_SNAPSHOT_TEMPDIR", "COLLECTIONS_TEST_POSTGRES")
+"""Where the plugin for pictures has its workers put them, and the server that somebody wants to be tested with."""
 _TERM = "xterm-256color"
 
 _MARKERS = {
@@ -35,7 +35,7 @@ _MARKERS = {
 
 def _scrub_environment() -> None:
     for name in list(os.environ):
-        if name in _SCRUBBED or (name.startswith(_SCRUBBED_PREFIXES) and name != _KEPT):
+        if name in _SCRUBBED or (name.startswith(_SCRUBBED_PREFIXES) and name not in _KEPT):
             del os.environ[name]
     os.environ["TERM"] = _TERM
 
@@ -60,6 +60,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers: a misspelt one is an error."""
     for name, meaning in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly when a whole engine has not been tested."""
+    from tests.engines import SKIPPED
+
+    reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())}
+    missing = next((reason for reason in reasons if SKIPPED in reason), None)
+    if missing is not None:
+        terminalreporter.write_sep("!", "POSTGRESQL WAS NOT TESTED", red=True, bold=True)
+        terminalreporter.write_line(missing)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,3 +20,7 @@ class ConfigError(Trouble):
 
 class StoreError(Trouble):
     """The database could not do what was asked. Nothing was changed."""
+
+
+class TryAgain(StoreError):
+    """Others were in the way, or the connection was lost: nothing was changed, and the same may simply be done again."""

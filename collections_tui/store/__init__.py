@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 
 def open_store(where: str, *, create: bool = False) -> Store:
-    """The database at ``where`` (a path), brought up to date and ready.
+    """The database at ``where`` (a path, or the address of a PostgreSQL database), brought up to date and ready.
 
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
     """
+    if where.startswith(("postgresql://", "postgres://")):
+        return _open_postgres(where, create=create)
     from collections_tui.store.sqlite.engine import open_sqlite
 
     try:
@@ -25,3 +27,14 @@ def open_store(where: str, *, create: bool = False) -> Store:
     except RuntimeError:  # ~somebody, whom the system does not know
         raise StoreError(f"Nobody's home is {clean(where)[:80]}: write out where the database is.") from None
     return open_sqlite(path, create=create)
+
+
+def _open_postgres(where: str, *, create: bool) -> Store:
+    try:
+        import psycopg
+    except ImportError:
+        raise StoreError("PostgreSQL needs a part that is not installed: pip install 'collections-tui[postgres]'.") from None
+    del psycopg
+    from collections_tui.store.postgres.engine import open_postgres
+
+    return open_postgres(where, create=create)

@@ -12,13 +12,14 @@ from collections_tui.services.bookshelf import Books
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from tests.build import Office, office
+from tests.engines import ENGINES, on, place
 
 
-@pytest.fixture(params=["sqlite"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a new database goes. A second engine is one more name above and one more line here."""
-    assert request.param == "sqlite"
-    return str(tmp_path / "work.db")
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a new database goes, on one engine after the other."""
+    with on(request.param):
+        yield place(tmp_path)
 
 
 @pytest.fixture

@@ -1,0 +1,209 @@
+"""Opening a PostgreSQL database of ours, and its transactions.
+
+A lost connection is normal. It is opened again at the next transaction; one that was under way is taken back by the
+server, and whoever asked is told to ``TryAgain``. Where it was lost while committing, the number that every change
+brings tells whether the change has happened.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psycopg
+from psycopg import errors
+
+from collections_tui.domain.errors import StoreError, TryAgain
+from collections_tui.store.contract import Row
+from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_words, lost, sentence
+from collections_tui.store.postgres.migrations import look, migrate
+from collections_tui.store.postgres.url import Address, address
+from collections_tui.store.transaction import Transaction
+
+_LONGEST_PAUSE = 2.0
+PATIENCE = 60.0
+"""Seconds for which a change whose commit was lost is asked after, before a person is told that nobody knows."""
+
+
+class PostgresStore:
+    """One connection to one database, opened when it is needed. Used by one thread at a time."""
+
+    def __init__(self, where: Address, connection: psycopg.Connection[Row] | None = None) -> None:
+        self.where = where.url
+        self.name = where.name
+        self._address = where
+        self._sql = PostgresSql()
+        self._sql.connection = connection
+        self._transaction = Transaction(self._sql)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A snapshot of the database as it is at the first look."""
+        with self._trying():
+            self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield self._transaction
+            except BaseException:
+                self._roll_back()
+                raise
+            self._connection().execute("COMMIT")
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A change: it commits durably on leaving, and is taken back on an error."""
+        operation = str(uuid.uuid4())
+        with self._trying():
+            # One round trip. The number is our own, and no text from outside.
+            self._begin(f"BEGIN ISOLATION LEVEL READ COMMITTED; INSERT INTO operation (id) VALUES ('{operation}')")
+            self._sql.lock = " FOR UPDATE"
+            try:
+                yield self._transaction
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                self._sql.lock = ""
+            self._commit(operation)
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """A time of volume imports: nothing is done differently here."""
+        yield
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """A time of many large turns: nothing is done differently here."""
+        yield
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._sql.connection is not None:
+            self._sql.connection.close()
+            self._sql.connection = None
+
+    # -- how it is done -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
+        """Say of an error whether trying again may help, and what it means."""
+        try:
+            yield
+        except psycopg.Error as error:
+            if conflict(error):
+                raise TryAgain(f"Others changed the same at the same moment in {self.name}: try again.") from error
+            if lost(error, self._sql.connection):
+                self.close()
+                raise TryAgain(f"The connection to {self.name} was lost; nothing was saved: try again.") from error
+            raise StoreError(sentence(error, self.name)) from error
+
+    def _connection(self) -> psycopg.Connection[Row]:
+        if self._sql.connection is None or self._sql.connection.closed:
+            try:
+                self._sql.connection = connect(self._address)
+            except psycopg.OperationalError as error:
+                self._sql.connection = None
+                raise TryAgain(refusal(error, self.name)) from error
+        return self._sql.connection
+
+    def _begin(self, sql: str) -> None:
+        """Begin, on a new connection if the one we have turns out to be dead: nothing has been done on it yet."""
+        if self._sql.connection is not None:
+            try:
+                self._sql.connection.execute(sql.encode())
+            except psycopg.Error as error:
+                if not lost(error, self._sql.connection):
+                    raise
+                self.close()
+            else:
+                return
+        self._connection().execute(sql.encode())
+
+    def _roll_back(self) -> None:
+        with suppress(psycopg.Error):
+            if self._sql.connection is not None and not self._sql.connection.closed:
+                self._sql.connection.execute("ROLLBACK")
+
+    def _commit(self, operation: str) -> None:
+        try:
+            self._connection().execute("COMMIT")
+        except psycopg.Error as error:
+            if not lost(error, self._sql.connection):
+                raise
+            self.close()
+            if not self._happened(operation):
+                raise TryAgain(f"The connection to {self.name} was lost; nothing was saved: try again.") from error
+
+    def _happened(self, operation: str) -> bool:
+        """Whether a change was committed before the connection was lost.
+
+        Storing its number once more waits for whatever the old connection still does on the server. If it can be
+        stored the change has not happened, and never will.
+        """
+        pause, patience = 0.05, time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._connection().execute("INSERT INTO operation (id) VALUES (%s)", (operation,))
+            except errors.UniqueViolation:
+                return True
+            except (psycopg.Error, TryAgain) as error:
+                if not isinstance(error, TryAgain) and not lost(error, self._sql.connection):
+                    raise
+                self.close()
+                if time.monotonic() > patience:
+                    raise StoreError(
+                        f"The connection to {self.name} was lost while saving, and nobody can tell yet whether it was "
+                        "saved: when it is back, look before you do it again."
+                    ) from error
+                time.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                return False
+
+
+def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
+    """The database at an address, brought up to date.
+
+    Raises:
+        StoreError: it cannot be reached, is empty (and ``create`` is false), is not ours, or newer than this program.
+    """
+    place = address(where)
+    try:
+        connection = connect(place)
+    except psycopg.OperationalError as error:
+        raise StoreError(refusal(error, place.name)) from error
+    except psycopg.Error as error:
+        raise StoreError(f"--db is no address of a database: write postgresql://user@host/database ({place.name}).") from error
+    try:
+        with in_words(place.name):
+            if not look(connection, place.name, create=create):
+                migrate(connection, place.name)
+        return PostgresStore(place, connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+# What a server or the way to it says, and what that means. None of it is repeated: it might hold a password.
+_REFUSALS = (
+    (("password authentication failed", "no password supplied"), "does not know that user and password: check --db"),
+    (("pg_hba.conf", "authentication"), "does not let this user in from here: ask whoever runs the server"),
+    (("does not exist",), "is not there: check its name and the user's, or have it made (createdb)"),
+    (("too many", "remaining connection slots"), "has no place for another connection: try again, or use a pooler"),
+    (("starting up", "shutting down", "not yet accepting"), "is starting or stopping: try again in a moment"),
+    (("could not translate host", "resolve", "Name or service"), "has a host name that nobody knows: check --db"),
+    (("refused", "No such file"), "does not answer: check that the server runs, and --db"),
+    (("timeout", "timed out"), "does not answer in time: check the network, and --db"),
+    (("read-write", "read-only", "not accepting"), "may not be written to: name its primary server in --db"),
+    (("SSL", "certificate"), "cannot be reached safely (SSL): check sslmode in --db"),
+)
+
+
+def refusal(error: psycopg.Error, name: str) -> str:
+    """Why the database cannot be opened, in words."""
+    said = str(error)
+    for signs, meaning in _REFUSALS:
+        if any(sign.lower() in said.lower() for sign in signs):
+            return f"The database {name} {meaning}."
+    return f"The database {name} cannot be reached: check that the server runs, and --db."

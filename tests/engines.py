@@ -1,0 +1,51 @@
+"""Which database engine the test at hand runs on, and where its databases are.
+
+A test that asks for the fixture ``engine`` (most do without knowing, by the conftest of their folder) runs once on
+each. Whatever makes a database in a folder asks ``place``, and gets a file in that folder or the address of a new
+database on the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+ENGINES = ("sqlite", "postgres")
+SKIPPED = "PostgreSQL is not tested here"
+
+_places: dict[Path, str] = {}
+_current = "sqlite"
+
+
+def place(folder: Path, name: str = "work.db") -> str:
+    """Where the database of that name in a folder is, on the engine of this test; the same whenever it is asked."""
+    file = folder / name
+    if _current == "sqlite":
+        return str(file)
+    if file not in _places:
+        _places[file] = postgres.server().new()
+    return _places[file]
+
+
+@contextmanager
+def on(engine: str) -> Iterator[None]:
+    """Let databases be made on this engine meanwhile."""
+    global _current
+    if engine == "postgres":
+        try:
+            postgres.server()
+        except postgres.NoPostgres as why:
+            pytest.skip(f"{SKIPPED}: {why}")
+    before, _current = _current, engine
+    try:
+        yield
+    finally:
+        _current = before
+        for url in _places.values():
+            postgres.server().drop(url)
+        _places.clear()
