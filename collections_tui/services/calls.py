@@ -99,11 +99,11 @@ class _Plan(NamedTuple):
 
 
 def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
+    now = desk.now()
+    account = existing(tx, entry.account_id)
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
         return _logged_before(tx, desk, entry, done)
-    now = desk.now()
-    account = existing(tx, entry.account_id)
     outcome = _outcome(desk, entry)
     refuse_if_taken(tx, desk, account, now)
     call = _call(tx, desk, entry, account, now)

@@ -88,6 +88,7 @@ def renew(desk: Desk, account_id: int) -> bool:
     desk.permit("see")
     now = desk.now()
     with desk.store.write() as tx:
+        existing(tx, account_id)
         if tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE):
             return True
         if tx.queue.holder(account_id, now) is not None or not allowed("work", desk.person.roles):
@@ -101,6 +102,7 @@ def leave(desk: Desk, account_id: int) -> None:
     desk.permit("see")
     now = desk.now()
     with desk.store.write() as tx:
+        existing(tx, account_id)
         if account_id in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(account_id, now)
 

@@ -10,6 +10,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.imports import ImportReport
 from tests.build import Office
 from tests.services.facts import check_everything
+from tests.sound import search_is_sound
 
 SAMPLE = Path(__file__).parents[1] / "data" / "receivables"
 
@@ -75,5 +76,5 @@ class Importer:
             )
             assert wrong == []
         with self.desk.store.write() as tx:
-            tx.sql.run("INSERT INTO account_search (account_search, rank) VALUES ('integrity-check', 1)")
+            search_is_sound(tx)
         check_everything(self.desk)

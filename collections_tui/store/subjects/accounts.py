@@ -83,14 +83,15 @@ class Accounts:
     # -- reading ------------------------------------------------------------------------------------------------
 
     def get(self, account_id: int) -> Account | None:
-        row = self._sql.one(f"{_ACCOUNT} WHERE id = :id", {"id": account_id})
+        """The account. Who reads it in a turn at writing is the only one to change it until that turn is over."""
+        row = self._sql.one(f"{_ACCOUNT} WHERE id = :id{self._sql.lock}", {"id": account_id})
         return None if row is None else _account(row)
 
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The accounts of that number, at any client or at one."""
         rows = self._sql.all(
             "SELECT a.id FROM account a JOIN client l ON l.id = a.client_id "
-            "WHERE a.number = :number AND (:client IS NULL OR l.code = :client)",
+            "WHERE a.number = :number AND l.code = coalesce(:client, l.code)",
             {"number": number, "client": client},
         )
         return [row[0] for row in rows]
@@ -261,7 +262,7 @@ class Accounts:
         )
         self._sql.run(
             "UPDATE phone SET status = :status WHERE customer_id = :customer AND e164 = :e164 "
-            "AND (:from IS NULL OR status = :from)",
+            "AND status = coalesce(:from, status)",
             key,
         )
         return before

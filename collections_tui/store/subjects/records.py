@@ -15,7 +15,9 @@ class Settings:
         self._sql = sql
 
     def get(self, name: str) -> str | None:
-        value: str | None = self._sql.value("SELECT value FROM setting WHERE name = :name", {"name": name})
+        """What it is set to. Who reads it in a turn at writing is the only one to change it until that turn is over."""
+        sql = f"SELECT value FROM setting WHERE name = :name{self._sql.lock}"
+        value: str | None = self._sql.value(sql, {"name": name})
         return value
 
     def set(self, name: str, value: str) -> None:

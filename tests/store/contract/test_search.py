@@ -13,6 +13,7 @@ from collections_tui.store.contract import Store
 from collections_tui.store.subjects.accounts import AccountState
 from collections_tui.store.transaction import Transaction
 from tests.build import add_account, taken_back
+from tests.sound import search_is_sound
 
 NAMES = {
     "A-0007": "Łukasz Wójcik",
@@ -223,7 +224,7 @@ def test_a_new_name_is_found_and_the_old_one_no_more(store: Store) -> None:
     assert numbers(store, "before") == []
     assert numbers(store, "after") == ["N-1"]
     with store.write() as tx:
-        tx.sql.run("INSERT INTO account_search (account_search) VALUES ('integrity-check')")
+        search_is_sound(tx)
 
 
 def test_other_accounts_of_a_customer_are_known_open_ones_first(store: Store) -> None:

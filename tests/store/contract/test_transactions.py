@@ -88,11 +88,13 @@ def test_what_was_committed_is_there_when_the_database_is_opened_again(store_url
 
 def test_writers_take_turns_and_no_turn_is_lost(opened: Opened) -> None:
     stores = [opened() for _ in range(4)]
+    with stores[0].write() as tx:
+        tx.settings.set("n", "0")
 
     def count(store: Store) -> None:
         for _ in range(50):
             with store.write() as tx:
-                tx.settings.set("n", str(int(tx.settings.get("n") or 0) + 1))
+                tx.settings.set("n", str(int(tx.settings.get("n") or "") + 1))
 
     threads = [threading.Thread(target=count, args=(store,)) for store in stores]
     for thread in threads:
