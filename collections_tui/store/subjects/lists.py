@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from collections_tui.domain.records import ListRow
-from collections_tui.store.contract import Row, Sql
+from collections_tui.store.contract import Engine, Row, Sql
 from collections_tui.store.subjects.search import Search
 from collections_tui.store.values import Ids, instant, to_day_or_none, to_instant_or_none
 
@@ -114,7 +114,7 @@ class Lists:
             legs = _legs(keys, down) if spec.sort == "rank" else [(_beyond(keys, down), _ordering(keys, down))]
         found: list[ListRow] = []
         for condition, ordering in legs:
-            sql = _page_sql(spec, where + condition, ordering)
+            sql = _page_sql(self._sql.engine, spec, where + condition, ordering)
             found += map(_row, self._sql.all(sql, params | {"limit": limit - len(found)}))
             if len(found) == limit:
                 break
@@ -157,17 +157,16 @@ def _legs(keys: Sequence[str], down: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _page_sql(spec: ListSpec, where: str, ordering: str) -> str:
+def _page_sql(engine: Engine, spec: ListSpec, where: str, ordering: str) -> str:
     """One ordered page: which accounts first, then what is shown of them."""
     if spec.windows is not None and spec.sort == "rank":
         # Ready accounts are read window by window, each in the order of the index, and merged.
-        of_window = (
-            f"SELECT a.id {_from(spec)} WHERE {where} AND a.window_id = z.value ORDER BY {ordering} LIMIT :limit"
-        )
-        chosen = (
-            f"SELECT a.id AS id FROM json_each(:windows) z CROSS JOIN account a WHERE a.id IN ({of_window}) "
-            f"ORDER BY {ordering} LIMIT :limit"
-        )
+        of_window = f"{_from(spec)} WHERE {where} AND a.window_id = z.value ORDER BY {ordering} LIMIT :limit"
+        merged: dict[Engine, str] = {
+            "sqlite": f"CROSS JOIN account a WHERE a.id IN (SELECT a.id {of_window})",
+            "postgres": f"CROSS JOIN LATERAL (SELECT a.* {of_window}) a",
+        }
+        chosen = f"SELECT a.id AS id FROM json_each(:windows) z {merged[engine]} ORDER BY {ordering} LIMIT :limit"
     else:
         chosen = f"SELECT a.id AS id {_from(spec)} WHERE {where} {_in_windows(spec)} ORDER BY {ordering} LIMIT :limit"
     return f"{_COLUMNS} FROM ({chosen}) p {_JOINS} ORDER BY {ordering}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from collections_tui.domain.records import Lease
-from collections_tui.store.contract import Sql
+from collections_tui.store.contract import Engine, Sql
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant
 
 # The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
@@ -29,8 +29,10 @@ UPDATE account SET
     END
 """
 
-# One seek for each worklist and window: the top of each, then the best of those.
-PICK = """
+# One seek for each worklist and window: the top of each, then the best of those. Where writers work side by side, the
+# top few of each, and the best that nobody else is claiming at this moment: what is locked is skipped, not waited for.
+PICK: dict[Engine, str] = {
+    "sqlite": """
 SELECT a.id
 FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN account a
 WHERE a.id = (
@@ -38,12 +40,25 @@ WHERE a.id = (
     WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
     ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT 1)
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
-"""
+""",
+    "postgres": """
+SELECT a.id
+FROM account a
+WHERE a.ready = 1 AND a.id IN (
+    SELECT t.id FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
+        SELECT b.id FROM account b
+        WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
+        ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT :top) t)
+ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+""",
+}
+_TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
 
-# Worklist by worklist, because the index on the wake time begins with it.
+# Worklist by worklist, because the index on the wake time begins with it. Who wakes does not wait for others who do.
 DUE = """
 SELECT a.id, a.status FROM worklist w CROSS JOIN account a WHERE a.worklist_id = w.id AND a.wake_at <= :now LIMIT :limit
 """
+_TO_WAKE: dict[Engine, str] = {"sqlite": DUE, "postgres": f"{DUE} FOR UPDATE OF a SKIP LOCKED"}
 
 # A claim that has run out says nothing any more; whoever had it can still log the call.
 _FORGET = "DELETE FROM lease WHERE expires_at <= :now AND account_id IN (SELECT value FROM json_each(:ids))"
@@ -67,6 +82,11 @@ COUNT_WORKING = (
 )
 COUNT_HELD = "SELECT count(*) FROM account WHERE worklist_id = :w AND status = 'held'"
 
+_ANY_READY = """
+SELECT 1 FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z
+WHERE EXISTS (SELECT 1 FROM account b WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value) LIMIT 1
+"""
+
 READY_BY_WINDOW = """
 SELECT z.value, (SELECT sum(n) FROM (
     SELECT (SELECT count(*) FROM (
@@ -77,12 +97,20 @@ FROM json_each(:windows) z
 """
 
 # By the minute: a day begins at a full minute, wherever the floor is.
-SLEEPERS = """
+SLEEPERS: dict[Engine, str] = {
+    "sqlite": """
 SELECT min(a.wake_at), count(*) FROM json_each(:worklists) w CROSS JOIN account a
 WHERE a.id IN (
     SELECT b.id FROM account b WHERE b.worklist_id = w.value AND b.wake_at > :now ORDER BY b.wake_at LIMIT :most)
 GROUP BY substr(a.wake_at, 1, 16) ORDER BY 1
-"""
+""",
+    "postgres": """
+SELECT min(a.wake_at), count(*) FROM json_each(:worklists) w CROSS JOIN LATERAL (
+    SELECT b.wake_at FROM account b WHERE b.worklist_id = w.value AND b.wake_at > :now
+    ORDER BY b.wake_at LIMIT :most) a
+GROUP BY substr(a.wake_at, 1, 16) ORDER BY 1
+""",
+}
 
 
 class Queue:
@@ -91,7 +119,7 @@ class Queue:
 
     def wake(self, now: datetime, limit: int) -> int:
         """Settle up to ``limit`` accounts whose time has come; how many there were."""
-        due = self._sql.all(DUE, {"now": instant(now), "limit": limit})
+        due = self._sql.all(_TO_WAKE[self._sql.engine], {"now": instant(now), "limit": limit})
         held = [row[0] for row in due if row[1] == "held"]
         if held:
             self._end_holds(held, now)
@@ -112,8 +140,22 @@ class Queue:
 
     def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
         """The best account that may be called now, or None. Nothing is claimed yet."""
-        found = self._sql.value(PICK, {"worklists": Ids(worklists), "windows": Ids(windows)})
-        return None if found is None else int(found)
+        asked = {"worklists": Ids(worklists), "windows": Ids(windows)}
+        if self._sql.engine == "sqlite":
+            found: int | None = self._sql.value(PICK["sqlite"], asked)
+            return found
+        return self._pick_beside_others(asked)
+
+    def _pick_beside_others(self, asked: dict[str, Ids]) -> int | None:
+        for top in _TOPS:
+            found: int | None = self._sql.value(PICK["postgres"], {**asked, "top": top})
+            if found is not None or not self._any_ready(asked):
+                return found
+        return None
+
+    def _any_ready(self, asked: dict[str, Ids]) -> bool:
+        """Whether there is any at all: then nothing was found because others are claiming the best ones."""
+        return self._sql.one(_ANY_READY, asked) is not None
 
     def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:
         """Claim the account, whoever had it before, and put it to sleep until the claim runs out."""
@@ -211,5 +253,7 @@ class Queue:
 
         Up to just above ``COUNTED`` of each worklist are counted.
         """
-        rows = self._sql.all(SLEEPERS, {"now": instant(now), "worklists": Ids(worklists), "most": COUNTED + 1})
+        rows = self._sql.all(
+            SLEEPERS[self._sql.engine], {"now": instant(now), "worklists": Ids(worklists), "most": COUNTED + 1}
+        )
         return [(to_instant(row[0]), row[1]) for row in rows]

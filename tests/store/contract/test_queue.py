@@ -221,7 +221,7 @@ def test_ready_and_wake_time_follow_from_status_next_action_and_claim(
 )
 def test_the_database_refuses_an_account_that_would_get_lost(floor: Floor, broken: str) -> None:
     account = floor.account()
-    with pytest.raises(Exception, match="(?i)check"):
+    with pytest.raises(Exception, match=r"(?i)check"):
         floor.tx.sql.run(f"UPDATE account SET {broken} WHERE id = :id", {"id": account})
 
 
