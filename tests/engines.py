@@ -7,6 +7,7 @@ database on the server.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,15 @@ def place(folder: Path, name: str = "work.db") -> str:
     if file not in _places:
         _places[file] = postgres.server().new()
     return _places[file]
+
+
+def copied(folder: Path, to: Path) -> str:
+    """A copy of the database that was made in a folder: where it is. Nobody may have the first one open."""
+    if _current == "sqlite":
+        shutil.copytree(folder, to, dirs_exist_ok=True)
+        return place(to)
+    _places[to / "work.db"] = postgres.server().new(like=place(folder))
+    return place(to)
 
 
 @contextmanager

@@ -15,8 +15,6 @@ import tempfile
 import time
 import uuid
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -191,10 +189,11 @@ class Server:
         parts = urlsplit(self.admin)
         return urlunsplit(parts._replace(path=f"/{quote(database)}"))
 
-    def new(self, *, empty: bool = False) -> str:
-        """The address of a new database: one of ours without any rows, or ``empty`` altogether."""
+    def new(self, *, empty: bool = False, like: str = "") -> str:
+        """The address of a new database: one of ours without any rows, or ``like`` another, or ``empty`` altogether."""
         name = f"t_{uuid.uuid4().hex}"
-        self.run(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {self._name}"))
+        template = urlsplit(like).path[1:] if like else self._name
+        self.run(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {template}"))
         return self.url(name)
 
     def drop(self, url: str) -> None:
@@ -229,14 +228,3 @@ def server() -> Server:
     cluster.make(_CARELESS | _SMALL)
     cluster.start()
     return Server(cluster.url())
-
-
-@contextmanager
-def databases() -> Iterator[Sequence[str]]:
-    """A list to note the addresses of databases in; they are dropped at the end."""
-    made: list[str] = []
-    try:
-        yield made
-    finally:
-        for url in made:
-            server().drop(url)

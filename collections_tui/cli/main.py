@@ -16,10 +16,11 @@ import click
 
 from collections_tui import __version__
 from collections_tui.cli.options import PROGRAM, Settings, common_first, settings
-from collections_tui.domain.errors import Trouble
+from collections_tui.domain.errors import Trouble, TryAgain
 from collections_tui.domain.text import clean
 
 INTERRUPTED = 130
+RETRY_SECONDS = 20.0  # for which a command waits for a database that is out of reach for a moment
 """What a shell expects of a program that ctrl+c stopped: 128 and the number of the signal."""
 
 
@@ -100,6 +101,8 @@ class Program(click.Group):
         """
         try:
             return super().invoke(ctx)
+        except TryAgain:
+            raise  # main does
         except Trouble as trouble:
             raise Failure(str(trouble)) from trouble
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError, KeyboardInterrupt):
@@ -133,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             # A name the terminal has no letters for must not stop an answer half way.
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        code = _run(arguments)
         if sys.stdout:
             sys.stdout.flush()
         sys.exit(code or 0)
@@ -147,6 +150,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         _close_quietly()
+
+
+def _run(arguments: Sequence[str] | None) -> Any:
+    """Run the command; once more when nothing was changed because others were in the way, or the line dropped."""
+    from collections_tui.services.patience import keep_trying
+
+    try:
+        return keep_trying(
+            lambda: cli.main(arguments, prog_name=PROGRAM, standalone_mode=False), patience=RETRY_SECONDS
+        )
+    except TryAgain as again:
+        raise Failure(str(again)) from again
 
 
 def _close_quietly() -> NoReturn:

@@ -23,4 +23,8 @@ class StoreError(Trouble):
 
 
 class TryAgain(StoreError):
-    """Others were in the way, or the connection was lost: nothing was changed, and the same may simply be done again."""
+    """Others were in the way: nothing was changed, and the same may simply be done again."""
+
+
+class ConnectionLost(TryAgain):
+    """The database cannot be reached at this moment; nothing was changed, and the same may be done again later."""

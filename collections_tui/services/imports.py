@@ -290,7 +290,8 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
 
 
 def _enter(tx: Transaction, job: Job, kind: str) -> None:
-    """Enter in the audit what was imported."""
+    """Enter in the audit what was imported, and forget what was remembered on the way."""
+    tx.bulk.forget_counts()
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
     tx.audit.add(

@@ -33,7 +33,7 @@ def _open_postgres(where: str, *, create: bool) -> Store:
     try:
         import psycopg
     except ImportError:
-        raise StoreError("PostgreSQL needs a part that is not installed: pip install 'collections-tui[postgres]'.") from None
+        raise StoreError("PostgreSQL needs one part more: pip install 'collections-tui[postgres]'.") from None
     del psycopg
     from collections_tui.store.postgres.engine import open_postgres
 

@@ -7,7 +7,7 @@ one typed method per query. No row, no placeholder and no driver error leaves th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -58,6 +58,11 @@ class Store(Protocol):
     """A database of ours, opened and known to be of this version."""
 
     where: str
+    """Its path or address, for whoever opens it again; it may hold a password."""
+    name: str
+    """The same as people may see it."""
+    waiting: Callable[[bool], None]
+    """Told when the store begins to wait for a server that has gone, and when that is over."""
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A snapshot."""

@@ -59,6 +59,7 @@ class Workstation(QuietApp[None]):
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
         self._leaving = False
+        self._lost = False
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -73,10 +74,11 @@ class Workstation(QuietApp[None]):
 
     async def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self.gate.wake)
+        loop = asyncio.get_running_loop()
+        self.thread.lost = lambda waits: loop.call_soon_threadsafe(self._show_lost, waits)
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
         if not self.is_headless:
-            loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.leave)
 
@@ -138,11 +140,25 @@ class Workstation(QuietApp[None]):
 
     def who_and_when(self) -> str:
         """Who works here; and the time, when it is not the real one."""
+        if self._lost:
+            return "reconnecting: what you type is kept"
         name = line(self.desk.person.name, 40)
         if is_real(self.desk.clock):
             return name
         now = self.desk.local(self.desk.now())
         return f"training {now.day} {now:%b %Y %H:%M} · {name}"
+
+    def _show_lost(self, lost: bool) -> None:
+        """Say in the line on top that the database is out of reach, or no more."""
+        self._lost = lost
+        self._show_top_lines()
+
+    def _show_top_lines(self) -> None:
+        from collections_tui.tui.screens.base import DeskScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.show_top_line()
 
     # Once a minute
 
@@ -162,9 +178,7 @@ class Workstation(QuietApp[None]):
         account = self.travel.account
         if account is not None and account.account_id is not None:
             await self.thread.call(renew, account.account_id)
-        for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
-                screen.show_top_line()
+        self._show_top_lines()
         if isinstance(self.screen, DeskScreen):
             await self.screen.tick()
 

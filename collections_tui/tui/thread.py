@@ -10,8 +10,11 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from collections_tui.domain.errors import ConnectionLost
+from collections_tui.services.patience import keep_trying
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
@@ -21,6 +24,9 @@ T = TypeVar("T")
 
 _Job = tuple["Future[Any]", "Callable[[Desk], Any]"]
 
+PATIENCE = 600.0
+"""Seconds for which the database may be out of reach before work that waits for it is given up."""
+
 
 class DeskThread:
     """Opens a desk in a thread of its own and does everything with it there."""
@@ -28,6 +34,9 @@ class DeskThread:
     def __init__(self, open_desk: Callable[[], Desk]) -> None:
         self._opened: Future[Desk] = Future()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._leaving = Event()
+        self.lost: Callable[[bool], None] = lambda waits: None
+        """Told, in the desk's thread, that the database cannot be reached, and that it can be again."""
         # A daemon: a person who interrupts a question at the start does not have to answer it first.
         self._thread = Thread(target=self._work, args=(open_desk,), name="desk", daemon=True)
         self._thread.start()
@@ -57,7 +66,11 @@ class DeskThread:
         return await asyncio.wrap_future(self.submit(service, *args, **kwargs))
 
     def close(self) -> None:
-        """Do what is queued, then leave the desk. Harmless when called again."""
+        """Do what is queued, then leave the desk. Harmless when called again.
+
+        While the database is out of reach what is queued cannot be done, and is given up.
+        """
+        self._leaving.set()
         self._jobs.put(None)
         self._thread.join()
 
@@ -69,9 +82,10 @@ class DeskThread:
             self._refuse(error)
             return
         self._opened.set_result(desk)
+        desk.store.waiting = self._tell
         try:
             while (job := self._jobs.get()) is not None:
-                _do(job, desk)
+                self._do(job, desk)
         finally:
             desk.close()
 
@@ -81,14 +95,21 @@ class DeskThread:
             if job[0].set_running_or_notify_cancel():
                 job[0].set_exception(error)
 
+    def _do(self, job: _Job, desk: Desk) -> None:
+        future, work = job
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            answer = keep_trying(lambda: work(desk), patience=PATIENCE, sleep=self._wait, lost=self._tell)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(answer)
 
-def _do(job: _Job, desk: Desk) -> None:
-    future, work = job
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        answer = work(desk)
-    except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(answer)
+    def _tell(self, waits: bool) -> None:
+        self.lost(waits)
+
+    def _wait(self, seconds: float) -> None:
+        """Let some time pass, unless the person leaves: then they are not kept."""
+        if self._leaving.wait(seconds):
+            raise ConnectionLost("The database cannot be reached: what was typed last has not been saved.")

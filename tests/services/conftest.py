@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.build import Office, office
+from tests.engines import ENGINES, on
 from tests.services.importing import Importer
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Ask every service twice, once on each engine."""
+    with on(request.param):
+        yield request.param
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import suppress
 from datetime import timedelta
@@ -18,6 +17,7 @@ from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed, NothingNow
 from tests.build import EASTERN, PACIFIC, HandClock, Office, office
+from tests.engines import copied
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 
@@ -35,9 +35,8 @@ class Day(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        shutil.copytree(self.template, self.folder.name, dirs_exist_ok=True)
         self.clock = HandClock()
-        self.work = Office(str(Path(self.folder.name) / "work.db"), self.clock)
+        self.work = Office(copied(self.template, Path(self.folder.name)), self.clock)
         self.desks = [self.work.desk("ana"), self.work.desk("ana"), self.work.desk("ben")]
         with self.work.boss.store.read() as tx:
             self.accounts = [row[0] for row in tx.sql.all("SELECT id FROM account ORDER BY id")]

@@ -195,6 +195,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(work: Office, said: 
     calls.save_draft(ana, account, {"note": "typed"})
     with ana.store.read() as tx:
         before = tx.sql.all("SELECT * FROM account"), tx.sql.all("SELECT * FROM draft")
+    said = dict(said)
     with pytest.raises(Refused, match=words):
         calls.log_call(ana, entry(ana, account, said.pop("outcome", "no_answer"), **said))
     with ana.store.read() as tx:

@@ -26,6 +26,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.views import CallFilter, ListQuery
 from tests.build import TODAY, Office, office
 from tests.services.entries import entry
+from tests.sound import tables
 
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
@@ -77,8 +78,7 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
 def everything(work: Office) -> dict[str, list[Any]]:
     """All rows of all tables."""
     with work.boss.store.read() as tx:
-        tables = tx.sql.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'account_search%'")
-        return {name: tx.sql.all(f"SELECT * FROM {name}") for (name,) in tables}
+        return {name: tx.sql.all(f"SELECT * FROM {name}") for name in tables(tx) if name != "operation"}
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.engines import ENGINES, on
 from tests.stories.driver import Driver
 from tests.stories.frames import Golden, compare
 
@@ -17,3 +20,10 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         compare(ui, name, update=update)
 
     return check
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Tell every story twice, once on each engine."""
+    with on(request.param):
+        yield request.param

@@ -13,7 +13,7 @@ from psycopg import errors
 from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
-from collections_tui.domain.errors import StoreError, TryAgain
+from collections_tui.domain.errors import StoreError
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.postgres.url import Address
 from collections_tui.store.values import Ids, Texts
@@ -142,8 +142,9 @@ class PostgresSql:
 
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         try:
+            given = list(rows)  # before the driver locks the connection: whoever gives the rows may ask it for them
             with self._open.cursor() as cursor:
-                cursor.executemany(cast(Any, translated(sql)), cast(Any, rows))
+                cursor.executemany(cast(Any, translated(sql)), cast(Any, given))
                 return max(cursor.rowcount, 0)
         except (OverflowError, UnicodeEncodeError) as error:
             raise _unstorable(error) from error
@@ -200,14 +201,3 @@ def _unstorable(error: OverflowError | UnicodeEncodeError) -> StoreError:
         return StoreError("A number is too large to be stored: check it for a slip of the keyboard.")
     return StoreError("A text has a broken character that cannot be stored: type it again.")
 
-
-__all__ = [
-    "PostgresSql",
-    "TryAgain",
-    "conflict",
-    "connect",
-    "in_words",
-    "lost",
-    "sentence",
-    "translated",
-]

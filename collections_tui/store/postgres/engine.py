@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg import errors
 
-from collections_tui.domain.errors import StoreError, TryAgain
+from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_words, lost, sentence
 from collections_tui.store.postgres.migrations import look, migrate
@@ -33,6 +33,7 @@ class PostgresStore:
     def __init__(self, where: Address, connection: psycopg.Connection[Row] | None = None) -> None:
         self.where = where.url
         self.name = where.name
+        self.waiting: Callable[[bool], None] = _nobody
         self._address = where
         self._sql = PostgresSql()
         self._sql.connection = connection
@@ -95,8 +96,11 @@ class PostgresStore:
                 raise TryAgain(f"Others changed the same at the same moment in {self.name}: try again.") from error
             if lost(error, self._sql.connection):
                 self.close()
-                raise TryAgain(f"The connection to {self.name} was lost; nothing was saved: try again.") from error
+                raise self._gone() from error
             raise StoreError(sentence(error, self.name)) from error
+
+    def _gone(self) -> ConnectionLost:
+        return ConnectionLost(f"The connection to {self.name} was lost; nothing was saved: try again.")
 
     def _connection(self) -> psycopg.Connection[Row]:
         if self._sql.connection is None or self._sql.connection.closed:
@@ -104,7 +108,7 @@ class PostgresStore:
                 self._sql.connection = connect(self._address)
             except psycopg.OperationalError as error:
                 self._sql.connection = None
-                raise TryAgain(refusal(error, self.name)) from error
+                raise ConnectionLost(refusal(error, self.name)) from error
         return self._sql.connection
 
     def _begin(self, sql: str) -> None:
@@ -132,8 +136,11 @@ class PostgresStore:
             if not lost(error, self._sql.connection):
                 raise
             self.close()
-            if not self._happened(operation):
-                raise TryAgain(f"The connection to {self.name} was lost; nothing was saved: try again.") from error
+            self.waiting(True)
+            happened = self._happened(operation)
+            self.waiting(False)
+            if not happened:
+                raise self._gone() from error
 
     def _happened(self, operation: str) -> bool:
         """Whether a change was committed before the connection was lost.
@@ -147,8 +154,8 @@ class PostgresStore:
                 self._connection().execute("INSERT INTO operation (id) VALUES (%s)", (operation,))
             except errors.UniqueViolation:
                 return True
-            except (psycopg.Error, TryAgain) as error:
-                if not isinstance(error, TryAgain) and not lost(error, self._sql.connection):
+            except (psycopg.Error, ConnectionLost) as error:
+                if isinstance(error, psycopg.Error) and not lost(error, self._sql.connection):
                     raise
                 self.close()
                 if time.monotonic() > patience:
@@ -160,6 +167,10 @@ class PostgresStore:
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 return False
+
+
+def _nobody(waits: bool) -> None:
+    """Nobody is told."""
 
 
 def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
@@ -174,7 +185,7 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
     except psycopg.OperationalError as error:
         raise StoreError(refusal(error, place.name)) from error
     except psycopg.Error as error:
-        raise StoreError(f"--db is no address of a database: write postgresql://user@host/database ({place.name}).") from error
+        raise StoreError(f"{place.name} is no address of a database: write postgresql://user@host/database.") from error
     try:
         with in_words(place.name):
             if not look(connection, place.name, create=create):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -31,7 +31,8 @@ class SqliteStore:
     """One connection to one file. Used by one thread at a time."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.where = str(path)
+        self.where = self.name = str(path)
+        self.waiting: Callable[[bool], None] = _nobody
         self._connection = connection
         self._gate = Gate(path)
         self._in_bulk = False
@@ -110,6 +111,10 @@ class SqliteStore:
         """Let go of the file."""
         self._connection.close()
         self._gate.close()
+
+
+def _nobody(waits: bool) -> None:
+    """Nobody is told: a file is there or it is not."""
 
 
 def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:

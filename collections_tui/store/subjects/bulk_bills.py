@@ -57,8 +57,8 @@ _INSERTS = (
     FROM staged_bill s WHERE s.reference <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO phone (customer_id, e164, kind, raw, zones)
     SELECT :customer + s.slot, s.e164, CASE s.kind WHEN '' THEN :kind ELSE s.kind END, s.raw, z.zones
-    FROM staged_bill s CROSS JOIN staged_zones z ON z.number = s.phone_zones
-    WHERE s.e164 <> '' AND {_NEW_CUSTOMER}""",
+    FROM staged_bill s CROSS JOIN staged_zones z
+    WHERE z.number = s.phone_zones AND s.e164 <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
     SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, CASE s.currency WHEN '' THEN :currency ELSE s.currency END,
@@ -66,7 +66,8 @@ _INSERTS = (
            CASE WHEN {_BALANCE} > 0 THEN 'open' ELSE 'closed' END, CASE WHEN {_BALANCE} > 0 THEN '' ELSE 'paid' END,
            {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now,
            CASE WHEN {_BALANCE} > 0 THEN 1 ELSE 0 END
-    FROM staged_bill s CROSS JOIN staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
+    FROM staged_bill s CROSS JOIN staged_zones z
+    WHERE z.number = s.zones AND {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
     SELECT :invoice + s.slot, {_ACCOUNT}, :client, CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END, {_ISSUED}, s.due_on,
            s.cents, s.cents, s.disputed
@@ -85,7 +86,7 @@ class BulkBills:
         for table in _TABLES:
             self._sql.run(table)
         for name in ("staged_bill", "staged_address", "staged_zones"):
-            self._sql.run(f"DELETE FROM temp.{name}")
+            self._sql.run(f"DELETE FROM {name}")
         self._sql.many(_STAGE, rows)
         self._sql.many(f"INSERT INTO staged_address VALUES ({', '.join('?' * 7)})", addresses)
         self._sql.many("INSERT INTO staged_zones VALUES (?, ?, ?)", zones)
