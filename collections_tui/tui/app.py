@@ -201,7 +201,8 @@ class Workstation(QuietApp[None]):
         """Leave the program once everything is written; asked a second time, at once."""
         if self._leaving:
             self.exit()
-        self.leave()
+        else:
+            self.leave()
 
     def hang_up(self) -> None:
         """The line dropped: what was begun is kept."""

@@ -59,19 +59,19 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each once the one before it is done."""
         for key in keys:
-            self._send(key)
+            self.send(key)
             await self.idle()
 
     async def press_at_once(self, *keys: str) -> None:
         """Press keys all at once, as they come in over a line that was stuck."""
         for key in keys:
-            self._send(key)
+            self.send(key)
         await self.idle()
 
     async def leave(self, *keys: str) -> None:
         """Press keys, leave the program while they are still on their way, and wait until it has ended."""
         for key in (*keys, "ctrl+q"):
-            self._send(key)
+            self.send(key)
         async with asyncio.timeout(PATIENCE):
             while self.app.is_running and not self.app._exit:
                 await asyncio.sleep(0.005)
@@ -101,7 +101,8 @@ class Driver:
         self.app.tick()
         await self.idle()
 
-    def _send(self, key: str) -> None:
+    def send(self, key: str) -> None:
+        """Send a key and wait for nothing."""
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else {"enter": "\r", "tab": "\t", "space": " "}.get(key)
         event = events.Key(name, character)

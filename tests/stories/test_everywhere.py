@@ -95,7 +95,7 @@ async def test_keys_typed_ahead_of_a_dialog_are_typed_into_it(tmp_path: Path) ->
 async def test_a_paste_waits_for_the_dialog_it_is_meant_for(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
-            ui._send("/")
+            ui.send("/")
             await ui.paste("A-0004")
             await ui.press("enter")
             ui.sees("Account A-0004")
@@ -200,7 +200,7 @@ async def test_there_is_a_way_out_of_everywhere(tmp_path: Path, way: tuple[str, 
     with office(tmp_path, accounts=3) as work:
         async with sitting(work) as ui:
             await ui.press(*way[:-1])
-            ui._send(way[-1])
+            ui.send(way[-1])
             await ui.until(lambda: not ui.app.is_running or ui.app._exit)
 
 
