@@ -38,7 +38,7 @@ def demo_office(folder: Path) -> DemoOffice:
     """Make the demo of the fixed seed as of the fixed instant: a Monday, noon in New York."""
     clock = HandClock()
     report = make_demo(folder / "demo.db", clock=clock)
-    return DemoOffice(str(report.path), clock, report.login)
+    return DemoOffice(report.where, clock, report.login)
 
 
 class Sitter(NamedTuple):

@@ -16,6 +16,7 @@ from collections_tui.cli.output import instant, progress_bar, say, say_json
 from collections_tui.cli.workstation import need_terminal, open_workstation
 from collections_tui.clock import FixedClock, MovedClock
 from collections_tui.services.demo import ACCOUNTS, MOST_ACCOUNTS, SEED, DemoReport, demo_instant, make_demo
+from collections_tui.store import shown
 
 
 @click.command("demo")
@@ -46,30 +47,30 @@ def demo_command(accounts: int, seed: int, no_open: bool) -> None:
         return
     clock = MovedClock(at, said.real) if moved else said.real
     try:
-        open_workstation(str(report.path), said.typed_user or report.login, clock, said.config, create=False)
+        open_workstation(report.where, said.typed_user or report.login, clock, said.config, create=False)
     finally:
         say(f"This demo is kept. To go on with it: {_command(report, moved and clock.now())}")
 
 
-def _place(said: Settings) -> Path:
+def _place(said: Settings) -> str:
     """Where the demo goes: to the database that was named, or to a temporary folder of its own."""
     if said.db:
-        return Path(said.db)
-    return Path(tempfile.mkdtemp(prefix="collections-tui-demo-")) / "demo.db"
+        return said.db
+    return str(Path(tempfile.mkdtemp(prefix="collections-tui-demo-")) / "demo.db")
 
 
 def _say_made(report: DemoReport, moved: datetime | None) -> None:
     if settings().json:
         made = {field: getattr(report, field) for field in ("login", "supervisor", "accounts")}
-        say_json({"database": str(report.path)} | made | {"now": moved})
+        say_json({"database": shown(report.where)} | made | {"now": moved})
         return
-    say(f"A demo of {report.accounts:,} accounts is at {report.path}.")
+    say(f"A demo of {report.accounts:,} accounts is at {shown(report.where)}.")
     say(f"To open it: {_command(report, moved)}")
 
 
 def _command(report: DemoReport, moved: datetime | None) -> str:
     """The command that opens the demo, as it can be pasted into a shell."""
-    words = [*_program(), "--db", str(report.path), "--as", report.login]
+    words = [*_program(), "--db", shown(report.where), "--as", report.login]
     if moved is not None:
         words += ["--now", str(instant(moved))]
     return shlex.join(words)

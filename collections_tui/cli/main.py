@@ -51,6 +51,7 @@ COMMANDS = {
         "users": Listed("people", "users_group", "List the people who work here, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
+        "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
     "Look around": {

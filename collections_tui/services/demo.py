@@ -19,7 +19,8 @@ from collections_tui.services.demo_accounts import Books
 from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_parts import fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
-from collections_tui.store import open_store
+from collections_tui.store import open_store, shown
+from collections_tui.store.contract import ADDRESSES
 from collections_tui.store.seed import new_seed, put_in_place
 from collections_tui.store.transaction import Transaction
 
@@ -37,73 +38,86 @@ _MADE, _FILLED = 0.7, 0.85  # of the time has gone when the accounts are made, a
 class DemoReport(NamedTuple):
     """What was made: where, how many accounts, and who may sign in to it. ``login`` is a collector with much to do."""
 
-    path: Path
+    where: str
     accounts: int
     login: str
     supervisor: str
 
 
 def make_demo(
-    path: Path,
+    where: str | Path,
     *,
     accounts: int = ACCOUNTS,
     seed: int = SEED,
     clock: Clock,
     progress: Progress | None = None,
 ) -> DemoReport:
-    """Make a fresh demo database at ``path``, in place of a demo that is there.
+    """Make a fresh demo database, in place of a demo that is there.
 
     The same seed, number of accounts and instant give the same demo. It appears at once and whole, or not at all.
 
     Args:
-        path: where; its folder has to exist.
+        where: path of a file whose folder exists, or address of a database that exists.
         accounts: how many, from 1 to ten million.
         seed: another one gives other people.
         clock: tells the instant that all dates are counted from.
         progress: told how many accounts are done and how many there will be.
 
     Raises:
-        Refused: the number of accounts cannot be, or another database than a demo is at ``path``.
+        Refused: the number of accounts cannot be, or another database than a demo is there.
         StoreError: it cannot be written, or the demo that is there is open elsewhere.
     """
     if not 1 <= accounts <= MOST_ACCOUNTS:
         raise Refused(f"A demo has from 1 to {MOST_ACCOUNTS:,} accounts: give --accounts a number between them.")
-    _check_place(path)
+    where = str(where)
+    beside = _check_place(where)
     # In a folder of its own beside the place, so that an interrupted attempt leaves nothing behind.
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".collections-demo-", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=".collections-demo-", dir=beside))
     except OSError as error:
-        raise StoreError(f"The folder {path.parent} cannot be written: choose another with --db.") from error
+        raise StoreError(f"The folder {beside} cannot be written: choose another with --db.") from error
     try:
         world = load_world(seed)
         _build(folder / "demo.db", world, accounts, seed, clock, progress or _quiet)
-        put_in_place(folder / "demo.db", path)
+        put_in_place(folder / "demo.db", where)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return DemoReport(path, accounts, world.login, world.supervisor)
+    return DemoReport(where, accounts, world.login, world.supervisor)
 
 
-def is_demo(path: Path) -> bool:
-    """Return whether the database at ``path`` was made by ``make_demo``.
+def is_demo(where: str | Path, *, create: bool = False) -> bool:
+    """Return whether the database at ``where`` was made by ``make_demo``, or has nobody in it yet.
 
     Raises:
         StoreError: it is not a database of ours, or cannot be opened.
     """
-    store = open_store(str(path))
+    store = open_store(str(where), create=create)
     try:
         with store.read() as tx:
-            return tx.settings.get(_MARK) is not None
+            return tx.settings.get(_MARK) is not None or (create and not tx.people.any())
     finally:
         store.close()
 
 
-def _check_place(path: Path) -> None:
+def _check_place(where: str) -> Path | None:
+    """The folder beside which a demo for this place is made; None for any, where it goes to a server.
+
+    Raises:
+        Refused: another database than a demo is there.
+        StoreError: nothing can be there.
+    """
+    if where.startswith(ADDRESSES):
+        if not is_demo(where, create=True):
+            raise Refused(f"{shown(where)} is not a demo and will not be replaced: name another database with --db.")
+        return None
+    path = Path(where)
     if path.is_dir():
         raise StoreError(f"{path} is a folder: name a file in it with --db.")
     if not path.parent.is_dir():
         raise StoreError(f"The folder {path.parent} does not exist: make it, or name another file with --db.")
-    if path.exists() and path.stat().st_size and not is_demo(path):
+    if path.exists() and path.stat().st_size and not is_demo(where):
         raise Refused(f"{path} is not a demo and will not be replaced: name another file with --db.")
+    return path.parent
 
 
 def _quiet(done: int, total: int) -> None:

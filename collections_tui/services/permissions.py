@@ -16,6 +16,7 @@ Permission = Literal[
     "rescore",
     "manage clients",
     "manage people",
+    "copy the database",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -29,6 +30,7 @@ import                        -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
 manage people                 -          -           -        yes
+copy the database             -          -           -        yes
 """
 
 _ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")

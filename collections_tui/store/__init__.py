@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.text import clean
+from collections_tui.store.contract import ADDRESSES
 
 if TYPE_CHECKING:
     from collections_tui.store.contract import Store
@@ -18,7 +19,7 @@ def open_store(where: str, *, create: bool = False) -> Store:
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
     """
-    if where.startswith(("postgresql://", "postgres://")):
+    if where.startswith(ADDRESSES):
         return _open_postgres(where, create=create)
     from collections_tui.store.sqlite.engine import open_sqlite
 
@@ -27,6 +28,15 @@ def open_store(where: str, *, create: bool = False) -> Store:
     except RuntimeError:  # ~somebody, whom the system does not know
         raise StoreError(f"Nobody's home is {clean(where)[:80]}: write out where the database is.") from None
     return open_sqlite(path, create=create)
+
+
+def shown(where: str) -> str:
+    """Where a database is, as people may see it: without a password, and safe for a terminal."""
+    if where.startswith(ADDRESSES):
+        from collections_tui.store.postgres.url import shown as without_password
+
+        return without_password(where)
+    return clean(where)
 
 
 def _open_postgres(where: str, *, create: bool) -> Store:

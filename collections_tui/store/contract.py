@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Params = Mapping[str, Any]
 Engine = Literal["sqlite", "postgres"]
+ADDRESSES = ("postgresql://", "postgres://")
+"""How the address of a database on a server begins; anything else is the path of a file."""
 
 
 class Sql(Protocol):
@@ -52,6 +54,15 @@ class Sql(Protocol):
 
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         """The same change for many rows (named or positional parameters); how many rows changed."""
+
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert very many rows, just as they are."""
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+
+    def go_on_from(self, table: str) -> None:
+        """Give out ids above the highest there is, after rows were inserted with ids of their own."""
 
 
 class Store(Protocol):

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from collections_tui.store.contract import Store
+from collections_tui.store.contract import ADDRESSES, Store
 
 # (id, name, street, city, state, postcode, country, email, language)
 CustomerRow = tuple[int, str, str, str, str, str, str, str, str]
@@ -103,12 +103,24 @@ def new_seed(path: Path) -> Seed:
     return SqliteSeed(path)
 
 
-def put_in_place(new: Path, path: Path) -> None:
-    """Let a finished file take the place of the one at ``path``, if there is one.
+def put_in_place(new: Path, where: str) -> None:
+    """Let a finished file take the place of the database at ``where``, if there is one; on a server, its rows do.
 
     Raises:
-        StoreError: somebody has that one open.
+        StoreError: somebody has that one open, or it cannot be written.
     """
+    if where.startswith(ADDRESSES):
+        from collections_tui.store import open_store
+        from collections_tui.store.copying import copy
+        from collections_tui.store.postgres.engine import make_anew
+
+        target, source = make_anew(where), open_store(str(new))
+        try:
+            copy(source, target, lambda done, total: None)
+        finally:
+            source.close()
+            target.close()
+        return
     from collections_tui.store.sqlite.seed import replace
 
-    replace(path, new)
+    replace(Path(where), new)

@@ -75,7 +75,11 @@ class Workstation(QuietApp[None]):
     async def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self.gate.wake)
         loop = asyncio.get_running_loop()
-        self.thread.lost = lambda waits: loop.call_soon_threadsafe(self._show_lost, waits)
+
+        def tell(lost: bool) -> None:  # from the desk's thread
+            loop.call_soon_threadsafe(self._show_lost, lost)
+
+        self.thread.lost = tell
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
         if not self.is_headless:

@@ -99,7 +99,7 @@ WRONG = {
 }
 
 
-def check_demo(path: Path, now: datetime, *, crowded: bool = False) -> None:
+def check_demo(path: Path | str, now: datetime, *, crowded: bool = False) -> None:
     """Fail with the first thing that does not hold; ``crowded``: more accounts than six people can call."""
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -175,7 +175,7 @@ def _check_one_call_at_a_time(db: sqlite3.Connection) -> None:
         assert person != other or ended < started, f"collector {person} is on two calls at {started}"
 
 
-def _check_figures(path: Path, now: datetime) -> None:
+def _check_figures(path: Path | str, now: datetime) -> None:
     """Making all cached figures follow from what they are made of changes none of them."""
     figures = (
         "SELECT id, status, closed_reason, balance_cents, oldest_due_on, disputed, promise_due_on, ready, wake_at "
@@ -194,7 +194,7 @@ def _check_figures(path: Path, now: datetime) -> None:
     store.close()
 
 
-def _check_scores(path: Path, now: datetime) -> None:
+def _check_scores(path: Path | str, now: datetime) -> None:
     """Scoring everything again changes nothing."""
     desk = open_desk(str(path), "dolores", FixedClock(now))
     assert rescore(desk) == 0

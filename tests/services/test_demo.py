@@ -21,6 +21,9 @@ from collections_tui.services.views import Claimed, ListQuery
 from collections_tui.store import open_store
 from tests.services.demo_checks import check_demo, days_between
 
+# A demo is made in a file; tests/store/test_copying.py has it on a server.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # a Thursday, 11:30 Eastern
 TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
@@ -37,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
     return report
 
 
-def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+def rows(path: Path | str, sql: str) -> list[tuple[object, ...]]:
     """What a query finds in a database."""
     db = sqlite3.connect(path)
     try:
@@ -46,20 +49,20 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         db.close()
 
 
-def number(path: Path, sql: str) -> int:
+def number(path: Path | str, sql: str) -> int:
     """The one number that a query finds."""
     found = rows(path, sql)[0][0]
     assert isinstance(found, int)
     return found
 
 
-def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def everything(path: Path | str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that the demo fills."""
     return {table: rows(path, f"SELECT * FROM {table}") for table in TABLES.split()}
 
 
 def test_everything_holds(demo: DemoReport) -> None:
-    check_demo(demo.path, NOW)
+    check_demo(demo.where, NOW)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +86,11 @@ def test_everything_holds_on_any_day(tmp_path: Path, now: datetime) -> None:
 
 def test_it_is_the_office_that_was_asked_for(demo: DemoReport) -> None:
     assert (demo.accounts, demo.login, demo.supervisor) == (2000, "ana", "dolores")
-    assert number(demo.path, "SELECT count(*) FROM account") == 2000
-    assert number(demo.path, "SELECT count(*) FROM client") == 3
-    assert number(demo.path, "SELECT count(*) FROM collector_role WHERE role = 'collector'") == 6
-    assert number(demo.path, "SELECT count(*) FROM collector_role WHERE role = 'supervisor'") == 1
-    assert {str(party) for (party,) in rows(demo.path, "SELECT party FROM client")} == {"first", "third"}
+    assert number(demo.where, "SELECT count(*) FROM account") == 2000
+    assert number(demo.where, "SELECT count(*) FROM client") == 3
+    assert number(demo.where, "SELECT count(*) FROM collector_role WHERE role = 'collector'") == 6
+    assert number(demo.where, "SELECT count(*) FROM collector_role WHERE role = 'supervisor'") == 1
+    assert {str(party) for (party,) in rows(demo.where, "SELECT party FROM client")} == {"first", "third"}
 
 
 def test_there_is_some_of_everything(demo: DemoReport) -> None:
@@ -113,19 +116,19 @@ def test_there_is_some_of_everything(demo: DemoReport) -> None:
         "SELECT count(*) FROM ledger_entry WHERE invoice_id IS NULL": 3,
     }
     for sql, least in counted.items():
-        assert number(demo.path, sql) >= least, sql
+        assert number(demo.where, sql) >= least, sql
 
 
 def test_some_customers_have_an_account_at_two_clients(demo: DemoReport) -> None:
     twice = rows(
-        demo.path, "SELECT count(*), count(DISTINCT client_id) FROM account GROUP BY customer_id HAVING count(*) > 1"
+        demo.where, "SELECT count(*), count(DISTINCT client_id) FROM account GROUP BY customer_id HAVING count(*) > 1"
     )
     assert len(twice) > 40
     assert set(twice) == {(2, 2)}
 
 
 def test_names_come_in_several_scripts(demo: DemoReport) -> None:
-    letters = {letter for (name,) in rows(demo.path, "SELECT name FROM customer") for letter in str(name)}
+    letters = {letter for (name,) in rows(demo.where, "SELECT name FROM customer") for letter in str(name)}
     assert letters >= set("ñłüøễ'-")
     for first, last in (("Ѐ", "ӿ"), ("Ͱ", "Ͽ"), ("؀", "ۿ"), ("一", "鿿"), ("가", "힣")):
         assert any(first <= letter <= last for letter in letters), f"{first}–{last}"
@@ -134,7 +137,7 @@ def test_names_come_in_several_scripts(demo: DemoReport) -> None:
 def test_all_zones_of_the_country_are_there(demo: DemoReport) -> None:
     zones = {
         str(zone)
-        for (names,) in rows(demo.path, "SELECT DISTINCT zones FROM account JOIN call_window w ON w.id = window_id")
+        for (names,) in rows(demo.where, "SELECT DISTINCT zones FROM account JOIN call_window w ON w.id = window_id")
         for zone in str(names).split(",")
     }
     places = ("New_York", "Chicago", "Denver", "Phoenix", "Los_Angeles", "Anchorage", "Puerto_Rico")
@@ -144,7 +147,7 @@ def test_all_zones_of_the_country_are_there(demo: DemoReport) -> None:
 def test_people_are_reached_more_in_the_evening_than_at_noon(demo: DemoReport) -> None:
     eastern = "America/New_York"
     by_hour = rows(
-        demo.path,
+        demo.where,
         "SELECT k.started_at, o.right_party FROM call k JOIN outcome_code o ON o.code = k.outcome "
         "JOIN account a ON a.id = k.account_id JOIN call_window w ON w.id = a.window_id "
         f"WHERE w.zones = '{eastern}'",
@@ -157,7 +160,7 @@ def test_people_are_reached_more_in_the_evening_than_at_noon(demo: DemoReport) -
 
 def test_call_backs_are_agreed_for_today(demo: DemoReport) -> None:
     today = rows(
-        demo.path,
+        demo.where,
         "SELECT next_action_at, ready FROM account WHERE last_outcome = 'call_back' AND status = 'open' "
         "AND urgent = 1 AND next_action_at LIKE '2026-11-19%'",
     )
@@ -166,7 +169,7 @@ def test_call_backs_are_agreed_for_today(demo: DemoReport) -> None:
 
 
 def test_whoever_opens_the_demo_finds_work_and_an_empty_day(demo: DemoReport, tmp_path: Path) -> None:
-    path = shutil.copy(demo.path, tmp_path)
+    path = shutil.copy(demo.where, tmp_path)
     desk = open_desk(str(path), demo.login, FixedClock(NOW))
     mine = worklists.mine(desk)
     assert [one.owner for one in mine] == ["ana", "ana", None, None]
@@ -183,14 +186,14 @@ def test_whoever_opens_the_demo_finds_work_and_an_empty_day(demo: DemoReport, tm
     assert shown.aging.total == claimed.balance_cents
     assert shown.open_now
     desk.close()
-    assert number(demo.path, "SELECT count(*) FROM call WHERE collector_id = 1 AND started_at > '2026-11-19'") == 0
-    assert number(demo.path, "SELECT count(*) FROM call WHERE started_at > '2026-11-19'") > 5
+    assert number(demo.where, "SELECT count(*) FROM call WHERE collector_id = 1 AND started_at > '2026-11-19'") == 0
+    assert number(demo.where, "SELECT count(*) FROM call WHERE started_at > '2026-11-19'") > 5
 
 
 def test_accounts_are_found_by_name_number_and_phone(demo: DemoReport) -> None:
-    desk = open_desk(str(demo.path), demo.login, FixedClock(NOW))
+    desk = open_desk(str(demo.where), demo.login, FixedClock(NOW))
     name, account, phone = rows(
-        demo.path,
+        demo.where,
         "SELECT c.name, a.number, p.e164 FROM account a JOIN customer c ON c.id = a.customer_id "
         "JOIN phone p ON p.customer_id = c.id WHERE a.id = 1777",
     )[0]

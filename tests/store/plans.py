@@ -43,6 +43,15 @@ class Listener:
         self.asked.append((sql, params))
         return self._sql.add(sql, params)
 
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self._sql.fill(table, columns, rows)
+
+    def columns(self, table: str) -> list[str]:
+        return self._sql.columns(table)
+
+    def go_on_from(self, table: str) -> None:
+        self._sql.go_on_from(table)
+
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         return self._sql.many(sql, rows)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("stress")
 def rescored_beside_work(folder: Path, accounts: int, collectors: int, pause: float) -> None:
     """Make every score wrong, let people work while they are put right, and see that all are."""
     demo = make_demo(folder / "demo.db", accounts=accounts, clock=FixedClock(NOON))
-    where = str(demo.path)
+    where = str(demo.where)
     desk = sit(where, demo.supervisor)
     with desk.store.write() as tx:
         tx.sql.run("UPDATE account SET score = score + 1 WHERE status <> 'closed' AND worklist_id IS NOT NULL")

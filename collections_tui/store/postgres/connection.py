@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 from typing import Any, cast
 
 import psycopg
@@ -20,6 +21,8 @@ from collections_tui.store.values import Ids, Texts
 
 _NONE: dict[str, Any] = {}
 _PREPARE_AFTER = 3
+_STREAMED = 5_000  # rows that come over the line together
+_STREAMS = count()
 
 
 # -- values -------------------------------------------------------------------------------------------------------
@@ -123,7 +126,11 @@ class PostgresSql:
         return self._execute(sql, params).fetchall()
 
     def stream(self, sql: str, params: Params = _NONE) -> Iterator[Row]:
-        yield from self._execute(sql, params)
+        """The rows one by one, of which the server keeps those that were not asked for yet."""
+        with self._open.cursor(f"stream_{next(_STREAMS)}") as cursor:
+            cursor.itersize = _STREAMED
+            cursor.execute(cast(Any, translated(sql)), params or _NONE)
+            yield from cursor
 
     def one(self, sql: str, params: Params = _NONE) -> Row | None:
         return self._execute(sql, params).fetchone()
@@ -139,6 +146,23 @@ class PostgresSql:
         row = self._execute(f"{sql} RETURNING id", params).fetchone()
         assert row is not None, "an insert of one row gives its id"
         return int(row[0])
+
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with self._open.cursor() as cursor, cursor.copy(copy.encode()) as out:
+            for row in rows:
+                out.write_row(row)
+
+    def columns(self, table: str) -> list[str]:
+        rows = self.all(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND table_name = :table ORDER BY ordinal_position",
+            {"table": table},
+        )
+        return [row[0] for row in rows]
+
+    def go_on_from(self, table: str) -> None:
+        self.all(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0")
 
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         try:
@@ -200,4 +224,3 @@ def _unstorable(error: OverflowError | UnicodeEncodeError) -> StoreError:
     if isinstance(error, OverflowError):
         return StoreError("A number is too large to be stored: check it for a slip of the keyboard.")
     return StoreError("A text has a broken character that cannot be stored: type it again.")
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import psycopg
 from psycopg import errors
@@ -18,7 +18,7 @@ from psycopg import errors
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_words, lost, sentence
-from collections_tui.store.postgres.migrations import look, migrate
+from collections_tui.store.postgres.migrations import clear, look, migrate
 from collections_tui.store.postgres.url import Address, address
 from collections_tui.store.transaction import Transaction
 
@@ -189,11 +189,24 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
     try:
         with in_words(place.name):
             if not look(connection, place.name, create=create):
-                migrate(connection, place.name)
+                migrate(connection)
         return PostgresStore(place, connection)
     except BaseException:
         connection.close()
         raise
+
+
+def make_anew(where: str) -> PostgresStore:
+    """The database at an address without anything in it: what is there of ours is dropped. For demos alone.
+
+    Raises:
+        StoreError: it cannot be reached, or is another program's.
+    """
+    store = open_postgres(where, create=True)
+    with in_words(store.name), closing(connect(address(where))) as connection:
+        clear(connection)
+        migrate(connection)
+    return store
 
 
 # What a server or the way to it says, and what that means. None of it is repeated: it might hold a password.

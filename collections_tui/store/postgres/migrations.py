@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.store.contract import Row
 
 STEPS = ("0001_ground",)
 VERSION = len(STEPS)
+FUNCTIONS = ("never", "unixepoch")
+"""What the steps make beside tables and what hangs on them."""
 _LOCK = 0x434F4C4C  # "COLL"; held until the transaction ends, so that programs that start together migrate one by one
 
 _HISTORY = """
@@ -45,12 +47,8 @@ def look(connection: psycopg.Connection[Row], name: str, *, create: bool) -> boo
     return False
 
 
-def migrate(connection: psycopg.Connection[Row], name: str) -> None:
-    """Bring the schema up to date; nothing changes if any step fails.
-
-    Raises:
-        StoreError: a step failed.
-    """
+def migrate(connection: psycopg.Connection[Row]) -> None:
+    """Bring the schema up to date; nothing changes if any step fails."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         connection.execute(_HISTORY)
@@ -58,9 +56,19 @@ def migrate(connection: psycopg.Connection[Row], name: str) -> None:
         for version, step in enumerate(STEPS[done:], done + 1):
             script = (Path(__file__).parent / "schema" / f"{step}.sql").read_text("utf-8")
             connection.execute(cast(Any, script))
-            connection.execute(
-                "INSERT INTO collections_tui_schema (version, step) VALUES (%s, %s)", (version, step)
-            )
+            connection.execute("INSERT INTO collections_tui_schema (version, step) VALUES (%s, %s)", (version, step))
+
+
+def clear(connection: psycopg.Connection[Row]) -> None:
+    """Drop all that the steps have made."""
+    with connection.transaction():
+        names = connection.execute(
+            "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(name)))
+        for function in FUNCTIONS:
+            connection.execute(sql.SQL("DROP FUNCTION IF EXISTS {}").format(sql.Identifier(function)))
 
 
 def _version(connection: psycopg.Connection[Row]) -> int:

@@ -55,6 +55,13 @@ class PostgresSearch:
         """Make new accounts, whose ids are in this range, findable."""
         self._put(self._sql.all(f"{_WORDS} BETWEEN :first AND :last", {"first": first_id, "last": last_id}))
 
+    def index_missing(self, most: int) -> bool:
+        """Make accounts findable behind the last one that is, up to so many; whether there are more."""
+        last = "(SELECT coalesce(max(account_id), 0) FROM account_search)"
+        rows = self._sql.all(f"{_WORDS} > {last} ORDER BY w.id LIMIT :most", {"most": most})
+        self._sql.fill("account_search", ("account_id", "words"), [(row[0], vector(row[1])) for row in rows])
+        return len(rows) == most
+
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""
         self._put(self._sql.all(f"{_WORDS} IN (SELECT value FROM json_each(:ids))", {"ids": Ids(accounts)}))

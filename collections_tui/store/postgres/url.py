@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.text import clean
 
-SCHEMES = ("postgresql://", "postgres://")
 _PREPARED = "prepared_statements"
 _YES, _NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 # What notices within seconds that a server has gone without a word; anything the address says itself goes before it.
@@ -29,11 +28,6 @@ class Address(NamedTuple):
     url: str
     name: str
     prepared: bool
-
-
-def is_address(where: str) -> bool:
-    """Whether ``where`` is the address of a PostgreSQL database, and not the path of a file."""
-    return where.startswith(SCHEMES)
 
 
 def address(where: str) -> Address:

@@ -108,6 +108,15 @@ class SqliteSql:
     def add(self, sql: str, params: Params = _NONE) -> int:
         return int(self._execute(sql, params).lastrowid or 0)
 
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+
+    def columns(self, table: str) -> list[str]:
+        return [row[0] for row in self.all("SELECT name FROM pragma_table_info(:table) ORDER BY cid", {"table": table})]
+
+    def go_on_from(self, table: str) -> None:
+        """Nothing to do: SQLite does."""
+
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         try:
             return self.connection.executemany(sql, rows).rowcount

@@ -59,6 +59,11 @@ class SqliteSearch:
         """Make new accounts, whose ids are in this range, findable."""
         self._sql.run(f"{_PUT} WHERE w.id BETWEEN :first AND :last", {"first": first_id, "last": last_id})
 
+    def index_missing(self, most: int) -> bool:
+        """Make all accounts findable anew: which of them are this index cannot tell."""
+        self._sql.run("INSERT INTO account_search (account_search) VALUES ('rebuild')")
+        return False
+
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""
         self._sql.run(f"{_PUT} WHERE w.id IN (SELECT value FROM json_each(:ids))", {"ids": Ids(accounts)})

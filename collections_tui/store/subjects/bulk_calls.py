@@ -36,7 +36,8 @@ class BulkCalls:
             "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
             "CROSS JOIN account a JOIN call k ON k.account_id = a.id "
             "JOIN outcome_code o ON o.code = k.outcome "
-            "WHERE a.id = j.value AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
+            "WHERE a.id = j.value "
+            "AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
             {"ids": Ids(sorted(set(accounts)))},
         )

@@ -27,6 +27,9 @@ class Settings:
             {"name": name, "value": value},
         )
 
+    def forget(self, name: str) -> None:
+        self._sql.run("DELETE FROM setting WHERE name = :name", {"name": name})
+
 
 _DRAFT = """
 SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body

@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?<![w?])w[wm]*")
 
 
 class Wanted(NamedTuple):
-    """What somebody looks for: the beginnings of words, all of them wanted; or, instead, a telephone number's digits."""
+    """What somebody looks for: the beginnings of words, all of them wanted; or, instead, a telephone number."""
 
     words: tuple[str, ...]
     digits: str
@@ -77,6 +77,9 @@ class Search(Protocol):
 
     def index(self, first_id: int, last_id: int) -> None:
         """Make new accounts, whose ids are in this range, findable."""
+
+    def index_missing(self, most: int) -> bool:
+        """Make accounts findable behind the last one that is, up to so many; whether there are more."""
 
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""
