@@ -157,6 +157,15 @@ class Cluster:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
 
 
+def open_folder() -> Path:
+    """A temporary folder that the server's user may use too; it goes when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="collections-pg-"))
+    folder.chmod(0o755)
+    programs().own(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
@@ -220,11 +229,7 @@ def server() -> Server:
             return Server(NAMED_SERVER)
         except psycopg.Error as error:
             raise NoPostgres(f"COLLECTIONS_TEST_POSTGRES cannot be used: {error}") from error
-    folder = Path(tempfile.mkdtemp(prefix="collections-pg-"))
-    folder.chmod(0o755)
-    programs().own(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    cluster = Cluster(folder / "data")
+    cluster = Cluster(open_folder() / "data")
     cluster.make(_CARELESS | _SMALL)
     cluster.start()
     return Server(cluster.url())

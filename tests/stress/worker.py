@@ -19,6 +19,7 @@ from collections_tui.domain.errors import Trouble
 from collections_tui.services import calls, queue, scoring
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
+from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed, NothingNow
 from tests.build import FLOOR, NOON
@@ -63,6 +64,26 @@ def work_flat_out(where: str, login: str) -> None:
         done.append((answer.account_id, said.operation_id))
         _, answer = timed(waits, lambda said=said: calls.log_and_next(desk, said))  # type: ignore[misc]
     print(json.dumps({"done": done, "waits": waits}))
+
+
+def work_through_a_failover(where: str, login: str) -> None:
+    """Claim and record until standard input ends, whatever becomes of the server; say what was acknowledged."""
+    desk, done, waits = sit(where, login), list[tuple[int, str]](), list[float]()
+    told = threading.Event()
+    threading.Thread(target=_until_told, args=(told,), daemon=True).start()
+    _get_ready(desk)
+    answer = patiently(lambda: queue.next_account(desk, leave=0))
+    while isinstance(answer, Claimed) and not told.is_set():
+        said = CallEntry(answer.account_id, "no_answer", f"{login}-{len(done)}")
+        called = answer.account_id
+        answer = timed(waits, lambda said=said: patiently(lambda: calls.log_and_next(desk, said)[1]))  # type: ignore[misc]
+        done.append((called, said.operation_id))
+    print(json.dumps({"done": done, "waits": waits}))
+
+
+def patiently(act: Callable[[], _Answer]) -> _Answer:
+    """Do it as often as it takes, as the workstation does."""
+    return keep_trying(act, patience=120)
 
 
 def _until_told(told: threading.Event) -> None:
@@ -114,6 +135,7 @@ def make_until_killed(where: str, _login: str, folder_count: str) -> None:
 DUTIES: dict[str, Callable[..., None]] = {
     "flat out": work_flat_out,
     "work": work_until_told,
+    "failover": work_through_a_failover,
     "rescore": rescore,
     "log": log_until_killed,
     "make": make_until_killed,
