@@ -90,5 +90,8 @@ class Store(Protocol):
     def bulk(self) -> AbstractContextManager[None]:
         """While inside, this connection changes very much, turn after turn: nobody else waits for its tidying up."""
 
+    def analyse(self) -> None:
+        """Let the engine look at what there is now, so that it chooses its ways well; after very much has come in."""
+
     def close(self) -> None:
         """Let go of the connection."""

@@ -136,6 +136,7 @@ def _finish(target: Store) -> None:
     while more:
         with target.write() as tx:
             more = tx.search.index_missing(CHUNK)
+    target.analyse()
 
 
 def _hold_against(tx: Transaction, target: Store, total: int, progress: Progress) -> dict[str, Told]:

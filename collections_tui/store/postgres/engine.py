@@ -78,6 +78,11 @@ class PostgresStore:
         """A time of many large turns: nothing is done differently here."""
         yield
 
+    def analyse(self) -> None:
+        """Let the server count what there is now; it does so by itself as well, some minutes later."""
+        with self._trying():
+            self._connection().execute("ANALYZE")
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._sql.connection is not None:

@@ -83,6 +83,9 @@ class SqliteStore:
         finally:
             self._in_bulk = False
 
+    def analyse(self) -> None:
+        """Nothing to do: the indexes are used without being looked at first."""
+
     def _tidy(self) -> None:
         with in_words(self.where):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

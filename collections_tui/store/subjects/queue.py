@@ -54,11 +54,23 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED
 }
 _TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
 
-# Worklist by worklist, because the index on the wake time begins with it. Who wakes does not wait for others who do.
-DUE = """
+# Worklist by worklist, because the index on the wake time begins with it.
+DUE: dict[Engine, str] = {
+    "sqlite": """
 SELECT a.id, a.status FROM worklist w CROSS JOIN account a WHERE a.worklist_id = w.id AND a.wake_at <= :now LIMIT :limit
-"""
-_TO_WAKE: dict[Engine, str] = {"sqlite": DUE, "postgres": f"{DUE} FOR UPDATE OF a SKIP LOCKED"}
+""",
+    "postgres": """
+SELECT a.id, a.status FROM worklist w CROSS JOIN LATERAL (
+    SELECT b.id, b.status FROM account b WHERE b.worklist_id = w.id AND b.wake_at <= :now
+    ORDER BY b.wake_at LIMIT :limit) a
+LIMIT :limit
+""",
+}
+# Who wakes does not wait for others who do.
+TO_WAKE: dict[Engine, str] = {
+    "sqlite": DUE["sqlite"],
+    "postgres": DUE["postgres"].replace("LIMIT :limit) a", "LIMIT :limit FOR UPDATE SKIP LOCKED) a"),
+}
 
 # A claim that has run out says nothing any more; whoever had it can still log the call.
 _FORGET = "DELETE FROM lease WHERE expires_at <= :now AND account_id IN (SELECT value FROM json_each(:ids))"
@@ -119,7 +131,7 @@ class Queue:
 
     def wake(self, now: datetime, limit: int) -> int:
         """Settle up to ``limit`` accounts whose time has come; how many there were."""
-        due = self._sql.all(_TO_WAKE[self._sql.engine], {"now": instant(now), "limit": limit})
+        due = self._sql.all(TO_WAKE[self._sql.engine], {"now": instant(now), "limit": limit})
         held = [row[0] for row in due if row[1] == "held"]
         if held:
             self._end_holds(held, now)
@@ -136,7 +148,7 @@ class Queue:
 
     def due(self, now: datetime) -> bool:
         """Whether any account is waiting to be woken."""
-        return self._sql.one(DUE, {"now": instant(now), "limit": 1}) is not None
+        return self._sql.one(DUE[self._sql.engine], {"now": instant(now), "limit": 1}) is not None
 
     def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
         """The best account that may be called now, or None. Nothing is claimed yet."""

@@ -1,0 +1,64 @@
+"""The hot queries use the indexes made for them on PostgreSQL too, asked of a demo of twenty thousand accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from collections_tui.clock import FixedClock
+from collections_tui.services.demo import make_demo
+from collections_tui.store import open_store
+from collections_tui.store.contract import Store
+from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.lists import ListSpec
+from collections_tui.store.transaction import Transaction
+from tests import postgres
+from tests.engines import on
+from tests.store.plans import Listener
+
+NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
+DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
+LISTS, WINDOWS = [1, 2], [1, 2, 3]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Store]:
+    with on("postgres"):
+        where = postgres.server().new(empty=True)
+        make_demo(where, accounts=20_000, clock=FixedClock(NOW))
+        store = open_store(where)
+        yield store
+        store.close()
+        postgres.server().drop(where)
+
+
+ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
+    "pick": (lambda tx: tx.queue.pick(LISTS, WINDOWS), "account_ready"),
+    "due": (lambda tx: tx.queue.due(NOW), "account_wake"),
+    "wake": (lambda tx: tx.queue.wake(NOW + timedelta(days=1), 500), "account_wake"),
+    "sleepers": (lambda tx: tx.queue.sleepers(LISTS, NOW), "account_wake"),
+    "ready by window": (lambda tx: tx.queue.ready_by_window(LISTS, WINDOWS), "account_ready"),
+    "page of the ready": (lambda tx: tx.lists.after(ListSpec(1, windows=WINDOWS), None, 50), "account_ready"),
+    "page of the open": (lambda tx: tx.lists.after(ListSpec(1), None, 50), "account_ranked"),
+    "find": (lambda tx: tx.search.find("smith mar", 50), "account_search_words"),
+    "account": (lambda tx: tx.accounts.get(5), "account_pkey"),
+    "calls of an account": (lambda tx: tx.calls.of_account(5, 50), "call_account"),
+    "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),
+    "log of a day": (lambda tx: tx.calls.log_after(DAY, None, 50), "call_started"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_hot_queries_use_their_index_and_read_no_large_table(demo: Store, act: str) -> None:
+    do, index = ACTS[act]
+    plans = ""
+    with demo.write() as tx:
+        listener = Listener(tx.sql)
+        do(Transaction(listener))
+        for sql, params in listener.asked:
+            plans += "\n".join(str(row[0]) for row in tx.sql.all(f"EXPLAIN {sql}", params)) + "\n\n"
+    assert index in plans, plans
+    for table in ("account a", "account b", "account", "call k", "invoice i", "ledger_entry e", "customer c"):
+        assert f"Seq Scan on {table} " not in plans, plans
