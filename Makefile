@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo venv test test-slow check bench screenshots clean
+.PHONY: help demo venv test test-slow check bench bench-engines screenshots clean
 
 help: ## print this list
 	@echo 'collections-tui: make TARGET [ARGS="…"]'
@@ -35,6 +35,9 @@ check: $(VENV)/.development ## check style (ruff), types (mypy) and who imports 
 
 bench: $(VENV)/.development ## measure what the project promises, and print the figures
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-engines: $(VENV)/.development ## measure both database engines side by side
+	$(BIN)/python -m tests.bench.engines $(ARGS)
 
 screenshots: $(VENV)/.development ## draw the pictures of the README anew
 	$(BIN)/python -m tests.screenshots $(ARGS)

@@ -152,6 +152,11 @@ class Cluster:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
+    def sql(self, statement: str) -> None:
+        """Do something as its administrator."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(cast(Any, statement))
+
     def url(self, database: str = "postgres") -> str:
         """The address of one of its databases."""
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"

@@ -68,8 +68,7 @@ def follows(primary: Cluster) -> bool:
 def test_a_dead_primary_loses_nothing_that_was_acknowledged(pair: Pair) -> None:
     while not follows(pair.primary):
         time.sleep(0.1)
-    with psycopg.connect(pair.primary.url(), autocommit=True) as sql:
-        sql.execute("CREATE DATABASE floor")
+    pair.primary.sql("CREATE DATABASE floor")
     make_demo(pair.url, accounts=6_000, clock=FixedClock(NOON))
     logins = _staff(pair.url)
     crew = [start("failover", pair.url, login) for login in logins]
