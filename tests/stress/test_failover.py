@@ -85,13 +85,13 @@ def test_a_dead_primary_loses_nothing_that_was_acknowledged(pair: Pair) -> None:
         one.stdin = None
     answers = [answer(one) for one in crew]
     done = [(account, operation) for said in answers for account, operation in said["done"]]
-    gap = max(wait for said in answers for wait in said["waits"])
+    waits = [wait for said in answers for wait in said["waits"]]
     with closing(open_store(pair.url)) as store, store.read() as tx:
         stored = tx.sql.all("SELECT account_id, operation_id FROM call WHERE operation_id LIKE 'c%-%'")
     lost = set(done) - set(stored)
     print(
         f"\n{len(done):,} calls acknowledged by {PEOPLE} people around the death of the primary, {len(lost)} lost; "
-        f"promoted after {took:.1f} s, longest gap {gap / 1000:.1f} s; {in_words([w for s in answers for w in s['waits']])}"
+        f"promoted after {took:.1f} s, longest gap {max(waits) / 1000:.1f} s; {in_words(waits)}"
     )
     assert lost == set()
     assert max(Counter(operation for _, operation in stored).values()) == 1
