@@ -21,6 +21,7 @@ from collections_tui.files.fields import KINDS
 from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
 from collections_tui.files.rejects import Rejects, default_path
 from collections_tui.resources import data_path
+from collections_tui.services.clients import code_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
@@ -99,6 +100,7 @@ def run(
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
     desk.permit("import")
+    client_code = code_of(client_code)
     _check(kind, mapping, path, rejects)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
         kept = rejects or (None if dry_run else default_path(path))

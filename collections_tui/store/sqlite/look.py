@@ -20,9 +20,13 @@ _WAL = 2
 
 
 class Look(NamedTuple):
-    """What was found. ``ready``: a database of ours, up to date, in which readers and writers let each other by."""
+    """What was found.
 
-    exists: bool
+    ``empty``: nothing yet, or a file without content. ``ready``: a database of ours, up to date, in which readers and
+    writers let each other by.
+    """
+
+    empty: bool
     ready: bool
 
 
@@ -45,8 +49,8 @@ def look(path: Path, *, create: bool) -> Look:
     if not header:
         if not create:
             raise StoreError(f"{name} is empty: start collections-tui once to make a database of it, or check --db.")
-        return Look(exists=True, ready=False)
-    return Look(exists=True, ready=_understood(header, name))
+        return Look(empty=True, ready=False)
+    return Look(empty=False, ready=_understood(header, name))
 
 
 def _missing(path: Path, name: str, *, create: bool) -> Look:
@@ -57,7 +61,7 @@ def _missing(path: Path, name: str, *, create: bool) -> Look:
         raise StoreError(f"There is no database at {name}: start collections-tui once to make it, or check --db.")
     if not os.access(path.parent, os.W_OK):
         raise StoreError(f"The folder {folder} cannot be written: choose another with --db.")
-    return Look(exists=False, ready=False)
+    return Look(empty=True, ready=False)
 
 
 def _check_writable(path: Path, name: str, mode: int) -> None:
