@@ -53,14 +53,14 @@ def check(code: str, party: str, sector: str, currency: str) -> str:
 
 
 def code_of(text: str) -> str:
-    """Return a client's code without what cannot be printed. A slash would part it from an account's number.
+    """Return a client's code without the blanks around it. A slash would part it from an account's number.
 
     Raises:
         Refused: it cannot be one.
     """
-    code = clean(text).strip()
-    if not 0 < len(code) <= LONGEST_CODE or "/" in code:
-        raise Refused(f"A client's code has 1 to {LONGEST_CODE} characters, and no slash among them.")
+    code = text.strip()
+    if not 0 < len(code) <= LONGEST_CODE or "/" in code or clean(code) != code:
+        raise Refused(f"A client's code has 1 to {LONGEST_CODE} characters that can be printed, and no slash among them.")
     return code
 
 
