@@ -60,7 +60,9 @@ def code_of(text: str) -> str:
     """
     code = text.strip()
     if not 0 < len(code) <= LONGEST_CODE or "/" in code or clean(code) != code:
-        raise Refused(f"A client's code has 1 to {LONGEST_CODE} characters that can be printed, and no slash among them.")
+        raise Refused(
+            f"A client's code has 1 to {LONGEST_CODE} characters that can be printed, and no slash among them."
+        )
     return code
 
 

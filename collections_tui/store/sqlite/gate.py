@@ -16,6 +16,7 @@ from types import TracebackType
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.text import clean
+from collections_tui.store.sqlite.look import full
 
 try:
     import fcntl
@@ -112,7 +113,7 @@ class Gate:
     def _sentence(self, error: OSError) -> str:
         name = clean(str(self._database))
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return f"The disk that holds {name} is full; nothing was saved: free some space and try again."
+            return full(name)
         reason = (error.strerror or "unknown error").lower()
         return f"{name} cannot be written ({reason}): check the permissions of its folder."
 
