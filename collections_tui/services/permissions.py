@@ -15,6 +15,7 @@ Permission = Literal[
     "import",
     "rescore",
     "manage clients",
+    "manage outcomes",
     "manage people",
 ]
 
@@ -28,6 +29,7 @@ manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
+manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 """
 

@@ -15,6 +15,7 @@ from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused, StoreError, Trouble
 from collections_tui.domain.records import Person, Role
 from collections_tui.domain.text import clean
+from collections_tui.services import outcomes
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.store import is_new, open_store, take_back
@@ -77,7 +78,7 @@ def open_desk(
 
     Raises:
         StoreError: the database cannot be opened.
-        Refused: nobody signs in by that login.
+        Refused: nobody signs in by that login; or the outcomes of ``config`` are not those of the floor.
     """
     login = check_login(login or system_login())
     where = _path(where, create=create)
@@ -89,8 +90,8 @@ def open_desk(
     store = open_store(where, create=create)
     try:
         person, first = _person(store, login, clock, first_name, create=create)
-        _sync_outcomes(store, books)
         desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone())
+        outcomes.bring_in_step(desk)
         desk.first = first
         return desk
     except BaseException as error:
@@ -179,15 +180,3 @@ def _first_person(store: Store, login: str, name: str, clock: Clock) -> tuple[Pe
         person = tx.people.add(login, name, FIRST_ROLES)
         tx.audit.add(clock.now(), person.id, "first user", details=login)
     return person, True
-
-
-def _sync_outcomes(store: Store, books: Books) -> None:
-    """Bring the outcome table in step when the file has changed since the last time."""
-    mark = books.outcomes_mark()
-    with store.read() as tx:
-        if tx.settings.get("outcomes") == mark:
-            return
-    book = books.outcomes
-    with store.write() as tx:
-        tx.calls.sync_outcomes((o.code, o.words, o.connected, o.right_party, o.promises) for o in book.outcomes)
-        tx.settings.set("outcomes", mark)
