@@ -213,7 +213,7 @@ def _claimed(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> Cla
 def _nothing(
     tx: Transaction, desk: Desk, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
 ) -> NothingNow:
-    """Say what waits. Counting stops at a limit and at what will be said: this stays quick whatever the queue's size."""
+    """Say what waits. No more than will be said is counted, and no further than a limit: it is quick in any queue."""
     if not lists:
         return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
     waits = _waiting_for_hours(tx, desk, lists, windows, now)
