@@ -69,6 +69,44 @@ async def account(sitter: Sitter) -> None:
     await sitter.ui.do("everywhere.next")
 
 
+async def account_panes(sitter: Sitter, pane: str) -> None:
+    """A pane of the account, over all of it where there is no room beside."""
+    await account(sitter)
+    await sitter.ui.do(f"account.{pane}")
+
+
+async def invoices(sitter: Sitter) -> None:
+    """What was billed, and the lines of the first invoice."""
+    await account_panes(sitter, "invoices")
+    await sitter.ui.press("enter")
+
+
+async def timeline(sitter: Sitter) -> None:
+    """What happened, newest first."""
+    await account_panes(sitter, "timeline")
+
+
+async def say(sitter: Sitter) -> None:
+    """What to say in this call."""
+    await account_panes(sitter, "script")
+
+
+async def note(sitter: Sitter) -> None:
+    """A note being written."""
+    await account(sitter)
+    await sitter.ui.do("account.note")
+    await sitter.ui.type("Her sister rang: she is on holiday until the 2nd, and pays then")
+
+
+async def next_day(sitter: Sitter) -> None:
+    """The day on which to go on, and what for."""
+    await account(sitter)
+    await sitter.ui.do("account.day")
+    await sitter.ui.type("+10d")
+    await sitter.ui.press("tab")
+    await sitter.ui.type("Ask for the second half")
+
+
 async def call(sitter: Sitter) -> None:
     """A call under way, with the ways it can end."""
     await account(sitter)
@@ -103,6 +141,19 @@ async def find(sitter: Sitter) -> None:
     await sitter.ui.type("mart")
 
 
+async def narrow(sitter: Sitter) -> None:
+    """The filter of a worklist: the larger amounts."""
+    await sitter.ui.do("worklist.filter")
+    await sitter.ui.press("tab", "tab")
+    await sitter.ui.type("500")
+
+
+async def palette(sitter: Sitter) -> None:
+    """Everything that can be done here, by a part of its name."""
+    await sitter.ui.do("everywhere.palette")
+    await sitter.ui.type("wo")
+
+
 async def show_help(sitter: Sitter) -> None:
     """Every key that works on the screen behind."""
     await sitter.ui.do("everywhere.help")
@@ -111,11 +162,18 @@ async def show_help(sitter: Sitter) -> None:
 PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "worklist": (WIDE, worklist),
     "worklist-80x24": (NARROW, worklist),
+    "filter": (NARROW, narrow),
     "account": (WIDE, account),
+    "say": (NARROW, say),
+    "invoices": (NARROW, invoices),
+    "timeline": (NARROW, timeline),
     "call": (WIDE, call),
     "promise": (NARROW, promise),
+    "note": (NARROW, note),
+    "next-day": (NARROW, next_day),
     "call-log": (WIDE, call_log),
     "find": (WIDE, find),
+    "palette": (NARROW, palette),
     "help": (WIDE, show_help),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,9 @@ import click
 from collections_tui.cli.options import Settings, as_path, common, settings
 from collections_tui.cli.output import progress_bar, say, say_json
 from collections_tui.files.fields import KINDS
+from collections_tui.files.mapping import Mapping
 from collections_tui.services import imports
+from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports import ImportReport
 from collections_tui.services.sign_in import default_database
@@ -44,9 +47,8 @@ def import_command(
     JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers" and "accounts"; "totals_cents" by
     currency; "rejects_path"; "problems", the first rows rejected; "ok"; and what was asked for.
     """
+    chosen = _mapping(kind, file, mapping)
     with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
-        header = () if mapping else imports.header_of(file)
-        chosen = imports.find_mapping(kind, mapping, header, desk.books)
         report = imports.run(
             desk, kind, file, client, chosen,
             dry_run=dry_run, strict=strict, rejects=rejects, worklist=worklist, progress=progress,
@@ -81,14 +83,23 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"  and {more:,} more"
 
 
+def _mapping(kind: str, file: Path, mapping: Path | None) -> Mapping:
+    """How to read the file. Found, and the file looked at, before there is a desk: one may have to be made first."""
+    header = () if mapping else imports.header_of(file)
+    chosen = imports.find_mapping(kind, mapping, header, Books(settings().config))
+    if mapping:
+        imports.header_of(file, chosen.encoding, chosen.delimiter)
+    return chosen
+
+
 @contextmanager
 def _desk(said: Settings, *, dry_run: bool) -> Iterator[Desk]:
     """The desk to import at. Where there is no database yet, a dry run uses one that is thrown away afterwards."""
-    if not dry_run or Path(said.db or default_database()).exists():
+    if not dry_run or os.access(said.db or default_database(), os.F_OK):
         with said.desk(create=not dry_run) as desk:
             yield desk
         return
     with tempfile.TemporaryDirectory(prefix="collections-tui-") as folder:
         said.db = str(Path(folder) / "dry-run.db")
-        with said.desk(create=True, ask=False) as desk:
+        with said.desk(create=True, name=str) as desk:
             yield desk

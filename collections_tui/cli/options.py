@@ -18,7 +18,7 @@ from click.core import ParameterSource
 
 from collections_tui.cli.output import is_terminal
 from collections_tui.clock import Clock, FixedClock, MovedClock, SystemClock, whole_second
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.domain.text import clean
 
 if TYPE_CHECKING:
@@ -55,20 +55,26 @@ class Settings:
         return MovedClock(self.now, self.real) if self.now else self.real
 
     @contextmanager
-    def desk(self, *, create: bool = False, ask: bool = True) -> Iterator[Desk]:
-        """Sign in for one command and let go of the database afterwards; `ask` the first user of a new one their name.
+    def desk(self, *, create: bool = False, name: Callable[[str], str] | None = None) -> Iterator[Desk]:
+        """Sign in for one command and let go of the database afterwards.
+
+        With `create` a missing database is made; its first user is asked their name, unless `name` tells it. Nothing
+        is left of it when the command is then refused.
 
         Raises:
             Trouble: there is no such database and `create` is off, it cannot be used, or the login is unknown.
         """
-        from collections_tui.services.sign_in import open_desk
+        from collections_tui.services.sign_in import abandon, open_desk
 
         desk = open_desk(
             self.db, self.user, self.clock(),
-            create=create, ask_name=ask_name if ask else None, session=SESSION, config=self.config,
+            create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
         )  # fmt: skip
         try:
             yield desk
+        except Trouble:
+            abandon(desk)
+            raise
         finally:
             desk.close()
 

@@ -10,6 +10,7 @@ from collections_tui.cli.options import common, settings
 from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.records import Client, Person, Role
 from collections_tui.services import clients, people
+from collections_tui.services.sign_in import check_login, system_login
 
 NO_USERS = "Nobody works here yet: add the first with collections-tui users add LOGIN --name NAME --role ROLE."
 NO_CLIENTS = "No clients yet: add one with collections-tui clients add CODE --name NAME."
@@ -48,11 +49,20 @@ def users_list_command() -> None:
 )  # fmt: skip
 @common
 def users_add_command(login: str, name: str, roles: tuple[Role, ...]) -> None:
-    """Add somebody who signs in as LOGIN."""
-    with settings().desk(create=True) as desk:
+    """Add somebody who signs in as LOGIN.
+
+    Whoever makes a new database is its first user, as admin and supervisor; also when it is themselves they add.
+    """
+    said = settings()
+    check_login(login)
+    own = login == (said.user or system_login())
+    with said.desk(create=True, name=(lambda _: name) if own else None) as desk:
         person = people.add(desk, login, name, roles)
-    if settings().json:
+    if said.json:
         say_json(person_json(person))
+        return
+    if own:
+        say(f"You are the first user of this database, {person.name}, and so its {' and '.join(person.roles)}.")
         return
     say(f"{person.name} may now work here as {', '.join(person.roles)}, signing in as {person.login}.")
 
@@ -95,6 +105,7 @@ def clients_list_command() -> None:
 @common
 def clients_add_command(code: str, name: str, party: str, sector: str, currency: str, phone: str) -> None:
     """Add the company CODE, to which money is owed."""
+    clients.check(code, party, sector, currency)
     with settings().desk(create=True) as desk:
         client = clients.add(desk, code, name, party=party, sector=sector, currency=currency, phone=phone)
     if settings().json:

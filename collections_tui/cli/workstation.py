@@ -33,10 +33,14 @@ def open_workstation(db: str | None, login: str | None, clock: Clock, config: Pa
     """
     need_terminal()
     from collections_tui.tui.start import run
+    from collections_tui.tui.thread import Front
+
+    front = Front()
 
     def open_desk() -> Desk:
         from collections_tui.services import sign_in
 
-        return sign_in.open_desk(db, login, clock, create=create, ask_name=ask_name, config=config)
+        asks = front.asks(ask_name)
+        return sign_in.open_desk(db, login, clock, create=create, ask_name=asks, config=config)
 
-    run(open_desk)
+    run(open_desk, front)

@@ -196,6 +196,16 @@ class Lease(NamedTuple):
     expires_at: datetime
 
 
+class OutcomeCode(NamedTuple):
+    """What the database knows of an outcome: its words, and as what its calls count."""
+
+    code: str
+    words: str
+    connected: bool
+    right_party: bool
+    promise: bool
+
+
 class Draft(NamedTuple):
     """A call in progress, as typed so far. ``body`` is the dialog's own fields."""
 

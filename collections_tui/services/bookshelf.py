@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.scripts import ScriptBook
     from collections_tui.domain.strategy import Strategy
 
+LARGEST = 1_000_001  # bytes: one more than any book may have
 LONGEST_NAME = 60  # in letters: a file's name has room for it in any script
 
 
@@ -38,10 +40,16 @@ class Books:
         return data_path(*parts)
 
     def outcomes_mark(self) -> str:
-        """Changes whenever the outcomes may have changed; costs a look at the file's date."""
-        file = self.path("outcomes.toml")
-        status = file.stat()
-        return f"{file.parent.name} {status.st_size} {status.st_mtime_ns}"
+        """A mark of what the outcomes' file says, the same wherever it is and whenever it was written.
+
+        Costs no more than reading it; "" when it cannot be read.
+        """
+        try:
+            with self.path("outcomes.toml").open("rb") as file:
+                content = file.read(LARGEST)
+        except OSError:
+            return ""
+        return f"{len(content)} {crc32(content):08x}"
 
     @cached_property
     def outcomes(self) -> OutcomeBook:

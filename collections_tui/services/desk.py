@@ -32,6 +32,7 @@ class Desk:
         self.books = books
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
+        self.first = False  # whether the database got its first user, this person, when the desk was opened
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 

@@ -7,6 +7,7 @@ is recognised when the file is read again. A dry run, and an import that takes a
 from __future__ import annotations
 
 import gc
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -21,6 +22,7 @@ from collections_tui.files.fields import KINDS
 from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
 from collections_tui.files.rejects import Rejects, default_path
 from collections_tui.resources import data_path
+from collections_tui.services.clients import code_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
@@ -99,7 +101,8 @@ def run(
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
     desk.permit("import")
-    _check(kind, mapping, path, rejects)
+    client_code = code_of(client_code)
+    _check(kind, mapping, path, rejects, desk.store.where)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
         kept = rejects or (None if dry_run else default_path(path))
         turned_away = Rejects(kept, file.header)
@@ -168,13 +171,34 @@ def _alike(kind: str) -> str:
     return "invoices" if kind == "accounts" else kind
 
 
-def _check(kind: str, mapping: Mapping, path: Path, rejects: Path | None) -> None:
+def _check(kind: str, mapping: Mapping, path: Path, rejects: Path | None, database: str) -> None:
     if kind not in KINDS:
         raise Refused(f"{clean(kind)[:40]} cannot be imported: there are {', '.join(KINDS)}.")
     if _alike(mapping.kind) != _alike(kind):
         raise Refused(f"{mapping.source} is a mapping for {mapping.kind}, not for {kind}.")
-    if rejects is not None and rejects.exists() and path.exists() and rejects.samefile(path):
+    if rejects is not None:
+        _check_rejects(rejects, path, database)
+
+
+def _check_rejects(rejects: Path, path: Path, database: str) -> None:
+    """Pass if nothing is lost when the rejects go there: of what is there, only rejects are written over."""
+    if rejects.exists() and path.exists() and rejects.samefile(path):
         raise Refused("The rejects would be written over the file itself: name another file with --rejects.")
+    place, taken = str(rejects.resolve()), str(Path(database).resolve())
+    if place == taken or place.startswith(f"{taken}-"):  # or what is kept beside it
+        raise Refused("The rejects would be written over the database: name another file with --rejects.")
+    if rejects.is_file() and not _begins_like_rejects(rejects):
+        name = clean(str(rejects))
+        raise Refused(f"{name} is there, and is no file of rejects: move it away, or name another with --rejects.")
+
+
+def _begins_like_rejects(path: Path) -> bool:
+    """Whether a file is empty, or its first columns are those of rejects, whatever stands between them."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return re.match(r"line.reason\b|$", file.readline(100)) is not None
+    except (OSError, UnicodeError):
+        return False
 
 
 def _target(tx: Transaction, desk: Desk, kind: str, client_code: str, mapping: Mapping, worklist: str | None) -> Target:

@@ -10,7 +10,7 @@ from collections_tui.services.sign_in import check_login
 
 
 def add(desk: Desk, login: str, name: str, roles: tuple[Role, ...]) -> Person:
-    """Let somebody sign in.
+    """Let somebody sign in. The first user of a new database who adds themselves is there already, and comes back.
 
     Raises:
         Refused: no permission, no role, a login that cannot be one or is taken.
@@ -20,6 +20,8 @@ def add(desk: Desk, login: str, name: str, roles: tuple[Role, ...]) -> Person:
     name = clean(name).strip() or login
     if not roles:
         raise Refused(f"Say what {login} does with --role collector, supervisor, auditor or admin.")
+    if desk.first and login == desk.person.login:
+        return desk.person
     with desk.store.write() as tx:
         if tx.people.by_login(login) is not None:
             raise Refused(f"Somebody already signs in as {login}: choose another login.")

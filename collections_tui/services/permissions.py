@@ -15,6 +15,7 @@ Permission = Literal[
     "import",
     "rescore",
     "manage clients",
+    "manage outcomes",
     "manage people",
     "copy the database",
 ]
@@ -29,6 +30,7 @@ manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
+manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
 """

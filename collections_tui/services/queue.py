@@ -215,15 +215,18 @@ def _claimed(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> Cla
 def _nothing(
     tx: Transaction, desk: Desk, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
 ) -> NothingNow:
-    """Say what waits. Counting stops at a limit, so that this stays quick whatever the size of the queue."""
+    """Say what waits. No more than will be said is counted, and no further than a limit: it is quick in any queue."""
     if not lists:
         return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
     waits = _waiting_for_hours(tx, desk, lists, windows, now)
-    waits += _asleep(tx, desk, lists, now)
+    instants = [at for at, _, _ in waits]
+    if len(waits) < SAID:
+        waits += _asleep(tx, desk, lists, now)
     if not waits:
         return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
     words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:SAID])
-    first = min((at for at, _, _ in waits if at is not None), default=None)
+    instants.append(tx.queue.first_sleeper(lists, now))
+    first = min((at for at in instants if at is not None), default=None)
     return NothingNow(f"Nobody may be called right now: {words}.", first)
 
 

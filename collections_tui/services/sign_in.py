@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collections_tui.clock import Clock
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, StoreError, Trouble
 from collections_tui.domain.records import Person, Role
 from collections_tui.domain.text import clean
+from collections_tui.services import outcomes
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
-from collections_tui.store import open_store
+from collections_tui.store import is_new, open_store, take_back
 
 if TYPE_CHECKING:
     from collections_tui.store.contract import Store
@@ -69,24 +72,50 @@ def open_desk(
         where: path of the database; None for the person's own.
         login: who signs in; None for the operating system's user.
         create: make the database when it is missing. Its first user is then whoever opened it.
-        ask_name: asked once for the first user's full name; without it the login serves.
+        ask_name: asked once for the first user's full name, before anything is made; without it the login serves.
         session: names this window of the person; two windows of one person hold different accounts.
         config: a folder whose outcomes, strategies and scripts go before those that ship.
 
     Raises:
         StoreError: the database cannot be opened.
-        Refused: nobody signs in by that login.
+        Refused: nobody signs in by that login; or the outcomes of ``config`` are not those of the floor.
     """
     login = check_login(login or system_login())
-    store = open_store(_path(where, create=create), create=create)
+    where = _path(where, create=create)
+    new, books = create and is_new(where), Books(config)
+    first_name = cache(lambda: _first_name(login, ask_name))
+    if new:
+        _ = books.outcomes  # what is wrong with them is said before anybody is asked, and before anything is made
+        first_name()
+    store = open_store(where, create=create)
     try:
-        person = _person(store, login, clock, ask_name, create=create)
-        books = Books(config)
-        _sync_outcomes(store, books)
-        return Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone())
-    except BaseException:
+        person, first = _person(store, login, clock, first_name, create=create)
+        desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone())
+        outcomes.bring_in_step(desk)
+        desk.first = first
+        return desk
+    except BaseException as error:
         store.close()
+        if new and isinstance(error, Trouble):
+            _take_back(where)
         raise
+
+
+def abandon(desk: Desk) -> None:
+    """Leave the desk because what it was opened for was refused: a database made for that alone goes again."""
+    where = desk.store.where
+    desk.close()
+    if desk.first:
+        _take_back(where)
+
+
+def _take_back(where: str) -> None:
+    """Remove a database that was just made here, unless somebody has begun to use it."""
+    with suppress(Trouble):
+        with closing(open_store(where)) as store, store.read() as tx:
+            used = len(tx.people.everyone()) > 1 or bool(tx.clients.every())
+        if not used:
+            take_back(where)
 
 
 def check_login(login: str) -> str:
@@ -104,18 +133,29 @@ def _path(where: str | None, *, create: bool) -> str:
     if where is not None:
         return where
     path = default_database()
+    folder = clean(str(path.parent))
     if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = (error.strerror or "unknown error").lower()
+            raise StoreError(f"The folder {folder} cannot be made ({why}): name a database with --db.") from error
+    elif not os.access(path.parent, os.F_OK):
+        raise StoreError(f"There is no database yet in {folder}: start collections-tui once to make it, or use --db.")
     return str(path)
 
 
-def _person(store: Store, login: str, clock: Clock, ask_name: Callable[[str], str] | None, *, create: bool) -> Person:
+def _person(
+    store: Store, login: str, clock: Clock, first_name: Callable[[], str], *, create: bool
+) -> tuple[Person, bool]:
+    """Who signs in, and whether they are the first ever."""
     with store.read() as tx:
         person = tx.people.by_login(login)
         anybody = person is not None or tx.people.any()
-    if person is None and not anybody and create:
-        name = clean(ask_name(login)).strip() if ask_name else login
-        return _first_person(store, login, name or login, clock)
+    if not anybody:
+        if not create:
+            raise Refused(f"Nobody works in {clean(store.where)} yet: start collections-tui once to be its first user.")
+        return _first_person(store, login, first_name(), clock)
     if person is None:
         raise Refused(
             f"Nobody here signs in as {login}: an admin adds them with "
@@ -123,28 +163,20 @@ def _person(store: Store, login: str, clock: Clock, ask_name: Callable[[str], st
         )
     if person.disabled:
         raise Refused(f"{login} has been disabled: ask an admin.")
-    return person
+    return person, False
 
 
-def _first_person(store: Store, login: str, name: str, clock: Clock) -> Person:
+def _first_name(login: str, ask_name: Callable[[str], str] | None) -> str:
+    return (clean(ask_name(login)).strip() if ask_name else "") or login
+
+
+def _first_person(store: Store, login: str, name: str, clock: Clock) -> tuple[Person, bool]:
     with store.write() as tx:
         known = tx.people.by_login(login)
         if known is not None:  # another window of the same person was first
-            return known
+            return known, False
         if tx.people.any():  # somebody else was first while we asked
             raise Refused(f"Somebody else has just set this database up: ask them to add {login}.")
         person = tx.people.add(login, name, FIRST_ROLES)
         tx.audit.add(clock.now(), person.id, "first user", details=login)
-    return person
-
-
-def _sync_outcomes(store: Store, books: Books) -> None:
-    """Bring the outcome table in step when the file has changed since the last time."""
-    mark = books.outcomes_mark()
-    with store.read() as tx:
-        if tx.settings.get("outcomes") == mark:
-            return
-    book = books.outcomes
-    with store.write() as tx:
-        tx.calls.sync_outcomes((o.code, o.words, o.connected, o.right_party, o.promises) for o in book.outcomes)
-        tx.settings.set("outcomes", mark)
+    return person, True

@@ -23,11 +23,42 @@ def open_store(where: str, *, create: bool = False) -> Store:
         return _open_postgres(where, create=create)
     from collections_tui.store.sqlite.engine import open_sqlite
 
+    return open_sqlite(_path(where), create=create)
+
+
+def is_new(where: str) -> bool:
+    """Whether ``open_store`` would make a database at ``where``. Nothing is changed.
+
+    Raises:
+        StoreError: it could not; or what is there is not ours.
+    """
+    if where.startswith(ADDRESSES):
+        _postgres_is_here()
+        from collections_tui.store.postgres.engine import is_new as is_new_there
+
+        return is_new_there(where)
+    from collections_tui.store.sqlite.look import look
+
+    return look(_path(where), create=True).empty
+
+
+def take_back(where: str) -> None:
+    """Remove a database that was made for nothing, unless somebody else has it open."""
+    if where.startswith(ADDRESSES):
+        from collections_tui.store.postgres.engine import make_anew
+
+        make_anew(where).close()
+        return
+    from collections_tui.store.sqlite.seed import take_back as take_back_sqlite
+
+    take_back_sqlite(_path(where))
+
+
+def _path(where: str) -> Path:
     try:
-        path = Path(where).expanduser()
+        return Path(where).expanduser()
     except RuntimeError:  # ~somebody, whom the system does not know
         raise StoreError(f"Nobody's home is {clean(where)[:80]}: write out where the database is.") from None
-    return open_sqlite(path, create=create)
 
 
 def shown(where: str) -> str:
@@ -39,12 +70,16 @@ def shown(where: str) -> str:
     return clean(where)
 
 
-def _open_postgres(where: str, *, create: bool) -> Store:
+def _postgres_is_here() -> None:
     try:
         import psycopg
     except ImportError:
         raise StoreError("PostgreSQL needs one part more: pip install 'collections-tui[postgres]'.") from None
     del psycopg
+
+
+def _open_postgres(where: str, *, create: bool) -> Store:
+    _postgres_is_here()
     from collections_tui.store.postgres.engine import open_postgres
 
     return open_postgres(where, create=create)

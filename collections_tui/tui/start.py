@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from collections_tui.tui.first import first_look
-from collections_tui.tui.thread import DeskThread
+from collections_tui.tui.thread import DeskThread, Front
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
 
 
-def run(open_desk: Callable[[], Desk]) -> None:
-    """Open the desk in its thread, and the screens over it; return when the person leaves.
+def run(open_desk: Callable[[], Desk], front: Front) -> None:
+    """Open the desk in its thread, and the screens over it; return when the person leaves. ``front`` asks for it.
 
     Raises:
         Trouble: the desk cannot be opened; or the program failed, with the path of the log in the sentence.
@@ -29,6 +29,7 @@ def run(open_desk: Callable[[], Desk]) -> None:
         first = thread.submit(first_look)
         from collections_tui.tui.app import Workstation
 
+        front.serve(thread.opened)
         thread.wait()
         app = Workstation(thread, first.result())
         app.run()

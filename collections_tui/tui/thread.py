@@ -22,22 +22,59 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+A_MOMENT = 1.0  # second
+
 _Job = tuple["Future[Any]", "Callable[[Desk], Any]"]
 
 PATIENCE = 600.0
 """Seconds for which the database may be out of reach before work that waits for it is given up."""
 
 
+class Front:
+    """Lets the desk's thread ask a person something: the program's first thread puts the question.
+
+    Only that one is interrupted by ctrl+c; and Python cannot leave while another thread still reads what is typed.
+    """
+
+    def __init__(self) -> None:
+        self._asked: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+
+    def asks(self, question: Callable[P, T]) -> Callable[P, T]:
+        """Return the question as the desk's thread may ask it; it gets the answer, or what went wrong."""
+
+        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+            answer: Future[T] = Future()
+            self._asked.put((answer, lambda: question(*args, **kwargs)))
+            return answer.result()
+
+        return ask
+
+    def serve(self, opened: Future[Desk]) -> None:
+        """Put what is asked until the desk is open, or cannot be.
+
+        Raises:
+            BaseException: what a question raised, such as KeyboardInterrupt; also the thread is told of it.
+        """
+        opened.add_done_callback(lambda _: self._asked.put(None))
+        while (asked := self._asked.get()) is not None:
+            answer, question = asked
+            try:
+                answer.set_result(question())
+            except BaseException as error:
+                answer.set_exception(error)
+                raise
+
+
 class DeskThread:
     """Opens a desk in a thread of its own and does everything with it there."""
 
     def __init__(self, open_desk: Callable[[], Desk]) -> None:
-        self._opened: Future[Desk] = Future()
+        self.opened: Future[Desk] = Future()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._leaving = Event()
         self.lost: Callable[[bool], None] = lambda waits: None
         """Told, in the desk's thread, that the database cannot be reached, and that it can be again."""
-        # A daemon: a person who interrupts a question at the start does not have to answer it first.
+        # A daemon: a person who interrupts the start need not wait until the desk is open.
         self._thread = Thread(target=self._work, args=(open_desk,), name="desk", daemon=True)
         self._thread.start()
 
@@ -47,7 +84,7 @@ class DeskThread:
         Raises:
             Exception: what opening it raised.
         """
-        return self._opened.result()
+        return self.opened.result()
 
     def submit(self, service: Callable[Concatenate[Desk, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue ``service(desk, …)`` and return its future; for work that is begun before there is an event loop."""
@@ -68,20 +105,21 @@ class DeskThread:
     def close(self) -> None:
         """Do what is queued, then leave the desk. Harmless when called again.
 
-        While the database is out of reach what is queued cannot be done, and is given up.
+        While the database is out of reach what is queued cannot be done, and is given up. A desk that is still being
+        opened is only waited for a moment: it may stand in a queue.
         """
         self._leaving.set()
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(None if self.opened.done() else A_MOMENT)
 
     def _work(self, open_desk: Callable[[], Desk]) -> None:
         try:
             desk = open_desk()
         except BaseException as error:
-            self._opened.set_exception(error)
+            self.opened.set_exception(error)
             self._refuse(error)
             return
-        self._opened.set_result(desk)
+        self.opened.set_result(desk)
         desk.store.waiting = self._tell
         try:
             while (job := self._jobs.get()) is not None:

@@ -18,10 +18,14 @@ NOW = "2026-11-23T17:00:00Z"
 
 
 class Shell:
-    """Types commands for one person at one instant. ``run`` stays in this process, ``start`` makes a real one."""
+    """Types commands for one person at one instant. ``run`` stays in this process, ``start`` makes a real one.
+
+    Without a database it is the one that the program finds by itself.
+    """
 
     def __init__(self, database: Path | str, login: str = "ana", now: str = NOW) -> None:
         self.database = Path(database)
+        self._where = ["--db", str(database)] if database else []
         self.login = login
         self.now = now
 
@@ -49,7 +53,7 @@ class Shell:
         )
 
     def _who(self) -> list[str]:
-        return ["--db", str(self.database), "--as", self.login, "--now", self.now]
+        return [*self._where, "--as", self.login, "--now", self.now]
 
 
 def python() -> list[str]:

@@ -87,6 +87,25 @@ def test_rejects_go_where_they_are_told(first: Shell, bad: str, tmp_path: Path) 
     assert report["ok"] is False
 
 
+@pytest.mark.parametrize("name", ["new.db", "new.db-wal", "new.db-gate", "new.db-journal", "letter.txt", "link"])
+def test_rejects_are_written_over_nothing_but_rejects(first: Shell, bad: str, tmp_path: Path, name: str) -> None:
+    first.run("clients", "add", "DENT", "--name", "Dental")
+    (tmp_path / "letter.txt").write_text("Dear Ana\n")
+    (tmp_path / "link").symlink_to("new.db")
+    words = ("import", "accounts", bad, "--client", "DENT", "--rejects", str(tmp_path / name))
+    assert "rejects" in first.refused(*words)
+    assert (tmp_path / "letter.txt").read_text() == "Dear Ana\n"
+    assert [client["code"] for client in first.json("clients")] == ["DENT"]
+    assert "no account D-1" in first.refused("account", "D-1")
+
+
+def test_rejects_may_be_written_over_those_of_before(first: Shell, bad: str, tmp_path: Path) -> None:
+    turned = tmp_path / "turned.csv"
+    for _ in range(2):
+        first.run("import", "accounts", bad, "--client", "DENT", "--rejects", str(turned), exit_code=1)
+    assert turned.read_text("utf-8-sig").count("\n") == 3
+
+
 def test_strict_takes_all_or_nothing(first: Shell, bad: str, good: str) -> None:
     first.run("clients", "add", "DENT", "--name", "Dental")
     said = first.run("import", "accounts", bad, "--client", "DENT", "--strict", exit_code=1).stdout

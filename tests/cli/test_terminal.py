@@ -77,3 +77,25 @@ def test_a_demo_opens_and_says_how_to_go_on(tmp_path: Path) -> None:
     assert "This demo is kept. To go on with it: " in printed
     assert f"--db {place} --as " in printed
     assert place.exists()
+
+
+def test_ctrl_c_at_the_first_question_leaves_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    child = spawn("--db", str(tmp_path / "new.db"), "--as", "ana", "--now", NOW)
+    child.expect("Your name")
+    child.sendintr()
+    child.timeout = 10
+    code, printed = ended(child)
+    assert code == 130
+    assert "Traceback" not in printed
+    assert "Fatal" not in printed
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_start_asks_one_question_and_opens(tmp_path: Path) -> None:
+    child = spawn("--db", str(tmp_path / "new.db"), "--as", "ana", "--now", NOW)
+    child.expect("Your name")
+    child.sendline("Ana Ruiz")
+    child.expect("Worklist")
+    child.send(CTRL_Q)
+    code, _ = ended(child)
+    assert code == 0

@@ -11,10 +11,13 @@ from typing import NamedTuple
 import pytest
 
 import collections_tui
+from tests.terminal import Terminal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "collections_tui"
 DATA = CHECKOUT / "data"
+
+CTRL_Q = "\x11"
 
 # The group keeps these tests on one worker, so that the wheel is built and installed once.
 pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
@@ -29,18 +32,23 @@ class Installed(NamedTuple):
     bin: Path
     elsewhere: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a stranger's shell tells programs."""
+        return {"PATH": "/usr/bin:/bin", "HOME": str(self.elsewhere), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+
+    def open(self, *command: str) -> Terminal:
+        """The same in a terminal of its own."""
+        told = [f"{name}={value}" for name, value in self.environment.items()]
+        words = ["/usr/bin/env", "-i", *told, str(self.bin / command[0]), *command[1:]]
+        return Terminal(words, cwd=str(self.elsewhere))
+
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a program of that environment as a stranger's shell would: nothing of ours in its environment."""
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(self.elsewhere),
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-        }
         return subprocess.run(
             [self.bin / command[0], *command[1:]],
             cwd=self.elsewhere,
-            env=environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -138,10 +146,14 @@ def test_the_installed_program_finds_its_own_data(installed: Installed) -> None:
     assert _files_below(found) == _files_below(DATA)
 
 
-def test_the_installed_program_makes_a_demo_database(installed: Installed) -> None:
+def test_the_installed_program_opens_the_workstation_on_a_demo(installed: Installed) -> None:
     database = installed.elsewhere / "demo.db"
-    answer = installed.run("collections-tui", "demo", "--no-open", "--db", str(database))
-    assert answer.returncode == 0, answer.stderr
+    with installed.open("collections-tui", "demo", "--db", str(database)) as terminal:
+        terminal.wait_for("Worklist", timeout=120)
+        terminal.wait_for(r"\$[\d,]+\.\d\d")
+        terminal.send(CTRL_Q)
+        assert terminal.wait() == 0
+        assert "This demo is kept" in terminal.text()
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
         (codes,) = connection.execute("SELECT count(*) FROM outcome_code").fetchone()

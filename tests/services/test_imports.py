@@ -231,7 +231,7 @@ def test_a_mapping_may_describe_its_client(incoming: Importer) -> None:
     assert incoming.one("SELECT currency FROM account") == ("EUR",)
 
 
-@pytest.mark.parametrize("code", ["", "x" * 33, "two\nlines"])
+@pytest.mark.parametrize("code", ["", "x" * 33, "two\nlines", "X/Y"])
 def test_a_code_that_can_be_no_clients(incoming: Importer, code: str) -> None:
     with pytest.raises(Refused, match="1 to 32 characters"):
         incoming.run("accounts", GOOD, client=code)

@@ -138,6 +138,8 @@ def test_clients_are_added_and_listed(work: Office) -> None:
         ("HOSP", {}, "already is a client"),
         ("", {}, "1 to 32"),
         ("x" * 33, {}, "1 to 32"),
+        ("X/Y", {}, "no slash"),
+        ("two\nlines", {}, "can be printed"),
         ("C", {"party": "second"}, "first or third"),
         ("C", {"sector": "piracy"}, "sector is one of"),
         ("C", {"currency": "DOLLAR"}, "no currency"),

@@ -196,6 +196,37 @@ def test_a_full_disk_when_the_database_is_made_leaves_nothing_behind(small_disk:
     assert "is full" in refusal(small_disk / "work.db", create=True)
 
 
+@both
+@pytest.mark.parametrize("room", [0, 4096, 24_576])
+def test_a_full_disk_when_a_database_is_opened_is_a_sentence(small_disk: Path, create: bool, room: int) -> None:
+    subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
+    path = small_disk / "work.db"
+    open_store(str(path), create=True).close()
+    fill(small_disk, room)
+    assert "is full" in refusal(path, create=create)
+    (small_disk / "filler").unlink()
+    open_store(str(path)).close()
+
+
+def test_a_disk_that_fills_up_while_it_is_opened_says_so(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
+    path = small_disk / "work.db"
+    open_store(str(path), create=True).close()
+    fill(small_disk)
+    with pytest.raises(StoreError, match="is full"), connections.in_words(path):
+        connections.connect(path)
+
+
+def test_who_works_already_lets_others_in_on_a_full_disk(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
+    path = small_disk / "work.db"
+    with closing(open_store(str(path), create=True)) as store, store.read() as tx:
+        tx.settings.get("a")
+        fill(small_disk)
+        with closing(open_store(str(path))) as other, other.read() as too:
+            assert too.settings.get("a") is None
+
+
 def test_a_full_disk_while_working_saves_nothing_and_breaks_nothing(small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
     store = open_store(str(small_disk / "work.db"), create=True)

@@ -63,6 +63,7 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "counts": (lambda tx, demo: tx.queue.counts(1, WINDOWS), "account_ready account_ranked account_held"),
     "ready by window": (lambda tx, demo: tx.queue.ready_by_window(LISTS, WINDOWS), "account_ready"),
     "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake sorts"),
+    "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
@@ -121,7 +122,7 @@ HOT = {
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
 # The worklists are dozens.
-_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[pn]|w USING COVERING INDEX \w+)")
+_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[nps]|w USING COVERING INDEX \w+)")
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from collections_tui.clock import FixedClock
 from collections_tui.domain.errors import Refused
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
-from collections_tui.tui.thread import DeskThread
-from tests.build import Office, office
+from collections_tui.tui.thread import DeskThread, Front
+from tests.build import NOON, Office, office
 
 
 def own(work: Office) -> Desk:
@@ -97,3 +98,34 @@ async def test_a_desk_that_does_not_open_says_why_to_everybody(tmp_path: Path) -
     with pytest.raises(Refused, match="Nobody"):
         await thread.call(lambda desk: desk.person)
     thread.close()
+
+
+def test_what_the_desk_asks_is_asked_by_who_waits_for_it(tmp_path: Path) -> None:
+    front, asked_in = Front(), list[threading.Thread]()
+
+    def name(login: str) -> str:
+        asked_in.append(threading.current_thread())
+        return login.title()
+
+    asks = front.asks(name)
+    thread = DeskThread(lambda: open_desk(str(tmp_path / "x.db"), "ana", FixedClock(NOON), create=True, ask_name=asks))
+    front.serve(thread.opened)
+    assert thread.wait().person.name == "Ana"
+    assert asked_in == [threading.current_thread()]
+    thread.close()
+
+
+def test_who_interrupts_the_question_is_not_kept(tmp_path: Path) -> None:
+    front = Front()
+
+    def interrupt(login: str) -> str:
+        raise KeyboardInterrupt
+
+    asks = front.asks(interrupt)
+    thread = DeskThread(lambda: open_desk(str(tmp_path / "x.db"), "ana", FixedClock(NOON), create=True, ask_name=asks))
+    with pytest.raises(KeyboardInterrupt):
+        front.serve(thread.opened)
+    thread.close()
+    with pytest.raises(KeyboardInterrupt):
+        thread.wait()
+    assert list(tmp_path.iterdir()) == []

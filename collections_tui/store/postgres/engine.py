@@ -18,7 +18,7 @@ from psycopg import errors
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_words, lost, sentence
-from collections_tui.store.postgres.migrations import clear, look, migrate
+from collections_tui.store.postgres.migrations import clear, is_empty, look, migrate
 from collections_tui.store.postgres.url import Address, address
 from collections_tui.store.transaction import Transaction
 
@@ -199,6 +199,21 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
     except BaseException:
         connection.close()
         raise
+
+
+def is_new(where: str) -> bool:
+    """Whether there is nothing at the address yet, neither of ours nor of anybody.
+
+    Raises:
+        StoreError: it cannot be reached, or what is there is not ours.
+    """
+    place = address(where)
+    try:
+        connection = connect(place)
+    except psycopg.Error as error:
+        raise StoreError(refusal(error, place.name)) from error
+    with in_words(place.name), closing(connection):
+        return not look(connection, place.name, create=True) and is_empty(connection)
 
 
 def make_anew(where: str) -> PostgresStore:

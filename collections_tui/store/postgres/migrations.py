@@ -40,7 +40,7 @@ def look(connection: psycopg.Connection[Row], name: str, *, create: bool) -> boo
             "install the newer version."
         )
     if version == 0:
-        if _occupied(connection):
+        if not is_empty(connection):
             raise StoreError(f"{name} is a database of another program: check --db.")
         if not create:
             raise StoreError(f"{name} is empty: start collections-tui once to make a database of it, or check --db.")
@@ -79,8 +79,9 @@ def _version(connection: psycopg.Connection[Row]) -> int:
     return int(row[0]) if row else 0
 
 
-def _occupied(connection: psycopg.Connection[Row]) -> bool:
+def is_empty(connection: psycopg.Connection[Row]) -> bool:
+    """Whether there is no table at all."""
     row = connection.execute(
         "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false)) LIMIT 1"
     ).fetchone()
-    return row is not None
+    return row is None

@@ -11,9 +11,11 @@ from typing import Any
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.store.contract import Engine, Params, Row
+from collections_tui.store.sqlite.look import full
 from collections_tui.store.values import Ids, Texts
 
 BUSY_SECONDS = 30.0  # for strangers who do not know the gate
+NO_ROOM_FOR_INDEX = "SQLITE_IOERR_SHMSIZE"  # of the write-ahead log; the disk had room when we looked
 
 _NONE: dict[str, Any] = {}
 
@@ -36,8 +38,8 @@ def connect(path: Path) -> sqlite3.Connection:
 def sentence(error: sqlite3.Error, where: object) -> str:
     """What a driver error means to a person, and what to do."""
     text = str(error)
-    if "full" in text:
-        return f"The disk that holds {where} is full; nothing was saved: free some space and try again."
+    if "full" in text or getattr(error, "sqlite_errorname", "") == NO_ROOM_FOR_INDEX:
+        return full(where)
     if "readonly" in text or "read-only" in text:
         return f"{where} cannot be written: check the permissions of the file and its folder."
     if "locked" in text or "busy" in text:

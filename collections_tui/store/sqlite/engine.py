@@ -155,6 +155,7 @@ def _bring_up_to_date(path: Path) -> None:
                 if _version(connection, path) < VERSION:
                     migrate(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
+            gate.share()
         except BaseException:
             if missing:
                 path.unlink(missing_ok=True)  # nobody else has it open: they are all waiting at the gate

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.text import clean
+from collections_tui.store.sqlite.look import full
 
 try:
     import fcntl
@@ -40,6 +43,10 @@ class Gate:
         if HAVE_LOCKS:
             try:
                 self._wait()
+            except PermissionError as error:
+                if not os.access(self._database, os.W_OK):
+                    raise StoreError(self._sentence(error)) from error
+                # The file is another's, who has not opened it since the database was shared: SQLite waits by itself.
             except OSError as error:
                 raise StoreError(self._sentence(error)) from error
         return self
@@ -66,29 +73,47 @@ class Gate:
             return False
 
     def _open(self) -> int:
-        flags = os.O_RDWR | os.O_CLOEXEC
         try:
-            return os.open(self._path, flags)
+            file = self._open_existing()
         except FileNotFoundError:
-            file = os.open(self._path, flags | os.O_CREAT, 0o600)
+            file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_CREAT, 0o600)
             self._made = True
-            self._share(file)
-            return file
+        self._share(file)
+        return file
+
+    def _open_existing(self) -> int:
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+        except PermissionError:
+            return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)  # enough to queue
+
+    def share(self) -> None:
+        """Let everybody queue who may write the database: it has just been made. Call it while inside."""
+        if self._file is not None:
+            self._share(self._file)
 
     def _share(self, file: int) -> None:
-        """Let everybody queue who may write the database, as SQLite does with the files it puts beside it."""
+        """Give the file the database's mode and group, as SQLite does with those it puts beside it; if it is ours.
+
+        Not only when it is made: the database may have been shared with others since.
+        """
         try:
-            status = self._database.stat()
+            wanted = self._database.stat()
         except FileNotFoundError:
             return
-        os.fchmod(file, status.st_mode & 0o666)
-        if os.geteuid() == 0:
-            os.fchown(file, status.st_uid, status.st_gid)
+        have, me = os.fstat(file), os.geteuid()
+        if me not in (0, have.st_uid):
+            return
+        if have.st_gid != wanted.st_gid or (me == 0 and have.st_uid != wanted.st_uid):
+            with suppress(PermissionError):  # a group that its owner is not in
+                os.fchown(file, wanted.st_uid if me == 0 else -1, wanted.st_gid)
+        if stat.S_IMODE(have.st_mode) != wanted.st_mode & 0o666:
+            os.fchmod(file, wanted.st_mode & 0o666)
 
     def _sentence(self, error: OSError) -> str:
         name = clean(str(self._database))
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return f"The disk that holds {name} is full; nothing was saved: free some space and try again."
+            return full(name)
         reason = (error.strerror or "unknown error").lower()
         return f"{name} cannot be written ({reason}): check the permissions of its folder."
 

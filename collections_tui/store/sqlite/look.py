@@ -17,12 +17,17 @@ from collections_tui.store.sqlite.migrations import APPLICATION_ID, VERSION
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100  # bytes; https://www.sqlite.org/fileformat.html#the_database_header
 _WAL = 2
+_INDEX = 32_768  # bytes; https://www.sqlite.org/walformat.html#the_wal_index_file_format
 
 
 class Look(NamedTuple):
-    """What was found. ``ready``: a database of ours, up to date, in which readers and writers let each other by."""
+    """What was found.
 
-    exists: bool
+    ``empty``: nothing yet, or a file without content. ``ready``: a database of ours, up to date, in which readers and
+    writers let each other by.
+    """
+
+    empty: bool
     ready: bool
 
 
@@ -31,7 +36,7 @@ def look(path: Path, *, create: bool) -> Look:
 
     Raises:
         StoreError: it is missing or empty (and ``create`` is false), not ours, newer than this program, or cannot be
-            read or written.
+            read or written; or its disk is full.
     """
     name = clean(str(path))
     try:
@@ -45,8 +50,10 @@ def look(path: Path, *, create: bool) -> Look:
     if not header:
         if not create:
             raise StoreError(f"{name} is empty: start collections-tui once to make a database of it, or check --db.")
-        return Look(exists=True, ready=False)
-    return Look(exists=True, ready=_understood(header, name))
+        return Look(empty=True, ready=False)
+    found = Look(empty=False, ready=_understood(header, name))
+    _check_room(path, name)
+    return found
 
 
 def _missing(path: Path, name: str, *, create: bool) -> Look:
@@ -57,7 +64,7 @@ def _missing(path: Path, name: str, *, create: bool) -> Look:
         raise StoreError(f"There is no database at {name}: start collections-tui once to make it, or check --db.")
     if not os.access(path.parent, os.W_OK):
         raise StoreError(f"The folder {folder} cannot be written: choose another with --db.")
-    return Look(exists=False, ready=False)
+    return Look(empty=True, ready=False)
 
 
 def _check_writable(path: Path, name: str, mode: int) -> None:
@@ -68,6 +75,22 @@ def _check_writable(path: Path, name: str, mode: int) -> None:
     # The mark counts even for an administrator, whom the system would let through.
     if mode & 0o222 == 0 or not os.access(path, os.W_OK):
         raise StoreError(f"{name} is read-only: make it writable, or name another file with --db.")
+
+
+def _check_room(path: Path, name: str) -> None:
+    """Pass if SQLite can make the index of the write-ahead log beside the database, without which nobody may read it.
+
+    It would leave its beginnings there, and speak of an error of the disk.
+    """
+    if hasattr(os, "statvfs") and not os.access(f"{path}-shm", os.F_OK):
+        disk = os.statvfs(path)
+        if disk.f_frsize * (disk.f_bavail if os.geteuid() else disk.f_bfree) < _INDEX:
+            raise StoreError(full(name))
+
+
+def full(name: object) -> str:
+    """The sentence for a disk without room."""
+    return f"The disk that holds {name} is full; nothing was saved: free some space and try again."
 
 
 def _header(path: Path, name: str) -> bytes:

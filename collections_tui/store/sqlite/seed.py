@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from collections_tui.domain.errors import StoreError
 from collections_tui.store.seed import Batch, BilledRow, BillRow
 from collections_tui.store.sqlite.connection import in_words
 from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
+from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import instant
 
@@ -197,6 +199,13 @@ def replace(path: Path, new: Path) -> None:
             _let_nobody_in(path)
             remove(path)
         new.replace(path)
+
+
+def take_back(path: Path) -> None:
+    """Delete a database that came to nothing, unless somebody has it open."""
+    with closing(Gate(path)) as gate, gate, suppress(StoreError):
+        _let_nobody_in(path)
+        remove(path)
 
 
 def _let_nobody_in(path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from collections_tui.domain.records import Call, Correction, CorrectionKind
+from collections_tui.domain.records import Call, Correction, CorrectionKind, OutcomeCode
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
 
@@ -248,6 +248,11 @@ class Calls:
         return int(self._sql.value(f"SELECT count(*) FROM call k {_of_client(span)} WHERE {where}", params))
 
     # -- outcome codes ------------------------------------------------------------------------------------------
+
+    def outcome_codes(self) -> dict[str, OutcomeCode]:
+        """Every outcome that a call here can have, by its code."""
+        rows = self._sql.all("SELECT code, words, connected, right_party, promise FROM outcome_code ORDER BY code")
+        return {code: OutcomeCode(code, words, *map(bool, flags)) for code, words, *flags in rows}
 
     def sync_outcomes(self, codes: Iterable[tuple[str, str, bool, bool, bool]]) -> None:
         """Keep the table in step with the file: code, words, connected, right party, promise."""

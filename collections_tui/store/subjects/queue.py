@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -103,26 +104,23 @@ READY_BY_WINDOW = """
 SELECT z.value, (SELECT sum(n) FROM (
     SELECT (SELECT count(*) FROM (
         SELECT 1 FROM account a
-        WHERE a.ready = 1 AND a.worklist_id = w.value AND a.window_id = z.value LIMIT :most)) AS n
-    FROM json_each(:worklists) w))
+        WHERE a.ready = 1 AND a.worklist_id = w.value AND a.window_id = z.value LIMIT :most) r) AS n
+    FROM json_each(:worklists) w) c)
 FROM json_each(:windows) z
 """
 
-# By the minute: a day begins at a full minute, wherever the floor is.
-SLEEPERS: dict[Engine, str] = {
-    "sqlite": """
-SELECT min(a.wake_at), count(*) FROM json_each(:worklists) w CROSS JOIN account a
-WHERE a.id IN (
-    SELECT b.id FROM account b WHERE b.worklist_id = w.value AND b.wake_at > :now ORDER BY b.wake_at LIMIT :most)
-GROUP BY substr(a.wake_at, 1, 16) ORDER BY 1
-""",
-    "postgres": """
-SELECT min(a.wake_at), count(*) FROM json_each(:worklists) w CROSS JOIN LATERAL (
-    SELECT b.wake_at FROM account b WHERE b.worklist_id = w.value AND b.wake_at > :now
-    ORDER BY b.wake_at LIMIT :most) a
-GROUP BY substr(a.wake_at, 1, 16) ORDER BY 1
-""",
-}
+# Of one worklist, from the index alone. By the minute: a day begins at a full minute, wherever the floor is.
+SLEEPERS = """
+SELECT min(s.wake_at), count(*)
+FROM (SELECT wake_at FROM account WHERE worklist_id = :w AND wake_at > :now ORDER BY wake_at LIMIT :most) s
+GROUP BY substr(s.wake_at, 1, 16)
+"""
+
+FIRST_SLEEPER = """
+SELECT min((SELECT a.wake_at FROM account a WHERE a.worklist_id = w.value AND a.wake_at > :now
+            ORDER BY a.wake_at LIMIT 1))
+FROM json_each(:worklists) w
+"""
 
 
 class Queue:
@@ -265,7 +263,16 @@ class Queue:
 
         Up to just above ``COUNTED`` of each worklist are counted.
         """
-        rows = self._sql.all(
-            SLEEPERS[self._sql.engine], {"now": instant(now), "worklists": Ids(worklists), "most": COUNTED + 1}
-        )
-        return [(to_instant(row[0]), row[1]) for row in rows]
+        first: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for worklist in worklists:
+            for at, count in self._sql.all(SLEEPERS, {"w": worklist, "now": instant(now), "most": COUNTED + 1}):
+                minute = at[:16]
+                first[minute] = min(at, first.get(minute, at))
+                counts[minute] += count
+        return [(to_instant(first[minute]), counts[minute]) for minute in sorted(first)]
+
+    def first_sleeper(self, worklists: Sequence[int], now: datetime) -> datetime | None:
+        """When the next sleeper of these worklists wakes."""
+        at = self._sql.value(FIRST_SLEEPER, {"now": instant(now), "worklists": Ids(worklists)})
+        return None if at is None else to_instant(at)

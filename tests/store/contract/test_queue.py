@@ -340,6 +340,13 @@ def test_the_next_sleepers_are_told_soonest_first_and_only_those_of_my_worklists
     assert sleepers([floor.first], NOON + 3 * MINUTE) == [(NOON + 9 * MINUTE, 2)]
     assert sleepers([floor.second, floor.first], NOON)[1] == (NOON + 6 * MINUTE, 1)
     assert sleepers([], NOON) == []
+    floor.tx.queue.plan(floor.account(worklist=floor.second), NOON + 9.2 * MINUTE, "", urgent=False, now=NOON)
+    assert sleepers([floor.second, floor.first], NOON)[2] == (NOON + 9 * MINUTE, 3)
+    first = floor.tx.queue.first_sleeper
+    assert first([floor.second], NOON) == NOON + 6 * MINUTE
+    assert first([floor.second, floor.first], NOON) == NOON + 3 * MINUTE
+    assert first([floor.second, floor.first], NOON + 10 * MINUTE) is None
+    assert first([], NOON) is None
 
 
 def test_planning_counts_as_a_change_and_a_claim_does_not(floor: Floor) -> None:
