@@ -12,6 +12,7 @@ import click
 from collections_tui.cli.options import Settings, as_path, common, settings
 from collections_tui.cli.output import progress_bar, say, say_json
 from collections_tui.files.fields import KINDS
+from collections_tui.files.mapping import listed
 from collections_tui.services import imports
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports import ImportReport
@@ -42,7 +43,8 @@ def import_command(
     exit code is 1 when there were any.
 
     JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers" and "accounts"; "totals_cents" by
-    currency; "rejects_path"; "problems", the first rows rejected; "ok"; and what was asked for.
+    currency; "rejects_path"; "problems", the first rows rejected; "not_read", the columns that no field takes; "ok";
+    and what was asked for.
     """
     with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
         header = () if mapping else imports.header_of(file)
@@ -74,6 +76,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     if report.new_client:
         yield f"Client {report.client} is new here."
     yield f"Read by {report.mapping}."
+    if report.not_read:
+        yield f"Not read: {listed(report.not_read)}."
     for line, reason in report.problems:
         yield f"  line {line}: {reason}"
     more = report.rejected - len(report.problems)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.errors import Refused
 from collections_tui.files.csv_text import CsvText
+from collections_tui.files.rejects import OWN, first_mark, unguarded
 
 LONGEST_FIELD = 1_000_000
 
@@ -46,7 +47,8 @@ class Batch(NamedTuple):
 class CsvFile:
     """One CSV file, open for reading: ``header`` first, then rows by ``take``.
 
-    ``size`` and ``done`` are bytes of the file, in all and read so far.
+    ``size`` and ``done`` are bytes of the file, in all and read so far. With ``again`` it is a file of rejects: it
+    begins with columns of our own, which have no name in ``header``, and its cells come without their guard.
     """
 
     def __init__(self, path: Path, encoding: str = "utf-8", delimiter: str = ",") -> None:
@@ -66,6 +68,7 @@ class CsvFile:
             self._again: deque[str] = deque()
             self._lines: Iterator[str] = iter(())
             self._batches = self._read()
+            self.again = False
             self.header, self._left = self._first_row()
         except BaseException:
             self.close()
@@ -78,6 +81,17 @@ class CsvFile:
     @property
     def done(self) -> int:
         return self._text.done
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, without those of our own."""
+        return self.header[len(OWN) :] if self.again else self.header
+
+    def first_mark(self, row: Row) -> str:
+        """Return what marked a row when it was rejected; '' of a row that comes for the first time."""
+        if not self.again:
+            return ""
+        return first_mark(row.cells[OWN.index("row")]) or "added"
 
     def take(self, most: int) -> Batch | None:
         """Return the next rows that have anything in them, at most so many; None at the end of the file."""
@@ -110,12 +124,17 @@ class CsvFile:
                 row, reason = bad[0]
                 raise Refused(f"{self.name}, line {row.line}: the header cannot be read: {reason}.")
             if at < len(cells):
-                rest = Batch(lines[at + 1 :], cells[at + 1 :], bad)
-                return tuple(map(str.strip, cells[at])), self._fitting(rest)
+                header = tuple(map(str.strip, cells[at]))
+                self.again = header[: len(OWN)] == OWN and len(header) > len(OWN)
+                if self.again:
+                    header = (*[""] * len(OWN), *map(unguarded, header[len(OWN) :]))
+                return header, self._fitting(Batch(lines[at + 1 :], cells[at + 1 :], bad))
         raise Refused(f"{self.name} is empty.")
 
     def _fitting(self, batch: Batch) -> Batch:
         """Return the batch with only such good rows as are as wide as the header and not empty."""
+        if self.again:
+            batch = batch._replace(cells=[list(map(unguarded, cells)) for cells in batch.cells])
         regular = set(map(len, batch.cells)) <= {self._width} and [""] * self._width not in batch.cells
         if regular and not self._text.has_nul:
             return batch

@@ -65,6 +65,11 @@ class Mapping(NamedTuple):
         """Every field that has a column or a constant."""
         return frozenset(self.columns) | frozenset(self.constants)
 
+    def not_read(self, header: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns of a header that are neither a field nor kept as a note."""
+        read = {column.casefold() for names in (*self.columns.values(), self.notes) for column in names}
+        return tuple(column for column in header if column and column.casefold() not in read)
+
 
 def load_mapping(path: Path) -> Mapping:
     """Return the mapping in a TOML file.

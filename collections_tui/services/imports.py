@@ -42,8 +42,8 @@ class ImportReport(NamedTuple):
     """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``mapping`` is what was read by. With ``dry_run`` nothing has been stored, and with ``strict``
-    nothing unless ``ok``.
+    (line, reason). ``mapping`` is what was read by, ``not_read`` the columns that it does not mention. With ``dry_run``
+    nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class ImportReport(NamedTuple):
     new_client: bool
     worklist: str
     mapping: str
+    not_read: tuple[str, ...]
     dry_run: bool
     strict: bool
     read: int
@@ -102,7 +103,7 @@ def run(
     _check(kind, mapping, path, rejects)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
         kept = rejects or (None if dry_run else default_path(path))
-        turned_away = Rejects(kept, file.header)
+        turned_away = Rejects(kept, file.header, mapping.delimiter, again=file.again)
         tally = Tally(turned_away)
         with desk.store.read() as tx:
             job = Job(desk, mapping, file, tally, _target(tx, desk, kind, client_code, mapping, worklist))
@@ -112,7 +113,7 @@ def run(
                 _take_all(job, kind, Taking(dry_run, strict, progress))
         finally:
             written = turned_away.close()
-    return _report(job, kind, written, dry_run=dry_run, strict=strict)
+    return _report(job, kind, written, kept, dry_run=dry_run, strict=strict)
 
 
 def find_mapping(
@@ -148,7 +149,7 @@ def header_of(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> tupl
         Refused: the file cannot be read, is empty, or is not text of this encoding.
     """
     with CsvFile(path, encoding, delimiter) as file:
-        return file.header
+        return file.columns
 
 
 def _mapping_file(name: str, books: Books | None) -> Path:
@@ -301,7 +302,9 @@ def _enter(tx: Transaction, job: Job, kind: str) -> None:
 # -- what to say --------------------------------------------------------------------------------------------------
 
 
-def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict: bool) -> ImportReport:
+def _report(
+    job: Job, kind: str, written: Path | None, asked: Path | None, *, dry_run: bool, strict: bool
+) -> ImportReport:
     tally = job.tally
     report = ImportReport(
         kind=kind,
@@ -310,6 +313,7 @@ def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict:
         new_client=job.new_client,
         worklist=job.worklist.code if job.worklist else "",
         mapping=job.mapping.source,
+        not_read=tuple(map(clean, job.mapping.not_read(job.file.columns))),
         dry_run=dry_run,
         strict=strict,
         read=tally.read,
@@ -325,10 +329,10 @@ def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict:
         ok=not tally.rejected,
         sentence="",
     )
-    return report._replace(sentence=_sentence(report))
+    return report._replace(sentence=_sentence(report, asked))
 
 
-def _sentence(report: ImportReport) -> str:
+def _sentence(report: ImportReport, asked: Path | None) -> str:
     """Say what an import came to."""
     kind = KINDS[report.kind]
     if not report.read:
@@ -336,12 +340,21 @@ def _sentence(report: ImportReport) -> str:
     head = f"{_count(report.read, kind.one, kind.many)} read from {report.file} for {report.client}"
     parts = [f"{report.added:,} added{_totals(report)}"]
     parts += [f"{count:,} {word}" for count, word in _others(report) if count]
-    tail = f"Rejected rows, with the reasons, are in {clean(str(report.rejects_path))}." if report.rejects_path else ""
+    tail = _where_rejects_are(report.rejects_path, asked)
     if report.dry_run:
         tail = f"Nothing was stored: this was a dry run. {tail}"
     elif report.strict and not report.ok:
         tail = f"Nothing was stored, because not every row can be taken. {tail}"
     return f"{head}: {', '.join(parts)}. {tail}".rstrip()
+
+
+def _where_rejects_are(path: Path | None, asked: Path | None) -> str:
+    if path is None:
+        return ""
+    here = f"Rejected rows, with the reasons, are in {clean(str(path))}"
+    if path == asked or asked is None:
+        return f"{here}."
+    return f"{here}, because {clean(asked.name)} has been changed since it was written."
 
 
 def _totals(report: ImportReport) -> str:

@@ -12,7 +12,7 @@ from collections_tui.files.csv_in import BAD
 from collections_tui.files.reading import read_rows
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import rescore
-from collections_tui.services.imports_twice import numbered
+from collections_tui.services.imports_twice import is_here, numbered
 from collections_tui.services.scoring import local_hour
 from collections_tui.store.staged import NewCall, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
@@ -54,14 +54,14 @@ class CallImporter:
         tally = self._job.tally
         tally.read += len(chunk.calls) + len(chunk.bad)
         good, bad = self._find(tx, chunk.calls)
-        keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good])
-        operations = [f"import-{key}" for key in keys]
-        known = tx.bulk.calls.known(operations)
+        marks = [self._job.file.first_mark(call.row) for call, _, _ in good]
+        keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good], marks)
+        stored = tx.bulk.calls.known(key.mark for key in keys)
         outcomes = self._job.desk.books.outcomes.by_code
         new = [
-            _new_call(call, account, person, operation, call.direction or outcomes[call.outcome].direction)
-            for (call, account, person), operation in zip(good, operations, strict=True)
-            if operation not in known
+            _new_call(call, account, person, key.text, call.direction or outcomes[call.outcome].direction)
+            for (call, account, person), key in zip(good, keys, strict=True)
+            if not is_here(key, stored.get(key.mark, ()))
         ]
         tx.bulk.calls.add(new)
         self._refresh(tx, {call.account_id for call in new})
@@ -115,8 +115,6 @@ class CallImporter:
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 
-def _new_call(call: CallRow, account_id: int, person_id: int, operation: str, direction: str) -> NewCall:
+def _new_call(call: CallRow, account_id: int, person_id: int, key: str, direction: str) -> NewCall:
     times = (call.started_at, call.ended_at)
-    return NewCall(
-        account_id, person_id, direction, *times, call.phone, call.spoke_with, call.outcome, call.note, operation
-    )
+    return NewCall(account_id, person_id, direction, *times, call.phone, call.spoke_with, call.outcome, call.note, key)

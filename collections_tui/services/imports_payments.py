@@ -10,7 +10,7 @@ from collections_tui.files.payments import Payment, PaymentReader
 from collections_tui.files.reading import read_rows
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import refresh
-from collections_tui.services.imports_twice import numbered
+from collections_tui.services.imports_twice import is_here, numbered
 from collections_tui.store.staged import NewEntry, OpenInvoice
 from collections_tui.store.transaction import Transaction
 
@@ -57,10 +57,17 @@ class PaymentImporter:
         job, tally = self._job, self._job.tally
         tally.read += len(chunk.payments) + len(chunk.bad)
         found, bad = self._find(tx, chunk.payments)
-        keyed = list(zip(found, numbered(tx, [payment.content for payment, _ in found]), strict=True))
-        known = tx.bulk.payments.known([(account.account_id, key) for (_, account), key in keyed])
-        new = [(payment, account, key) for (payment, account), key in keyed if (account.account_id, key) not in known]
-        tally.unchanged += len(keyed) - len(new)
+        marks = [job.file.first_mark(payment.row) for payment, _ in found]
+        keys = numbered(tx, [payment.content for payment, _ in found], marks)
+        stored = tx.bulk.payments.known(
+            {(account.account_id, key.mark) for (_, account), key in zip(found, keys, strict=True)}
+        )
+        new = [
+            (payment, account, key.text)
+            for (payment, account), key in zip(found, keys, strict=True)
+            if not is_here(key, stored.get((account.account_id, key.mark), ()))
+        ]
+        tally.unchanged += len(found) - len(new)
         touched = {account.account_id for _, account, _ in new}
         purse = Purse(tx.bulk.payments.invoices(touched))
         entries = [entry for payment, account, key in new for entry in purse.pay(payment, account.account_id, key)]

@@ -117,7 +117,7 @@ class NewEntry(NamedTuple):
 
 
 class NewCall(NamedTuple):
-    """A call that was made elsewhere. ``operation_id`` recognises it."""
+    """A call that was made elsewhere. ``key`` recognises it."""
 
     account_id: int
     person_id: int
@@ -128,7 +128,7 @@ class NewCall(NamedTuple):
     spoke_with: str
     outcome: str
     note: str
-    operation_id: str
+    key: str
 
 
 class Standing(NamedTuple):

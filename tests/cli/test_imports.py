@@ -73,7 +73,7 @@ def test_bad_rows_go_to_a_file_and_the_exit_code_says_so(first: Shell, bad: str)
     assert "  line 4: " in said
     rejects = Path(bad).with_suffix(".rejects.csv")
     assert str(rejects) in said
-    rows = list(csv.DictReader(io.StringIO(rejects.read_text("utf-8"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(rejects.read_text("utf-8-sig"), newline="")))
     assert [(row["line"], row["Account number"]) for row in rows] == [("4", "D-3"), ("5", "D-4")]
     assert all(row["reason"] for row in rows)
     assert first.json("account", "D-1")["balance_cents"] == 412_80

@@ -240,11 +240,11 @@ def test_rejects_can_be_corrected_and_brought_again(incoming: Importer) -> None:
     report = incoming.run("accounts", text)
     path = incoming.folder / "some.rejects.csv"
     assert (report.rejects_path, report.rejected) == (path, 2)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["line", "reason", "account", "name", "balance", "due_on"]
+    assert rows[0] == ["line", "reason", "row", "account", "name", "balance", "due_on"]
     assert [row[0] for row in rows[1:]] == ["3", "4"]
-    assert rows[1][2:] == ["B", "Bob", "one", "2026-09-01"]
+    assert rows[1][3:] == ["B", "Bob", "one", "2026-09-01"]
     corrected = path.read_text("utf-8").replace(",one,", ",2.00,").replace("C,Cy,3.00", "C,Cy,3.00,2026-09-01")
     assert incoming.run("accounts", corrected, name="again.csv").added == 2
 

@@ -9,25 +9,35 @@ from collections_tui.store.staged import NewCall, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
 from collections_tui.store.values import Ids, Texts, instant, instant_or_none, to_instant
 
+_IMPORTED = "import-"  # before the key of a call that was made elsewhere: together they are its operation
+
 
 class BulkCalls:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def known(self, operations: Iterable[str]) -> set[str]:
-        """Which of these operations have been stored."""
+    def known(self, marks: Iterable[str]) -> dict[str, set[str]]:
+        """The keys of imported calls that have been stored, by the mark a key begins with."""
         rows = self._sql.all(
-            "SELECT k.operation_id FROM json_each(:operations) j CROSS JOIN call k WHERE k.operation_id = j.value",
-            {"operations": Texts(operations)},
+            "SELECT k.operation_id FROM json_each(:starts) j CROSS JOIN call k "
+            "WHERE k.operation_id > j.value AND k.operation_id < j.value || '~'",
+            {"starts": Texts(sorted({f"{_IMPORTED}{mark}-" for mark in marks}))},
         )
-        return {row[0] for row in rows}
+        found: dict[str, set[str]] = {}
+        for (operation,) in rows:
+            key = operation.removeprefix(_IMPORTED)
+            found.setdefault(key.partition("-")[0], set()).add(key)
+        return found
 
     def add(self, calls: Iterable[NewCall]) -> None:
         """Store calls."""
         self._sql.many(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
             "note, operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((*call[:3], instant(call.started_at), instant(call.ended_at), *call[5:]) for call in calls),
+            (
+                (*call[:3], instant(call.started_at), instant(call.ended_at), *call[5:9], f"{_IMPORTED}{call.key}")
+                for call in calls
+            ),
         )
 
     def standing(self, accounts: Iterable[int]) -> list[Standing]:
@@ -36,7 +46,8 @@ class BulkCalls:
             "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
             "CROSS JOIN account a JOIN call k ON k.account_id = a.id "
             "JOIN outcome_code o ON o.code = k.outcome "
-            "WHERE a.id = j.value AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
+            "WHERE a.id = j.value "
+            "AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
             {"ids": Ids(sorted(set(accounts)))},
         )
