@@ -34,10 +34,11 @@ class BulkPayments:
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
     def invoices(self, accounts: Iterable[int]) -> list[OpenInvoice]:
-        """Every invoice of these accounts, the oldest due first."""
+        """Every invoice of these accounts on which something is owed, the oldest due first."""
         rows = self._sql.all(
             "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed FROM json_each(:ids) j "
-            "CROSS JOIN invoice i WHERE i.account_id = j.value ORDER BY i.account_id, i.due_on, i.id",
+            "CROSS JOIN invoice i WHERE i.account_id = j.value AND i.open_cents > 0 "
+            "ORDER BY i.account_id, i.due_on, i.id",
             {"ids": Ids(sorted(set(accounts)))},
         )
         return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
