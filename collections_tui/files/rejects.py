@@ -3,7 +3,8 @@
 The file is there to be corrected and imported, so it reads back as what was written: with the delimiter of the input,
 in UTF-8 with a mark that says so, and with a guard before formulas that ``unguarded`` takes away exactly. Its first
 three columns are our own. ``row`` is the mark of the row as it first came: what tells a corrected row from another one
-that says the same. Refuses to make a file while there is nothing to keep, and to write over what somebody has corrected.
+that says the same. Refuses to make a file while there is nothing to keep, or to write over what
+somebody has corrected.
 """
 
 from __future__ import annotations

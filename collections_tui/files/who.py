@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
-from collections_tui.files.cells import Picker
+from collections_tui.files.cells import APART, Picker
 from collections_tui.files.csv_in import Row
 from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
 from collections_tui.files.mapping import Mapping
@@ -99,7 +99,7 @@ class WhoReader:
     """Makes customers of the texts of the ``CUSTOMER_FIELDS``. What is longer than a key may be, its caller refuses."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._region = mapping.region
+        self._region, self._apart = mapping.region, bool(mapping.apart)
         self._has_address = not mapping.fields.isdisjoint(ADDRESS_FIELDS)
         self._phone_fields = [
             (at, field, kind)
@@ -112,7 +112,7 @@ class WhoReader:
         addresses = list(map(_address, *texts[2:9])) if self._has_address else None
         countries = texts[6] if self._has_address else []
         reference, name = texts[0], texts[1]
-        if len(self._phone_fields) == 1 and not any(countries):
+        if len(self._phone_fields) == 1 and not self._apart and not any(countries):
             return self._with_one_phone(reference, name, addresses, texts)
         blank = [""] * len(name)
         found = WhoColumns(reference, name, addresses, blank, list(blank), list(blank), {})
@@ -134,26 +134,23 @@ class WhoReader:
         parsed = [parse_phone(text, region) if text else None for text in raw]
         e164 = ["" if phone is None else phone[0] for phone in parsed]
         found = WhoColumns(reference, name, addresses, e164, [kind] * len(raw), raw, {})
-        if "" in e164:
+        if "" in e164 or any(phone[1] for phone in parsed if phone is not None):
             for row, text in enumerate(raw):
-                if text and not e164[row]:
-                    phones = _several(text, kind, region)
-                    self._put(found, row, phones, () if phones else (f"{_LABELS[field]}: {text}",))
+                if text and (not e164[row] or parsed[row][1]):  # type: ignore[index]
+                    self._put(found, row, *_phones_in(text, field, kind, region))
         return found
 
     def _told(self, texts: Sequence[str], country: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
-        """Return the numbers of a row, each once, and what is none."""
+        """Return the numbers of a row, each once, and what is more than a number or none."""
         region = country if len(country) == 2 else self._region
         phones: dict[str, PhoneText] = {}
         remarks: list[str] = []
         for at, field, kind in self._phone_fields:
-            text = texts[at]
-            one = parse_phone(text, region) if text else None
-            found = (PhoneText(one.e164, kind, text),) if one else _several(text, kind, region)
-            if text and not found:
-                remarks.append(f"{_LABELS[field]}: {text}")
-            for phone in found:
-                phones.setdefault(phone.e164, phone)
+            for text in texts[at].split(APART):
+                found, remark = _phones_in(text, field, kind, region)
+                remarks += remark
+                for phone in found:
+                    phones.setdefault(phone.e164, phone)
         return tuple(phones.values()), tuple(remarks)
 
     @staticmethod
@@ -208,14 +205,24 @@ class CustomerReader:
         return CustomerRow(row, who._replace(remarks=(*who.remarks, note)) if note else who, key(account))
 
 
-def _several(text: str, kind: str, region: str) -> tuple[PhoneText, ...]:
-    """Return the numbers in a text of several, such as ``212-555-0101 / 212-555-0102``; none unless all of it is."""
+def _phones_in(text: str, field: str, kind: str, region: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
+    """Return the numbers in a cell, and the cell as a remark when it says more: an extension, or words."""
+    if not text:
+        return (), ()
+    one = parse_phone(text, region)
+    parts = _parts(text) if one is None else [text]
+    found = [(phone, part) for part in parts if (phone := parse_phone(part, region)) is not None]
+    if len(found) < len(parts):
+        found = []
+    phones = {phone.e164: PhoneText(phone.e164, kind, part) for phone, part in reversed(found)}
+    complete = found and not any(phone.extension for phone, _ in found)
+    return tuple(reversed(phones.values())), () if complete else (f"{_LABELS[field]}: {text}",)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a text of several numbers, such as ``212-555-0101 / 212-555-0102``, or none."""
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    if not 1 < len(parts) <= _MOST_IN_ONE:
-        return ()
-    found = {phone.e164: part for part in parts if (phone := parse_phone(part, region))}
-    complete = len(found) == len(parts) or all(parse_phone(part, region) for part in parts)
-    return tuple(PhoneText(e164, kind, part) for e164, part in found.items()) if complete else ()
+    return parts if 1 < len(parts) <= _MOST_IN_ONE else []
 
 
 def _address(street: str, city: str, state: str, postcode: str, country: str, email: str, language: str) -> Address:

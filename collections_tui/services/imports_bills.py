@@ -13,7 +13,7 @@ from collections_tui.domain.records import Worklist
 from collections_tui.files.bills import Bill, BillReader, Bills
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.who import merged
-from collections_tui.services.imports_groups import Place
+from collections_tui.services.imports_groups import NOTE_BREAK, Place
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_known import Verdicts, judge, repeated
 from collections_tui.services.imports_layout import Layout, lay_out
@@ -114,13 +114,15 @@ class BillImporter:
             tally.cents[currency] += sum(cents for code, cents in of_it if code == currency)
 
     def _into(self, layout: Layout) -> Into:
-        job, bills = self._job, layout.bills
-        currency, kind = (bills.currency[0], bills.people.kind[0]) if layout.rows else ("", "")
-        return Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency, kind or "other")
+        job, currencies = self._job, layout.bills.currency
+        currency, kind = currencies[0] if currencies else "", layout.kind or "other"
+        return Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency, kind)
 
     def _add_notes(self, tx: Transaction, noted: Iterable[tuple[int, Bill]]) -> int:
         person, now = self._job.desk.person.id, self._job.now
-        return tx.bulk.bills.add_notes((key, person, now, bill.note) for key, bill in noted)
+        return tx.bulk.bills.add_notes(
+            (key, person, now, note) for key, bill in noted for note in bill.note.split(NOTE_BREAK)
+        )
 
     def _settle(self, tx: Transaction, verdicts: Verdicts, new: Layout) -> None:
         """Make what was here before follow: its customers, its dates, and every figure that depends on them."""

@@ -15,6 +15,9 @@ from collections_tui.files.who import merged
 Place = tuple[int | None, int | None]
 """The ids of a bill's account and customer, where they exist already."""
 
+NOTE_BREAK = "\x1e"
+"""Stands between the notes of several rows in that of one bill; a cleaned text cannot have it."""
+
 _NOWHERE: Place = (None, None)
 
 
@@ -106,8 +109,8 @@ class Groups:
             people, notes = self.bills.people, self.bills.note
             people.odd[row] = merged([people.who(row), bill.who])
             people.reference[row] = people.odd[row].reference
-            if bill.note not in notes[row]:
-                notes[row] = f"{notes[row]}\n{bill.note}".strip()
+            if bill.note and bill.note not in notes[row].split(NOTE_BREAK):
+                notes[row] = f"{notes[row]}{NOTE_BREAK}{bill.note}".removeprefix(NOTE_BREAK)
 
     def _join(self, bill: Bill, place: Place, account: int) -> str:
         """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""

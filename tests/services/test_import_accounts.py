@@ -262,6 +262,18 @@ def test_notes_of_the_file_are_on_the_account_once(incoming: Importer) -> None:
     assert incoming.one("SELECT count(*) FROM note") == (1,)
 
 
+@pytest.mark.parametrize("most", [1, 100])
+def test_every_note_of_an_invoice_is_kept(incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    settings = 'notes = ["flag"]\n[columns]\naccount = "a"\nbalance = "b"\ndue_on = "d"\n'
+    text = "a,b,d,flag\n" + "".join(f"A,1.00,2026-09-01,{flag}\n" for flag in ("not paid", "paid", "", "paid", "not"))
+    incoming.run("accounts", text, map_text=settings)
+    notes = incoming.all("SELECT text FROM note ORDER BY text")
+    assert notes == [("flag: not",), ("flag: not paid",), ("flag: paid",)]
+    again = incoming.run("accounts", text, map_text=settings)
+    assert (again.changed, again.unchanged) == (0, 5)
+
+
 # -- whatever the size of the chunks --------------------------------------------------------------------------------
 
 CONTRADICTORY = st.tuples(
