@@ -42,9 +42,9 @@ def import_command(
     The same file twice changes nothing. Good rows go in, bad rows go with their reasons to a rejects file, and the
     exit code is 1 when there were any.
 
-    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers" and "accounts"; "totals_cents" by
-    currency; "rejects_path"; "problems", the first rows rejected; "not_read", the columns that no field takes; "ok";
-    and what was asked for.
+    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers", "accounts" and "held" (put on
+    hold); "totals_cents" by currency; "rejects_path"; "problems", the first rows rejected; "not_read", the columns that
+    no field takes; "ok"; and what was asked for.
     """
     with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
         header = () if mapping else imports.header_of(file)
@@ -75,6 +75,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield report.sentence
     if report.new_client:
         yield f"Client {report.client} is new here."
+    if report.held:
+        yield f"Put on hold: {report.held:,} {'account' if report.held == 1 else 'accounts'}."
     yield f"Read by {report.mapping}."
     if report.not_read:
         yield f"Not read: {listed(report.not_read)}."

@@ -123,6 +123,7 @@ def parse_mapping(raw: Dictionary[str, object], source: str) -> Mapping:
         account=fields.choice("account", _ACCOUNT_RULES, "column"),
         create=fields.words("create", _CREATES) if "create" in fields else _CREATES,
         client=_client(fields, source),
+        apart=fields.words("apart", tuple(PHONE_FIELDS)),
     )
     fields.text("title", "")
     fields.done()

@@ -13,7 +13,8 @@ from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
 from collections_tui.files.cells import APART, Picker
 from collections_tui.files.csv_in import Row
-from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
+from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, FLAG_FIELDS, PHONE_FIELDS
+from collections_tui.files.flags import Flags, flags_of
 from collections_tui.files.mapping import Mapping
 
 Address = tuple[str, str, str, str, str, str, str]
@@ -181,13 +182,14 @@ class CustomerRow(NamedTuple):
     row: Row
     who: Who
     account: str
+    flags: Flags
 
 
 class CustomerReader:
     """Reads rows of a customers file."""
 
     def __init__(self, mapping: Mapping, header: Sequence[str], name: str) -> None:
-        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS), name)
+        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS), name)
         self._who = WhoReader(mapping)
 
     def read(self, row: Row, texts: Sequence[str]) -> CustomerRow:
@@ -196,13 +198,14 @@ class CustomerReader:
         Raises:
             ValueError: it says nothing that can be kept; the reason in words.
         """
-        account, *told = texts
+        account, told, flags = texts[0], texts[1 : -len(FLAG_FIELDS)], texts[-len(FLAG_FIELDS) :]
         who = self._who.read(told)
         if not who.reference and not account:
             raise ValueError("the row does not say whose it is: the customer's number is empty")
         key(who.reference)
         note = self.picker.note(row.cells) if self.picker.notes else ""
-        return CustomerRow(row, who._replace(remarks=(*who.remarks, note)) if note else who, key(account))
+        who = who._replace(remarks=(*who.remarks, note)) if note else who
+        return CustomerRow(row, who, key(account), flags_of(flags, self.picker.labels))
 
 
 def _phones_in(text: str, field: str, kind: str, region: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:

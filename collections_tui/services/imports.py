@@ -42,8 +42,8 @@ class ImportReport(NamedTuple):
     """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``mapping`` is what was read by, ``not_read`` the columns that it does not mention. With ``dry_run``
-    nothing has been stored, and with ``strict`` nothing unless ``ok``.
+    (line, reason). ``held`` counts the accounts put on hold. ``mapping`` is what was read by, ``not_read`` the columns
+    that it does not mention. With ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
     kind: str
@@ -62,6 +62,7 @@ class ImportReport(NamedTuple):
     rejected: int
     customers: int
     accounts: int
+    held: int
     totals_cents: dict[str, int]
     rejects_path: Path | None
     problems: tuple[tuple[int, str], ...]
@@ -323,6 +324,7 @@ def _report(
         rejected=tally.rejected,
         customers=tally.customers,
         accounts=tally.accounts,
+        held=tally.held,
         totals_cents=dict(sorted(tally.cents.items())),
         rejects_path=written,
         problems=tally.first_rejects,

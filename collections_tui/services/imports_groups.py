@@ -98,7 +98,7 @@ class Groups:
     def _repeat(self, bill: Bill, place: Place, first: int, row: int) -> None:
         """Take a bill of an invoice that is there: if it may be that invoice, what else it says counts."""
         before = self._kept[first]
-        if bill._replace(row=before.row, who=before.who, note=before.note) != before:
+        if bill._replace(row=before.row, who=before.who, note=before.note, flags=before.flags) != before:
             reason = f"invoice {bill.invoice} is on line {before.row.line} already, and different"
         else:
             reason = self._join(bill, place, self.account[first])
@@ -106,7 +106,8 @@ class Groups:
             self.conflicts.append((bill.row, reason))
         else:
             self.repeats.append((bill, before))
-            people, notes = self.bills.people, self.bills.note
+            people, notes, flags = self.bills.people, self.bills.note, self.bills.flags
+            flags[row] = tuple(dict.fromkeys((*flags[row], *bill.flags)))
             people.odd[row] = merged([people.who(row), bill.who])
             people.reference[row] = people.odd[row].reference
             if bill.note and bill.note not in notes[row].split(NOTE_BREAK):

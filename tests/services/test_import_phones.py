@@ -50,6 +50,17 @@ def test_an_extension_in_the_only_column_is_kept(incoming: Importer) -> None:
     assert incoming.all(PHONES) == [("A", "+12125550103", "other")]
 
 
+def test_a_mapping_says_which_columns_are_numbers_of_their_own(incoming: Importer) -> None:
+    settings = '[columns]\naccount = "a"\nbalance = "b"\nphone = ["p", "q"]\nhome_phone = ["area", "rest"]\n'
+    text = "a,b,p,q,area,rest\nA,1.00,(212) 555-0101,(212) 555-0102,212,555-0103\n"
+    incoming.run("accounts", text, map_text=f'apart = ["phone"]\n{settings}')
+    assert incoming.all(PHONES) == [
+        ("A", "+12125550101", "other"),
+        ("A", "+12125550102", "other"),
+        ("A", "+12125550103", "home"),
+    ]
+
+
 def test_two_columns_for_one_kind_of_number_bring_both(incoming: Importer) -> None:
     text = (
         "account,phone,telephone,cell,mobile,balance,balance due,due_on\n"

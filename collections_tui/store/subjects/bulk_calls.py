@@ -29,29 +29,32 @@ class BulkCalls:
             found.setdefault(key.partition("-")[0], set()).add(key)
         return found
 
-    def add(self, calls: Iterable[NewCall]) -> None:
-        """Store calls."""
+    def add(self, calls: Iterable[NewCall]) -> dict[int, NewCall]:
+        """Store calls; by the ids they got."""
+        first = int(self._sql.value("SELECT coalesce(max(id), 0) + 1 FROM call"))
+        new = dict(enumerate(calls, start=first))
         self._sql.many(
-            "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
-            "note, operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO call (id, account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, "
+            "outcome, note, operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (*call[:3], instant(call.started_at), instant(call.ended_at), *call[5:9], f"{_IMPORTED}{call.key}")
-                for call in calls
+                (one, *call[:3], instant(call.started_at), instant(call.ended_at), *call[5:9], _IMPORTED + call.key)
+                for one, call in new.items()
             ),
         )
+        return new
 
     def standing(self, accounts: Iterable[int]) -> list[Standing]:
         """Every call of these accounts that has not been undone, account by account, the latest first."""
         rows = self._sql.all(
-            "SELECT k.account_id, a.window_id, k.started_at, k.outcome, o.right_party FROM json_each(:ids) j "
-            "CROSS JOIN account a JOIN call k ON k.account_id = a.id "
+            "SELECT k.id, k.account_id, a.window_id, k.started_at, k.outcome, o.right_party, k.phone "
+            "FROM json_each(:ids) j CROSS JOIN account a JOIN call k ON k.account_id = a.id "
             "JOIN outcome_code o ON o.code = k.outcome "
             "WHERE a.id = j.value "
             "AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo') "
             "ORDER BY k.account_id, k.started_at DESC, k.id DESC",
             {"ids": Ids(sorted(set(accounts)))},
         )
-        return [Standing(row[0], row[1], to_instant(row[2]), row[3], bool(row[4])) for row in rows]
+        return [Standing._make((*row[:3], to_instant(row[3]), row[4], bool(row[5]), row[6])) for row in rows]
 
     def set_figures(self, figures: Iterable[tuple[int, TouchFigures]]) -> None:
         """Write what accounts cache from their calls; a new revision."""
