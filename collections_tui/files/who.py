@@ -6,7 +6,7 @@ Refuses to lose anything: what stands in a column for numbers and is none comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from collections_tui.domain.phones import parse_phone
@@ -144,15 +144,14 @@ class WhoReader:
     def _told(self, texts: Sequence[str], country: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
         """Return the numbers of a row, each once, and what is more than a number or none."""
         region = country if len(country) == 2 else self._region
-        phones: dict[str, PhoneText] = {}
+        phones: list[PhoneText] = []
         remarks: list[str] = []
         for at, field, kind in self._phone_fields:
             for text in texts[at].split(APART):
                 found, remark = _phones_in(text, field, kind, region)
                 remarks += remark
-                for phone in found:
-                    phones.setdefault(phone.e164, phone)
-        return tuple(phones.values()), tuple(remarks)
+                phones += found
+        return _once(phones), tuple(remarks)
 
     @staticmethod
     def _put(found: WhoColumns, at: int, phones: tuple[PhoneText, ...], remarks: tuple[str, ...]) -> None:
@@ -166,12 +165,11 @@ def merged(several: Sequence[Who]) -> Who:
     """Return one customer of what several rows tell: the first that each of them says, and all phones and remarks."""
     columns = zip(*(who.address for who in several), strict=True)
     street, city, state, postcode, country, email, language = (next(filter(None, texts), "") for texts in columns)
-    phones = {phone.e164: phone for who in reversed(several) for phone in reversed(who.phones)}
     return Who(
         next((who.reference for who in several if who.reference), ""),
         next((who.name for who in several if who.name), ""),
         (street, city, state, postcode, country, email, language),
-        tuple(reversed(phones.values())),
+        _once(phone for who in several for phone in who.phones),
         tuple(dict.fromkeys(remark for who in several for remark in who.remarks)),
     )
 
@@ -208,6 +206,16 @@ class CustomerReader:
         return CustomerRow(row, who, key(account), flags_of(flags, self.picker.labels))
 
 
+def _once(phones: Iterable[PhoneText]) -> tuple[PhoneText, ...]:
+    """Return every number once, as it came first, but of the first kind that says anything."""
+    found: dict[str, PhoneText] = {}
+    for phone in phones:
+        known = found.setdefault(phone.e164, phone)
+        if known.kind == "other":
+            found[phone.e164] = known._replace(kind=phone.kind)
+    return tuple(found.values())
+
+
 def _phones_in(text: str, field: str, kind: str, region: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
     """Return the numbers in a cell, and the cell as a remark when it says more: an extension, or words."""
     if not text:
@@ -217,9 +225,9 @@ def _phones_in(text: str, field: str, kind: str, region: str) -> tuple[tuple[Pho
     found = [(phone, part) for part in parts if (phone := parse_phone(part, region)) is not None]
     if len(found) < len(parts):
         found = []
-    phones = {phone.e164: PhoneText(phone.e164, kind, part) for phone, part in reversed(found)}
+    phones = _once(PhoneText(phone.e164, kind, part) for phone, part in found)
     complete = found and not any(phone.extension for phone, _ in found)
-    return tuple(reversed(phones.values())), () if complete else (f"{_LABELS[field]}: {text}",)
+    return phones, () if complete else (f"{_LABELS[field]}: {text}",)
 
 
 def _parts(text: str) -> list[str]:

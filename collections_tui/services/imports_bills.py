@@ -6,7 +6,7 @@ turns out to have already is decided in ``imports_known``, and the rest is then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from collections_tui.domain.records import Worklist
@@ -141,6 +141,9 @@ class BillImporter:
         job, tally = self._job, self._job.tally
         news = bring_up_to_date(tx, job, _told(verdicts, new), overwrite=False)
         move(tx, job, {customer for account, customer in verdicts.places if account is None and customer is not None})
+        tx.bulk.bills.open_earlier(
+            [*_openings(new), *((bill.opened_on, here.account_id) for bill, here in verdicts.changed)]
+        )
         tx.bulk.bills.correct(_correction(bill, here) for bill, here in verdicts.changed)
         for bill, here in verdicts.changed:
             self._flag_known(tx, bill, here)
@@ -176,6 +179,13 @@ def _told(verdicts: Verdicts, new: Layout) -> dict[int, Told]:
         if customer:
             told.setdefault(customer, []).append(bill)
     return {key: Told(merged([bill.who for bill in bills]), bills[0].account) for key, bills in told.items()}
+
+
+def _openings(new: Layout) -> Iterator[tuple[str, int]]:
+    """Yield since when accounts that were here are open, by their new bills."""
+    for row, day in zip(new.rows, new.bills.opened_on, strict=True):
+        if row[ACCOUNT_ID]:
+            yield day, row[ACCOUNT_ID]
 
 
 def _correction(bill: Bill, here: KnownBill) -> tuple[str, str, int, int]:

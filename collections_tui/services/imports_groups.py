@@ -122,8 +122,8 @@ class Groups:
         customer, exists = self.customer[account], self._kept_places[account][1]
         new = reference if reference != self._reference[customer] else ""
         taken = self._by_reference.get(reference, customer) != customer
-        # A row that names nobody goes with its account, wherever that is.
-        elsewhere = place[1] != exists and (place[1] is not None or bool(reference))
+        # A row that names nobody goes with its account, wherever that is: also when somebody goes by its number.
+        elsewhere = bool(reference) and place[1] != exists
         if taken or elsewhere or (new and self._reference[customer]):
             return f"{there} another customer"
         if new:

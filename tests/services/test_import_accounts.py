@@ -283,22 +283,24 @@ CONTRADICTORY = st.tuples(
     st.sampled_from(["1.00", "2.50", "-3.00", "0.00"]),
     st.sampled_from(["", "Ann", "Łukasz"]),
     st.sampled_from(["", "(212) 555-0160", "(415) 555-0161", "no phone"]),
+    st.sampled_from(["", "(212) 555-0160", "(415) 555-0161"]),
     st.sampled_from(["2026-09-01", "2026-10-01"]),
     st.sampled_from(["", "yes"]),
 )
 FACTS = (
-    "SELECT a.number, a.currency, a.status, a.balance_cents, a.oldest_due_on, a.disputed, a.score, a.ready, w.zones, "
+    "SELECT a.number, a.currency, a.opened_on, a.status, a.balance_cents, a.oldest_due_on, a.disputed, a.score, "
+    "a.ready, w.zones, "
     "c.name FROM account a JOIN call_window w ON w.id = a.window_id JOIN customer c ON c.id = a.customer_id ORDER BY 1",
     "SELECT i.number, a.number, i.due_on, i.amount_cents, i.open_cents, i.disputed FROM invoice i "
     "JOIN account a ON a.id = i.account_id ORDER BY 1",
-    "SELECT a.number, p.e164 FROM phone p JOIN account a ON a.customer_id = p.customer_id ORDER BY 1, 2",
+    "SELECT a.number, p.e164, p.kind FROM phone p JOIN account a ON a.customer_id = p.customer_id ORDER BY 1, 2",
     "SELECT a.number, n.text FROM customer_note n JOIN account a ON a.customer_id = n.customer_id ORDER BY 1, 2",
     "SELECT r.reference, a.number FROM customer_reference r JOIN account a ON a.customer_id = r.customer_id "
     "ORDER BY 1, 2",
 )
 
 
-HEADER = "account,customer,invoice,amount,name,phone,due_on,disputed\n"
+HEADER = "account,customer,invoice,amount,name,phone,home_phone,due_on,disputed\n"
 OWNERS = {"A": "R", "B": "R", "C-1": "", "D": "S"}
 
 
@@ -341,3 +343,32 @@ def test_rows_that_contradict_each_other_do_no_harm(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], most: int
 ) -> None:
     both_times(tmp_path_factory.mktemp("any"), rows, most)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_the_same_contradictions_come_back_every_time(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    text = (
+        "account,customer,invoice,amount,name,phone,due_on\nC-1,A,I4,1.00,,,2026-09-01\nA,A,I4,1.00,,,2026-09-01\n"
+        "A,R,I2,1.00,,,2026-09-01\nA,,I3,5.00,,,2026-09-01\n"
+    )
+    first = incoming.run("accounts", text)
+    second = incoming.run("accounts", text)
+    assert (second.added, second.rejected) == (0, first.rejected)
+    incoming.check()
+
+
+@pytest.mark.parametrize("most", [1, 100])
+def test_an_account_is_as_old_as_its_oldest_invoice(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    header = "account,invoice,amount,issued_on,due_on\n"
+    text = header + "".join(f"A,I{at},1.00,2026-{at:02}-01,2026-09-01\n" for at in (8, 1, 5))
+    incoming.run("invoices", text)
+    assert incoming.one("SELECT opened_on FROM account") == ("2026-01-01",)
+    incoming.run("invoices", header + "A,I0,1.00,2025-12-01,2026-09-01\n")
+    assert incoming.one("SELECT opened_on FROM account") == ("2025-12-01",)
+    assert incoming.run("invoices", text).unchanged == 3

@@ -25,6 +25,21 @@ def test_the_kind_of_a_number_is_kept_whatever_row_brings_it(
     assert (again.changed, again.unchanged) == (0, 2)
 
 
+@pytest.mark.parametrize("most", [1, 100])
+def test_of_several_kinds_the_first_that_says_anything_is_kept(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    text = (
+        "account,customer,name,phone,home_phone,work_phone,balance,due_on\n"
+        "A1,C1,Ann,(212) 555-0160,,,1.00,2026-01-01\nA2,C1,Ann,,212-555-0160,2125550160,2.00,2026-01-01\n"
+    )
+    incoming.run("accounts", text)
+    assert {(e164, kind) for _, e164, kind in incoming.all(PHONES)} == {("+12125550160", "home")}
+    assert incoming.one("SELECT raw FROM phone") == ("(212) 555-0160",)
+    assert incoming.run("accounts", text).unchanged == 2
+
+
 @pytest.mark.parametrize("kind", ["accounts", "customers"])
 def test_an_extension_is_kept_where_people_see_it(incoming: Importer, kind: str) -> None:
     incoming.run("accounts", "account,customer,balance,due_on\nA,C,1.00,2026-01-01\n")

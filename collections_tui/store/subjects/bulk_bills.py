@@ -121,6 +121,13 @@ class BulkBills:
         """Give invoices other dates, or another mark of being disputed: issued on, due on, disputed, invoice id."""
         self._sql.many("UPDATE invoice SET issued_on = ?, due_on = ?, disputed = ? WHERE id = ?", changes)
 
+    def open_earlier(self, days: Iterable[tuple[str, int | None]]) -> None:
+        """Let accounts be open since a day, unless they are since an earlier one: day, account id."""
+        self._sql.many(
+            "UPDATE account SET opened_on = :day WHERE id = :account AND opened_on > :day",
+            [{"day": day, "account": account} for day, account in days],
+        )
+
     def add_notes(self, notes: Iterable[tuple[int, int, datetime, str]]) -> int:
         """Note texts on accounts that do not have them yet: account, person, instant, text; how many were new."""
         return self._sql.many(
