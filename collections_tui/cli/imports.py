@@ -16,7 +16,7 @@ from collections_tui.files.mapping import listed
 from collections_tui.services import imports
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports import ImportReport
-from collections_tui.services.sign_in import default_database
+from collections_tui.services.sign_in import is_database
 
 REJECTED = 1
 
@@ -90,7 +90,7 @@ def report_lines(report: ImportReport) -> Iterator[str]:
 @contextmanager
 def _desk(said: Settings, *, dry_run: bool) -> Iterator[Desk]:
     """The desk to import at. Where there is no database yet, a dry run uses one that is thrown away afterwards."""
-    if not dry_run or Path(said.db or default_database()).exists():
+    if not dry_run or is_database(said.db):
         with said.desk(create=not dry_run) as desk:
             yield desk
         return

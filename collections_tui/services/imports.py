@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_in import CsvFile
@@ -227,16 +227,37 @@ def _take_all(job: Job, kind: str, taking: Taking) -> None:
         if taking.whole:
             _take_whole(job, kind, importer, ahead, taking)
             return
+        _take_pieces(job, kind, importer, _chunks(job, ahead, taking), pace)
+
+
+def _take_pieces(job: Job, kind: str, importer: Importer, chunks: Iterator[Any], pace: _Pace) -> None:
+    """Take in every chunk in a transaction of its own.
+
+    Raises:
+        Trouble: in words that say what is stored all the same.
+    """
+    stored = 0
+    try:
         with job.desk.store.write() as tx:
             job.begin(tx)
+            _enter(tx, job, f"begin import {kind}", f"{job.file.name} for {job.client.code}")
             pace.look_around(tx, job)
-        for chunk in _chunks(job, ahead, taking):
+        for chunk in chunks:
             with job.desk.store.write() as tx:
                 importer.take(tx, chunk)
                 pace.look_around(tx, job)
+            stored = job.tally.read - job.tally.rejected
             pace.stand_back()
         with job.desk.store.write() as tx:
-            _enter(tx, job, kind)
+            _enter(tx, job, f"import {kind}", _counts(job))
+    except Trouble as trouble:
+        if not stored:
+            raise
+        why = str(trouble).replace("nothing was saved", "nothing more was saved")
+        raise type(trouble)(
+            f"{job.file.name} was not taken in to its end: {_count(stored, KINDS[kind].one, KINDS[kind].many)} of it are"
+            f" stored, and importing it again goes on behind them. {why}"
+        ) from trouble
 
 
 def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taking: Taking) -> None:
@@ -244,7 +265,7 @@ def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taki
         job.begin(tx)
         for chunk in _chunks(job, ahead, taking):
             importer.take(tx, chunk)
-        _enter(tx, job, kind)
+        _enter(tx, job, f"import {kind}", _counts(job))
         if taking.dry_run or job.tally.rejected:
             raise _TakenBack
 
@@ -291,13 +312,15 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
     return BillImporter(job, ahead)
 
 
-def _enter(tx: Transaction, job: Job, kind: str) -> None:
-    """Enter in the audit what was imported."""
+def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
+    """Enter in the audit that a file is imported, before its first row is: what is interrupted has been stored too."""
+    tx.audit.add(job.now, job.desk.person.id, action, details=details)
+
+
+def _counts(job: Job) -> str:
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
-    tx.audit.add(
-        job.now, job.desk.person.id, f"import {kind}", details=f"{job.file.name} for {job.client.code}: {counts}"
-    )
+    return f"{job.file.name} for {job.client.code}: {counts}"
 
 
 # -- what to say --------------------------------------------------------------------------------------------------

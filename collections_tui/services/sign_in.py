@@ -15,6 +15,7 @@ from collections_tui.domain.records import Person, Role
 from collections_tui.domain.text import clean
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
+from collections_tui.store import is_database as database_at
 from collections_tui.store import open_store
 
 if TYPE_CHECKING:
@@ -87,6 +88,15 @@ def open_desk(
     except BaseException:
         store.close()
         raise
+
+
+def is_database(where: str | None) -> bool:
+    """Whether there is a database at ``where`` (None: the person's own), which may be made if there is none.
+
+    Raises:
+        StoreError: what is there is none of ours, or none could be made there.
+    """
+    return database_at(where) if where is not None else default_database().exists()
 
 
 def check_login(login: str) -> str:

@@ -20,8 +20,23 @@ def open_store(where: str, *, create: bool = False) -> Store:
     """
     from collections_tui.store.sqlite.engine import open_sqlite
 
+    return open_sqlite(_path(where), create=create)
+
+
+def is_database(where: str) -> bool:
+    """Whether there is a database at ``where``; nothing is created or changed.
+
+    Raises:
+        StoreError: what is there is none of ours, or none could be made there.
+    """
+    from collections_tui.store.sqlite.look import look
+
+    path = _path(where)
+    return look(path, create=True).exists and path.stat().st_size > 0
+
+
+def _path(where: str) -> Path:
     try:
-        path = Path(where).expanduser()
+        return Path(where).expanduser()
     except RuntimeError:  # ~somebody, whom the system does not know
         raise StoreError(f"Nobody's home is {clean(where)[:80]}: write out where the database is.") from None
-    return open_sqlite(path, create=create)

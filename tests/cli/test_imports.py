@@ -109,6 +109,16 @@ def test_a_dry_run_says_the_same_and_makes_nothing(first: Shell, good: str, bad:
     assert "D-3" not in first.run("list", "DENT", "--show", "all").stdout
 
 
+def test_a_dry_run_is_refused_where_the_real_one_would_be(tmp_path: Path, good: str) -> None:
+    nowhere = Shell(tmp_path / "missing" / "new.db")
+    words = ("import", "accounts", good, "--client", "DENT")
+    assert "does not exist" in nowhere.refused(*words, "--dry-run")
+    assert nowhere.refused(*words, "--dry-run") == nowhere.refused(*words)
+    empty = Shell(tmp_path / "empty.db")
+    empty.database.touch()
+    assert empty.json(*words, "--dry-run")["added"] == empty.json(*words)["added"] == 2
+
+
 def test_new_accounts_go_on_the_worklist_named(boss: Shell, good: str) -> None:
     boss.run("import", "accounts", good, "--client", "HOSP", "--worklist", "main")
     assert {row["account"] for row in boss.json("list", "main")} >= {"D-1", "D-2", "A-0001"}
