@@ -18,6 +18,9 @@ from collections_tui.files.csv_text import CsvText
 from collections_tui.files.rejects import OWN, first_mark, unguarded
 
 LONGEST_FIELD = 1_000_000
+# Lines read again behind quotes left open, after which a file has proved to be damaged; from then on a row may have no
+# more than so many lines. Without an end to it, a file of nothing but stray quotes would be read once for every line.
+_PATIENCE, _SHORT = 200_000, 50
 
 
 class Row(NamedTuple):
@@ -66,6 +69,7 @@ class CsvFile:
             self._line, self._width = 0, 0
             self._pending: list[str] = []
             self._again: deque[str] = deque()
+            self._given_up = 0
             self._lines: Iterator[str] = iter(())
             self._batches = self._read()
             self.again = False
@@ -214,7 +218,7 @@ class CsvFile:
     def _fed(self) -> Iterator[str]:
         """Yield lines and keep those of the row being read; go on into the next block only in the middle of a row."""
         pending, again = self._pending, self._again
-        while True:
+        while self._given_up < _PATIENCE or len(pending) < _SHORT:
             line = again.popleft() if again else next(self._lines, None)
             if line is None:
                 text = next(self._texts, None) if pending else None
@@ -230,6 +234,7 @@ class CsvFile:
         first, *swallowed = self._pending
         self._pending.clear()
         self._again.extendleft(reversed(swallowed))
+        self._given_up += len(swallowed)
         self._line += 1
         if swallowed or "unexpected end" in error:
             wrong = "a quote opens on this line and is not closed"

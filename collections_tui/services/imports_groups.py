@@ -41,6 +41,7 @@ class Groups:
             self._kept_places: list[Place] = []
             self._by_reference: dict[str, int] = {}
             self._reference: dict[int, str] = {}
+            self._more: dict[int, list[Bill]] = {}
             self._group(bills, places)
 
     def place(self, slot: int) -> Place:
@@ -93,6 +94,7 @@ class Groups:
             self._kept_places.append(place)
             customer_of.append(customer)
             account_of.append(account)
+        self._add_repeats(bills)
         self.bills, self.places = bills.only(rows), self._kept_places
 
     def _repeat(self, bill: Bill, place: Place, first: int, row: int) -> None:
@@ -106,12 +108,19 @@ class Groups:
             self.conflicts.append((bill.row, reason))
         else:
             self.repeats.append((bill, before))
-            people, notes, flags = self.bills.people, self.bills.note, self.bills.flags
-            flags[row] = tuple(dict.fromkeys((*flags[row], *bill.flags)))
-            people.odd[row] = merged([people.who(row), bill.who])
+            self._more.setdefault(row, []).append(bill)
+
+    def _add_repeats(self, bills: Bills) -> None:
+        """Let bills say what those that repeat them say besides."""
+        people = bills.people
+        for row, more in self._more.items():
+            people.odd[row] = merged([people.who(row), *(bill.who for bill in more)])
             people.reference[row] = people.odd[row].reference
-            if bill.note and bill.note not in notes[row].split(NOTE_BREAK):
-                notes[row] = f"{notes[row]}{NOTE_BREAK}{bill.note}".removeprefix(NOTE_BREAK)
+            notes = dict.fromkeys(filter(None, (bills.note[row], *(bill.note for bill in more))))
+            bills.note[row] = NOTE_BREAK.join(notes)
+            bills.flags[row] = tuple(
+                dict.fromkeys((*bills.flags[row], *(flag for bill in more for flag in bill.flags)))
+            )
 
     def _join(self, bill: Bill, place: Place, account: int) -> str:
         """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""

@@ -175,3 +175,9 @@ def test_a_header_without_rows(path: Path) -> None:
     file = read(path, b"a,b\n")
     assert file.header == ("a", "b")
     assert rows(file) == ([], [])
+
+
+def test_a_file_of_stray_quotes_is_not_read_once_for_every_line(path: Path) -> None:
+    good, bad = rows(read(path, b"a,b,c\n" + b'x",",\n' * 30_000 + b"1,2,3\n"))
+    assert len(bad) == 30_000
+    assert good == [(30_002, ["1", "2", "3"])]

@@ -372,3 +372,10 @@ def test_an_account_is_as_old_as_its_oldest_invoice(
     incoming.run("invoices", header + "A,I0,1.00,2025-12-01,2026-09-01\n")
     assert incoming.one("SELECT opened_on FROM account") == ("2025-12-01",)
     assert incoming.run("invoices", text).unchanged == 3
+
+
+def test_thousands_of_repeats_of_one_invoice_are_put_together_once(incoming: Importer) -> None:
+    rows = "".join(f"A,1.00,2026-09-01,ask number {at}\n" for at in range(8_000))
+    report = incoming.run("accounts", f"account,balance,due_on,phone\n{rows}")
+    assert (report.added, report.unchanged) == (1, 7_999)
+    assert incoming.one("SELECT count(*) FROM customer_note") == (8_000,)

@@ -154,7 +154,7 @@ def test_what_a_full_disk_let_in_is_told_and_entered_in_the_audit(
     with pytest.raises(StoreError) as refused:
         incoming.run("accounts", text, progress=fill_up)
     assert str(refused.value).startswith(
-        "some.csv was not taken in to its end: 50 accounts of it are stored, and importing it again goes on behind "
+        "some.csv was not taken in to the end: 50 accounts of it are stored, and importing it again goes on behind "
     )
     assert "nothing more was saved" in str(refused.value)
     assert incoming.one("SELECT count(*) FROM account") == (50,)

@@ -31,7 +31,8 @@ SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
        i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
 FROM staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
-LEFT JOIN customer_reference r ON r.client_id = :client AND r.reference = CASE s.reference WHEN '' THEN s.number ELSE s.reference END
+LEFT JOIN customer_reference r ON r.client_id = :client
+    AND r.reference = CASE s.reference WHEN '' THEN s.number ELSE s.reference END
 LEFT JOIN invoice i ON i.client_id = :client AND i.number = CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
@@ -61,15 +62,16 @@ _INSERTS = (
     WHERE s.e164 <> '' AND {_NEW_CUSTOMER}""",
     f"""INSERT INTO account (id, client_id, customer_id, number, currency, opened_on, status, closed_reason,
         balance_cents, oldest_due_on, disputed, worklist_id, window_id, score, scored_at, ready)
-    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number, CASE s.currency WHEN '' THEN :currency ELSE s.currency END,
+    SELECT :account + s.slot, :client, {_CUSTOMER}, s.number,
+           CASE s.currency WHEN '' THEN :currency ELSE s.currency END,
            CASE s.opened_on WHEN '' THEN {_ISSUED} ELSE s.opened_on END,
            CASE WHEN {_BALANCE} > 0 THEN 'open' ELSE 'closed' END, CASE WHEN {_BALANCE} > 0 THEN '' ELSE 'paid' END,
            {_BALANCE}, {_OLDEST}, {_CONTESTED}, :worklist, z.window_id, s.score, :now,
            CASE WHEN {_BALANCE} > 0 THEN 1 ELSE 0 END
     FROM staged_bill s CROSS JOIN staged_zones z ON z.number = s.zones WHERE {_NEW_ACCOUNT}""",
     f"""INSERT INTO invoice (id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed)
-    SELECT :invoice + s.slot, {_ACCOUNT}, :client, CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END, {_ISSUED}, s.due_on,
-           s.cents, s.cents, s.disputed
+    SELECT :invoice + s.slot, {_ACCOUNT}, :client, CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END,
+           {_ISSUED}, s.due_on, s.cents, s.cents, s.disputed
     FROM staged_bill s""",
     f"""INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at, entered_by)
     SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM staged_bill s""",

@@ -25,7 +25,8 @@ _FIGURES = f"""
 UPDATE account SET
     balance_cents = coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0),
     oldest_due_on = (SELECT min(i.due_on) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0),
-    disputed = coalesce((SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0),
+    disputed = coalesce(
+        (SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0),
     revision = revision + 1
 WHERE id IN ({_IDS})
 """
