@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,12 @@ import click
 from collections_tui.cli.options import Settings, as_path, common, settings
 from collections_tui.cli.output import progress_bar, say, say_json
 from collections_tui.files.fields import KINDS
-from collections_tui.files.mapping import Mapping
+from collections_tui.files.mapping import Mapping, listed
 from collections_tui.services import imports
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports import ImportReport
-from collections_tui.services.sign_in import default_database
+from collections_tui.services.sign_in import is_database
 
 REJECTED = 1
 
@@ -44,8 +43,9 @@ def import_command(
     The same file twice changes nothing. Good rows go in, bad rows go with their reasons to a rejects file, and the
     exit code is 1 when there were any.
 
-    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers" and "accounts"; "totals_cents" by
-    currency; "rejects_path"; "problems", the first rows rejected; "ok"; and what was asked for.
+    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers", "accounts" and "held" (put on
+    hold); "totals_cents" by currency; "rejects_path"; "problems", the first rows rejected; "not_read", the columns that
+    no field takes; "ok"; and what was asked for.
     """
     chosen = _mapping(kind, file, mapping)
     with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
@@ -75,7 +75,11 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield report.sentence
     if report.new_client:
         yield f"Client {report.client} is new here."
+    if report.held:
+        yield f"Put on hold: {report.held:,} {'account' if report.held == 1 else 'accounts'}."
     yield f"Read by {report.mapping}."
+    if report.not_read:
+        yield f"Not read: {listed(report.not_read)}."
     for line, reason in report.problems:
         yield f"  line {line}: {reason}"
     more = report.rejected - len(report.problems)
@@ -95,7 +99,7 @@ def _mapping(kind: str, file: Path, mapping: Path | None) -> Mapping:
 @contextmanager
 def _desk(said: Settings, *, dry_run: bool) -> Iterator[Desk]:
     """The desk to import at. Where there is no database yet, a dry run uses one that is thrown away afterwards."""
-    if not dry_run or os.access(said.db or default_database(), os.F_OK):
+    if not dry_run or is_database(said.db):
         with said.desk(create=not dry_run) as desk:
             yield desk
         return

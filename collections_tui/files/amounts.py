@@ -9,6 +9,7 @@ from collections_tui.files.when import shown
 LONGEST_KEY = 64
 _YES = frozenset(("yes", "y", "true", "t", "1", "x"))
 _NO = frozenset(("no", "n", "false", "f", "0"))
+_NONE = frozenset(("-", "none", "n/a", "na"))
 
 
 class Money:
@@ -40,6 +41,11 @@ class Money:
             return parse_cents(text, currency=currency, decimal=self._decimal, thousands=self._thousands)
         except ValueError as error:
             raise ValueError(str(error).rstrip(".")) from None
+
+
+def says_no(text: str) -> bool:
+    """Return whether a text says no, or nothing."""
+    return not text or text.casefold() in _NO or text.casefold() in _NONE
 
 
 def flag(text: str) -> bool | None:

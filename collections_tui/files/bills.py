@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from collections_tui.files.amounts import LONGEST_KEY, Money, flag, key
 from collections_tui.files.cells import Picker
 from collections_tui.files.csv_in import BAD, Batch, Row
-from collections_tui.files.fields import CUSTOMER_FIELDS
+from collections_tui.files.fields import CUSTOMER_FIELDS, FLAG_FIELDS
+from collections_tui.files.flags import Flags, flag_column
 from collections_tui.files.mapping import PER_CUSTOMER, Mapping
 from collections_tui.files.reading import Memo, Problems
 from collections_tui.files.when import Dates
@@ -23,6 +24,7 @@ from collections_tui.files.who import Who, WhoColumns, WhoReader
 _FIELDS = (
     *("account", "invoice", "issued_on", "due_on", "opened_on"),
     *("amount", "balance", "currency", "disputed"),
+    *FLAG_FIELDS,
     *CUSTOMER_FIELDS,
 )
 _WHO = _FIELDS.index("customer")
@@ -44,6 +46,7 @@ class Bill(NamedTuple):
     currency: str
     disputed: bool | None
     note: str
+    flags: Flags
 
 
 class Bills(NamedTuple):
@@ -61,6 +64,7 @@ class Bills(NamedTuple):
     currency: list[str]
     disputed: list[bool | None]
     note: list[str]
+    flags: list[Flags]
 
     def bill(self, at: int) -> Bill:
         """Return one of them."""
@@ -127,6 +131,7 @@ class BillReader:
         bills = Bills(
             *(batch.lines, batch.cells, people, account, invoice, issued, due, opened),
             *(cents, currency, disputed, notes),
+            flag_column([texts[field] for field in FLAG_FIELDS], self._picker.labels),
         )
         if not problems:
             return bills, []

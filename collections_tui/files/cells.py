@@ -12,6 +12,9 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.files.mapping import Mapping, listed
 
+APART = "␟"
+"""Stands between the texts of several columns of one field that are not one text."""
+
 
 class Picker:
     """``columns`` gives the texts of some fields in their order: cleaned, stripped, translated, '' when empty."""
@@ -33,6 +36,7 @@ class Picker:
         self._places = [tuple(places[column] for column in mapping.columns.get(field, ())) for field in fields]
         self._constants = [mapping.constants.get(field, "") for field in fields]
         self._values = [mapping.values.get(field) for field in fields]
+        self._between = [APART if field in mapping.apart else " " for field in fields]
         self.notes = [(clean(column), places[column]) for column in mapping.notes]
         self.labels = {field: clean(" + ".join(mapping.columns.get(field, (field,)))) for field in fields}
 
@@ -55,7 +59,8 @@ class Picker:
         texts = [row[first].strip() for row in cells]
         if more:
             places = self._places[field]
-            texts = [" ".join(filter(None, (row[at].strip() for at in places))) for row in cells]
+            between = self._between[field]
+            texts = [between.join(filter(None, (row[at].strip() for at in places))) for row in cells]
         if not "".join(texts).isprintable():
             texts = [clean(text).strip() for text in texts]
         values, constant = self._values[field], self._constants[field]

@@ -15,8 +15,12 @@ from typing import NamedTuple
 
 from collections_tui.domain.errors import Refused
 from collections_tui.files.csv_text import CsvText
+from collections_tui.files.rejects import OWN, first_mark, unguarded
 
 LONGEST_FIELD = 1_000_000
+# Lines read again behind quotes left open, after which a file has proved to be damaged; from then on a row may have no
+# more than so many lines. Without an end to it, a file of nothing but stray quotes would be read once for every line.
+_PATIENCE, _SHORT = 200_000, 50
 
 
 class Row(NamedTuple):
@@ -46,7 +50,8 @@ class Batch(NamedTuple):
 class CsvFile:
     """One CSV file, open for reading: ``header`` first, then rows by ``take``.
 
-    ``size`` and ``done`` are bytes of the file, in all and read so far.
+    ``size`` and ``done`` are bytes of the file, in all and read so far. With ``again`` it is a file of rejects: it
+    begins with columns of our own, which have no name in ``header``, and its cells come without their guard.
     """
 
     def __init__(self, path: Path, encoding: str = "utf-8", delimiter: str = ",") -> None:
@@ -64,8 +69,10 @@ class CsvFile:
             self._line, self._width = 0, 0
             self._pending: list[str] = []
             self._again: deque[str] = deque()
+            self._given_up = 0
             self._lines: Iterator[str] = iter(())
             self._batches = self._read()
+            self.again = False
             self.header, self._left = self._first_row()
         except BaseException:
             self.close()
@@ -78,6 +85,17 @@ class CsvFile:
     @property
     def done(self) -> int:
         return self._text.done
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, without those of our own."""
+        return self.header[len(OWN) :] if self.again else self.header
+
+    def first_mark(self, row: Row) -> str:
+        """Return what marked a row when it was rejected; '' of a row that comes for the first time."""
+        if not self.again:
+            return ""
+        return first_mark(row.cells[OWN.index("row")]) or "added"
 
     def take(self, most: int) -> Batch | None:
         """Return the next rows that have anything in them, at most so many; None at the end of the file."""
@@ -110,12 +128,17 @@ class CsvFile:
                 row, reason = bad[0]
                 raise Refused(f"{self.name}, line {row.line}: the header cannot be read: {reason}.")
             if at < len(cells):
-                rest = Batch(lines[at + 1 :], cells[at + 1 :], bad)
-                return tuple(map(str.strip, cells[at])), self._fitting(rest)
+                header = tuple(map(str.strip, cells[at]))
+                self.again = header[: len(OWN)] == OWN and len(header) > len(OWN)
+                if self.again:
+                    header = (*[""] * len(OWN), *map(unguarded, header[len(OWN) :]))
+                return header, self._fitting(Batch(lines[at + 1 :], cells[at + 1 :], bad))
         raise Refused(f"{self.name} is empty.")
 
     def _fitting(self, batch: Batch) -> Batch:
         """Return the batch with only such good rows as are as wide as the header and not empty."""
+        if self.again:
+            batch = batch._replace(cells=[list(map(unguarded, cells)) for cells in batch.cells])
         regular = set(map(len, batch.cells)) <= {self._width} and [""] * self._width not in batch.cells
         if regular and not self._text.has_nul:
             return batch
@@ -195,7 +218,7 @@ class CsvFile:
     def _fed(self) -> Iterator[str]:
         """Yield lines and keep those of the row being read; go on into the next block only in the middle of a row."""
         pending, again = self._pending, self._again
-        while True:
+        while self._given_up < _PATIENCE or len(pending) < _SHORT:
             line = again.popleft() if again else next(self._lines, None)
             if line is None:
                 text = next(self._texts, None) if pending else None
@@ -211,6 +234,7 @@ class CsvFile:
         first, *swallowed = self._pending
         self._pending.clear()
         self._again.extendleft(reversed(swallowed))
+        self._given_up += len(swallowed)
         self._line += 1
         if swallowed or "unexpected end" in error:
             wrong = "a quote opens on this line and is not closed"

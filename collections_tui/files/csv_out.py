@@ -26,9 +26,12 @@ def safe_cell(value: object) -> str:
     if value is None:
         return ""
     text = clean(str(value), lines=True)
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would take a cell of this text for a formula."""
+    return _FORMULA.match(text) is not None and not _NUMBER.fullmatch(text)
 
 
 def write_rows(file: TextIO, rows: Iterable[Iterable[object]]) -> int:

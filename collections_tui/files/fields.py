@@ -8,8 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from collections_tui.domain.records import HoldKind
+
 PHONE_FIELDS = {"phone": "other", "home_phone": "home", "mobile_phone": "mobile", "work_phone": "work"}
 """The fields that hold a telephone number, with the kind of number that each means."""
+
+FLAG_FIELDS: tuple[HoldKind, ...] = ("deceased", "attorney", "bankruptcy", "cease")
+"""The fields that put an account on hold; each is called like the kind of hold."""
 
 ADDRESS_FIELDS = ("street", "city", "state", "postcode", "country", "email", "language")
 CUSTOMER_FIELDS = ("customer", "name", *ADDRESS_FIELDS, *PHONE_FIELDS)
@@ -25,9 +30,12 @@ class Kind(NamedTuple):
     many: str
 
 
-_BILL = ("account", *CUSTOMER_FIELDS, "invoice", "issued_on", "due_on", "amount", "balance", "currency", "disputed")
+_BILL = (
+    *("account", *CUSTOMER_FIELDS, "invoice", "issued_on", "due_on", "amount", "balance", "currency", "disputed"),
+    *FLAG_FIELDS,
+)
 _KINDS = (
-    Kind("customers", ("account", *CUSTOMER_FIELDS), (("customer", "account"),), "customer", "customers"),
+    Kind("customers", ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS), (("customer", "account"),), "customer", "customers"),
     Kind("accounts", (*_BILL, "opened_on"), (("account", "customer"), ("balance", "amount")), "account", "accounts"),
     Kind(
         "invoices",
@@ -100,6 +108,14 @@ _ALIASES = {
     "invoice_amount": "amount",
     "balance_due": "balance",
     "amount_due": "balance",
+    "is_deceased": "deceased",
+    "has_attorney": "attorney",
+    "attorney_represented": "attorney",
+    "represented_by_attorney": "attorney",
+    "bankrupt": "bankruptcy",
+    "is_bankrupt": "bankruptcy",
+    "cease_request": "cease",
+    "cease_and_desist": "cease",
     "opened": "opened_on",
     "open_date": "opened_on",
     "opened_date": "opened_on",

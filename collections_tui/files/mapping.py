@@ -14,7 +14,7 @@ from typing import NamedTuple
 from collections_tui.domain.config import BadField, Fields
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.text import clean
-from collections_tui.files.fields import KINDS, Kind, field_named, missing
+from collections_tui.files.fields import KINDS, PHONE_FIELDS, Kind, field_named, missing
 from collections_tui.files.when import DATE_PARTS, date_pattern
 
 _LARGEST = 1_000_000
@@ -38,7 +38,8 @@ class NewClient(NamedTuple):
 class Mapping(NamedTuple):
     """How to read one kind of file. ``columns`` gives each field the columns whose texts make it, joined by a space.
 
-    ``header`` is the header this mapping was made for, ``source`` what to call it in a sentence.
+    Those of the fields ``apart`` are no one text: each column may have a telephone number of its own. ``header`` is the
+    header this mapping was made for, ``source`` what to call it in a sentence.
     """
 
     kind: str
@@ -59,11 +60,17 @@ class Mapping(NamedTuple):
     account: str = "column"
     create: tuple[str, ...] = _CREATES
     client: NewClient | None = None
+    apart: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
         """Every field that has a column or a constant."""
         return frozenset(self.columns) | frozenset(self.constants)
+
+    def not_read(self, header: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns of a header that are neither a field nor kept as a note."""
+        read = {column.casefold() for names in (*self.columns.values(), self.notes) for column in names}
+        return tuple(column for column in header if column and column.casefold() not in read)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -116,6 +123,7 @@ def parse_mapping(raw: Dictionary[str, object], source: str) -> Mapping:
         account=fields.choice("account", _ACCOUNT_RULES, "column"),
         create=fields.words("create", _CREATES) if "create" in fields else _CREATES,
         client=_client(fields, source),
+        apart=fields.words("apart", tuple(PHONE_FIELDS)),
     )
     fields.text("title", "")
     fields.done()
@@ -129,12 +137,12 @@ def by_field_names(kind_name: str, header: Iterable[str]) -> Mapping:
     Raises:
         Refused: fields that such a file needs have no column; all of them are named.
     """
-    kind, columns = KINDS[kind_name], {}
+    kind, columns = KINDS[kind_name], dict[str, tuple[str, ...]]()
     header = tuple(header)
     for column in header:
         field = field_named(column, kind)
-        if field is not None and field not in columns:
-            columns[field] = (column,)
+        if field is not None and (field not in columns or _takes_several(field, kind)):
+            columns[field] = (*columns.get(field, ()), column)
     lacking = missing(kind, set(columns))
     if lacking:
         raise Refused(
@@ -143,7 +151,13 @@ def by_field_names(kind_name: str, header: Iterable[str]) -> Mapping:
         )
     # Without a column for either, the customer's number serves as the account's.
     account = "column" if "account" in columns else PER_CUSTOMER
-    return Mapping(kind.name, "the column names", columns, header, account=account)
+    apart = tuple(field for field, names in columns.items() if len(names) > 1)
+    return Mapping(kind.name, "the column names", columns, header, account=account, apart=apart)
+
+
+def _takes_several(field: str, kind: Kind) -> bool:
+    """Whether a field can have several columns of its own: a customer may have any number of telephones."""
+    return field in PHONE_FIELDS and kind.name != "calls"
 
 
 def listed(names: Iterable[str], most: int = 20) -> str:

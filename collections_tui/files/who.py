@@ -6,14 +6,15 @@ Refuses to lose anything: what stands in a column for numbers and is none comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
-from collections_tui.files.cells import Picker
+from collections_tui.files.cells import APART, Picker
 from collections_tui.files.csv_in import Row
-from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
+from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, FLAG_FIELDS, PHONE_FIELDS
+from collections_tui.files.flags import Flags, flags_of
 from collections_tui.files.mapping import Mapping
 
 Address = tuple[str, str, str, str, str, str, str]
@@ -99,7 +100,7 @@ class WhoReader:
     """Makes customers of the texts of the ``CUSTOMER_FIELDS``. What is longer than a key may be, its caller refuses."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._region = mapping.region
+        self._region, self._apart = mapping.region, bool(mapping.apart)
         self._has_address = not mapping.fields.isdisjoint(ADDRESS_FIELDS)
         self._phone_fields = [
             (at, field, kind)
@@ -112,7 +113,7 @@ class WhoReader:
         addresses = list(map(_address, *texts[2:9])) if self._has_address else None
         countries = texts[6] if self._has_address else []
         reference, name = texts[0], texts[1]
-        if len(self._phone_fields) == 1 and not any(countries):
+        if len(self._phone_fields) == 1 and not self._apart and not any(countries):
             return self._with_one_phone(reference, name, addresses, texts)
         blank = [""] * len(name)
         found = WhoColumns(reference, name, addresses, blank, list(blank), list(blank), {})
@@ -134,27 +135,23 @@ class WhoReader:
         parsed = [parse_phone(text, region) if text else None for text in raw]
         e164 = ["" if phone is None else phone[0] for phone in parsed]
         found = WhoColumns(reference, name, addresses, e164, [kind] * len(raw), raw, {})
-        if "" in e164:
+        if "" in e164 or any(phone[1] for phone in parsed if phone is not None):
             for row, text in enumerate(raw):
-                if text and not e164[row]:
-                    phones = _several(text, kind, region)
-                    self._put(found, row, phones, () if phones else (f"{_LABELS[field]}: {text}",))
+                if text and (not e164[row] or parsed[row][1]):  # type: ignore[index]
+                    self._put(found, row, *_phones_in(text, field, kind, region))
         return found
 
     def _told(self, texts: Sequence[str], country: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
-        """Return the numbers of a row, each once, and what is none."""
+        """Return the numbers of a row, each once, and what is more than a number or none."""
         region = country if len(country) == 2 else self._region
-        phones: dict[str, PhoneText] = {}
+        phones: list[PhoneText] = []
         remarks: list[str] = []
         for at, field, kind in self._phone_fields:
-            text = texts[at]
-            one = parse_phone(text, region) if text else None
-            found = (PhoneText(one.e164, kind, text),) if one else _several(text, kind, region)
-            if text and not found:
-                remarks.append(f"{_LABELS[field]}: {text}")
-            for phone in found:
-                phones.setdefault(phone.e164, phone)
-        return tuple(phones.values()), tuple(remarks)
+            for text in texts[at].split(APART):
+                found, remark = _phones_in(text, field, kind, region)
+                remarks += remark
+                phones += found
+        return _once(phones), tuple(remarks)
 
     @staticmethod
     def _put(found: WhoColumns, at: int, phones: tuple[PhoneText, ...], remarks: tuple[str, ...]) -> None:
@@ -168,12 +165,11 @@ def merged(several: Sequence[Who]) -> Who:
     """Return one customer of what several rows tell: the first that each of them says, and all phones and remarks."""
     columns = zip(*(who.address for who in several), strict=True)
     street, city, state, postcode, country, email, language = (next(filter(None, texts), "") for texts in columns)
-    phones = {phone.e164: phone for who in reversed(several) for phone in reversed(who.phones)}
     return Who(
         next((who.reference for who in several if who.reference), ""),
         next((who.name for who in several if who.name), ""),
         (street, city, state, postcode, country, email, language),
-        tuple(reversed(phones.values())),
+        _once(phone for who in several for phone in who.phones),
         tuple(dict.fromkeys(remark for who in several for remark in who.remarks)),
     )
 
@@ -184,13 +180,14 @@ class CustomerRow(NamedTuple):
     row: Row
     who: Who
     account: str
+    flags: Flags
 
 
 class CustomerReader:
     """Reads rows of a customers file."""
 
     def __init__(self, mapping: Mapping, header: Sequence[str], name: str) -> None:
-        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS), name)
+        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS), name)
         self._who = WhoReader(mapping)
 
     def read(self, row: Row, texts: Sequence[str]) -> CustomerRow:
@@ -199,23 +196,44 @@ class CustomerReader:
         Raises:
             ValueError: it says nothing that can be kept; the reason in words.
         """
-        account, *told = texts
+        account, told, flags = texts[0], texts[1 : -len(FLAG_FIELDS)], texts[-len(FLAG_FIELDS) :]
         who = self._who.read(told)
         if not who.reference and not account:
             raise ValueError("the row does not say whose it is: the customer's number is empty")
         key(who.reference)
         note = self.picker.note(row.cells) if self.picker.notes else ""
-        return CustomerRow(row, who._replace(remarks=(*who.remarks, note)) if note else who, key(account))
+        who = who._replace(remarks=(*who.remarks, note)) if note else who
+        return CustomerRow(row, who, key(account), flags_of(flags, self.picker.labels))
 
 
-def _several(text: str, kind: str, region: str) -> tuple[PhoneText, ...]:
-    """Return the numbers in a text of several, such as ``212-555-0101 / 212-555-0102``; none unless all of it is."""
+def _once(phones: Iterable[PhoneText]) -> tuple[PhoneText, ...]:
+    """Return every number once, as it came first, but of the first kind that says anything."""
+    found: dict[str, PhoneText] = {}
+    for phone in phones:
+        known = found.setdefault(phone.e164, phone)
+        if known.kind == "other":
+            found[phone.e164] = known._replace(kind=phone.kind)
+    return tuple(found.values())
+
+
+def _phones_in(text: str, field: str, kind: str, region: str) -> tuple[tuple[PhoneText, ...], tuple[str, ...]]:
+    """Return the numbers in a cell, and the cell as a remark when it says more: an extension, or words."""
+    if not text:
+        return (), ()
+    one = parse_phone(text, region)
+    parts = _parts(text) if one is None else [text]
+    found = [(phone, part) for part in parts if (phone := parse_phone(part, region)) is not None]
+    if len(found) < len(parts):
+        found = []
+    phones = _once(PhoneText(phone.e164, kind, part) for phone, part in found)
+    complete = found and not any(phone.extension for phone, _ in found)
+    return phones, () if complete else (f"{_LABELS[field]}: {text}",)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a text of several numbers, such as ``212-555-0101 / 212-555-0102``, or none."""
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    if not 1 < len(parts) <= _MOST_IN_ONE:
-        return ()
-    found = {phone.e164: part for part in parts if (phone := parse_phone(part, region))}
-    complete = len(found) == len(parts) or all(parse_phone(part, region) for part in parts)
-    return tuple(PhoneText(e164, kind, part) for e164, part in found.items()) if complete else ()
+    return parts if 1 < len(parts) <= _MOST_IN_ONE else []
 
 
 def _address(street: str, city: str, state: str, postcode: str, country: str, email: str, language: str) -> Address:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_in import CsvFile
@@ -44,8 +44,8 @@ class ImportReport(NamedTuple):
     """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``mapping`` is what was read by. With ``dry_run`` nothing has been stored, and with ``strict``
-    nothing unless ``ok``.
+    (line, reason). ``held`` counts the accounts put on hold. ``mapping`` is what was read by, ``not_read`` the columns
+    that it does not mention. With ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class ImportReport(NamedTuple):
     new_client: bool
     worklist: str
     mapping: str
+    not_read: tuple[str, ...]
     dry_run: bool
     strict: bool
     read: int
@@ -63,6 +64,7 @@ class ImportReport(NamedTuple):
     rejected: int
     customers: int
     accounts: int
+    held: int
     totals_cents: dict[str, int]
     rejects_path: Path | None
     problems: tuple[tuple[int, str], ...]
@@ -105,7 +107,7 @@ def run(
     _check(kind, mapping, path, rejects, desk.store.where)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
         kept = rejects or (None if dry_run else default_path(path))
-        turned_away = Rejects(kept, file.header)
+        turned_away = Rejects(kept, file.header, mapping.delimiter, again=file.again)
         tally = Tally(turned_away)
         with desk.store.read() as tx:
             job = Job(desk, mapping, file, tally, _target(tx, desk, kind, client_code, mapping, worklist))
@@ -115,7 +117,7 @@ def run(
                 _take_all(job, kind, Taking(dry_run, strict, progress))
         finally:
             written = turned_away.close()
-    return _report(job, kind, written, dry_run=dry_run, strict=strict)
+    return _report(job, kind, written, kept, dry_run=dry_run, strict=strict)
 
 
 def find_mapping(
@@ -151,7 +153,7 @@ def header_of(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> tupl
         Refused: the file cannot be read, is empty, or is not text of this encoding.
     """
     with CsvFile(path, encoding, delimiter) as file:
-        return file.header
+        return file.columns
 
 
 def _mapping_file(name: str, books: Books | None) -> Path:
@@ -249,16 +251,39 @@ def _take_all(job: Job, kind: str, taking: Taking) -> None:
         if taking.whole:
             _take_whole(job, kind, importer, ahead, taking)
             return
+        _take_pieces(job, kind, importer, _chunks(job, ahead, taking), pace)
+
+
+def _take_pieces(job: Job, kind: str, importer: Importer, chunks: Iterator[Any], pace: _Pace) -> None:
+    """Take in every chunk in a transaction of its own.
+
+    Raises:
+        Trouble: in words that say what is stored all the same.
+    """
+    stored = 0
+    try:
         with job.desk.store.write() as tx:
             job.begin(tx)
+            _enter(tx, job, f"begin import {kind}", f"{job.file.name} for {job.client.code}")
             pace.look_around(tx, job)
-        for chunk in _chunks(job, ahead, taking):
+        for chunk in chunks:
             with job.desk.store.write() as tx:
                 importer.take(tx, chunk)
                 pace.look_around(tx, job)
+            stored = job.tally.read - job.tally.rejected
             pace.stand_back()
         with job.desk.store.write() as tx:
-            _enter(tx, job, kind)
+            tx.bulk.forget_counts()
+            _enter(tx, job, f"import {kind}", _counts(job))
+    except Trouble as trouble:
+        if not stored:
+            raise
+        why = str(trouble).replace("nothing was saved", "nothing more was saved")
+        rows = _count(stored, KINDS[kind].one, KINDS[kind].many)
+        raise type(trouble)(
+            f"{job.file.name} was not taken in to the end: {rows} of it are stored, and importing it again goes on "
+            f"behind them. {why}"
+        ) from trouble
 
 
 def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taking: Taking) -> None:
@@ -266,7 +291,8 @@ def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taki
         job.begin(tx)
         for chunk in _chunks(job, ahead, taking):
             importer.take(tx, chunk)
-        _enter(tx, job, kind)
+        tx.bulk.forget_counts()
+        _enter(tx, job, f"import {kind}", _counts(job))
         if taking.dry_run or job.tally.rejected:
             raise _TakenBack
 
@@ -313,20 +339,23 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
     return BillImporter(job, ahead)
 
 
-def _enter(tx: Transaction, job: Job, kind: str) -> None:
-    """Enter in the audit what was imported, and forget what was remembered on the way."""
-    tx.bulk.forget_counts()
+def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
+    """Enter in the audit that a file is imported, before its first row is: what is interrupted has been stored too."""
+    tx.audit.add(job.now, job.desk.person.id, action, details=details)
+
+
+def _counts(job: Job) -> str:
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
-    tx.audit.add(
-        job.now, job.desk.person.id, f"import {kind}", details=f"{job.file.name} for {job.client.code}: {counts}"
-    )
+    return f"{job.file.name} for {job.client.code}: {counts}"
 
 
 # -- what to say --------------------------------------------------------------------------------------------------
 
 
-def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict: bool) -> ImportReport:
+def _report(
+    job: Job, kind: str, written: Path | None, asked: Path | None, *, dry_run: bool, strict: bool
+) -> ImportReport:
     tally = job.tally
     report = ImportReport(
         kind=kind,
@@ -335,6 +364,7 @@ def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict:
         new_client=job.new_client,
         worklist=job.worklist.code if job.worklist else "",
         mapping=job.mapping.source,
+        not_read=tuple(map(clean, job.mapping.not_read(job.file.columns))),
         dry_run=dry_run,
         strict=strict,
         read=tally.read,
@@ -344,16 +374,17 @@ def _report(job: Job, kind: str, written: Path | None, *, dry_run: bool, strict:
         rejected=tally.rejected,
         customers=tally.customers,
         accounts=tally.accounts,
+        held=tally.held,
         totals_cents=dict(sorted(tally.cents.items())),
         rejects_path=written,
         problems=tally.first_rejects,
         ok=not tally.rejected,
         sentence="",
     )
-    return report._replace(sentence=_sentence(report))
+    return report._replace(sentence=_sentence(report, asked))
 
 
-def _sentence(report: ImportReport) -> str:
+def _sentence(report: ImportReport, asked: Path | None) -> str:
     """Say what an import came to."""
     kind = KINDS[report.kind]
     if not report.read:
@@ -361,12 +392,21 @@ def _sentence(report: ImportReport) -> str:
     head = f"{_count(report.read, kind.one, kind.many)} read from {report.file} for {report.client}"
     parts = [f"{report.added:,} added{_totals(report)}"]
     parts += [f"{count:,} {word}" for count, word in _others(report) if count]
-    tail = f"Rejected rows, with the reasons, are in {clean(str(report.rejects_path))}." if report.rejects_path else ""
+    tail = _where_rejects_are(report.rejects_path, asked)
     if report.dry_run:
         tail = f"Nothing was stored: this was a dry run. {tail}"
     elif report.strict and not report.ok:
         tail = f"Nothing was stored, because not every row can be taken. {tail}"
     return f"{head}: {', '.join(parts)}. {tail}".rstrip()
+
+
+def _where_rejects_are(path: Path | None, asked: Path | None) -> str:
+    if path is None:
+        return ""
+    here = f"Rejected rows, with the reasons, are in {clean(str(path))}"
+    if path == asked or asked is None:
+        return f"{here}."
+    return f"{here}, because {clean(asked.name)} has been changed since it was written."
 
 
 def _totals(report: ImportReport) -> str:

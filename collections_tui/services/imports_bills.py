@@ -6,20 +6,21 @@ turns out to have already is decided in ``imports_known``, and the rest is then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from collections_tui.domain.records import Worklist
 from collections_tui.files.bills import Bill, BillReader, Bills
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.who import merged
-from collections_tui.services.imports_groups import Place
+from collections_tui.services.imports_groups import NOTE_BREAK, Place
+from collections_tui.services.imports_holds import flag_accounts, flag_new_accounts
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_known import Verdicts, judge, repeated
 from collections_tui.services.imports_layout import Layout, lay_out
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, move, new_phone
 from collections_tui.services.imports_scores import new_scorer, refresh
-from collections_tui.store.staged import Into, KnownBill
+from collections_tui.store.staged import ACCOUNT_ID, FirstIds, Into, KnownBill
 from collections_tui.store.transaction import Transaction
 
 
@@ -103,6 +104,7 @@ class BillImporter:
         if layout.unworded:
             tx.search.index_accounts([first.account + slot for slot in layout.unworded])
         add_remarks(tx, job, odd)
+        self._flag(tx, layout, first)
         if job.mapping.notes:
             bills = zip(layout.account_ids(first.account), layout.bills.all(), strict=True)
             self._add_notes(tx, ((key, bill) for key, bill in bills if bill.note))
@@ -113,24 +115,42 @@ class BillImporter:
             of_it = zip(layout.bills.currency, layout.bills.cents, strict=True)
             tally.cents[currency] += sum(cents for code, cents in of_it if code == currency)
 
+    def _flag(self, tx: Transaction, layout: Layout, first: FirstIds) -> None:
+        """Put accounts on hold whose rows, or whose customers, are flagged."""
+        accounts = layout.account_ids(first.account)
+        if any(layout.bills.flags):
+            flag_accounts(tx, self._job, zip(accounts, layout.bills.flags, strict=True))
+        known = zip(layout.rows, accounts, layout.customer_ids(), strict=True)
+        flag_new_accounts(
+            tx, self._job, {account: customer for row, account, customer in known if customer and not row[ACCOUNT_ID]}
+        )
+
     def _into(self, layout: Layout) -> Into:
-        job, bills = self._job, layout.bills
-        currency, kind = (bills.currency[0], bills.people.kind[0]) if layout.rows else ("", "")
-        return Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency, kind or "other")
+        job, currencies = self._job, layout.bills.currency
+        currency, kind = currencies[0] if currencies else "", layout.kind or "other"
+        return Into(job.client.id, _worklist(job).id, job.now, job.desk.person.id, currency, kind)
 
     def _add_notes(self, tx: Transaction, noted: Iterable[tuple[int, Bill]]) -> int:
         person, now = self._job.desk.person.id, self._job.now
-        return tx.bulk.bills.add_notes((key, person, now, bill.note) for key, bill in noted)
+        return tx.bulk.bills.add_notes(
+            (key, person, now, note) for key, bill in noted for note in bill.note.split(NOTE_BREAK)
+        )
 
     def _settle(self, tx: Transaction, verdicts: Verdicts, new: Layout) -> None:
         """Make what was here before follow: its customers, its dates, and every figure that depends on them."""
         job, tally = self._job, self._job.tally
         news = bring_up_to_date(tx, job, _told(verdicts, new), overwrite=False)
         move(tx, job, {customer for account, customer in verdicts.places if account is None and customer is not None})
+        tx.bulk.bills.open_earlier(
+            [*_openings(new), *((bill.opened_on, here.account_id) for bill, here in verdicts.changed)]
+        )
         tx.bulk.bills.correct(_correction(bill, here) for bill, here in verdicts.changed)
+        for bill, here in verdicts.changed:
+            self._flag_known(tx, bill, here)
         for bill, here in verdicts.same:
             assert here.account_id is not None, "the invoice is on it"
             noted = bool(bill.note) and self._add_notes(tx, [(here.account_id, bill)]) > 0
+            noted |= self._flag_known(tx, bill, here)
             # One row has brought what is new about a customer, however many name them.
             brought = here.customer_id in news
             news -= {here.customer_id}
@@ -139,6 +159,10 @@ class BillImporter:
         tally.changed += len(verdicts.changed)
         touched = [here.account_id for _, here in verdicts.changed] + [account for account, _ in verdicts.places]
         refresh(tx, job.desk, (account for account in touched if account is not None), job.now)
+
+    def _flag_known(self, tx: Transaction, bill: Bill, here: KnownBill) -> bool:
+        assert here.account_id is not None, "the invoice is on it"
+        return bool(bill.flags) and bool(flag_accounts(tx, self._job, [(here.account_id, bill.flags)]))
 
 
 def _worklist(job: Job) -> Worklist:
@@ -155,6 +179,13 @@ def _told(verdicts: Verdicts, new: Layout) -> dict[int, Told]:
         if customer:
             told.setdefault(customer, []).append(bill)
     return {key: Told(merged([bill.who for bill in bills]), bills[0].account) for key, bills in told.items()}
+
+
+def _openings(new: Layout) -> Iterator[tuple[str, int]]:
+    """Yield since when accounts that were here are open, by their new bills."""
+    for row, day in zip(new.rows, new.bills.opened_on, strict=True):
+        if row[ACCOUNT_ID]:
+            yield day, row[ACCOUNT_ID]
 
 
 def _correction(bill: Bill, here: KnownBill) -> tuple[str, str, int, int]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from collections_tui.domain.outcomes import Outcome
+from collections_tui.domain.records import PhoneStatus
 from collections_tui.domain.strategy import best_hour
 from collections_tui.files.call_rows import CallReader, CallRow
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.reading import read_rows
+from collections_tui.services.imports_holds import put_on_hold
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import rescore
-from collections_tui.services.imports_twice import numbered
+from collections_tui.services.imports_twice import is_here, numbered
 from collections_tui.services.scoring import local_hour
-from collections_tui.store.staged import NewCall, Standing
+from collections_tui.store.staged import NewCall, NewHold, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
 from collections_tui.store.transaction import Transaction
+
+_MARKS: Final[Mapping[str, PhoneStatus]] = {"phone:wrong": "wrong", "phone:disconnected": "disconnected"}
 
 
 class CallChunk(NamedTuple):
@@ -54,17 +60,16 @@ class CallImporter:
         tally = self._job.tally
         tally.read += len(chunk.calls) + len(chunk.bad)
         good, bad = self._find(tx, chunk.calls)
-        keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good])
-        operations = [f"import-{key}" for key in keys]
-        known = tx.bulk.calls.known(operations)
+        marks = [self._job.file.first_mark(call.row) for call, _, _ in good]
+        keys = numbered(tx, [f"{self._job.client.code}\x1f{call.content}" for call, _, _ in good], marks)
+        stored = tx.bulk.calls.known(key.mark for key in keys)
         outcomes = self._job.desk.books.outcomes.by_code
         new = [
-            _new_call(call, account, person, operation, call.direction or outcomes[call.outcome].direction)
-            for (call, account, person), operation in zip(good, operations, strict=True)
-            if operation not in known
+            _new_call(call, account, person, key.text, call.direction or outcomes[call.outcome].direction)
+            for (call, account, person), key in zip(good, keys, strict=True)
+            if not is_here(key, stored.get(key.mark, ()))
         ]
-        tx.bulk.calls.add(new)
-        self._refresh(tx, {call.account_id for call in new})
+        self._refresh(tx, tx.bulk.calls.add(new))
         tally.added += len(new)
         tally.unchanged += len(good) - len(new)
         tally.reject([*chunk.bad, *bad])
@@ -95,28 +100,72 @@ class CallImporter:
             return f"nobody signs in as {call.collector}: add them, or say in the mapping who called"
         return ""
 
-    def _refresh(self, tx: Transaction, accounts: set[int]) -> None:
+    def _refresh(self, tx: Transaction, new: Mapping[int, NewCall]) -> None:
         """Make what accounts remember follow from their calls, and score them again."""
-        if not accounts:
+        if not new:
             return
+        accounts = {call.account_id for call in new.values()}
         windows = {window.id: window for window in tx.worklists.windows()}
 
         def hour(call: Standing) -> int:
             return local_hour(windows[call.window_id], call.started_at)
 
-        figures = []
+        figures, effects = [], Effects(self._job, new)
         for account, calls in groupby(tx.bulk.calls.standing(accounts), key=lambda call: call.account_id):
             standing = list(calls)
             contacts = [call for call in standing if call.right_party]
             last, reached = standing[0], contacts[0].started_at if contacts else None
             best = best_hour(hour(call) for call in contacts)
             figures.append((account, TouchFigures(last.started_at, last.outcome, reached, len(standing), best)))
+            effects.look_at(standing)
         tx.bulk.calls.set_figures(figures)
+        effects.apply(tx)
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 
-def _new_call(call: CallRow, account_id: int, person_id: int, operation: str, direction: str) -> NewCall:
+class Effects:
+    """What outlasts the calls that are new: holds, closing, and numbers that are wrong."""
+
+    def __init__(self, job: Job, new: Mapping[int, NewCall]) -> None:
+        self._job, self._new = job, new
+        self._holds: list[NewHold] = []
+        self._closed: list[tuple[int, str]] = []
+        self._marks: list[tuple[int, str, PhoneStatus]] = []
+
+    def look_at(self, standing: Sequence[Standing]) -> None:
+        """Find out what follows from the calls of one account, the latest first; the latest of a kind counts.
+
+        What a later call contradicts is over: an account on which people went on calling is not closed, and a number by
+        which the customer was reached is theirs.
+        """
+        reached: set[str] = set()
+        for at, call in enumerate(standing):
+            new, outcome = self._new.get(call.id), self._job.desk.books.outcomes.by_code.get(call.outcome)
+            if new is not None and outcome is not None:
+                self._hold(call, new, outcome)
+                if outcome.effect == "close" and at == 0:
+                    self._closed.append((call.account_id, outcome.words))
+                if outcome.effect in _MARKS and call.phone not in reached:
+                    self._marks.append((call.account_id, call.phone, _MARKS[outcome.effect]))
+            if call.right_party:
+                reached.add(call.phone)
+
+    def apply(self, tx: Transaction) -> None:
+        """Store it."""
+        put_on_hold(tx, self._job, self._holds)
+        tx.bulk.holds.close(self._closed)
+        tx.bulk.holds.mark_phones(self._marks)
+
+    def _hold(self, call: Standing, new: NewCall, outcome: Outcome) -> None:
+        if outcome.hold is None:
+            return
+        desk = self._job.desk
+        until = desk.local(new.ended_at).date() + timedelta(days=outcome.hold_days) if outcome.hold_days else None
+        if until is None or until > desk.today():
+            words = new.note or outcome.words
+            self._holds.append(NewHold(call.account_id, outcome.hold, words, new.ended_at, until, call.id))
+
+
+def _new_call(call: CallRow, account_id: int, person_id: int, key: str, direction: str) -> NewCall:
     times = (call.started_at, call.ended_at)
-    return NewCall(
-        account_id, person_id, direction, *times, call.phone, call.spoke_with, call.outcome, call.note, operation
-    )
+    return NewCall(account_id, person_id, direction, *times, call.phone, call.spoke_with, call.outcome, call.note, key)

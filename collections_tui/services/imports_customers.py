@@ -9,6 +9,7 @@ from collections_tui.domain.records import Customer
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.reading import read_rows
 from collections_tui.files.who import CustomerReader, CustomerRow
+from collections_tui.services.imports_holds import flag_customers
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, differences, new_phone
 from collections_tui.store.transaction import Transaction
@@ -52,6 +53,7 @@ class CustomerImporter:
         self._add(tx, [row for row in first if _key(row) not in known])
         told = {known[_key(row)]: Told(row.who, row.account) for row in first if _key(row) in known}
         news = bring_up_to_date(tx, self._job, told, overwrite=True)
+        news |= flag_customers(tx, self._job, {known[_key(row)]: row.flags for row in first if _key(row) in known})
         tally.changed += len(news)
         tally.unchanged += len(told) - len(news)
         tally.reject([*chunk.bad, *self._repeated(tx, again)])
@@ -88,12 +90,13 @@ class CustomerImporter:
 
     def _add(self, tx: Transaction, rows: Sequence[CustomerRow]) -> None:
         """Store customers who are new."""
-        job, last = self._job, tx.bulk.customers.last_id()
-        new = list(enumerate(rows, start=last + 1))
+        job = self._job
+        new = list(enumerate(rows, start=tx.bulk.customers.reserve(len(rows))))
         tx.bulk.customers.add(_customer(key, row, job.mapping.region) for key, row in new)
         tx.bulk.customers.add_references(job.client.id, ((row.who.reference or row.account, key) for key, row in new))
         tx.bulk.customers.add_phones(new_phone(job, key, phone) for key, row in new for phone in row.who.phones)
         add_remarks(tx, job, ((key, row.who) for key, row in new))
+        flag_customers(tx, job, {key: row.flags for key, row in new})
         job.tally.added += len(new)
         job.tally.customers += len(new)
 

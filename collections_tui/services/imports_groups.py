@@ -15,6 +15,9 @@ from collections_tui.files.who import merged
 Place = tuple[int | None, int | None]
 """The ids of a bill's account and customer, where they exist already."""
 
+NOTE_BREAK = "\x1e"
+"""Stands between the notes of several rows in that of one bill; a cleaned text cannot have it."""
+
 _NOWHERE: Place = (None, None)
 
 
@@ -38,6 +41,7 @@ class Groups:
             self._kept_places: list[Place] = []
             self._by_reference: dict[str, int] = {}
             self._reference: dict[int, str] = {}
+            self._more: dict[int, list[Bill]] = {}
             self._group(bills, places)
 
     def place(self, slot: int) -> Place:
@@ -90,12 +94,13 @@ class Groups:
             self._kept_places.append(place)
             customer_of.append(customer)
             account_of.append(account)
+        self._add_repeats(bills)
         self.bills, self.places = bills.only(rows), self._kept_places
 
     def _repeat(self, bill: Bill, place: Place, first: int, row: int) -> None:
         """Take a bill of an invoice that is there: if it may be that invoice, what else it says counts."""
         before = self._kept[first]
-        if bill._replace(row=before.row, who=before.who, note=before.note) != before:
+        if bill._replace(row=before.row, who=before.who, note=before.note, flags=before.flags) != before:
             reason = f"invoice {bill.invoice} is on line {before.row.line} already, and different"
         else:
             reason = self._join(bill, place, self.account[first])
@@ -103,11 +108,19 @@ class Groups:
             self.conflicts.append((bill.row, reason))
         else:
             self.repeats.append((bill, before))
-            people, notes = self.bills.people, self.bills.note
-            people.odd[row] = merged([people.who(row), bill.who])
+            self._more.setdefault(row, []).append(bill)
+
+    def _add_repeats(self, bills: Bills) -> None:
+        """Let bills say what those that repeat them say besides."""
+        people = bills.people
+        for row, more in self._more.items():
+            people.odd[row] = merged([people.who(row), *(bill.who for bill in more)])
             people.reference[row] = people.odd[row].reference
-            if bill.note not in notes[row]:
-                notes[row] = f"{notes[row]}\n{bill.note}".strip()
+            notes = dict.fromkeys(filter(None, (bills.note[row], *(bill.note for bill in more))))
+            bills.note[row] = NOTE_BREAK.join(notes)
+            bills.flags[row] = tuple(
+                dict.fromkeys((*bills.flags[row], *(flag for bill in more for flag in bill.flags)))
+            )
 
     def _join(self, bill: Bill, place: Place, account: int) -> str:
         """Return why a bill cannot be on the account that an earlier one has named; '' when it can."""
@@ -118,8 +131,8 @@ class Groups:
         customer, exists = self.customer[account], self._kept_places[account][1]
         new = reference if reference != self._reference[customer] else ""
         taken = self._by_reference.get(reference, customer) != customer
-        # A row that names nobody goes with its account, wherever that is.
-        elsewhere = place[1] != exists and (place[1] is not None or bool(reference))
+        # A row that names nobody goes with its account, wherever that is: also when somebody goes by its number.
+        elsewhere = bool(reference) and place[1] != exists
         if taken or elsewhere or (new and self._reference[customer]):
             return f"{there} another customer"
         if new:

@@ -24,7 +24,7 @@ class Tally:
 
     def __init__(self, rejects: Rejects) -> None:
         self.read = self.added = self.changed = self.unchanged = 0
-        self.customers = self.accounts = 0
+        self.customers = self.accounts = self.held = 0
         self.cents: Counter[str] = Counter()
         self._rejects = rejects
 
@@ -63,14 +63,23 @@ class Job:
         self.worklist, self.new_worklist = target.worklist, target.new_worklist
 
     def begin(self, tx: Transaction) -> None:
-        """Store client and worklist if they are new, each with its entry in the audit."""
+        """Store client and worklist if they are new, each with its entry in the audit.
+
+        Another import may have stored them while this one waited for its turn.
+        """
         tx.bulk.forget_counts()
         self.last_invoice = tx.bulk.bills.last_invoice()
+        known = tx.clients.by_code(self.client.code) if self.new_client else None
+        if known is not None:
+            self.client, self.new_client = known, False
         if self.new_client:
             self.client = tx.clients.add(self.client)
             tx.audit.add(self.now, self.desk.person.id, "add client", details=self.client.code)
-        if self.worklist is not None and self.new_worklist:
-            worklist = self.worklist
+        worklist = self.worklist
+        there = tx.worklists.by_code(worklist.code) if worklist is not None and self.new_worklist else None
+        if there is not None:
+            self.worklist = there
+        elif worklist is not None and self.new_worklist:
             self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
             tx.audit.add(self.now, self.desk.person.id, "add worklist", details=worklist.code)
 

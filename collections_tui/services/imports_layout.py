@@ -25,13 +25,15 @@ _UNMARKED = str.maketrans("", "", "- ")
 class Layout(NamedTuple):
     """A chunk as it is staged. The bill in slot *n* is row *n* of ``bills``.
 
-    ``odd`` are new customers, by slot, of whom there is more to store than a row has room for. ``repeats`` and
-    ``conflicts`` are as in ``Groups``. ``unworded`` are slots of new accounts whose words for the search the store has
-    to find itself; ``windows`` and ``phone_zones`` are the numbers of the sets of time zones in use.
+    ``kind`` is that of all first numbers when they are alike. ``odd`` are new customers, by slot, of whom there is more
+    to store than a row has room for. ``repeats`` and ``conflicts`` are as in ``Groups``. ``unworded`` are slots of new
+    accounts whose words for the search the store has to find itself; ``windows`` and ``phone_zones`` are the numbers of
+    the sets of time zones in use.
     """
 
     bills: Bills
     rows: list[StagedBill]
+    kind: str
     addresses: list[AddressRow]
     odd: dict[int, Who]
     customers: int
@@ -89,8 +91,9 @@ def lay_out(bills: Bills, zones: Zones, score: Scorer, region: str, places: Sequ
     phone_zones = zones.of_phones(people.e164)
     rows = _rows(groups, people, figures, words, phone_zones, score)
     customers, accounts = groups.new_customers(), groups.new_accounts()
+    kind, addresses = next(iter(people.kind), ""), list(_addresses(groups, odd, customers, region))
     return Layout(
-        *(groups.bills, rows, list(_addresses(groups, odd, customers, region)), odd, len(customers), len(accounts)),
+        *(groups.bills, rows, kind, addresses, odd, len(customers), len(accounts)),
         *(groups.repeats, groups.conflicts, unworded, set(people.zones), set(phone_zones)),
     )
 

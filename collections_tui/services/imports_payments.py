@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from collections_tui.files.csv_in import BAD
@@ -10,7 +11,7 @@ from collections_tui.files.payments import Payment, PaymentReader
 from collections_tui.files.reading import read_rows
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import refresh
-from collections_tui.services.imports_twice import numbered
+from collections_tui.services.imports_twice import is_here, numbered
 from collections_tui.store.staged import NewEntry, OpenInvoice
 from collections_tui.store.transaction import Transaction
 
@@ -57,10 +58,17 @@ class PaymentImporter:
         job, tally = self._job, self._job.tally
         tally.read += len(chunk.payments) + len(chunk.bad)
         found, bad = self._find(tx, chunk.payments)
-        keyed = list(zip(found, numbered(tx, [payment.content for payment, _ in found]), strict=True))
-        known = tx.bulk.payments.known([(account.account_id, key) for (_, account), key in keyed])
-        new = [(payment, account, key) for (payment, account), key in keyed if (account.account_id, key) not in known]
-        tally.unchanged += len(keyed) - len(new)
+        marks = [job.file.first_mark(payment.row) for payment, _ in found]
+        keys = numbered(tx, [payment.content for payment, _ in found], marks)
+        stored = tx.bulk.payments.known(
+            {(account.account_id, key.mark) for (_, account), key in zip(found, keys, strict=True)}
+        )
+        new = [
+            (payment, account, key.text)
+            for (payment, account), key in zip(found, keys, strict=True)
+            if not is_here(key, stored.get((account.account_id, key.mark), ()))
+        ]
+        tally.unchanged += len(found) - len(new)
         touched = {account.account_id for _, account, _ in new}
         purse = Purse(tx.bulk.payments.invoices(touched))
         entries = [entry for payment, account, key in new for entry in purse.pay(payment, account.account_id, key)]
@@ -109,13 +117,16 @@ def _found(
 class Purse:
     """What is open on the invoices of some accounts, as payment after payment is laid out on them."""
 
-    def __init__(self, invoices: Sequence[OpenInvoice]) -> None:
-        """``invoices`` are those of every account, the oldest due first."""
-        self._open = {invoice.id: invoice.open_cents for invoice in invoices}
-        self._by_number = {(invoice.account_id, invoice.number): invoice.id for invoice in invoices}
-        self._oldest: dict[int, list[OpenInvoice]] = {}
+    def __init__(self, invoices: Iterable[OpenInvoice]) -> None:
+        """``invoices`` are those of every account on which something is owed, the oldest due first."""
+        self._open: dict[int, int] = {}
+        self._by_number: dict[tuple[int, str], int] = {}
+        self._oldest: dict[int, deque[int]] = {}
         for invoice in invoices:
-            self._oldest.setdefault(invoice.account_id, []).append(invoice)
+            self._open[invoice.id] = invoice.open_cents
+            self._by_number[invoice.account_id, invoice.number] = invoice.id
+            if not invoice.disputed:
+                self._oldest.setdefault(invoice.account_id, deque()).append(invoice.id)
 
     def pay(self, payment: Payment, account_id: int, key: str) -> list[NewEntry]:
         """Return the entries that a payment makes: on its own invoice first, then on the oldest due.
@@ -123,16 +134,27 @@ class Purse:
         Nobody but the customer may put money towards a debt that they dispute (12 CFR 1006.30(c)(2)): only a payment
         that names a disputed invoice pays it. What is left over is credit, on no invoice.
         """
-        named = self._by_number.get((account_id, payment.invoice))
-        others = [invoice.id for invoice in self._oldest.get(account_id, []) if not invoice.disputed]
         rest, parts = payment.cents, list[tuple[int | None, int]]()
-        for invoice in [*([named] if named else []), *(other for other in others if other != named)]:
+        for invoice in self._to_pay(account_id, payment.invoice):
             part = min(rest, self._open[invoice])
-            if part > 0:
-                self._open[invoice] -= part
-                rest -= part
-                parts.append((invoice, part))
+            self._open[invoice] -= part
+            rest -= part
+            parts.append((invoice, part))
+            if not rest:
+                break
         if rest:
             parts.append((None, rest))
         on, words = payment.paid_on, payment.reference
         return [NewEntry(account_id, invoice, part, on, words, key) for invoice, part in parts]
+
+    def _to_pay(self, account_id: int, number: str) -> Iterator[int]:
+        """Yield the invoices with something open, in order; what is paid is never looked at again."""
+        named = self._by_number.get((account_id, number))
+        if named is not None and self._open[named] > 0:
+            yield named
+        oldest = self._oldest.get(account_id, deque())
+        while oldest:
+            if self._open[oldest[0]] > 0:
+                yield oldest[0]
+            else:
+                oldest.popleft()

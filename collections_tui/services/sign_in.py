@@ -118,6 +118,15 @@ def _take_back(where: str) -> None:
             take_back(where)
 
 
+def is_database(where: str | None) -> bool:
+    """Whether there is a database at ``where`` (None: the person's own), which may be made if there is none.
+
+    Raises:
+        StoreError: what is there is none of ours, or none could be made there.
+    """
+    return not is_new(where) if where is not None else default_database().exists()
+
+
 def check_login(login: str) -> str:
     """The login, if it can be one: letters, digits, dot, dash, underscore, at sign.
 

@@ -61,6 +61,9 @@ class Sql(Protocol):
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order."""
 
+    def reserve(self, table: str, count: int) -> int:
+        """The first of so many ids in a row, above all that were given out, which nobody else gets."""
+
     def go_on_from(self, table: str) -> None:
         """Give out ids above the highest there is, after rows were inserted with ids of their own."""
 

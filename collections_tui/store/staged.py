@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
+
+from collections_tui.domain.records import HoldKind
 
 # One invoice as it is staged. '' and 0 stand for what a row does not say, or what another column or ``Into`` says
 # already. (Half of the time of staging goes by columns that hold text; and what is neither a number nor a text, None
@@ -117,7 +119,7 @@ class NewEntry(NamedTuple):
 
 
 class NewCall(NamedTuple):
-    """A call that was made elsewhere. ``operation_id`` recognises it."""
+    """A call that was made elsewhere. ``key`` recognises it."""
 
     account_id: int
     person_id: int
@@ -128,14 +130,34 @@ class NewCall(NamedTuple):
     spoke_with: str
     outcome: str
     note: str
-    operation_id: str
+    key: str
 
 
 class Standing(NamedTuple):
-    """A call that has not been undone, as the cached figures need it."""
+    """A call that has not been undone, as the cached figures need it, and what follows from it."""
 
+    id: int
     account_id: int
     window_id: int
     started_at: datetime
     outcome: str
     right_party: bool
+    phone: str
+
+
+class NewHold(NamedTuple):
+    """A hold that an import puts on an account; ``call_id`` is that of the call that says so, if one does."""
+
+    account_id: int
+    kind: HoldKind
+    note: str
+    since: datetime
+    until: date | None = None
+    call_id: int | None = None
+
+
+class PastHold(NamedTuple):
+    """A hold that an account has, or had until ``lifted_at``."""
+
+    note: str
+    lifted_at: datetime | None

@@ -73,7 +73,7 @@ def test_bad_rows_go_to_a_file_and_the_exit_code_says_so(first: Shell, bad: str)
     assert "  line 4: " in said
     rejects = Path(bad).with_suffix(".rejects.csv")
     assert str(rejects) in said
-    rows = list(csv.DictReader(io.StringIO(rejects.read_text("utf-8"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(rejects.read_text("utf-8-sig"), newline="")))
     assert [(row["line"], row["Account number"]) for row in rows] == [("4", "D-3"), ("5", "D-4")]
     assert all(row["reason"] for row in rows)
     assert first.json("account", "D-1")["balance_cents"] == 412_80
@@ -126,6 +126,16 @@ def test_a_dry_run_says_the_same_and_makes_nothing(first: Shell, good: str, bad:
     )
     assert (dry["unchanged"], dry["rejected"]) == (2, 2)
     assert "D-3" not in first.run("list", "DENT", "--show", "all").stdout
+
+
+def test_a_dry_run_is_refused_where_the_real_one_would_be(tmp_path: Path, good: str) -> None:
+    nowhere = Shell(tmp_path / "missing" / "new.db")
+    words = ("import", "accounts", good, "--client", "DENT")
+    assert "does not exist" in nowhere.refused(*words, "--dry-run")
+    assert nowhere.refused(*words, "--dry-run") == nowhere.refused(*words)
+    empty = Shell(tmp_path / "empty.db")
+    empty.database.touch()
+    assert empty.json(*words, "--dry-run")["added"] == empty.json(*words)["added"] == 2
 
 
 def test_new_accounts_go_on_the_worklist_named(boss: Shell, good: str) -> None:

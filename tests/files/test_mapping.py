@@ -167,8 +167,16 @@ def test_columns_called_like_our_fields_need_no_mapping(kind: str, header: list[
     assert by_field_names(kind, header).fields == fields
 
 
-def test_of_two_columns_for_one_field_the_first_counts() -> None:
-    assert by_field_names("accounts", ["account", "balance", "amount due"]).columns["balance"] == ("balance",)
+def test_of_two_columns_for_one_field_the_first_counts_and_the_other_is_named() -> None:
+    mapping = by_field_names("accounts", header := ["account", "balance", "amount due"])
+    assert mapping.columns["balance"] == ("balance",)
+    assert mapping.not_read(header) == ("amount due",)
+
+
+def test_telephone_numbers_may_have_any_number_of_columns() -> None:
+    mapping = by_field_names("accounts", header := ["account", "balance", "phone", "telephone", "cell"])
+    assert (mapping.columns["phone"], mapping.apart) == (("phone", "telephone"), ("phone",))
+    assert mapping.not_read(header) == ()
 
 
 def test_what_is_missing_is_named_all_at_once() -> None:

@@ -240,11 +240,11 @@ def test_rejects_can_be_corrected_and_brought_again(incoming: Importer) -> None:
     report = incoming.run("accounts", text)
     path = incoming.folder / "some.rejects.csv"
     assert (report.rejects_path, report.rejected) == (path, 2)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["line", "reason", "account", "name", "balance", "due_on"]
+    assert rows[0] == ["line", "reason", "row", "account", "name", "balance", "due_on"]
     assert [row[0] for row in rows[1:]] == ["3", "4"]
-    assert rows[1][2:] == ["B", "Bob", "one", "2026-09-01"]
+    assert rows[1][3:] == ["B", "Bob", "one", "2026-09-01"]
     corrected = path.read_text("utf-8").replace(",one,", ",2.00,").replace("C,Cy,3.00", "C,Cy,3.00,2026-09-01")
     assert incoming.run("accounts", corrected, name="again.csv").added == 2
 
@@ -262,6 +262,18 @@ def test_notes_of_the_file_are_on_the_account_once(incoming: Importer) -> None:
     assert incoming.one("SELECT count(*) FROM note") == (1,)
 
 
+@pytest.mark.parametrize("most", [1, 100])
+def test_every_note_of_an_invoice_is_kept(incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    settings = 'notes = ["flag"]\n[columns]\naccount = "a"\nbalance = "b"\ndue_on = "d"\n'
+    text = "a,b,d,flag\n" + "".join(f"A,1.00,2026-09-01,{flag}\n" for flag in ("not paid", "paid", "", "paid", "not"))
+    incoming.run("accounts", text, map_text=settings)
+    notes = incoming.all("SELECT text FROM note ORDER BY text")
+    assert notes == [("flag: not",), ("flag: not paid",), ("flag: paid",)]
+    again = incoming.run("accounts", text, map_text=settings)
+    assert (again.changed, again.unchanged) == (0, 5)
+
+
 # -- whatever the size of the chunks --------------------------------------------------------------------------------
 
 CONTRADICTORY = st.tuples(
@@ -271,22 +283,24 @@ CONTRADICTORY = st.tuples(
     st.sampled_from(["1.00", "2.50", "-3.00", "0.00"]),
     st.sampled_from(["", "Ann", "Łukasz"]),
     st.sampled_from(["", "(212) 555-0160", "(415) 555-0161", "no phone"]),
+    st.sampled_from(["", "(212) 555-0160", "(415) 555-0161"]),
     st.sampled_from(["2026-09-01", "2026-10-01"]),
     st.sampled_from(["", "yes"]),
 )
 FACTS = (
-    "SELECT a.number, a.currency, a.status, a.balance_cents, a.oldest_due_on, a.disputed, a.score, a.ready, w.zones, "
+    "SELECT a.number, a.currency, a.opened_on, a.status, a.balance_cents, a.oldest_due_on, a.disputed, a.score, "
+    "a.ready, w.zones, "
     "c.name FROM account a JOIN call_window w ON w.id = a.window_id JOIN customer c ON c.id = a.customer_id ORDER BY 1",
     "SELECT i.number, a.number, i.due_on, i.amount_cents, i.open_cents, i.disputed FROM invoice i "
     "JOIN account a ON a.id = i.account_id ORDER BY 1",
-    "SELECT a.number, p.e164 FROM phone p JOIN account a ON a.customer_id = p.customer_id ORDER BY 1, 2",
+    "SELECT a.number, p.e164, p.kind FROM phone p JOIN account a ON a.customer_id = p.customer_id ORDER BY 1, 2",
     "SELECT a.number, n.text FROM customer_note n JOIN account a ON a.customer_id = n.customer_id ORDER BY 1, 2",
     "SELECT r.reference, a.number FROM customer_reference r JOIN account a ON a.customer_id = r.customer_id "
     "ORDER BY 1, 2",
 )
 
 
-HEADER = "account,customer,invoice,amount,name,phone,due_on,disputed\n"
+HEADER = "account,customer,invoice,amount,name,phone,home_phone,due_on,disputed\n"
 OWNERS = {"A": "R", "B": "R", "C-1": "", "D": "S"}
 
 
@@ -329,3 +343,39 @@ def test_rows_that_contradict_each_other_do_no_harm(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], most: int
 ) -> None:
     both_times(tmp_path_factory.mktemp("any"), rows, most)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_the_same_contradictions_come_back_every_time(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    text = (
+        "account,customer,invoice,amount,name,phone,due_on\nC-1,A,I4,1.00,,,2026-09-01\nA,A,I4,1.00,,,2026-09-01\n"
+        "A,R,I2,1.00,,,2026-09-01\nA,,I3,5.00,,,2026-09-01\n"
+    )
+    first = incoming.run("accounts", text)
+    second = incoming.run("accounts", text)
+    assert (second.added, second.rejected) == (0, first.rejected)
+    incoming.check()
+
+
+@pytest.mark.parametrize("most", [1, 100])
+def test_an_account_is_as_old_as_its_oldest_invoice(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", most)
+    header = "account,invoice,amount,issued_on,due_on\n"
+    text = header + "".join(f"A,I{at},1.00,2026-{at:02}-01,2026-09-01\n" for at in (8, 1, 5))
+    incoming.run("invoices", text)
+    assert incoming.one("SELECT opened_on FROM account") == ("2026-01-01",)
+    incoming.run("invoices", header + "A,I0,1.00,2025-12-01,2026-09-01\n")
+    assert incoming.one("SELECT opened_on FROM account") == ("2025-12-01",)
+    assert incoming.run("invoices", text).unchanged == 3
+
+
+def test_thousands_of_repeats_of_one_invoice_are_put_together_once(incoming: Importer) -> None:
+    rows = "".join(f"A,1.00,2026-09-01,ask number {at}\n" for at in range(8_000))
+    report = incoming.run("accounts", f"account,balance,due_on,phone\n{rows}")
+    assert (report.added, report.unchanged) == (1, 7_999)
+    assert incoming.one("SELECT count(*) FROM customer_note") == (8_000,)

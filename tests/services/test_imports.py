@@ -6,10 +6,11 @@ import gc
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, StoreError
 from collections_tui.services import clients, imports, queue, worklists
 from collections_tui.services.views import Claimed
 from tests.build import office
@@ -138,6 +139,54 @@ def test_what_was_taken_before_a_stop_stays_and_the_rest_comes_later(
     report = incoming.run("accounts", MIXED)
     assert (report.added, report.unchanged, report.rejected) == (1, 2, 2)
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_a_full_disk_let_in_is_told_and_entered_in_the_audit(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", 50)
+    text = HEADER + "".join(f"N{number},{'x' * 3000},,1.00,2026-09-01\n" for number in range(300))
+
+    def fill_up(done: int, size: int) -> None:
+        with incoming.desk.store.write() as tx:
+            tx.sql.all(f"PRAGMA max_page_count = {tx.sql.value('PRAGMA page_count') + 2}")
+
+    with pytest.raises(StoreError) as refused:
+        incoming.run("accounts", text, progress=fill_up)
+    assert str(refused.value).startswith(
+        "some.csv was not taken in to the end: 50 accounts of it are stored, and importing it again goes on behind "
+    )
+    assert "nothing more was saved" in str(refused.value)
+    assert incoming.one("SELECT count(*) FROM account") == (50,)
+    assert incoming.all("SELECT action, details FROM audit WHERE action LIKE '%import%'") == [
+        ("begin import accounts", "some.csv for HOSP")
+    ]
+    with incoming.desk.store.write() as tx:
+        tx.sql.all("PRAGMA max_page_count = 1000000")
+    again = incoming.run("accounts", text)
+    assert (again.added, again.unchanged) == (250, 50)
+    incoming.check()
+
+
+def test_two_imports_for_a_new_client_at_once_make_one_client(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = '[columns]\naccount = "account"\nbalance = "balance"\n[client]\nname = "Dental"\n'
+    other = Importer(incoming.office, incoming.folder, "DENT")
+    other.desk = incoming.office.desk("boss", "another window")
+    take_all = imports._take_all
+
+    def after_the_other(*args: Any) -> None:
+        monkeypatch.setattr(imports, "_take_all", take_all)
+        assert other.run("accounts", GOOD, map_text=settings, name="other.csv").new_client
+        take_all(*args)
+
+    monkeypatch.setattr(imports, "_take_all", after_the_other)
+    report = incoming.run("accounts", GOOD.replace("A,", "C,"), map_text=settings, client="DENT")
+    assert (report.added, report.unchanged, report.new_client) == (1, 1, False)
+    assert incoming.one("SELECT count(*) FROM worklist") == (1,)
+    incoming.check()
 
 
 # -- beside people who work -----------------------------------------------------------------------------------------
@@ -291,9 +340,8 @@ def test_a_supervisors_own_mapping_goes_before_the_one_that_ships(tmp_path: Path
     assert imports.find_mapping("customers", "mine", (), Books(tmp_path)).columns == {"customer": ("x",)}
 
 
-def test_an_import_leaves_the_connection_as_it_was(incoming: Importer, engine: str) -> None:
-    if engine != "sqlite":
-        return  # nothing of a connection is changed there
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_an_import_leaves_the_connection_as_it_was(incoming: Importer) -> None:
     names = ("foreign_keys", "ignore_check_constraints", "cache_size", "wal_autocheckpoint", "recursive_triggers")
 
     def settings() -> list[object]:

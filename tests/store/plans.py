@@ -49,6 +49,9 @@ class Listener:
     def columns(self, table: str) -> list[str]:
         return self._sql.columns(table)
 
+    def reserve(self, table: str, count: int) -> int:
+        return self._sql.reserve(table, count)
+
     def go_on_from(self, table: str) -> None:
         self._sql.go_on_from(table)
 

@@ -161,6 +161,15 @@ class PostgresSql:
         )
         return [row[0] for row in rows]
 
+    def reserve(self, table: str, count: int) -> int:
+        taken = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) AS id FROM generate_series(1, :count)"
+        while True:
+            row = self.one(f"SELECT min(id), max(id) FROM ({taken}) t", {"count": max(count, 1)})
+            assert row is not None, "an aggregate always answers"
+            if row[1] - row[0] + 1 == max(count, 1):
+                return int(row[0])
+            # Somebody else got one in between: what was taken is left unused, and the next ones are tried.
+
     def go_on_from(self, table: str) -> None:
         self.all(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0")
 

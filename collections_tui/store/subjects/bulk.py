@@ -15,6 +15,7 @@ from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.bulk_bills import BulkBills
 from collections_tui.store.subjects.bulk_calls import BulkCalls
 from collections_tui.store.subjects.bulk_customers import BulkCustomers
+from collections_tui.store.subjects.bulk_holds import BulkHolds
 from collections_tui.store.subjects.bulk_payments import BulkPayments
 from collections_tui.store.subjects.bulk_touched import BulkTouched
 from collections_tui.store.subjects.search import Search
@@ -48,6 +49,10 @@ class Bulk:
     @cached_property
     def calls(self) -> BulkCalls:
         return BulkCalls(self._sql)
+
+    @cached_property
+    def holds(self) -> BulkHolds:
+        return BulkHolds(self._sql)
 
     @cached_property
     def touched(self) -> BulkTouched:

@@ -99,7 +99,8 @@ class BulkBills:
 
     def insert(self, into: Into) -> FirstIds:
         """Move the staged rows on: customers, accounts, invoices and charges, findable at once."""
-        first = FirstIds(*(self._last(table) + 1 for table in ("customer", "account", "invoice")))
+        slots = int(self._sql.value("SELECT coalesce(max(slot), 0) + 1 FROM staged_bill"))
+        first = FirstIds(*(self._sql.reserve(table, slots) for table in ("customer", "account", "invoice")))
         params: dict[str, Any] = first._asdict() | {
             "client": into.client_id,
             "worklist": into.worklist_id,
@@ -113,16 +114,20 @@ class BulkBills:
         self._search.index_staged(first.account)
         return first
 
-    def _last(self, table: str) -> int:
-        return int(self._sql.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
-
     def last_invoice(self) -> int:
         """The highest id of an invoice."""
-        return self._last("invoice")
+        return int(self._sql.value("SELECT coalesce(max(id), 0) FROM invoice"))
 
     def correct(self, changes: Iterable[tuple[str, str, int, int]]) -> None:
         """Give invoices other dates, or another mark of being disputed: issued on, due on, disputed, invoice id."""
         self._sql.many("UPDATE invoice SET issued_on = ?, due_on = ?, disputed = ? WHERE id = ?", changes)
+
+    def open_earlier(self, days: Iterable[tuple[str, int | None]]) -> None:
+        """Let accounts be open since a day, unless they are since an earlier one: day, account id."""
+        self._sql.many(
+            "UPDATE account SET opened_on = :day WHERE id = :account AND opened_on > :day",
+            [{"day": day, "account": account} for day, account in days],
+        )
 
     def add_notes(self, notes: Iterable[tuple[int, int, datetime, str]]) -> int:
         """Note texts on accounts that do not have them yet: account, person, instant, text; how many were new."""

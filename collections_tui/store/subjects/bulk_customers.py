@@ -69,9 +69,9 @@ class BulkCustomers:
             found.setdefault(row[0], []).append(KnownPhone._make(row))
         return found
 
-    def last_id(self) -> int:
-        """The highest id given out so far."""
-        return int(self._sql.value("SELECT coalesce(max(id), 0) FROM customer"))
+    def reserve(self, count: int) -> int:
+        """The first of so many ids in a row, for new customers."""
+        return self._sql.reserve("customer", count)
 
     def add(self, customers: Iterable[Customer]) -> int:
         """Store new customers under the ids they have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from collections_tui.store.contract import Sql
@@ -34,22 +34,31 @@ class BulkPayments:
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
     def invoices(self, accounts: Iterable[int]) -> list[OpenInvoice]:
-        """Every invoice of these accounts, the oldest due first."""
+        """Every invoice of these accounts on which something is owed, the oldest due first."""
         rows = self._sql.all(
             "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed FROM json_each(:ids) j "
-            "CROSS JOIN invoice i WHERE i.account_id = j.value ORDER BY i.account_id, i.due_on, i.id",
+            "CROSS JOIN invoice i WHERE i.account_id = j.value AND i.open_cents > 0 "
+            "ORDER BY i.account_id, i.due_on, i.id",
             {"ids": Ids(sorted(set(accounts)))},
         )
         return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
 
-    def known(self, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
-        """Which of these pairs of account and key have been entered."""
+    def known(self, marks: Collection[tuple[int, str]]) -> dict[tuple[int, str], set[str]]:
+        """The keys that have been entered on these accounts, by account and by the mark a key begins with."""
         rows = self._sql.all(
             "SELECT DISTINCT e.account_id, e.import_key FROM json_each(:ids) j CROSS JOIN ledger_entry e "
-            "WHERE e.account_id = j.value AND e.import_key IN (SELECT value FROM json_each(:keys))",
-            {"ids": Ids({account for account, _ in keys}), "keys": Texts({key for _, key in keys})},
+            "WHERE e.account_id = j.value AND e.import_key IS NOT NULL "
+            "AND substr(e.import_key, 1, CAST(:length AS INTEGER)) IN (SELECT value FROM json_each(:marks))",
+            {
+                "ids": Ids(sorted({account for account, _ in marks})),
+                "marks": Texts(sorted({mark for _, mark in marks})),
+                "length": max((len(mark) for _, mark in marks), default=0),
+            },
         )
-        return {(row[0], row[1]) for row in rows}.intersection(keys)
+        found: dict[tuple[int, str], set[str]] = {}
+        for account, key in rows:
+            found.setdefault((account, key.partition("-")[0]), set()).add(key)
+        return found
 
     def add(self, entries: Iterable[NewEntry], now: datetime, person_id: int) -> None:
         """Enter payments."""
