@@ -256,7 +256,8 @@ def _take_pieces(job: Job, kind: str, importer: Importer, chunks: Iterator[Any],
         why = str(trouble).replace("nothing was saved", "nothing more was saved")
         rows = _count(stored, KINDS[kind].one, KINDS[kind].many)
         raise type(trouble)(
-            f"{job.file.name} was not taken in to the end: {rows} of it are stored, and importing it again goes on behind them. {why}"
+            f"{job.file.name} was not taken in to the end: {rows} of it are stored, "
+            f"and importing it again goes on behind them. {why}"
         ) from trouble
 
 
