@@ -100,7 +100,7 @@ class WhoReader:
     """Makes customers of the texts of the ``CUSTOMER_FIELDS``. What is longer than a key may be, its caller refuses."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._region, self._apart = mapping.region, bool(mapping.apart)
+        self._region, self._apart = mapping.region, mapping.apart
         self._has_address = not mapping.fields.isdisjoint(ADDRESS_FIELDS)
         self._phone_fields = [
             (at, field, kind)
@@ -147,7 +147,7 @@ class WhoReader:
         phones: list[PhoneText] = []
         remarks: list[str] = []
         for at, field, kind in self._phone_fields:
-            for text in texts[at].split(APART):
+            for text in texts[at].split(APART) if field in self._apart else (texts[at],):
                 found, remark = _phones_in(text, field, kind, region)
                 remarks += remark
                 phones += found
