@@ -23,7 +23,8 @@ NO_WORKLISTS = "No worklists yet: import accounts, or add one with collections-t
 def next_command(worklist: str | None, skip: bool) -> None:
     """Take the best account that may be called now.
 
-    It is yours for a quarter of an hour; asked again, the same one comes until its call is logged.
+    It is yours for a quarter of an hour; asked again, the same one comes until its call is logged,
+    as long as it may be called.
 
     JSON: {"account": {…}} or {"account": null, "reason": …}.
     """
