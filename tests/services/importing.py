@@ -68,8 +68,7 @@ class Importer:
             )
             assert wrong == []
             wrong = tx.sql.all(
-                "SELECT number FROM account a WHERE oldest_due_on IS NOT (SELECT min(due_on) FROM invoice i "
-                "WHERE i.account_id = a.id AND i.open_cents > 0) OR disputed <> EXISTS (SELECT 1 FROM invoice i "
+                "SELECT number FROM account a WHERE disputed <> EXISTS (SELECT 1 FROM invoice i "
                 "WHERE i.account_id = a.id AND i.open_cents > 0 AND i.disputed = 1) "
                 "OR (balance_cents <= 0) <> (status = 'closed')"
             )
