@@ -85,7 +85,7 @@ def account_json(view: AccountView) -> dict[str, Any]:
         "score": view.score,
         "why": why_json(view.why),
         "next_action_at": _instant(account.next_action_at),
-        "next_action": account.next_action,
+        "next_action": account.next_action or None,
         "last_call_at": _instant(account.last_call_at),
         "last_contact_at": _instant(account.last_contact_at),
         "calls": account.call_count,
