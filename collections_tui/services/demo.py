@@ -6,9 +6,8 @@ day on which it is made.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -17,6 +16,7 @@ from collections_tui.domain.errors import Refused, StoreError
 from collections_tui.domain.records import Client, Role
 from collections_tui.services.demo_accounts import Books
 from collections_tui.services.demo_calendar import Calendar, demo_instant
+from collections_tui.services.demo_folder import demo_folder
 from collections_tui.services.demo_parts import fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.store import open_store
@@ -69,18 +69,21 @@ def make_demo(
     if not 1 <= accounts <= MOST_ACCOUNTS:
         raise Refused(f"A demo has from 1 to {MOST_ACCOUNTS:,} accounts: give --accounts a number between them.")
     _check_place(path)
-    # In a folder of its own beside the place, so that an interrupted attempt leaves nothing behind.
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".collections-demo-", dir=path.parent))
-    except OSError as error:
-        raise StoreError(f"The folder {path.parent} cannot be written: choose another with --db.") from error
-    try:
-        world = load_world(seed)
+    world = load_world(seed)
+    with _folder_beside(path) as folder:
         _build(folder / "demo.db", world, accounts, seed, clock, progress or _quiet)
         put_in_place(folder / "demo.db", path)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return DemoReport(path, accounts, world.login, world.supervisor)
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(demo_folder(path.parent))
+        except OSError as error:
+            raise StoreError(f"The folder {path.parent} cannot be written: choose another with --db.") from error
+        yield folder
 
 
 def is_demo(path: Path) -> bool:
