@@ -96,8 +96,8 @@ def test_find_speaks_to_people(shell: Shell) -> None:
 def test_account_tells_programs_what_was_billed_and_what_to_say(work: Office, shell: Shell, boss: Shell) -> None:
     with work.boss.store.write() as tx:
         tx.sql.run(
-            "INSERT INTO invoice_line (invoice_id, position, code, description, service_on, quantity_milli, unit_cents, "
-            "amount_cents) VALUES (1, 1, 'D0150', 'Examination', '2026-09-01', 1500, 800, 1200)"
+            "INSERT INTO invoice_line (invoice_id, position, code, description, service_on, quantity_milli, "
+            "unit_cents, amount_cents) VALUES (1, 1, 'D0150', 'Examination', '2026-09-01', 1500, 800, 1200)"
         )
     boss.run("next")
     shell.run("log-call", "A-0001", "--outcome", "hardship", "--note", "lost his job")
