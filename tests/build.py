@@ -18,6 +18,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from collections_tui.clock import Clock, whole_second
+from collections_tui.domain.aging import OpenItem, oldest_open
 from collections_tui.domain.records import Role
 from collections_tui.services import clients, people, scoring, worklists
 from collections_tui.services.desk import Desk
@@ -165,6 +166,7 @@ def add_account(
                 {"c": customer_id, "e": e164, "z": ",".join(zones)},
             )
     bills = list(invoices)
+    oldest = oldest_open(OpenItem(due, cents) for due, cents in bills)
     account = sql.add(
         "INSERT INTO account (client_id, customer_id, number, currency, opened_on, window_id, worklist_id, scored_at, "
         "balance_cents, oldest_due_on, wake_at) VALUES "
@@ -177,7 +179,7 @@ def add_account(
             "list": worklist_id,
             "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "balance": sum(cents for _, cents in bills),
-            "due": min((due.isoformat() for due, cents in bills if cents > 0), default=None),
+            "due": None if oldest is None else oldest.isoformat(),
             "wake": None if worklist_id is None else now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from collections_tui.cli.output import table
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Invoice
+from collections_tui.domain.records import Invoice, InvoiceLine
 from collections_tui.domain.strategy import Why
 from collections_tui.domain.text import clean
+from collections_tui.services import accounts
 from collections_tui.services.views import AccountView, PhoneLine, TimelineItem
 
 if TYPE_CHECKING:
@@ -31,6 +32,22 @@ def account_lines(view: AccountView, desk: Desk) -> Iterator[str]:
     yield from _section("Invoices", _invoices(view))
     yield from _section("Lately", _timeline(view, desk))
     yield from _section("Other accounts", _siblings(view))
+
+
+def invoice_lines(view: AccountView, desk: Desk) -> Iterator[str]:
+    """Yield every invoice of the account, the oldest due first, with its lines."""
+    yield from _section("Invoices", _invoices(view))
+    for invoice in view.invoices:
+        rows = [_billed(line, view.account.currency) for line in accounts.invoice_lines(desk, invoice.id)]
+        titles = ("service", "code", "description", ">quantity", ">each", ">amount")
+        yield from _section(f"Invoice {clean(invoice.number)}", list(table(titles, rows)) if rows else ["no lines"])
+    if not view.invoices:
+        yield "No invoices."
+
+
+def _billed(line: InvoiceLine, currency: str) -> tuple[object, ...]:
+    each, amount = format_cents(line.unit_cents, currency), format_cents(line.amount_cents, currency)
+    return line.service_on or "", line.code, line.description, f"{line.quantity_milli / 1000:g}", each, amount
 
 
 def why_line(why: tuple[Why, ...]) -> str:
@@ -65,7 +82,8 @@ def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
         yield clean(f"! Held: {hold.kind}{until}. {hold.note}".rstrip())
     for promise in view.promises:
         amount = format_cents(promise.amount_cents, view.account.currency)
-        yield f"! Promise {promise.status}: {amount} by {promise.due_on}"
+        mark = "! " if promise.status in ("open", "broken") else ""
+        yield f"{mark}Promise {promise.status}: {amount} by {promise.due_on}"
     if view.lease and not view.mine:
         yield clean(f"! {view.lease.login} is working on it until {desk.local(view.lease.expires_at):%H:%M}.")
     if view.account.next_action_at and view.account.next_action_at > desk.now():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from collections_tui.cli.account_text import account_lines
+from collections_tui.cli.account_text import account_lines, invoice_lines
 from collections_tui.cli.options import common, settings
 from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.money import format_cents
@@ -16,15 +16,19 @@ from collections_tui.services.account_json import account_json
 
 @click.command("account")
 @click.argument("number")
+@click.option("--invoices", is_flag=True, help="Show what was billed on each invoice, line by line.")
 @common
-def account_command(number: str) -> None:
-    """Show everything about account NUMBER."""
+def account_command(number: str, invoices: bool) -> None:
+    """Show everything about account NUMBER.
+
+    JSON: everything the account screen shows, lines of invoices and what to say included.
+    """
     with settings().desk() as desk:
         view = accounts.view(desk, accounts.by_number(desk, number))
         if settings().json:
-            say_json(account_json(view))
+            say_json(account_json(desk, view))
             return
-        for line in account_lines(view, desk):
+        for line in invoice_lines(view, desk) if invoices else account_lines(view, desk):
             click.echo(line)
 
 

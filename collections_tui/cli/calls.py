@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
+def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the ID of an operation; an empty one, of a variable that was never set, would make all calls one."""
+    if value is not None and not value.strip():
+        raise click.BadParameter(
+            "The ID is empty: give each call one of its own, or leave the option away.", ctx, param
+        )
+    return value
+
+
 @click.command("log-call")
 @click.argument("number")
 @click.option("--outcome", required=True, metavar="CODE", help="What came of it; collections-tui outcomes lists them.")
@@ -40,7 +49,10 @@ Value = TypeVar("Value")
 @click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
 @click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
 @click.option("--next", "next_on", metavar="DATE", help="The day to work the account again.")
-@click.option("--operation-id", metavar="ID", help="The same ID twice is one call: makes repeating safe.")
+@click.option("--drop-draft", is_flag=True, help="Forget a call begun on this account in the workstation.")
+@click.option(
+    "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice is one call: makes repeating safe."
+)
 @common
 def log_call_command(number: str, operation_id: str | None, **said: Any) -> None:
     """Record a call on account NUMBER and what came of it.
@@ -134,6 +146,7 @@ class Said(NamedTuple):
     by: str | None
     callback: str | None
     next_on: str | None
+    drop_draft: bool
 
 
 def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEntry:
@@ -158,6 +171,7 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
         promised_on=_read("--by", said.by, lambda text: parse_day(text, desk.today())),
         moment=_read("--callback", said.callback, lambda text: _moment(desk, text)),
         next_on=_read("--next", said.next_on, lambda text: parse_day(text, desk.today())),
+        draft="drop" if said.drop_draft else "refuse",
     )
 
 

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from collections_tui.cli.output import instant, progress_bar, say, say_json
 from collections_tui.cli.workstation import need_terminal, open_workstation
 from collections_tui.clock import FixedClock, MovedClock
 from collections_tui.services.demo import ACCOUNTS, MOST_ACCOUNTS, SEED, DemoReport, demo_instant, make_demo
+from collections_tui.services.demo_folder import sweep
 from collections_tui.store import shown
+
+_TEMPORARY = "collections-tui-demo-"
 
 
 @click.command("demo")
@@ -56,7 +60,11 @@ def _place(said: Settings) -> str:
     """Where the demo goes: to the database that was named, or to a temporary folder of its own."""
     if said.db:
         return said.db
-    return str(Path(tempfile.mkdtemp(prefix="collections-tui-demo-")) / "demo.db")
+    for before in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*"):
+        sweep(before)  # one that was killed while it made its demo
+        with suppress(OSError):
+            before.rmdir()  # goes only when nothing is in it
+    return str(Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "demo.db")
 
 
 def _say_made(report: DemoReport, moved: datetime | None) -> None:

@@ -48,6 +48,7 @@ def list_command(
     "status", "ready", "disputed", "last_call_at", "last_outcome", "next_action_at", "promise_due_on"}].
     """
     with settings().desk() as desk:
+        queue.wake_due(desk)
         query = ListQuery(_chosen(desk, worklist).id, show, sort, client=client, bucket=bucket, state=state, text=text)
         rows = list(islice(_rows(desk, query, min(limit, PAGE)), limit))
     if settings().json:

@@ -35,6 +35,11 @@ def say(text: str = "") -> None:
     click.echo(clean(text))
 
 
+def warn(sentence: str) -> None:
+    """Print on standard error what a person should look after; it is no refusal."""
+    click.echo(f"collections-tui: {clean(sentence)}", err=True)
+
+
 def say_json(value: object) -> None:
     """Print a value as JSON, indented; what is not printable leaves as \\u escapes, so nothing is lost or let loose."""
     click.echo(as_json(value))

@@ -6,7 +6,7 @@ import click
 
 from collections_tui.cli.account_text import why_line
 from collections_tui.cli.options import common, settings
-from collections_tui.cli.output import progress_bar, say, say_json, say_table
+from collections_tui.cli.output import progress_bar, say, say_json, say_table, warn
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Worklist
 from collections_tui.services import queue, scoring, worklists
@@ -23,7 +23,8 @@ NO_WORKLISTS = "No worklists yet: import accounts, or add one with collections-t
 def next_command(worklist: str | None, skip: bool) -> None:
     """Take the best account that may be called now.
 
-    It is yours for a quarter of an hour; asked again, the same one comes until its call is logged.
+    It is yours for a quarter of an hour; asked again, the same one comes until its call is logged,
+    as long as it may be called.
 
     JSON: {"account": {…}} or {"account": null, "reason": …}.
     """
@@ -55,6 +56,7 @@ def worklists_list_command() -> None:
     JSON: [{"code", "name", "strategy", "owner", "callable_now", "ready", "asleep", "held"}].
     """
     with settings().desk() as desk:
+        queue.wake_due(desk)
         counts = worklists.counts(desk)
     if settings().json:
         say_json([worklist_json(count.worklist) | _counts_json(count) for count in counts])
@@ -87,7 +89,10 @@ def rescore_command() -> None:
     JSON: {"changed"}.
     """
     with settings().desk() as desk, progress_bar("Scoring") as progress:
+        odd = scoring.unknown_clients(desk)
         changed = scoring.rescore(desk, progress and (lambda done: progress(done, 0)))
+    for sentence in odd:
+        warn(sentence)
     if settings().json:
         say_json({"changed": changed})
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -57,9 +57,27 @@ def age(items: Iterable[OpenItem], credit_cents: int, today: date) -> Aging:
     Raises:
         ValueError: the credit is negative.
     """
+    buckets = [0] * len(BUCKETS)
+    for due_on, left in _after_credit(items, credit_cents):
+        buckets[0 if due_on is None else _index((today - due_on).days)] += left
+    return Aging(*buckets)
+
+
+def oldest_open(items: Iterable[OpenItem], credit_cents: int = 0) -> date | None:
+    """Return the due date of the oldest item that still is open once credit has paid the oldest first, as in ``age``.
+
+    None when nothing is.
+
+    Raises:
+        ValueError: the credit is negative.
+    """
+    return next((due_on for due_on, left in _after_credit(items, credit_cents) if left > 0), None)
+
+
+def _after_credit(items: Iterable[OpenItem], credit_cents: int) -> Iterator[tuple[date | None, int]]:
+    """What is left of each item, the oldest due first; at the end the credit that is left, negative, without a date."""
     if credit_cents < 0:
         raise ValueError("Unapplied credit cannot be negative: a charge belongs on an invoice.")
-    buckets = [0] * len(BUCKETS)
     owed: list[OpenItem] = []
     for item in items:
         if item.open_cents > 0:
@@ -69,9 +87,8 @@ def age(items: Iterable[OpenItem], credit_cents: int, today: date) -> Aging:
     for due_on, open_cents in sorted(owed):
         paid = min(credit_cents, open_cents)
         credit_cents -= paid
-        buckets[_index((today - due_on).days)] += open_cents - paid
-    buckets[0] -= credit_cents
-    return Aging(*buckets)
+        yield due_on, open_cents - paid
+    yield None, -credit_cents
 
 
 def _index(days: int) -> int:

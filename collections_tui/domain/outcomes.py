@@ -23,6 +23,13 @@ _NEEDS: tuple[Need, ...] = get_args(Need)
 _HOLDS: tuple[HoldKind, ...] = get_args(HoldKind)
 _EFFECTS = ("none", "close", "phone:wrong", "phone:disconnected", *(f"hold:{kind}" for kind in _HOLDS))
 
+# What is asked for must be kept: an amount and its date as a promise, a moment as the next action.
+_KEPT_BY: tuple[tuple[Need, NextKind, str], ...] = (
+    ("amount", "after_promise", "day after the date promised"),
+    ("date", "after_promise", "day after the date promised"),
+    ("moment", "moment", "at the moment agreed"),
+)
+
 # The parts of the day at which somebody not reached is tried next: morning, then afternoon, then early evening.
 _MORNING, _AFTERNOON, _EVENING = time(9, 30), time(13, 30), time(17, 30)
 
@@ -218,6 +225,10 @@ def _check(entry: Fields, outcome: Outcome) -> None:
     for kind, need in (("moment", "moment"), ("after_promise", "date")):
         if outcome.next.kind == kind and need not in outcome.requires:
             raise entry.wrong("requires", f"must have {need}, because the next action depends on it")
+    for field, needs in (("requires", outcome.requires), ("asks", outcome.asks)):
+        for need, kind, words in _KEPT_BY:
+            if need in needs and outcome.next.kind != kind:
+                raise entry.wrong(field, f"cannot have {need} unless next is “{words}”: it would be kept nowhere")
 
 
 def _code(entry: Fields) -> str:

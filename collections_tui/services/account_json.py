@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from collections_tui.domain.records import InvoiceLine
 from collections_tui.domain.strategy import Why
+from collections_tui.services import accounts, scripts
+from collections_tui.services.desk import Desk
 from collections_tui.services.views import AccountView, Claimed, NothingNow, TimelineItem
 
 
@@ -43,8 +46,15 @@ def next_json(answer: Claimed | NothingNow) -> dict[str, Any]:
     }
 
 
-def account_json(view: AccountView) -> dict[str, Any]:
+def account_json(desk: Desk, view: AccountView) -> dict[str, Any]:
     """What ``account NO --json`` prints: everything the account screen shows."""
+    words = scripts.for_view(desk, view)
+    said = [{"id": one.id, "title": one.title, "text": one.text} for one in words.scripts]
+    opening = said[words.opening]["id"] if said else None
+    return _account(desk, view) | {"scripts": said, "opening_script": opening}
+
+
+def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
     account, customer = view.account, view.customer
     return {
         "number": account.number,
@@ -85,7 +95,7 @@ def account_json(view: AccountView) -> dict[str, Any]:
         "score": view.score,
         "why": why_json(view.why),
         "next_action_at": _instant(account.next_action_at),
-        "next_action": account.next_action,
+        "next_action": account.next_action or None,
         "last_call_at": _instant(account.last_call_at),
         "last_contact_at": _instant(account.last_contact_at),
         "calls": account.call_count,
@@ -97,6 +107,7 @@ def account_json(view: AccountView) -> dict[str, Any]:
                 "amount_cents": invoice.amount_cents,
                 "open_cents": invoice.open_cents,
                 "disputed": invoice.disputed,
+                "lines": [_line(line) for line in accounts.invoice_lines(desk, invoice.id)],
             }
             for invoice in view.invoices
         ],
@@ -104,7 +115,10 @@ def account_json(view: AccountView) -> dict[str, Any]:
             {"amount_cents": one.amount_cents, "due_on": _day(one.due_on), "status": one.status}
             for one in view.promises
         ],
-        "holds": [{"kind": hold.kind, "note": hold.note, "since": _instant(hold.since)} for hold in view.holds],
+        "holds": [
+            {"kind": hold.kind, "note": hold.note, "since": _instant(hold.since), "until": _day(hold.until)}
+            for hold in view.holds
+        ],
         "timeline": [_item(item) for item in view.timeline],
         "other_accounts": [
             {
@@ -116,9 +130,22 @@ def account_json(view: AccountView) -> dict[str, Any]:
             }
             for other in view.siblings
         ],
+        "leased_at": None if view.lease is None else _instant(view.lease.claimed_at),
         "leased_by": None if view.lease is None else view.lease.login,
         "lease_expires_at": None if view.lease is None else _instant(view.lease.expires_at),
         "draft": None if view.draft is None else {"started_at": _instant(view.draft.started_at)} | view.draft.body,
+    }
+
+
+def _line(line: InvoiceLine) -> dict[str, Any]:
+    return {
+        "position": line.position,
+        "code": line.code,
+        "description": line.description,
+        "service_on": _day(line.service_on),
+        "quantity_milli": line.quantity_milli,
+        "unit_cents": line.unit_cents,
+        "amount_cents": line.amount_cents,
     }
 
 

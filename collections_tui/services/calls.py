@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.outcomes import Outcome, missing_needs, next_action
+from collections_tui.domain.outcomes import Outcome, next_action
 from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
 from collections_tui.services.accounts import window_of
+from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
+from collections_tui.services.call_checks import number_called, outcome_of, promised_cents, settle_draft
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
 from collections_tui.services.scoring import clocks, local_hour, rescore_account
@@ -19,15 +21,6 @@ from collections_tui.services.views import CallEntry, CallLine, Claimed, DraftLi
 from collections_tui.store.subjects.accounts import AccountState, TouchFigures
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant_or_none, to_instant_or_none
-
-LONGEST_NOTE = 20_000
-_NEEDS_IN_WORDS = {
-    "note": "a note (--note)",
-    "date": "a date (--by)",
-    "amount": "an amount (--amount)",
-    "moment": "when to call back (--callback)",
-}
-
 
 # -- drafts -------------------------------------------------------------------------------------------------------
 
@@ -104,14 +97,19 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
         return _logged_before(tx, desk, entry, done)
-    outcome = _outcome(desk, entry)
+    outcome = outcome_of(desk, entry)
     refuse_if_taken(tx, desk, account, now)
+    settle_draft(tx, desk, entry, account)
     call = _call(tx, desk, entry, account, now)
-    window = window_of(tx, account)
+    call = call._replace(phone=number_called(tx, outcome, account, call.phone))
+    window, standing = window_of(tx, account), tx.calls.standing(account.id)
     plan = _plan(desk, entry, outcome, window, call, account)
     call = call._replace(next_action_at=plan.at)
+    if standing and call.started_at < standing[0][0] and entry.next_on is None:
+        # It was logged late: what was agreed in newer calls holds.
+        call, plan = call._replace(next_action_at=None), _as_it_is(account, outcome, plan)
     before = _before(tx, account.id)
-    _change_account(tx, desk, account, outcome, call, plan, before)
+    _change_account(tx, desk, account, outcome, call, plan, before, standing)
     revision = tx.accounts.revision(account.id) + int(outcome.promises)
     call_id = tx.calls.add(call, desk.person.id, before, revision, entry.operation_id)
     _follow_up(tx, desk, account, outcome, entry, call, call_id)
@@ -120,32 +118,6 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     rescore_account(tx, desk, account.id, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
     return _logged(tx, desk, call_id)
-
-
-def _outcome(desk: Desk, entry: CallEntry) -> Outcome:
-    outcome = desk.books.outcomes.by_code.get(entry.outcome)
-    if outcome is None:
-        raise Refused(
-            f"There is no outcome “{clean(entry.outcome)[:40]}”: `collections-tui outcomes` lists those there are."
-        )
-    if outcome.direction != entry.direction:
-        raise Refused(
-            f"“{outcome.words}” is the outcome of an {outcome.direction} call, this one was {entry.direction}."
-        )
-    given = {
-        "note": bool(entry.note.strip()),
-        "date": entry.promised_on is not None or (entry.next_on is not None and not outcome.promises),
-        "amount": entry.amount_cents is not None,
-        "moment": entry.moment is not None,
-    }
-    missing = missing_needs(outcome, [need for need, there in given.items() if there])
-    if missing:
-        raise Refused(f"“{outcome.words}” needs {' and '.join(_NEEDS_IN_WORDS[need] for need in missing)}.")
-    if entry.amount_cents is not None and entry.amount_cents <= 0:
-        raise Refused("The amount promised must be more than nothing.")
-    if len(entry.note) > LONGEST_NOTE:
-        raise Refused(f"The note is longer than {LONGEST_NOTE:,} characters: shorten it.")
-    return outcome
 
 
 def _call(tx: Transaction, desk: Desk, entry: CallEntry, account: Account, now: datetime) -> Call:
@@ -177,6 +149,8 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
         raise Refused(f"{say_day(entry.promised_on, today)} has passed: a promise is for today or later.")
     if entry.moment is not None and entry.moment <= call.ended_at:
         raise Refused(f"{say_moment(desk.local(entry.moment), today)} has passed: agree on a later time.")
+    if entry.next_on is not None and account.status == "closed":
+        raise Refused(f"Account {account.number} is closed: it has no next action, so leave --next away.")
     if outcome.effect == "close" or account.status == "closed":
         return _Plan(None, "", False)
     if entry.next_on is not None and outcome.hold is None:
@@ -185,7 +159,16 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
         return _Plan(start_of(desk, entry.next_on), outcome.words, False)
     zones = window.zones or ("UTC",)
     at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
-    return _Plan(at, outcome.next.words or outcome.words, outcome.urgent and at is not None)
+    if at is None:
+        return _Plan(None, "", False)
+    return _Plan(at, outcome.next.words or outcome.words, outcome.urgent)
+
+
+def _as_it_is(account: Account, outcome: Outcome, plan: _Plan) -> _Plan:
+    """The account's own plan, which a hold only interrupts; what closes the account ends it."""
+    if outcome.effect == "close":
+        return plan
+    return _Plan(account.next_action_at, account.next_action, account.urgent)
 
 
 def _before(tx: Transaction, account_id: int) -> dict[str, Any]:
@@ -195,7 +178,14 @@ def _before(tx: Transaction, account_id: int) -> dict[str, Any]:
 
 
 def _change_account(
-    tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call, plan: _Plan, before: dict[str, Any]
+    tx: Transaction,
+    desk: Desk,
+    account: Account,
+    outcome: Outcome,
+    call: Call,
+    plan: _Plan,
+    before: dict[str, Any],
+    standing: list[tuple[datetime, str, bool]],
 ) -> None:
     """Everything a call changes that needs no call id. ``before`` gains what an undo must know."""
     now = desk.now()
@@ -211,9 +201,11 @@ def _change_account(
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
         before["phone"] = [call.phone, was, mark] if was is not None else None
     if outcome.promises:
-        before["promises"] = tx.accounts.running_promises(account.id, desk.today())
+        running = tx.accounts.running_promises(account.id, desk.today())
+        older = {one.id for one in tx.accounts.promises(account.id, desk.today()) if one.made_at <= call.ended_at}
+        before["promises"] = [promise for promise in running if promise in older]
         tx.accounts.set_promises(before["promises"], "cancelled")
-    standing = [(call.started_at, call.outcome, outcome.right_party), *tx.calls.standing(account.id)]
+    standing = [(call.started_at, call.outcome, outcome.right_party), *standing]
     tx.accounts.touched(account.id, _figures(standing, window_of(tx, account)))
     tx.queue.settle(account.id, now)
 
@@ -227,10 +219,13 @@ def _follow_up(
         tx.accounts.add_hold(account.id, outcome.hold, call.note or outcome.words, call.ended_at, until, call_id)
     if outcome.promises:
         assert entry.promised_on is not None, "the outcome requires it"
-        amount = entry.amount_cents if entry.amount_cents is not None else account.balance_cents
-        if amount <= 0:
-            raise Refused(f"Nothing is owed on {account.number}: there is nothing to promise.")
-        tx.accounts.add_promise(account.id, call_id, amount, entry.promised_on, call.ended_at)
+        cents = promised_cents(tx, desk, entry, account, call)
+        newer = [one for one in tx.accounts.promises(account.id, desk.today()) if one.made_at > call.ended_at]
+        tx.accounts.add_promise(account.id, call_id, cents, entry.promised_on, call.ended_at)
+        if any(one.status != "cancelled" and desk.local(one.made_at).date() <= entry.promised_on for one in newer):
+            tx.accounts.cancel_promises_of(account.id, call_id)  # logged late: another has taken its place
+        if desk.local(call.ended_at).date() < desk.today():
+            tx.promises.judge([account.id], desk.zone)  # what was paid since may have kept it
         tx.accounts.refresh_promise(account.id)
 
 
@@ -293,6 +288,8 @@ def undo_last(desk: Desk) -> Logged:
             raise Refused("You have no call to take back.")
         account = existing(tx, last.account_id)
         refuse_if_taken(tx, desk, account, now)
+        if not last.revision:
+            raise Refused(f"Your last call, on {account.number}, was not logged here, so it cannot be taken back.")
         if account.revision != last.revision:
             raise Refused(
                 f"{account.number} has been worked on since your call: add an addendum in the call log instead."

@@ -6,9 +6,9 @@ day on which it is made.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -17,6 +17,7 @@ from collections_tui.domain.errors import Refused, StoreError
 from collections_tui.domain.records import Client, Role
 from collections_tui.services.demo_accounts import Books
 from collections_tui.services.demo_calendar import Calendar, demo_instant
+from collections_tui.services.demo_folder import demo_folder
 from collections_tui.services.demo_parts import fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.store import open_store, shown
@@ -71,18 +72,22 @@ def make_demo(
         raise Refused(f"A demo has from 1 to {MOST_ACCOUNTS:,} accounts: give --accounts a number between them.")
     where = str(where)
     beside = _check_place(where)
-    # In a folder of its own beside the place, so that an interrupted attempt leaves nothing behind.
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".collections-demo-", dir=beside))
-    except OSError as error:
-        raise StoreError(f"The folder {beside} cannot be written: choose another with --db.") from error
-    try:
-        world = load_world(seed)
+    world = load_world(seed)
+    with _folder_beside(beside) as folder:
         _build(folder / "demo.db", world, accounts, seed, clock, progress or _quiet)
         put_in_place(folder / "demo.db", where)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return DemoReport(where, accounts, world.login, world.supervisor)
+
+
+@contextmanager
+def _folder_beside(place: Path) -> Iterator[Path]:
+    """A folder of its own beside the place, so that an interrupted attempt leaves nothing behind."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(demo_folder(place))
+        except OSError as error:
+            raise StoreError(f"The folder {place} cannot be written: choose another with --db.") from error
+        yield folder
 
 
 def is_demo(where: str | Path, *, create: bool = False) -> bool:
@@ -99,8 +104,8 @@ def is_demo(where: str | Path, *, create: bool = False) -> bool:
         store.close()
 
 
-def _check_place(where: str) -> Path | None:
-    """The folder beside which a demo for this place is made; None for any, where it goes to a server.
+def _check_place(where: str) -> Path:
+    """The folder in which a demo for this place is made first.
 
     Raises:
         Refused: another database than a demo is there.
@@ -109,7 +114,7 @@ def _check_place(where: str) -> Path | None:
     if where.startswith(ADDRESSES):
         if not is_demo(where, create=True):
             raise Refused(f"{shown(where)} is not a demo and will not be replaced: name another database with --db.")
-        return None
+        return Path(tempfile.gettempdir())
     path = Path(where)
     if path.is_dir():
         raise StoreError(f"{path} is a folder: name a file in it with --db.")

@@ -41,7 +41,7 @@ class Item:
 class Case:
     """An account under construction."""
 
-    __slots__ = ("balance", "client", "customer", "id", "items", "number")
+    __slots__ = ("balance", "client", "credit", "customer", "id", "items", "number")
 
     def __init__(self, id_: int, number: str, client: DemoClient, customer: DemoCustomer) -> None:
         self.id = id_
@@ -50,12 +50,18 @@ class Case:
         self.customer = customer
         self.items: list[Item] = []
         self.balance = 0
+        self.credit = 0
 
     def oldest_due(self) -> int | None:
-        """Return the day of the oldest due date of what is open, as an offset from today; None when nothing is."""
+        """Return the day of the oldest due date of what is open, as an offset from today; None when nothing is.
+
+        Credit that is on no invoice pays the oldest first, as in ``domain.aging.oldest_open``.
+        """
+        credit = self.credit
         for item in self.items:  # they are made in the order of their due dates
-            if item.open > 0:
+            if item.open > credit:
                 return item.due
+            credit -= item.open
         return None
 
     def owed_on(self, day: int) -> int:
@@ -139,6 +145,8 @@ class Bills:
         if item is not None:
             invoice = item.id
             item.open += cents
+        else:
+            case.credit -= cents
         case.balance += cents
         batch.entries.append((case.id, invoice, kind, cents, day, words, f"{day}T15:00:00Z"))
 

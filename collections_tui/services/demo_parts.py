@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,12 +117,13 @@ def _work(theirs: Connection, path: Path, seed: int, first: int, last: int, now:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started us hears it, and ends us
-    try:
-        _fill_file(path, seed, first, last, now, theirs.send)
-    except Trouble as trouble:
-        theirs.send(str(trouble))
-    else:
-        theirs.send(None)
+    with suppress(BrokenPipeError, ConnectionResetError):  # the one that started us was killed: nobody waits for this
+        try:
+            _fill_file(path, seed, first, last, now, theirs.send)
+        except Trouble as trouble:
+            theirs.send(str(trouble))
+        else:
+            theirs.send(None)
     theirs.close()
 
 

@@ -71,7 +71,7 @@ class Story:
         if outcome.right_party:
             self.last_contact_at, self.last_contact_on = started, day
             self.contact_hours.append(local_hour)
-        self.next_at, self.next_words, self.last_note = next_at, outcome.next.words, note
+        self.next_at, self.next_words, self.last_note = next_at, outcome.next.words if next_at else "", note
         self.urgent = int(outcome.urgent and next_at is not None)
 
 

@@ -5,9 +5,11 @@ Touches no database. What a *slot* is, ``imports_groups`` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from collections_tui.domain.aging import OpenItem, oldest_open
 from collections_tui.files.bills import Bill, Bills
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.who import Who, merged
@@ -147,8 +149,16 @@ def _figures(groups: Groups) -> Figures:
         figures.opened_on[slot] = min(bills.opened_on[member] for member in members)
         figures.balance[slot] = sum(bills.cents[member] for member in members)
         figures.oldest[slot] = min((bills.due_on[member] for member in owed), default=None)
+        if len(owed) < len(members):  # a credit note is among them
+            figures.oldest[slot] = _oldest(bills, members)
         figures.contested[slot] = int(any(bills.disputed[member] for member in owed))
     return figures
+
+
+def _oldest(bills: Bills, members: Iterable[int]) -> str | None:
+    """Return the oldest due day of what is open once credit notes have paid the oldest first."""
+    oldest = oldest_open(OpenItem(date.fromisoformat(bills.due_on[one]), bills.cents[one]) for one in members)
+    return None if oldest is None else oldest.isoformat()
 
 
 def _words(groups: Groups, odd: dict[int, Who], people: People) -> tuple[list[str], list[int]]:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
 
 from collections_tui.domain.aging import days_past_due
-from collections_tui.domain.dates import say_day
+from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, CallWindow, Lease
+from collections_tui.domain.records import Account, CallWindow, Draft, Lease
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
 from collections_tui.services.desk import Desk
@@ -30,7 +30,8 @@ WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it t
 def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None = None) -> Claimed | NothingNow:
     """Claim the best account of my worklists that may be called now.
 
-    A session that already has an account gets it again, its claim renewed, unless it leaves it.
+    A session that already has an account gets it again, its claim renewed, as long as it may be called and is on the
+    worklists asked for. Otherwise it is given back, unless a call on it is under way: then that is the answer.
 
     Args:
         worklist: only from this one.
@@ -48,17 +49,39 @@ def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None =
 
 def claim(tx: Transaction, desk: Desk, worklist: str | None, now: datetime, leave: int | None) -> Claimed | NothingNow:
     """``next_account`` inside the caller's transaction."""
-    held = tx.queue.held_by(desk.person.id, desk.session, now)
-    if leave is None and held:
-        return _claimed(tx, desk, held[0], now)
     lists = [one.id for one in named(tx, desk, worklist)]
     windows = tx.worklists.windows()
-    found = tx.queue.pick(lists, desk.open_windows(windows, now))
-    for account_id in held:
-        tx.queue.release(account_id, now)
+    is_open = desk.open_windows(windows, now)
+    held = [existing(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
+    callable_now = [account for account in held if _may_be_called(account, lists, is_open, now)]
+    if leave is None:
+        if callable_now:
+            return _claimed(tx, desk, callable_now[0].id, now)
+        for account in held:
+            draft = tx.drafts.get(desk.person.id, account.id)
+            if draft is not None:
+                return _call_under_way(desk, account, draft)
+    found = tx.queue.pick(lists, is_open)
+    for account in held:
+        tx.queue.release(account.id, now)
     if found is None:
-        return _nothing(tx, desk, lists, windows, now)
+        return _nothing(tx, desk, lists, windows, now, callable_now)
     return _claimed(tx, desk, found, now)
+
+
+def _may_be_called(account: Account, lists: Sequence[int], windows: Sequence[int], now: datetime) -> bool:
+    """Whether the queue would still give out an account that I have: hours, plans and payments go on meanwhile."""
+    awake = account.next_action_at is None or account.next_action_at <= now
+    return account.status == "open" and awake and account.worklist_id in lists and account.window_id in windows
+
+
+def _call_under_way(desk: Desk, account: Account, draft: Draft) -> NothingNow:
+    begun = say_moment(desk.local(draft.started_at), desk.today())
+    return NothingNow(
+        f"Your call on {account.number}, begun {begun}, is not finished, and the account may not be called now: "
+        "log the call, or leave the account.",
+        None,
+    )
 
 
 def open_account(desk: Desk, account_id: int) -> Lease | None:
@@ -213,20 +236,32 @@ def _claimed(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> Cla
 
 
 def _nothing(
-    tx: Transaction, desk: Desk, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
+    tx: Transaction,
+    desk: Desk,
+    lists: Sequence[int],
+    windows: Sequence[CallWindow],
+    now: datetime,
+    left: Sequence[Account],
 ) -> NothingNow:
-    """Say what waits. No more than will be said is counted, and no further than a limit: it is quick in any queue."""
+    """Say what waits. No more than will be said is counted, and no further than a limit: it is quick in any queue.
+
+    ``left`` are the accounts just given back that may be called at this moment: they wait for nothing.
+    """
     if not lists:
         return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
     waits = _waiting_for_hours(tx, desk, lists, windows, now)
     instants = [at for at, _, _ in waits]
     if len(waits) < SAID:
         waits += _asleep(tx, desk, lists, now)
-    if not waits:
-        return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
     words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:SAID])
     instants.append(tx.queue.first_sleeper(lists, now))
     first = min((at for at in instants if at is not None), default=None)
+    if left:
+        numbers = " and ".join(account.number for account in left)
+        only = f"Nobody but {numbers}, which you are leaving, may be called right now"
+        return NothingNow(f"{only}: {words}." if words else f"{only}.", first)
+    if not waits:
+        return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
     return NothingNow(f"Nobody may be called right now: {words}.", first)
 
 
@@ -236,6 +271,8 @@ def _waiting_for_hours(
     """What is ready and waits for its windows to open, the soonest first; no more than will be said is counted."""
     waits: list[tuple[datetime | None, int, str]] = []
     for at, opening, ids in desk.this_minute(("openings", tuple(windows)), now, lambda: _openings(windows, now)):
+        if at is not None and at <= now:
+            continue  # open: nothing there but what has just been left
         count = sum(count for _, count in tx.queue.ready_by_window(lists, ids))
         if count:
             waits.append((at, count, _opening_words(opening, count)))

@@ -49,6 +49,22 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
     return changed
 
 
+def unknown_clients(desk: Desk) -> list[str]:
+    """A sentence for every client that a rule of a strategy in use speaks of and that there is not."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        codes = {client.code for client in tx.clients.every()}
+        used = sorted({one.strategy for one in tx.worklists.every()})
+    return [
+        f"Strategy {name}: its rule {rule.id} speaks of a client {code}, and there is none of that code."
+        for name in used
+        for rule in desk.books.strategy(name).rules
+        if rule.kind == "client"
+        for code in rule.params.names
+        if code not in codes
+    ]
+
+
 def _scorer(desk: Desk, now: datetime) -> Callable[[_Scored], _New]:
     """Gives id, revision and new score of those accounts whose score is another now."""
     with desk.store.read() as tx:

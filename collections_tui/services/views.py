@@ -126,7 +126,11 @@ class WorklistCount(NamedTuple):
 
 
 class CallEntry(NamedTuple):
-    """What the collector says about one call. ``operation_id`` makes a repeated request harmless."""
+    """What the collector says about one call. ``operation_id`` makes a repeated request harmless.
+
+    ``draft`` says what becomes of a call of mine that was begun on the account: it is this one and so is finished; or
+    it is another, for which this one is refused, or which is to be dropped.
+    """
 
     account_id: int
     outcome: str
@@ -141,6 +145,7 @@ class CallEntry(NamedTuple):
     promised_on: date | None = None
     moment: datetime | None = None
     next_on: date | None = None
+    draft: Literal["finish", "refuse", "drop"] = "finish"
 
 
 class Logged(NamedTuple):

@@ -10,6 +10,7 @@ from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
+from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
 from collections_tui.store.subjects.records import Audit, Drafts, Settings
 from collections_tui.store.subjects.scores import Scores
@@ -67,6 +68,10 @@ class Transaction:
         from collections_tui.store.sqlite.search import SqliteSearch
 
         return SqliteSearch(self.sql)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

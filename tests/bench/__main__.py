@@ -1,6 +1,6 @@
 """``make bench``: every promise of the program, measured here and now, as a table.
 
-``python -m tests.bench [--accounts 10000,1000000] [--only screen,queue,…]``
+``python -m tests.bench [--accounts 10000,100000:queue,1000000] [--only screen,queue,…]``
 """
 
 from __future__ import annotations
@@ -19,20 +19,28 @@ from collections_tui.services.sign_in import open_desk
 from tests.bench import imports, queue, screen
 from tests.bench.report import Line, machine, table
 
+# At 100,000 only what has to stay flat from there on.
+SIZES = "10000,100000:queue,1000000"
 PARTS = ("screen", "queue", "crowd", "rescore", "import")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--accounts", default="10000,1000000", help="sizes, separated by commas")
+    parser.add_argument("--accounts", default=SIZES, help="sizes, separated by commas; size:part+part for some parts")
     parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     chosen = parser.parse_args()
     print(f"Measured on {machine()}.\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="collections-bench-") as folder:
-        lines: list[Line] = []
-        for size in (int(text) for text in chosen.accounts.split(",")):
-            lines += _size(Path(folder), size, chosen.only.split(","))
-    print(table(lines))
+        for row in table(_lines(Path(folder), chosen.accounts, chosen.only.split(","))):
+            print(row, flush=True)  # at once: what comes later may fail
+
+
+def _lines(folder: Path, sizes: str, parts: list[str]) -> Iterator[Line]:
+    for text in sizes.split(","):
+        size, _, some = text.partition(":")
+        asked = [part for part in parts if not some or part in some.split("+")]
+        if asked:
+            yield from _size(folder, int(size), asked)
 
 
 def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
@@ -52,7 +60,7 @@ def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
     if "crowd" in parts:
         yield from queue.crowd(database, people, now, accounts)
     if "rescore" in parts:
-        yield from queue.rescore(database, demo.supervisor, people, now, accounts)
+        yield from queue.rescore(database, demo.supervisor, people, now, size)
     if "import" in parts:
         yield from imports.measure(folder, size, accounts)
 

@@ -6,7 +6,7 @@ import os
 import platform
 import sqlite3
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,11 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 
 def spread(values: list[float], digits: int = 1) -> str:
-    """Median and 99th percentile in words."""
+    """Median and 99th percentile in words; of fewer than a hundred, the worst, which is what a percentile would be."""
+    if not values:
+        return "nothing to measure"
+    if len(values) < 100:
+        return f"p50 {statistics.median(values):.{digits}f} ms, worst {max(values):.{digits}f} ms of {len(values)}"
     return f"p50 {statistics.median(values):.{digits}f} ms, p99 {percentile(values, 99):.{digits}f} ms"
 
 
@@ -41,7 +45,9 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {model}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
 
 
-def table(lines: Iterable[Line]) -> str:
-    """A Markdown table."""
-    rows = ["| what | accounts | measured | budget |", "| --- | --- | --- | --- |"]
-    return "\n".join(rows + [f"| {' | '.join(line)} |" for line in lines])
+def table(lines: Iterable[Line]) -> Iterator[str]:
+    """The lines of a Markdown table, each as it comes."""
+    yield "| what | accounts | measured | budget |"
+    yield "| --- | --- | --- | --- |"
+    for line in lines:
+        yield f"| {' | '.join(line)} |"

@@ -13,6 +13,7 @@ from tests.terminal import Sample, Terminal
 STARTS = 9
 MOVES = 150
 PAGES = 40
+TABS = 30
 OPENS = 30
 IDLE_SECONDS = 10.0
 ACCOUNT, LIST = "m note", "f filter"  # what only their footers have
@@ -67,10 +68,15 @@ def _list(terminal: Terminal, accounts: str) -> list[Line]:
     pages = [terminal.press(key) for key in ("pagedown", "pagedown", "pageup", "pageup") * (PAGES // 4)]
     ends = [terminal.press(key) for key in ("end", "home") * 5]
     terminal.settle()
+    tabs = []
+    for i in range(TABS):
+        tabs.append(terminal.press("21"[i % 2]))
+        terminal.settle()
     return [
         Line("cursor down, key to screen", accounts, _words(moves), "p50 ≤ 4 ms, p99 ≤ 20 ms, ≤ 450 B"),
         Line("page down", accounts, _words(pages), "p50 ≤ 12 ms, ≤ 8 KB"),
         Line("end and home", accounts, _words(ends), ""),
+        Line("switch a tab", accounts, _words(tabs), "p50 ≤ 50 ms, p99 ≤ 120 ms"),
     ]
 
 

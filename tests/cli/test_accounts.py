@@ -91,3 +91,37 @@ def test_find_speaks_to_people(shell: Shell) -> None:
     assert "Nothing found" in shell.run("find", "nobody at all").stdout
     assert shell.run("find", "\x1b]0;nobody\x07").stdout.rstrip("\n").isprintable()
     assert len(shell.json("find", "A", "--limit", "4")) == 4
+
+
+def test_account_tells_programs_what_was_billed_and_what_to_say(work: Office, shell: Shell, boss: Shell) -> None:
+    with work.boss.store.write() as tx:
+        tx.sql.run(
+            "INSERT INTO invoice_line (invoice_id, position, code, description, service_on, quantity_milli, "
+            "unit_cents, amount_cents) VALUES (1, 1, 'D0150', 'Examination', '2026-09-01', 1500, 800, 1200)"
+        )
+    boss.run("next")
+    shell.run("log-call", "A-0001", "--outcome", "hardship", "--note", "lost his job")
+    account = shell.json("account", "A-0001")
+    assert account["invoices"][0]["lines"] == [
+        {
+            "position": 1, "code": "D0150", "description": "Examination", "service_on": "2026-09-01",
+            "quantity_milli": 1500, "unit_cents": 800, "amount_cents": 1200,
+        }
+    ]  # fmt: skip
+    assert (account["holds"][0]["until"], account["next_action"]) == ("2026-12-23", None)
+    assert account["opening_script"] in [script["id"] for script in account["scripts"]]
+    assert all(script["title"] and script["text"] for script in account["scripts"])
+    assert shell.json("account", "A-0020")["leased_at"] == "2026-11-23T17:00:00Z"
+    text = shell.run("account", "A-0001", "--invoices").stdout.splitlines()
+    assert "Invoice A-0001-1" in text
+    assert [line.split() for line in text if "D0150" in line] == [
+        ["2026-09-01", "D0150", "Examination", "1.5", "$8.00", "$12.00"]
+    ]
+
+
+def test_only_promises_that_wait_or_were_broken_are_warnings(shell: Shell) -> None:
+    for amount in ("100", "50"):
+        shell.run("log-call", "A-0008", "--outcome", "promised", "--amount", amount, "--by", "fri")
+    lines = shell.run("account", "A-0008").stdout.splitlines()
+    assert "! Promise open: $50.00 by 2026-11-27" in lines
+    assert "Promise cancelled: $100.00 by 2026-11-27" in lines

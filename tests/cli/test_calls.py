@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from collections_tui.services import calls
 from tests.build import Office
 from tests.cli.conftest import Shell
 
@@ -167,13 +168,13 @@ def test_only_those_who_may_see_the_calls_of_others(work: Office, shell: Shell) 
 
 def test_the_call_log_goes_to_a_spreadsheet_without_formulas(shell: Shell) -> None:
     shell.run("log-call", "A-0001", "--outcome", "busy", "--note", '=HYPERLINK("http://x")')
-    shell.run("log-call", "A-0002", "--outcome", "promised", "--amount", "1,049.50", "--by", "fri")
+    shell.run("log-call", "A-0002", "--outcome", "promised", "--amount", "49.50", "--by", "fri")
     busy, promised = sorted(
         csv.DictReader(io.StringIO(shell.run("calls", "--csv").stdout)), key=lambda row: row["call"]
     )
     assert busy["note"] == '\'=HYPERLINK("http://x")'
     assert (busy["phone"], busy["promised"]) == ("", "")
-    assert (promised["account"], promised["promised"], promised["currency"]) == ("A-0002", "1049.50", "USD")
+    assert (promised["account"], promised["promised"], promised["currency"]) == ("A-0002", "49.50", "USD")
     assert promised["started_at"] == "2026-11-23T17:00:00Z"
 
 
@@ -185,3 +186,61 @@ def test_an_addendum_adds_and_changes_nothing(shell: Shell) -> None:
     assert [text for text in item["addenda"] if "second" in text] == item["addenda"]
     assert shell.json("calls")["calls"][0]["addenda"] == 1
     assert "does not exist" in shell.refused("addendum", "99", "x")
+
+
+# -- what was said is kept, or refused ------------------------------------------------------------------------------
+
+
+def test_a_call_begun_in_the_workstation_is_not_swallowed_by_another(work: Office, shell: Shell) -> None:
+    ana = work.desk("ana")
+    calls.save_draft(ana, work.accounts[0], {"note": "Pays on the 5th"})
+    later = ("log-call", "A-0001", "--outcome", "no_answer", "--now", "2026-11-23T17:20Z")
+    words = shell.refused(*later)
+    assert words == (
+        "A call on A-0001 was begun today 17:00 and is not finished: finish it in the workstation, "
+        "or forget it with --drop-draft."
+    )
+    assert [line.draft.body for line in calls.drafts(ana)] == [{"note": "Pays on the 5th"}]
+    call = shell.json(*later, "--drop-draft")["call"]
+    assert (call["started_at"], call["seconds"]) == ("2026-11-23T17:20:00Z", 0), "it was not that call"
+    assert calls.drafts(ana) == []
+
+
+def test_a_call_that_was_taken_back_may_be_logged_again_at_once(shell: Shell) -> None:
+    shell.run("log-call", "A-0001", "--outcome", "disputes", "--note", "not hers")
+    shell.run("undo")
+    assert shell.json("log-call", "A-0001", "--outcome", "refuses", "--note", "no")["call"]["outcome"] == "refuses"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("hardship", "--note", "x", "--next", "+60d"), "puts the account on hold, so it has no next day"),
+        (("call_back", "--callback", "tomorrow 16:00", "--next", "+20d"), "comes back at the moment agreed"),
+        (("no_answer", "--amount", "5"), "“No answer” has no use for an amount (--amount)"),
+        (("no_answer", "--by", "fri"), "has no use for a date (--by)"),
+        (("no_answer", "--callback", "fri 2pm"), "has no use for when to call back (--callback)"),
+        (("wrong_number", "--phone", "646 555 0199"), "(646) 555-0199 is no number of Ada Lovelace 1"),
+        (("promised", "--amount", "12.01", "--by", "fri"), "$12.01 is more than the $12.00 owed on A-0001"),
+        (("promised", "--amount", "5", "--by", "2199-01-01"), "more than a year ahead"),
+    ],
+)
+def test_what_does_not_belong_is_refused(shell: Shell, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in shell.refused("log-call", "A-0001", "--outcome", *words)
+    assert shell.json("calls")["calls"] == []
+
+
+def test_the_only_number_is_the_one_that_was_wrong(work: Office, shell: Shell) -> None:
+    call = shell.json("log-call", "A-0001", "--outcome", "wrong_number")["call"]
+    assert call["phone"] == "+12015550101"
+    assert [phone["status"] for phone in shell.json("account", "A-0001")["phones"]] == ["wrong"]
+    with work.boss.store.write() as tx:
+        for number in ("+12025550121", "+12025550122"):
+            tx.sql.run("INSERT INTO phone (customer_id, e164) VALUES (2, :e)", {"e": number})
+    words = shell.refused("log-call", "A-0002", "--outcome", "disconnected")
+    assert "needs the number that was called (--phone): (201) 555-0102, (202) 555-0121" in words
+
+
+def test_an_empty_operation_is_none(shell: Shell) -> None:
+    result = shell.run("log-call", "A-0001", "--outcome", "busy", "--operation-id", "", exit_code=2)
+    assert "The ID is empty" in result.stderr

@@ -1,7 +1,10 @@
 """`demo`: where it goes, what it replaces, and which time it is there."""
 
 import json
+import os
 import shlex
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from collections_tui.cli.main import cli
 from collections_tui.cli.options import Settings
 from collections_tui.cli.output import instant
 from collections_tui.services.demo import demo_instant
-from tests.cli.conftest import NOW, Shell
+from collections_tui.services.demo_folder import demo_folder
+from tests.cli.conftest import NOW, Shell, python
 
 
 def make(*words: str, exit_code: int = 0) -> str:
@@ -76,3 +80,29 @@ def test_to_open_it_takes_a_terminal_and_nothing_is_made_without(tmp_path: Path)
 
 def test_the_number_of_accounts_has_bounds(tmp_path: Path) -> None:
     assert "0 is not in the range" in make("--accounts", "0", "--db", str(tmp_path / "x.db"), exit_code=2)
+
+
+def test_what_a_killed_demo_left_behind_goes_with_the_next(tmp_path: Path) -> None:
+    words = [*python(), "demo", "--no-open", "--accounts", "60000", "--db", str(tmp_path / "demo.db")]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not list(tmp_path.glob(".collections-demo-*/second-half.db")):
+            assert process.poll() is None, "it is done already"
+            time.sleep(0.01)
+        process.kill()  # its helper lives on, and ends when it finds nobody to tell
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    (left,) = tmp_path.glob(".collections-demo-*")
+    os.utime(left, (0, 0))
+    busy = demo_folder(tmp_path)
+    with busy as other:
+        os.utime(other, (0, 0))
+        make("--db", str(tmp_path / "demo.db"))
+        assert list(tmp_path.glob(".collections-demo-*")) == [other], "somebody else is making a demo there"
+    assert list(tmp_path.glob(".collections-demo-*")) == []
+
+
+def test_a_call_of_the_demo_cannot_be_taken_back(tmp_path: Path) -> None:
+    made = json.loads(make("--db", str(tmp_path / "demo.db"), "--now", NOW, "--json"))
+    result = CliRunner().invoke(cli, ["--db", made["database"], "--as", made["login"], "--now", NOW, "undo"])
+    assert result.exit_code == 1
+    assert "was not logged here, so it cannot be taken back" in result.stderr

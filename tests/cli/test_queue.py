@@ -1,5 +1,7 @@
 """`next`, `worklists`, `list`, `plan` and `rescore`."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.build import Office
@@ -132,3 +134,26 @@ def test_rescore_follows_the_days(shell: Shell, boss: Shell) -> None:
     later = boss.json("rescore", "--now", "2026-12-28T17:00:00Z")
     assert later["changed"] > 0
     assert boss.run("rescore").stdout.endswith(" scores changed.\n")
+
+
+def test_lists_and_counts_know_who_has_woken(shell: Shell) -> None:
+    shell.run("log-call", "A-0020", "--outcome", "busy")
+    later = ("--now", "2026-11-23T17:31:00Z")
+    assert "A-0020" in [row["account"] for row in shell.json("list", *later)]
+    shell.run("log-call", "A-0019", "--outcome", "busy")
+    (main,) = shell.json("worklists", *later)
+    assert (main["callable_now"], main["asleep"]) == (20, 0)
+
+
+def test_a_rule_about_a_client_there_is_not_is_noticed(work: Office, boss: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "books" / "strategies"
+    folder.mkdir(parents=True)
+    (folder / "balanced.toml").write_text(
+        'title = "Mine"\n[[rule]]\nid = "dental"\nkind = "client"\nclients = ["HOSP", "DETN"]\npoints = 5\n'
+        'text = "of the dentist"\n'
+    )
+    result = boss.run("rescore", "--config", str(folder.parent))
+    assert result.stderr == (
+        "collections-tui: Strategy balanced: its rule dental speaks of a client DETN, and there is none of that code.\n"
+    )
+    assert boss.run("rescore").stderr == ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collections_tui.domain.aging import BUCKETS, Aging, OpenItem, age, bucket_of, days_past_due
+from collections_tui.domain.aging import BUCKETS, Aging, OpenItem, age, bucket_of, days_past_due, oldest_open
 
 TODAY = date(2026, 11, 23)
 ITEMS = st.lists(
@@ -90,3 +90,27 @@ def test_it_does_not_matter_in_which_order_invoices_come(items: list[OpenItem], 
 def test_more_credit_never_makes_older_debt_larger(items: list[OpenItem], credit: int, more: int) -> None:
     before, after = age(items, credit, TODAY), age(items, credit + more, TODAY)
     assert all(late <= early for early, late in zip(before, after, strict=True))
+
+
+@given(ITEMS, CREDIT)
+def test_the_oldest_that_is_open_is_in_the_oldest_bucket_that_holds_anything(
+    items: list[OpenItem], credit: int
+) -> None:
+    aging, oldest = age(items, credit, TODAY), oldest_open(items, credit)
+    owed = [bucket for bucket, cents in aging.as_json().items() if cents > 0]
+    if oldest is None:
+        assert owed == []
+    elif owed:  # what is due may come to nothing together with credit that is left: then all of it is in ``current``
+        assert bucket_of((TODAY - oldest).days) == owed[-1]
+    assert (oldest is None) == (sum(max(0, item.open_cents) for item in items) <= credit + _notes(items))
+
+
+def _notes(items: list[OpenItem]) -> int:
+    return -sum(min(0, item.open_cents) for item in items)
+
+
+def test_credit_makes_the_second_oldest_the_oldest() -> None:
+    items = [due(10, 300), due(193, 100)]
+    assert oldest_open(items, 99) == TODAY - timedelta(days=193)
+    assert oldest_open(items, 100) == TODAY - timedelta(days=10)
+    assert oldest_open(items, 400) is None

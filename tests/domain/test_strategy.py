@@ -138,6 +138,20 @@ def test_tiers_are_steps_or_stacked() -> None:
         assert points(only("days_past_due", params=Params(tiers, stacked=True)), known) == stacked
 
 
+@pytest.mark.parametrize("stacked", [False, True])
+@pytest.mark.parametrize("kind", ["balance", "days_past_due", "days_since_contact"])
+def test_the_fast_form_agrees_at_every_limit_and_beside_it(kind: str, stacked: bool) -> None:
+    limits = (7, 30, 31, 90)
+    strategy = only(kind, params=Params(tuple((limit, 3 + at) for at, limit in enumerate(limits)), stacked=stacked))
+    fast = compile_score(strategy, TODAY, {})
+    for amount in sorted({limit + beside for limit in limits for beside in (-1, 0, 1)}):
+        day = TODAY - timedelta(days=amount)
+        known = facts(balance_cents=amount, oldest_due_on=day, last_contact_on=day)
+        reached = [3 + at for at, limit in enumerate(limits) if limit <= amount]
+        expected = sum(reached) if stacked else (reached or [0])[-1]
+        assert fast(known) == points(strategy, known) == expected, amount
+
+
 def test_balance_counts_from_exactly_the_limit() -> None:
     rule = only("balance", params=Params(((10_000, 3),)))
     assert [points(rule, facts(balance_cents=cents)) for cents in (9_999, 10_000)] == [0, 3]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from collections_tui.domain.aging import OpenItem, oldest_open
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import accounts
 from collections_tui.services.desk import Desk
@@ -97,6 +98,10 @@ def _check_promise(tx: Transaction, row: Row) -> None:
 def _check_money(tx: Transaction, row: Row) -> None:
     owed = tx.sql.value("SELECT sum(amount_cents) FROM ledger_entry WHERE account_id = :id", {"id": row["id"]})
     assert row["balance_cents"] == (owed or 0)
+    items = [OpenItem(due_on, cents) for due_on, cents in tx.accounts.open_items(row["id"])]
+    credit = max(0, sum(item.open_cents for item in items) - row["balance_cents"])
+    oldest = oldest_open(items, credit)
+    assert row["oldest_due_on"] == (None if oldest is None else oldest.isoformat())
 
 
 def _check_status(tx: Transaction, row: Row) -> None:

@@ -67,8 +67,7 @@ class Importer:
             )
             assert wrong == []
             wrong = tx.sql.all(
-                "SELECT number FROM account a WHERE oldest_due_on IS DISTINCT FROM (SELECT min(due_on) FROM invoice i "
-                "WHERE i.account_id = a.id AND i.open_cents > 0) OR disputed <> coalesce((SELECT max(i.disputed) "
+                "SELECT number FROM account a WHERE disputed <> coalesce((SELECT max(i.disputed) "
                 "FROM invoice i WHERE i.account_id = a.id AND i.open_cents > 0), 0) "
                 "OR (balance_cents <= 0) <> (status = 'closed')"
             )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.aging import Aging
@@ -15,7 +16,7 @@ from collections_tui.services import accounts, calls, imports
 from collections_tui.services.imports_payments import Purse
 from collections_tui.services.views import CallEntry
 from collections_tui.store.staged import OpenInvoice
-from tests.build import HandClock
+from tests.build import NOON, HandClock
 from tests.services.importing import Importer
 
 BILLS = (
@@ -23,6 +24,7 @@ BILLS = (
     "A,I1,100.00,2026-07-01,2026-08-01,\nA,I2,50.00,2026-06-01,2026-07-01,\nA,I3,30.00,2026-08-01,2026-09-01,yes\n"
     "B,I4,20.00,2026-08-01,2026-09-01,\n"
 )
+HEADER_OF_BILLS = "account,customer,invoice,amount,due_on\n"
 HEADER = "account,invoice,paid_on,amount,reference\n"
 
 
@@ -150,6 +152,70 @@ def test_a_promise_of_the_evening_is_kept_by_a_payment_of_that_day(owed: Importe
     owed.run("payments", HEADER + "A,,2026-11-23,60.00,\n")
     assert owed.one("SELECT status FROM promise") == ("kept",)
     owed.check()
+
+
+def test_what_is_paid_late_leaves_a_promise_broken(owed: Importer) -> None:
+    promise(owed, 60_00, date(2026, 11, 27))
+    clock = owed.office.clock
+    assert isinstance(clock, HandClock)
+    clock.forward(timedelta(days=6))
+    owed.run("payments", HEADER + "A,,2026-11-28,60.00,\n")
+    ana = owed.office.desk("ana")
+    assert [one.status for one in accounts.view(ana, owed.account("A")).promises] == ["broken"]
+    assert owed.one("SELECT promise_due_on FROM account WHERE number = 'A'") == ("2026-11-27",)
+    owed.run("payments", HEADER + "A,,2026-11-27,60.00,\n", name="bank.csv")
+    assert [one.status for one in accounts.view(ana, owed.account("A")).promises] == ["kept"], "it had come in time"
+    owed.check()
+
+
+def test_one_payment_keeps_one_of_two_promises(owed: Importer) -> None:
+    promise(owed, 50_00, date(2026, 11, 27))
+    account = owed.account("A")
+    with owed.desk.store.write() as tx:
+        tx.accounts.add_promise(account, 1, 50_00, date(2026, 11, 30), NOON)
+        tx.accounts.refresh_promise(account)
+    owed.run("payments", HEADER + "A,,2026-11-24,50.00,\n")
+    assert owed.all("SELECT due_on, status FROM promise ORDER BY due_on") == [
+        ("2026-11-27", "kept"),
+        ("2026-11-30", "open"),
+    ]
+    owed.check()
+
+
+def test_what_is_credit_makes_no_invoice_older_than_aging_says(owed: Importer) -> None:
+    """Days past due, buckets and points follow from one rule: credit pays the oldest due first."""
+    owed.run("invoices", HEADER_OF_BILLS + "Y,C9,Y1,100.00,2026-04-01\n")
+    owed.run("payments", HEADER + "Y,,2026-11-01,200.00,\n")
+    owed.run("invoices", HEADER_OF_BILLS + "Y,C9,Y2,100.00,2026-05-01\nY,C9,Y3,300.00,2026-11-01\n", name="new.csv")
+    view = accounts.view(owed.desk, owed.account("Y"))
+    assert view.aging.as_json() == {"current": 0, "1_30": 300_00, "31_60": 0, "61_90": 0, "over_90": 0}
+    assert view.days_past_due == 22
+    owed.check()
+
+
+NUMBERS = count(1)
+SOME_BILLS = st.lists(
+    st.tuples(st.dates(date(2026, 4, 1), date(2026, 12, 31)), st.integers(-90, 200).filter(bool)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SOME_BILLS, SOME_BILLS, st.lists(st.integers(1, 300), max_size=3))
+def test_the_oldest_due_date_is_that_of_the_aging_whatever_was_billed_and_paid(
+    incoming: Importer, bills: list[tuple[date, int]], later: list[tuple[date, int]], payments: list[int]
+) -> None:
+    number = next(NUMBERS)
+
+    def billed(kind: str, some: list[tuple[date, int]]) -> str:
+        rows = (f"N{number},C{number},N{number}-{kind}{at},{cents},{due}\n" for at, (due, cents) in enumerate(some))
+        return HEADER_OF_BILLS + "".join(rows)
+
+    incoming.run("invoices", billed("a", bills))
+    incoming.run("payments", HEADER + "".join(f"N{number},,2026-11-01,{cents},\n" for cents in payments))
+    incoming.run("invoices", billed("b", later))
+    incoming.check()
 
 
 def test_a_payment_from_elsewhere_lets_nobody_undo_a_call_before_it(owed: Importer) -> None:

@@ -71,6 +71,7 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "lists.count": (LOOK, lambda work, desk: lists.count(desk, ListQuery(1))),
     "lists.facets": (LOOK, lambda work, desk: lists.facets(desk)),
     "find.find": (LOOK, lambda work, desk: find.find(desk, "ada")),
+    "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }
 

@@ -262,7 +262,7 @@ def test_only_my_worklists_are_mine(tmp_path: Path) -> None:
         assert claimed(ben, "bens").account_id == account
         with pytest.raises(Refused, match="no worklist bens: yours are other, shared"):
             queue.next_account(ana, "bens")
-        assert nothing(ben, "bens").reason.startswith("Nobody may be called")
+        assert nothing(ben, "bens").reason.startswith("Nobody but B-1")
 
 
 def test_whoever_has_no_worklist_is_told_so(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime, tzinfo
 
 from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Sql
+from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.subjects.scores import FACTS, Days, to_facts
-from collections_tui.store.values import Ids, instant, to_instant
+from collections_tui.store.values import Ids, instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
@@ -24,10 +25,23 @@ WHERE invoice.id = e.id AND invoice.open_cents <> e.cents
 _FIGURES = f"""
 UPDATE account SET
     balance_cents = coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0),
-    oldest_due_on = (SELECT min(i.due_on) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0),
     disputed = coalesce(
         (SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0),
     revision = revision + 1
+WHERE id IN ({_IDS})
+"""
+
+# As ``domain.aging.oldest_open`` has it: what was paid or credited beyond the invoices pays the oldest due first.
+# (``reached`` is what is open on all that were due by then.)
+_OLDEST = f"""
+UPDATE account SET oldest_due_on = (
+    SELECT min(o.due_on) FROM (
+        SELECT i.due_on, i.open_cents, sum(i.open_cents) OVER () AS open_in_all,
+               sum(CASE WHEN i.open_cents > 0 THEN i.open_cents ELSE 0 END) OVER () AS owed_in_all,
+               sum(CASE WHEN i.open_cents > 0 THEN i.open_cents ELSE 0 END) OVER (ORDER BY i.due_on) AS reached
+        FROM invoice i WHERE i.account_id = account.id) o
+    WHERE o.open_cents > 0 AND o.reached > o.owed_in_all
+        - CASE WHEN o.open_in_all < account.balance_cents THEN o.open_in_all ELSE account.balance_cents END)
 WHERE id IN ({_IDS})
 """
 
@@ -44,23 +58,6 @@ UPDATE account SET
 WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed' AND closed_reason = 'paid'
 """
 
-# A promise is kept when what was paid since the day it was made reaches its amount. That day is the floor's: in the
-# evening the database's, in UTC, is another, and what was paid at once would not count.
-_RUNNING = f"SELECT id, made_at FROM promise WHERE account_id IN ({_IDS}) AND status = 'open'"
-_KEEP = """
-UPDATE promise SET status = 'kept'
-WHERE id = :id AND amount_cents <= -coalesce((
-    SELECT sum(e.amount_cents) FROM ledger_entry e
-    WHERE e.account_id = promise.account_id AND e.kind = 'payment' AND e.entry_on >= :day
-      AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.account_id = e.account_id AND r.reverses_id = e.id)), 0)
-"""
-_PROMISED = f"""
-UPDATE account SET promise_due_on = (
-    SELECT p.due_on FROM promise p WHERE p.account_id = account.id AND p.status = 'open'
-    ORDER BY p.made_at DESC, p.id DESC LIMIT 1)
-WHERE id IN ({_IDS})
-"""
-
 
 class BulkTouched:
     def __init__(self, sql: Sql) -> None:
@@ -71,16 +68,13 @@ class BulkTouched:
 
         Promises count from the day in ``zone`` (None: the computer's own) on which they were made.
         """
-        ids = {"ids": Ids(sorted(set(accounts)))}
+        touched = sorted(set(accounts))
+        ids = {"ids": Ids(touched)}
         params = {**ids, "now": instant(now)}
         self._sql.run(_OPEN, ids)
         self._sql.run(_FIGURES, ids)
-        running = self._sql.all(_RUNNING, ids)
-        self._sql.many(
-            _KEEP,
-            [{"id": promise, "day": to_instant(made).astimezone(zone).date().isoformat()} for promise, made in running],
-        )
-        self._sql.run(_PROMISED, ids)
+        self._sql.run(_OLDEST, ids)
+        Promises(self._sql).judge(touched, zone)
         self._sql.run(_CLOSE, ids)
         self._sql.run(_REOPEN, params)
         self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", params)
