@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
 from collections_tui.services import calls
+from collections_tui.tui.dialogs.find import FindDialog
 from tests.build import add_account, office
-from tests.stories.driver import sitting
+from tests.stories.driver import PATIENCE, sitting
 from tests.stories.scenes import working_week
 
 
@@ -56,6 +59,52 @@ async def test_the_cursor_of_find_is_moved_without_leaving_the_line(tmp_path: Pa
             await ui.press_at_once("/", *"ada")
             await ui.press_at_once("down", "down", "up", "down", "enter")
             ui.sees("Account A-0015")
+
+
+async def test_arrows_typed_ahead_count_from_the_first_answer_to_what_was_typed(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("/", *"ada", "down", "down", "enter")
+            ui.sees("Account A-0015")
+            await ui.press_at_once("/", *"zzz", "down", *["backspace"] * 3, *"mary", "down", "up", "down", "enter")
+            ui.sees("Account A-0011")
+            await ui.press_at_once("/", *"A-00", "pagedown", "up", "pageup", "down", "enter")
+            ui.sees("Account A-0002")
+
+
+async def test_arrows_typed_ahead_count_in_the_palette_too(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("ctrl+p", "down", *"show", "down", "up", "down", "down", "enter")
+            ui.sees("On the worklist", "Show every key that works here.")
+
+
+async def test_enter_takes_the_answer_that_is_on_its_way(tmp_path: Path) -> None:
+    """The pause is over and the question asked, but the old answers are still in view."""
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press("/")
+            await ui.type("A-0007")
+            started, gone = threading.Event(), threading.Event()
+
+            def hold_up(desk: object) -> None:
+                started.set()
+                gone.wait(PATIENCE)
+
+            busy = ui.app.run_worker(ui.app.thread.call(hold_up))
+            await asyncio.to_thread(started.wait)
+            for key in (*["backspace"] * 2, "1", "2"):
+                ui._send(key)
+            dialog = ui.app.screen
+            assert isinstance(dialog, FindDialog)
+            await ui.pilot.pause(2 * dialog.PAUSE)
+            assert not dialog.pausing
+            ui._send("enter")
+            await ui.pilot.pause()
+            gone.set()
+            await busy.wait()
+            await ui.idle()
+            ui.sees("Account A-0012")
 
 
 async def test_find_that_finds_nothing_says_so_and_stays(tmp_path: Path) -> None:
