@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import selectors
+import termios
+import tty
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Iterator
@@ -48,13 +51,44 @@ class PromptDriver(LinuxDriver):
     reading nothing.
     """
 
+    _typed_before = b""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, with what was typed into it until now."""
+        before = self._take_over()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if before is not None:
+            self.attrs_before = before
+
+    def _take_over(self) -> list[Any] | None:
+        """Have keys come in one by one; how the terminal was set until now, None when it is none.
+
+        Until now the kernel has gathered lines for whoever had the terminal, and written enter as the end of a line,
+        which is another key to us. What lies there is read apart, with enter as enter.
+        """
+        try:
+            before, ours = termios.tcgetattr(self.fileno), termios.tcgetattr(self.fileno)
+            ours[tty.IFLAG] = self._patch_iflag(ours[tty.IFLAG])
+            ours[tty.LFLAG] = self._patch_lflag(ours[tty.LFLAG])
+            ours[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, ours)
+        except termios.error:
+            return None
+        waits = before[tty.IFLAG] & termios.ICRNL and select.select([self.fileno], [], [], 0)[0]
+        self._typed_before = self._read().replace(b"\n", b"\r") if waits else b""
+        return before
+
     def run_input_thread(self) -> None:
         selector = selectors.SelectSelector()
         selector.register(self.fileno, selectors.EVENT_READ)
         incoming, parser = Incoming(), XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
+        parts = incoming.feed(decode(self._typed_before))
         with selector:
             while not self.exit_event.is_set():
+                for part in parts:
+                    for message in _messages(part, parser):
+                        self.process_message(message)
                 if selector.select(_patience(incoming.undecided)):
                     data = self._read()
                     if not data:
@@ -64,9 +98,6 @@ class PromptDriver(LinuxDriver):
                     parts = incoming.feed(decode(data))
                 else:
                     parts = incoming.give_up()
-                for part in parts:
-                    for message in _messages(part, parser):
-                        self.process_message(message)
 
     def _read(self) -> bytes:
         """What was typed; nothing when there is nobody any more."""

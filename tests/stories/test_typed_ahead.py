@@ -96,3 +96,19 @@ def test_a_paste_with_escapes_in_it_stays_in_order_and_is_text(tmp_path: Path, c
         terminal.settle()
         assert "AAAA ␛[31mBBBB CCCC␛n ␛[20END" in terminal.text()
         assert logged(work) == []
+
+
+AT_ONCE = (0, 2, 5, 9)
+"""Of the twenty moments these few are tried every time."""
+
+
+@pytest.mark.parametrize(
+    "moment", [one if one in AT_ONCE else pytest.param(one, marks=pytest.mark.slow) for one in range(20)]
+)
+def test_what_is_typed_while_the_program_starts_is_not_lost(tmp_path: Path, moment: int) -> None:
+    """Until the program takes the terminal over, the kernel gathers lines, and makes line ends of enter."""
+    with office(tmp_path, accounts=3) as work, opened(work) as terminal:
+        time.sleep(moment * 0.03)
+        terminal.send("jj\x1b[Acx\x7f\x1b\x1bj\r")
+        terminal.wait_for("Account A-0001", timeout=20)
+        assert logged(work) == []
