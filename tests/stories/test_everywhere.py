@@ -244,13 +244,25 @@ async def test_the_palette_opens_dialogs_too(tmp_path: Path) -> None:
             ui.sees("only HOSP")
 
 
-@pytest.mark.parametrize("way", [("q",), ("n", "ctrl+q"), ("/", "ctrl+q"), ("?", "q", "q")])
+@pytest.mark.parametrize("way", [("ctrl+q",), ("q", "q"), ("n", "ctrl+q"), ("/", "ctrl+q"), ("?", "q", "q", "q")])
 async def test_there_is_a_way_out_of_everywhere(tmp_path: Path, way: tuple[str, ...]) -> None:
     with office(tmp_path, accounts=3) as work:
         async with sitting(work) as ui:
             await ui.press(*way[:-1])
             ui._send(way[-1])
-            await ui.until(lambda: not ui.app.is_running or ui.app._exit)
+            await ui.ended()
+
+
+async def test_a_q_too_many_behind_a_dialog_does_not_leave(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("?", "q", "q")
+            assert ui.message == "q again leaves. ctrl+q leaves at once."
+            # Another question is another answer: what was asked before is forgotten with its sentence.
+            await ui.press_at_once("?", "q", "q")
+            assert ui.message == "q again leaves. ctrl+q leaves at once."
+            await ui.press("n")
+            ui.sees("Account A-0003")
 
 
 async def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
