@@ -99,7 +99,7 @@ TABLE: tuple[Command, ...] = (
         "worklist.previous", "left", "previous", "Switch to the worklist before.", more=("shift+tab",), footer=False
     ),
     Command("worklist.tab", "1", "switch", "Switch to the worklist of this number.", numbered=True, footer=False),
-    Command("worklist.leave", "q", "quit", "Leave. Whatever was begun is kept.", weight=4, palette=False),
+    Command("worklist.leave", "q", "quit", "Leave, asked twice. What was begun is kept.", weight=4, palette=False),
     # Account. The line over its panes names their keys too, so the footer can do without them first.
     Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun.", weight=0),
     Command("account.note", "m", "note", "Write a note on this account."),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import selectors
+import termios
+import tty
 from codecs import getincrementaldecoder
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,10 +19,13 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 
+from collections_tui.tui.incoming import ESCAPE, Incoming, Part, as_typed
 from collections_tui.tui.wire import Piece, Wire
 
 if TYPE_CHECKING:
@@ -32,32 +39,65 @@ LOOK_UP = 0.1
 """Seconds after which the keyboard's thread looks whether the program is ending."""
 
 
+REST = 0.25
+"""Seconds that the rest of a sequence may take once more than its first sign is there."""
+
+
 class PromptDriver(LinuxDriver):
     """Reads the keyboard.
 
-    Knows an escape key by what does not follow it as soon as that is sure, where Textual's own looks every 0.1 s; and
-    tells the app when the line is gone, where Textual's own goes on reading nothing.
+    Knows an escape key by what does not follow it as soon as that is sure, where Textual's own looks every 0.1 s; never
+    takes escape and a letter for another key; and tells the app when the line is gone, where Textual's own goes on
+    reading nothing.
     """
+
+    _typed_before = b""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, with what was typed into it until now."""
+        before = self._take_over()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if before is not None:
+            self.attrs_before = before
+
+    def _take_over(self) -> list[Any] | None:
+        """Have keys come in one by one; how the terminal was set until now, None when it is none.
+
+        Until now the kernel has gathered lines for whoever had the terminal, and written enter as the end of a line,
+        which is another key to us. What lies there is read apart, with enter as enter.
+        """
+        try:
+            before, ours = termios.tcgetattr(self.fileno), termios.tcgetattr(self.fileno)
+            ours[tty.IFLAG] = self._patch_iflag(ours[tty.IFLAG])
+            ours[tty.LFLAG] = self._patch_lflag(ours[tty.LFLAG])
+            ours[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, ours)
+        except termios.error:
+            return None
+        waits = before[tty.IFLAG] & termios.ICRNL and select.select([self.fileno], [], [], 0)[0]
+        self._typed_before = self._read().replace(b"\n", b"\r") if waits else b""
+        return before
 
     def run_input_thread(self) -> None:
         selector = selectors.SelectSelector()
         selector.register(self.fileno, selectors.EVENT_READ)
-        parser = XTermParser(self._debug)
+        incoming, parser = Incoming(), XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
+        parts = incoming.feed(decode(self._typed_before))
         with selector:
             while not self.exit_event.is_set():
-                undecided = parser._timeout_time is not None
-                if selector.select(constants.ESCAPE_DELAY if undecided else LOOK_UP):
+                for part in parts:
+                    for message in _messages(part, parser):
+                        self.process_message(message)
+                if selector.select(_patience(incoming.undecided)):
                     data = self._read()
                     if not data:
                         assert isinstance(self._app, QuietApp), "the only one that uses this driver"
                         self._app.call_later(self._app.hang_up)
                         return
-                    # Half a sign is nothing yet, and nothing would mean the end to the parser.
-                    for event in parser.feed(text) if (text := decode(data)) else ():
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                    parts = incoming.feed(decode(data))
+                else:
+                    parts = incoming.give_up()
 
     def _read(self) -> bytes:
         """What was typed; nothing when there is nobody any more."""
@@ -65,6 +105,29 @@ class PromptDriver(LinuxDriver):
             return os.read(self.fileno, 4096)
         except OSError:
             return b""
+
+
+def _patience(undecided: str) -> float:
+    """Seconds to wait for more."""
+    if not undecided:
+        return LOOK_UP
+    return constants.ESCAPE_DELAY if undecided == ESCAPE else REST
+
+
+def _messages(part: Part, parser: XTermParser) -> Iterator[Message]:
+    """What a part means to the app; nothing when nobody knows."""
+    if part.kind == "paste":
+        yield Paste(part.text)
+    elif part.kind == "escape":
+        yield Key("escape", ESCAPE)
+    else:
+        yield from parser.feed(part.text)
+        if parser._timeout_time is not None:
+            # It waits for more of a sequence that is over: what it would make of it when the time is up is not wanted.
+            parser._timeout_time = 0
+            deque(parser.tick(), maxlen=0)
+            for key in as_typed(part.text):
+                yield from _messages(key, parser)
 
 
 class SteadySize(_AnyScreen):

@@ -72,6 +72,10 @@ class Driver:
         """Press keys, leave the program while they are still on their way, and wait until it has ended."""
         for key in (*keys, "ctrl+q"):
             self.send(key)
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Wait until the program has ended."""
         async with asyncio.timeout(PATIENCE):
             while self.app.is_running and not self.app._exit:
                 await asyncio.sleep(0.005)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
 from collections_tui.services import calls
+from collections_tui.tui.dialogs.find import FindDialog
 from tests.build import add_account, office
-from tests.stories.driver import sitting
+from tests.stories.driver import PATIENCE, sitting
 from tests.stories.scenes import working_week
 
 
@@ -56,6 +59,52 @@ async def test_the_cursor_of_find_is_moved_without_leaving_the_line(tmp_path: Pa
             await ui.press_at_once("/", *"ada")
             await ui.press_at_once("down", "down", "up", "down", "enter")
             ui.sees("Account A-0015")
+
+
+async def test_arrows_typed_ahead_count_from_the_first_answer_to_what_was_typed(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("/", *"ada", "down", "down", "enter")
+            ui.sees("Account A-0015")
+            await ui.press_at_once("/", *"zzz", "down", *["backspace"] * 3, *"mary", "down", "up", "down", "enter")
+            ui.sees("Account A-0011")
+            await ui.press_at_once("/", *"A-00", "pagedown", "up", "pageup", "down", "enter")
+            ui.sees("Account A-0002")
+
+
+async def test_arrows_typed_ahead_count_in_the_palette_too(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("ctrl+p", "down", *"show", "down", "up", "down", "down", "enter")
+            ui.sees("On the worklist", "Show every key that works here.")
+
+
+async def test_enter_takes_the_answer_that_is_on_its_way(tmp_path: Path) -> None:
+    """The pause is over and the question asked, but the old answers are still in view."""
+    with office(tmp_path, accounts=20) as work:
+        async with sitting(work) as ui:
+            await ui.press("/")
+            await ui.type("A-0007")
+            started, gone = threading.Event(), threading.Event()
+
+            def hold_up(desk: object) -> None:
+                started.set()
+                gone.wait(PATIENCE)
+
+            busy = ui.app.run_worker(ui.app.thread.call(hold_up))
+            await asyncio.to_thread(started.wait)
+            for key in (*["backspace"] * 2, "1", "2"):
+                ui.send(key)
+            dialog = ui.app.screen
+            assert isinstance(dialog, FindDialog)
+            await ui.pilot.pause(2 * dialog.PAUSE)
+            assert not dialog.pausing
+            ui.send("enter")
+            await ui.pilot.pause()
+            gone.set()
+            await busy.wait()
+            await ui.idle()
+            ui.sees("Account A-0012")
 
 
 async def test_find_that_finds_nothing_says_so_and_stays(tmp_path: Path) -> None:
@@ -195,13 +244,25 @@ async def test_the_palette_opens_dialogs_too(tmp_path: Path) -> None:
             ui.sees("only HOSP")
 
 
-@pytest.mark.parametrize("way", [("q",), ("n", "ctrl+q"), ("/", "ctrl+q"), ("?", "q", "q")])
+@pytest.mark.parametrize("way", [("ctrl+q",), ("q", "q"), ("n", "ctrl+q"), ("/", "ctrl+q"), ("?", "q", "q", "q")])
 async def test_there_is_a_way_out_of_everywhere(tmp_path: Path, way: tuple[str, ...]) -> None:
     with office(tmp_path, accounts=3) as work:
         async with sitting(work) as ui:
             await ui.press(*way[:-1])
             ui.send(way[-1])
-            await ui.until(lambda: not ui.app.is_running or ui.app._exit)
+            await ui.ended()
+
+
+async def test_a_q_too_many_behind_a_dialog_does_not_leave(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work) as ui:
+            await ui.press_at_once("?", "q", "q")
+            assert ui.message == "q again leaves. ctrl+q leaves at once."
+            # Another question is another answer: what was asked before is forgotten with its sentence.
+            await ui.press_at_once("?", "q", "q")
+            assert ui.message == "q again leaves. ctrl+q leaves at once."
+            await ui.press("n")
+            ui.sees("Account A-0003")
 
 
 async def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:

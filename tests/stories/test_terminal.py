@@ -96,7 +96,8 @@ def test_a_newcomer_works_five_accounts_by_the_footer_and_finds_the_calls_at_the
             assert f" {key} {words}" in terminal.text()
             terminal.press(key, until=rf"Account (?!{worked[-1]})")
         press_shown(terminal, "esc", "back", until="Worklist")
-        press_shown(terminal, "q", "quit", until="")
+        press_shown(terminal, "q", "quit", until="q again leaves")
+        terminal.send("q")
         assert terminal.wait() == 0
     assert len(set(worked)) == 5
     with opened(demo) as terminal:

@@ -74,7 +74,7 @@ class OutcomeKeys(LinesView, can_focus=True):
             self._step(*ARROWS[event.key])
         elif event.key == "enter" and self._cursor is not None:
             self.post_message(self.Chosen(self._cursor))
-        elif event.character and event.is_printable and event.key not in LEFT_ALONE:
+        elif event.character and event.is_printable and event.key not in LEFT_ALONE and "+" not in event.key:
             self._type(event.character)
         else:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import asyncio
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
@@ -34,7 +35,9 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
     def __init__(self) -> None:
         super().__init__(classes="-with-list")
         self._timer: Timer | None = None
-        self._asked: str | None = None
+        self._answered: str | None = None
+        """What the rows in view are the answers to."""
+        self._turn = asyncio.Lock()
         self._list: VirtualList[Row] = VirtualList(key=self.key, columns=self.columns(), id="answers")
         self._list.can_focus = False
 
@@ -86,21 +89,27 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
             self._timer.stop()
             self._timer = None
 
+    @property
+    def _current(self) -> bool:
+        """Whether the rows in view are the answers to what is in the line now."""
+        return self._answered == self.query_one(Input).value
+
     async def _answer(self) -> None:
         """Show the answers to what is in the line now, if they are not shown already."""
-        text = self.query_one(Input).value
-        if text == self._asked:
-            return
-        self._asked = text
-        rows = await self.answers(text)
-        # More may have been typed since: its answers are on their way.
-        if text == self._asked and self.is_attached:
+        async with self._turn:
+            if self.is_attached and not self._current:
+                text = self.query_one(Input).value
+                self._show(text, await self.answers(text))
+
+    def _show(self, text: str, rows: Sequence[Row]) -> None:
+        # More may have been typed since: its answers are next.
+        if self.is_attached and text == self.query_one(Input).value:
+            self._answered = text
             self._list.set_source(FixedRows(rows), empty_text=self.empty_words(text.strip()))
 
     async def _pick(self) -> None:
         """Dismiss with the row under the cursor, once the answers are those to what was typed."""
-        self._stop_waiting()
-        await self._answer()
+        await self._answer_now()
         await self._list.settled()
         row = self._list.cursor_row
         if row is not None:
@@ -118,18 +127,34 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
         """Take the row under the cursor."""
         self.attempt(self._pick())
 
+    async def _answer_now(self) -> None:
+        """Show the answers to what was typed without waiting for a pause."""
+        self._stop_waiting()
+        await self._answer()
+
+    def _move(self, move: Callable[[], None]) -> None:
+        """Move the cursor among the answers to what was typed: at once, or when they have come."""
+        if self._current:
+            move()
+        else:
+            self.attempt(self._answer_and_move(move))
+
+    async def _answer_and_move(self, move: Callable[[], None]) -> None:
+        await self._answer_now()
+        move()
+
     def action_down(self) -> None:
         """Next answer."""
-        self._list.action_cursor_down()
+        self._move(self._list.action_cursor_down)
 
     def action_up(self) -> None:
         """Answer before."""
-        self._list.action_cursor_up()
+        self._move(self._list.action_cursor_up)
 
     def action_page_down(self) -> None:
         """Next answers."""
-        self._list.action_page_down()
+        self._move(self._list.action_page_down)
 
     def action_page_up(self) -> None:
         """Answers before."""
-        self._list.action_page_up()
+        self._move(self._list.action_page_up)

@@ -16,6 +16,7 @@ from collections_tui.tui.screens.worklist_columns import worklist_columns
 from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
+    LEAVE_ASKED,
     NO_WORKLIST,
     SHOWN,
     SORTS,
@@ -27,6 +28,7 @@ from collections_tui.tui.screens.worklist_words import (
     outcome_words,
 )
 from collections_tui.tui.widgets.fixed_rows import FixedRows
+from collections_tui.tui.widgets.one_line import MessageLine
 from collections_tui.tui.widgets.tabs import Tab, Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
@@ -307,8 +309,11 @@ class WorklistScreen(DeskScreen):
         self._switch((self._at - 1) % max(1, len(self._worklists)))
 
     async def action_leave(self) -> None:
-        """Leave the program."""
-        await self.action_quit()
+        """Leave the program, asked a second time: closing a dialog with one q too many must not end the day."""
+        if self.query_one(MessageLine).says(LEAVE_ASKED):
+            await self.action_quit()
+        else:
+            self.say(LEAVE_ASKED)
 
 
 async def _raise(error: Exception) -> None:

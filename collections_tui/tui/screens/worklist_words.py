@@ -19,6 +19,8 @@ BUCKETS = dict(zip(("current", "1_30", "31_60", "61_90", "over_90"), AGES, stric
 
 _ELSEWHERE = "→ shows the next worklist, / finds any account, and `collections-tui import` brings new ones."
 
+LEAVE_ASKED = "q again leaves. ctrl+q leaves at once."
+
 NO_WORKLIST = "You have no worklist yet: ask a supervisor to give you one; `collections-tui import` fills it."
 
 VIEWS: dict[Show, str] = {"now": "callable now", "open": "all open", "all": "with closed"}

@@ -73,6 +73,10 @@ class MessageLine(OneLine):
         self.set_class(level == "error", "-error")
         self.show(plain(f"! {text}" if level == "error" and text else text))
 
+    def says(self, text: str) -> bool:
+        """Whether this is the sentence in view."""
+        return self._shown.plain == text
+
 
 class Footer(OneLine):
     """The keys that work here, the most important first. What has no room is left out whole; help has everything."""
