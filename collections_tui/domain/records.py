@@ -206,6 +206,16 @@ class Draft(NamedTuple):
     body: dict[str, str]
 
 
+UnsavedKind = Literal["note", "plan", "addendum"]
+
+
+class Unsaved(NamedTuple):
+    """What a text that is not saved yet belongs to: ``about`` is an account's id, for an addendum a call's."""
+
+    kind: UnsavedKind
+    about: int
+
+
 class Facts(NamedTuple):
     """What the scoring rules may look at for one account, and nothing else."""
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import Outcome, missing_needs, next_action
-from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status
+from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status, Unsaved
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
 from collections_tui.services.accounts import window_of
@@ -353,6 +353,7 @@ def add_addendum(desk: Desk, call_id: int, text: str) -> None:
         if call.by != desk.person.login:
             desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
+        tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
         tx.audit.add(now, desk.person.id, "addendum", call.account_id)
 
 

@@ -10,7 +10,7 @@ from time import monotonic
 from collections_tui.domain.aging import days_past_due
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, CallWindow, Lease
+from collections_tui.domain.records import Account, CallWindow, Lease, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
 from collections_tui.services.desk import Desk
@@ -139,6 +139,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
         if account.status == "closed":
             raise Refused(f"Account {account.number} is closed: it has no next action.")
         tx.queue.plan(account_id, start_of(desk, day), words, urgent=False, now=now)
+        tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
         tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
 

@@ -11,7 +11,7 @@ from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.queue import Queue
-from collections_tui.store.subjects.records import Audit, Drafts, Settings
+from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
 from collections_tui.store.subjects.search import Search
 
@@ -68,6 +68,10 @@ class Transaction:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.sql)
+
+    @cached_property
+    def unsaved(self) -> Texts:
+        return Texts(self.sql)
 
     @cached_property
     def audit(self) -> Audit:

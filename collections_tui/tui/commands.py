@@ -126,12 +126,12 @@ TABLE: tuple[Command, ...] = (
     # A note, or an addition to a call
     Command("note.save", "enter", "save", "Save it.", palette=False),
     Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
-    Command("note.cancel", "escape", "back", "Go back without saving.", palette=False),
+    Command("note.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # The next day to work on an account
     Command("plan.save", "enter", "save", "Save it.", palette=False),
     Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("plan.cancel", "escape", "back", "Go back without saving.", palette=False),
+    Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call."),
     Command("call_log.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
-from collections_tui.domain.records import Draft
+from collections_tui.domain.records import Draft, Unsaved
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import instant, to_instant
 
@@ -81,6 +82,38 @@ class Drafts:
             "DELETE FROM draft WHERE collector_id = :person AND account_id = :account",
             {"person": person_id, "account": account_id},
         )
+
+
+class Texts:
+    """What is typed into a dialog and not saved yet."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def save(self, person_id: int, of: Unsaved, body: dict[str, str], now: datetime) -> None:
+        """Keep what has been typed so far."""
+        self._sql.run(
+            "INSERT INTO unsaved (collector_id, kind, about, updated_at, body) "
+            "VALUES (:person, :kind, :about, :now, :body) ON CONFLICT (collector_id, kind, about) "
+            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
+            _key(person_id, of) | {"now": instant(now), "body": json.dumps(body)},
+        )
+
+    def get(self, person_id: int, of: Unsaved) -> dict[str, str]:
+        """What was typed; empty where nothing is kept."""
+        body = self._sql.value(f"SELECT body FROM unsaved WHERE {_KEY}", _key(person_id, of))
+        found: dict[str, str] = {} if body is None else json.loads(body)
+        return found
+
+    def drop(self, person_id: int, of: Unsaved) -> None:
+        self._sql.run(f"DELETE FROM unsaved WHERE {_KEY}", _key(person_id, of))
+
+
+_KEY = "collector_id = :person AND kind = :kind AND about = :about"
+
+
+def _key(person_id: int, of: Unsaved) -> dict[str, Any]:
+    return {"person": person_id, "kind": of.kind, "about": of.about}
 
 
 class Audit:

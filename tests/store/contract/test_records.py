@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from collections_tui.domain.records import Client
+from collections_tui.domain.records import Client, Unsaved
 from collections_tui.store.contract import Store
 from collections_tui.store.transaction import Transaction
 from tests.build import EASTERN, NOON, PACIFIC, Office, add_account
@@ -135,6 +135,24 @@ def test_a_draft_put_back_keeps_its_times_and_spares_a_newer_one(work: Office, p
         assert tx.drafts.get(ana, account) == old
         tx.drafts.restore(ana, old._replace(body={"note": "never"}))
         assert tx.drafts.get(ana, account) == old
+
+
+# -- texts that are not saved yet ---------------------------------------------------------------------------------
+
+
+def test_the_newest_text_is_kept_for_each_person_and_each_thing(work: Office, people: list[int]) -> None:
+    (ana, ben), account = people[:2], work.accounts[0]
+    note, plan = Unsaved("note", account), Unsaved("plan", account)
+    with work.boss.store.write() as tx:
+        tx.unsaved.save(ana, note, {"text": "h"}, NOON)
+        tx.unsaved.save(ana, note, {"text": "he said “\x1b[31m”\n🙂"}, NOON + timedelta(minutes=1))
+        tx.unsaved.save(ana, plan, {"day": "fri"}, NOON)
+        assert tx.unsaved.get(ana, note) == {"text": "he said “\x1b[31m”\n🙂"}
+        assert tx.unsaved.get(ben, note) == {}
+        tx.unsaved.drop(ana, note)
+        assert tx.unsaved.get(ana, note) == {}
+        assert tx.unsaved.get(ana, plan) == {"day": "fri"}
+        tx.unsaved.drop(ana, note)
 
 
 # -- audit --------------------------------------------------------------------------------------------------------

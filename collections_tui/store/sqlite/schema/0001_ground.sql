@@ -290,6 +290,16 @@ CREATE TABLE draft (
     PRIMARY KEY (collector_id, account_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
+CREATE TABLE unsaved (
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    kind         TEXT NOT NULL CHECK (kind IN ('note', 'plan', 'addendum')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's
+    updated_at   TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    PRIMARY KEY (collector_id, kind, about)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
     at           TEXT NOT NULL,
