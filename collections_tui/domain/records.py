@@ -197,13 +197,19 @@ class Lease(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A call in progress, as typed so far. ``body`` is the dialog's own fields."""
+    """A call in progress, as typed so far.
+
+    ``body`` is the dialog's own fields, ``paused_seconds`` how long the call lay aside since it began. A call that was
+    taken back has ``ended_at`` too.
+    """
 
     account_id: int
     login: str
     started_at: datetime
     updated_at: datetime
     body: dict[str, str]
+    paused_seconds: int = 0
+    ended_at: datetime | None = None
 
 
 UnsavedKind = Literal["note", "plan", "addendum"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from collections_tui.services import calls
-from tests.build import HandClock, Office, office
+from tests.build import NOON, HandClock, Office, office
 from tests.stories.driver import sitting
 from tests.terminal import Terminal
 
@@ -50,16 +50,21 @@ async def test_the_next_start_offers_the_call_with_all_that_was_typed(tmp_path: 
             await ui.press("tab", "tab")
             await ui.type("he sounded tired")
             # Nobody leaves: the sitting ends here as it does when a line drops.
-        forward(work, 3)
+            forward(work, 2)
+            await ui.type("!")
+        forward(work, 60)
         async with sitting(work, session="after") as ui:
-            ui.sees("A-0002", "he sounded tired")
+            ui.sees("A-0002", "he sounded tired!")
+            forward(work, 60)
             await ui.press("enter")
-            ui.sees("Promised a payment", "began 12:00", "$12.50 of $49.51", "Fri 27 Nov", "he sounded tired")
+            ui.sees("Promised a payment", "began 12:00", "$12.50 of $49.51", "Fri 27 Nov", "he sounded tired!")
+            ui.misses("is not finished")
+            forward(work, 1)
             await ui.press("enter")
             ui.sees("Promised a payment: A-0002")
         with work.boss.store.read() as tx:
             (call,) = tx.calls.of_account(work.accounts[1], 10)
-        assert call.seconds == 180
+        assert call.seconds == 180, "two minutes before, one after; the two hours between are not the call"
         assert calls.drafts(work.desk("ana")) == []
 
 
@@ -79,6 +84,37 @@ async def test_stepping_back_keeps_the_call_and_says_so(tmp_path: Path) -> None:
             await ui.type("A-0003")
             await ui.press("enter", "c")
             ui.sees("Promised a payment", "$5.00")
+
+
+async def test_every_pause_of_a_call_is_left_out(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        for session in ("first", "second", "third"):
+            async with sitting(work, session=session) as ui:
+                await ui.press("enter" if session != "first" else "n", *("c" if session == "first" else ""))
+                await ui.press("space")
+                forward(work, 1)
+                await ui.type("more ")
+            forward(work, 30)
+        async with sitting(work, session="last") as ui:
+            await ui.press("enter", "n")
+        with work.boss.store.read() as tx:
+            (call,) = tx.calls.of_account(work.accounts[1], 10)
+        assert (call.seconds, call.note) == (180, "more more more")
+
+
+async def test_a_call_of_another_day_is_logged_there_and_both_is_said(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work, session="before") as ui:
+            await ui.press("n", "c", "space", *"tired")
+        forward(work, 9 * 24 * 60)
+        async with sitting(work, session="after", size=(120, 40)) as ui:
+            await ui.press("enter")
+            ui.sees("This call began Mon 23 Nov 12:00 and is logged on that day; ctrl+g forgets it.")
+            await ui.press("n")
+            ui.sees("logged on Mon 23 Nov")
+        with work.boss.store.read() as tx:
+            (call,) = tx.calls.of_account(work.accounts[1], 10)
+        assert (call.started_at, call.seconds) == (NOON, 0)
 
 
 async def test_a_call_begun_by_mistake_leaves_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from collections_tui.domain.records import Draft, Unsaved
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import instant, to_instant
+from collections_tui.store.values import instant, instant_or_none, to_instant, to_instant_or_none
 
 
 class Settings:
@@ -28,38 +28,51 @@ class Settings:
 
 
 _DRAFT = """
-SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body
+SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body, d.paused_seconds, d.ended_at
 FROM draft d JOIN collector p ON p.id = d.collector_id"""
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(row[0], row[1], to_instant(row[2]), to_instant(row[3]), json.loads(row[4]))
+    started, updated, ended = to_instant(row[2]), to_instant(row[3]), to_instant_or_none(row[6])
+    return Draft(row[0], row[1], started, updated, json.loads(row[4]), row[5], ended)
 
 
 class Drafts:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def save(self, person_id: int, account_id: int, body: dict[str, str], now: datetime) -> None:
+    def save(
+        self, person_id: int, account_id: int, body: dict[str, str], now: datetime, paused_seconds: int = 0
+    ) -> None:
         """Keep what has been typed so far; the first save fixes when the call started."""
         self._sql.run(
-            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
-            "VALUES (:account, :person, :now, :now, :body) ON CONFLICT (collector_id, account_id) "
-            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
-            {"account": account_id, "person": person_id, "now": instant(now), "body": json.dumps(body)},
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds) "
+            "VALUES (:account, :person, :now, :now, :body, :paused) ON CONFLICT (collector_id, account_id) "
+            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body, "
+            "paused_seconds = excluded.paused_seconds",
+            {
+                "account": account_id,
+                "person": person_id,
+                "now": instant(now),
+                "body": json.dumps(body),
+                "paused": paused_seconds,
+            },
         )
 
     def restore(self, person_id: int, draft: Draft) -> None:
         """Put back a draft with the times it had."""
         self._sql.run(
-            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
-            "VALUES (:account, :person, :started, :updated, :body) ON CONFLICT (collector_id, account_id) DO NOTHING",
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds, ended_at) "
+            "VALUES (:account, :person, :started, :updated, :body, :paused, :ended) "
+            "ON CONFLICT (collector_id, account_id) DO NOTHING",
             {
                 "account": draft.account_id,
                 "person": person_id,
                 "started": instant(draft.started_at),
                 "updated": instant(draft.updated_at),
                 "body": json.dumps(draft.body),
+                "paused": draft.paused_seconds,
+                "ended": instant_or_none(draft.ended_at),
             },
         )
 

@@ -262,8 +262,18 @@ class AccountScreen(DeskScreen):
         if digit is not None and digit > len(view.phones):
             self.say(f"There is no number {digit}.")
             return
+        self.say(self._resumed_words(view))
         self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
+        if view.draft is not None:
+            # It goes on now: nothing has to be said of it any more.
+            self._sheet.show_account(view._replace(draft=None), self._here)
         self._offer_keys(CALL)
+
+    def _resumed_words(self, view: AccountView) -> str:
+        """What to know about a call of another day that goes on; nothing for any other."""
+        if view.draft is None or self._here.local(view.draft.started_at).date() == self._here.today:
+            return ""
+        return f"This call began {self._here.when(view.draft.started_at)} and is logged on that day; ctrl+g forgets it."
 
     async def _call_once_ready(self, digit: int | None) -> None:
         await self._make_ready()
@@ -279,7 +289,7 @@ class AccountScreen(DeskScreen):
             self._drafts.keep(self.account_id, event.typed.body())
 
     async def _save_draft(self, account_id: int, body: dict[str, str]) -> None:
-        await self.ask(calls.save_draft, account_id, body)
+        await self.ask(calls.save_draft, account_id, body, self._panel.paused_seconds)
 
     @on(CallPanel.Covers)
     def _share_screen(self, event: CallPanel.Covers) -> None:
@@ -372,5 +382,6 @@ class AccountScreen(DeskScreen):
 
 def logged_words(logged: Logged, customer: str, cells: int) -> str:
     """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
-    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u undoes it"
+    day = f" · logged {logged.day_words}" if logged.day_words else ""
+    head, tail = f"{logged.outcome_words}: {logged.number} ", f"{day} · {logged.next_words} · u undoes it"
     return head + cut(customer, max(6, cells - len(head) - len(tail))) + tail
