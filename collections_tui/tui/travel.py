@@ -62,11 +62,14 @@ class Travel:
             screen.action_call()
 
     async def to_next(self) -> None:
-        """Claim the next account of the worklist in view and open it; where there is none, say why and go back."""
+        """Claim the next account of the worklist in view and open it; where there is none, say why and go back.
+
+        The account that is open is given back for it, in front or behind something else.
+        """
         from collections_tui.services.queue import next_account
 
         app, account = self._app, self.account
-        leaving = account.account_id if account is not None and account is app.screen else None
+        leaving = account.account_id if account is not None else None
         answer = await app.thread.call(next_account, app.worklist_code, leave=leaving)
         if isinstance(answer, NothingNow):
             await self.to_worklist()

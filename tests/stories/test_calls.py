@@ -247,6 +247,18 @@ async def test_a_call_that_cannot_be_saved_loses_nothing(tmp_path: Path) -> None
             assert draft.draft.body["note"] == "long story"
 
 
+async def test_next_is_the_next_one_also_with_an_account_open_behind(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "l", "n")
+            ui.sees("Account A-0002")
+            assert queue.open_account(work.desk("ben"), work.accounts[2]) is not None
+            await ui.press("l", "n")
+            ui.sees("Account A-0001")
+            await ui.press("l", "escape")
+            ui.sees("Account A-0001")
+
+
 async def test_leaving_gives_the_account_back_as_it_was(tmp_path: Path) -> None:
     with office(tmp_path, accounts=2) as work:
         async with sitting(work) as ui:
