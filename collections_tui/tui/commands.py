@@ -71,6 +71,7 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
     Command("everywhere.call_log", "l", "calls", "See the calls of a day."),
     Command("everywhere.undo", "u", "undo", "Take back my last call of today if nobody has touched the account since."),
+    Command("everywhere.unfinished", "b", "begun", "See the calls that were begun and not finished.", footer=False),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(

@@ -126,6 +126,28 @@ async def test_a_call_begun_by_mistake_leaves_nothing(tmp_path: Path) -> None:
         assert calls.drafts(work.desk("ana")) == []
 
 
+async def test_unfinished_calls_are_to_be_found_after_saying_later(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work, session="before") as ui:
+            ui.misses("begun")
+            await ui.press("b")
+            ui.sees("No call of yours is unfinished.")
+            await ui.press("n", "c", "space", *"tired", "escape", "escape", "w")
+            ui.sees("b 1 begun")
+            await ui.press("n", "n", "c", "space", *"later")
+        async with sitting(work, session="after") as ui:
+            ui.sees("Calls that were not finished")
+            await ui.press("escape")
+            ui.sees("Kept for later: b shows what was begun.", "b 2 begun", "? help", "enter open", "n next", "q quit")
+            await ui.press("l")
+            await ui.do("everywhere.unfinished")
+            ui.sees("Calls that were not finished", "tired", "later")
+            await ui.press("down", "enter")
+            ui.sees("Account A-0003", "How did it end?", "tired")
+            await ui.press("n", "w")
+            ui.sees("b 1 begun")
+
+
 async def test_what_was_typed_is_forgotten_only_when_asked_twice(tmp_path: Path) -> None:
     with office(tmp_path, accounts=2) as work:
         ana = work.desk("ana")
