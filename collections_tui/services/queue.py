@@ -225,14 +225,21 @@ def _nothing(
 ) -> NothingNow:
     """Say what waits. Counting stops at a limit, so that this stays quick whatever the size of the queue."""
     if not lists:
-        return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
+        return NothingNow(_none_yet(desk, "worklist"), None)
     waits = _waiting_for_hours(tx, desk, lists, windows, now)
     waits += _asleep(tx, desk, lists, now)
     if not waits:
-        return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
+        return NothingNow(_none_yet(desk, "account to call"), None)
     words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:SAID])
     first = min((at for at, _, _ in waits if at is not None), default=None)
     return NothingNow(f"Nobody may be called right now: {words}.", first)
+
+
+def _none_yet(desk: Desk, what: str) -> str:
+    """What somebody does who has none: only who may not import is sent to somebody else."""
+    if allowed("import", desk.person.roles):
+        return f"No {what} yet: run `collections-tui import accounts FILE --client CODE`."
+    return f"You have no {what}: ask a supervisor to give you one."
 
 
 def _waiting_for_hours(

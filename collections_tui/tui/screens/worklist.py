@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from collections_tui.domain.records import CallWindow, ListRow, Worklist
+from collections_tui.services.permissions import allowed
 from collections_tui.services.views import ListQuery, WorklistCount
 from collections_tui.tui.commands import bindings_for, command, footer_commands
 from collections_tui.tui.first import FirstLook
@@ -16,7 +17,6 @@ from collections_tui.tui.screens.worklist_columns import worklist_columns
 from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
-    NO_WORKLIST,
     SHOWN,
     SORTS,
     VIEWS,
@@ -24,6 +24,7 @@ from collections_tui.tui.screens.worklist_words import (
     filter_words,
     following,
     list_words,
+    no_worklist,
     outcome_words,
 )
 from collections_tui.tui.widgets.fixed_rows import FixedRows
@@ -182,7 +183,7 @@ class WorklistScreen(DeskScreen):
 
     def _empty_words(self) -> str:
         if not self._worklists:
-            return NO_WORKLIST
+            return no_worklist(allowed("import", self.desk.person.roles))
         return empty_words(self._listing, self._counts.get(self._listing.worklist_id))
 
     def _ask_for(self, query: ListQuery) -> None:
