@@ -110,8 +110,13 @@ def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
         return tx.accounts.lines(invoice_id)
 
 
-def add_note(desk: Desk, account_id: int, text: str) -> None:
+def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> None:
     """Note something on an account.
+
+    Args:
+        account_id: which.
+        text: what.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such account, or nothing to note.
@@ -124,7 +129,8 @@ def add_note(desk: Desk, account_id: int, text: str) -> None:
     with desk.store.write() as tx:
         existing(tx, account_id)
         tx.accounts.add_note(account_id, desk.person.id, now, text)
-        tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
         tx.audit.add(now, desk.person.id, "note", account_id)
 
 

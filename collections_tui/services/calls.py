@@ -345,8 +345,13 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
     tx.queue.settle(account.id, now)
 
 
-def add_addendum(desk: Desk, call_id: int, text: str) -> None:
+def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> None:
     """Add to a call what was forgotten or wrong; the call itself stays as it was written.
+
+    Args:
+        call_id: which.
+        text: what is added.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such call, nothing to add, or a call of somebody else.
@@ -361,7 +366,8 @@ def add_addendum(desk: Desk, call_id: int, text: str) -> None:
         if call.by != desk.person.login:
             desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
-        tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
         tx.audit.add(now, desk.person.id, "addendum", call.account_id)
 
 

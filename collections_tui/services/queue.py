@@ -122,8 +122,14 @@ def leave_all(desk: Desk) -> None:
                 tx.queue.release(account_id, now)
 
 
-def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> None:
+def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, kept: bool = False) -> None:
     """Let the account sleep until a day, with what it is for.
+
+    Args:
+        account_id: which.
+        day: the day it is worked on next.
+        words: what for.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, a day that has passed, an account that is closed or that somebody else has.
@@ -139,7 +145,8 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
         if account.status == "closed":
             raise Refused(f"Account {account.number} is closed: it has no next action.")
         tx.queue.plan(account_id, start_of(desk, day), words, urgent=False, now=now)
-        tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
         tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
 

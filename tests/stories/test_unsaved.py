@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.records import Unsaved
-from collections_tui.services import calls, queue, unsaved
+from collections_tui.services import accounts, calls, queue, unsaved
 from tests.build import Office, office
 from tests.services.entries import entry
 from tests.stories.driver import Driver, sitting
@@ -119,6 +119,16 @@ async def open_note(ui: Driver, number: str) -> None:
     await ui.do("everywhere.find")
     await ui.type(number)
     await ui.press("enter", "m")
+
+
+async def test_a_note_from_elsewhere_leaves_the_one_that_is_being_typed(work: Office) -> None:
+    async with sitting(work) as ui:
+        await ui.press("n", "m", *"half a", "escape")
+        ana, account = work.desk("ana"), work.accounts[1]
+        accounts.add_note(ana, account, "another")
+        queue.set_next_action(ana, account, ana.today())
+        await ui.press("m")
+        ui.sees("half a")
 
 
 async def test_a_paste_is_kept_too(work: Office) -> None:

@@ -82,7 +82,7 @@ class CallDetailDialog(DeskDialog[Answer]):
         write_note(self, Unsaved("addendum", self._call.id), about, self._write, UNSAVED)
 
     async def _write(self, text: str) -> str:
-        await self.ask(calls.add_addendum, self._call.id, text)
+        await self.ask(calls.add_addendum, self._call.id, text, kept=True)
         self._found, self._call = await self.ask(calls.get, self._call.id)
         self._changed = True
         self._lay_out()

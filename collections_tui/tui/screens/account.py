@@ -211,7 +211,7 @@ class AccountScreen(DeskScreen):
 
     async def _write_note(self, text: str) -> str:
         assert self.view is not None, "the note is for the account in view"
-        await self.ask(accounts.add_note, self.view.account.id, text)
+        await self.ask(accounts.add_note, self.view.account.id, text, kept=True)
         await self.reread()
         return "The note is saved."
 
@@ -224,7 +224,7 @@ class AccountScreen(DeskScreen):
         from collections_tui.tui.dialogs.plan import Plan, PlanDialog
 
         async def write(plan: Plan) -> str:
-            await self.ask(queue.set_next_action, account.id, plan.day, plan.words)
+            await self.ask(queue.set_next_action, account.id, plan.day, plan.words, kept=True)
             await self.reread()
             return f"Next on {account.number}: {plan.said}."
 

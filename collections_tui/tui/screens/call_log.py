@@ -178,7 +178,7 @@ class CallLogScreen(DeskScreen):
             return
 
         async def write(text: str) -> str:
-            await self.ask(calls.add_addendum, row.call_id, text)
+            await self.ask(calls.add_addendum, row.call_id, text, kept=True)
             self._list.reload()
             return "Added. The call itself stays as it was written."
 
