@@ -167,6 +167,11 @@ class Terminal:
         cpu = sum(process.cpu_times()[:2]) - used
         return 100 * cpu / (time.perf_counter() - start), self.total - already
 
+    def hang_up(self) -> None:
+        """Close the window under the program: it can neither read nor write any more."""
+        os.close(self._fd)
+        self._fd, self.over = -1, True
+
     def close(self) -> None:
         """End the program, hard if it must be."""
         for number in (signal.SIGHUP, signal.SIGKILL):
@@ -176,7 +181,8 @@ class Terminal:
                 break
             if self._ended(2.0):
                 break
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     def wait(self, timeout: float = 10.0) -> int | None:
         """The exit code once the program has ended by itself; None when it has not."""

@@ -62,13 +62,14 @@ def log_call_command(number: str, operation_id: str | None, **said: Any) -> None
     with settings().desk() as desk:
         account_id = accounts.by_number(desk, number)
         logged = calls.log_call(desk, _entry(desk, account_id, operation_id or uuid4().hex, Said(**said)))
-    _say_logged(logged, f"{logged.outcome_words} on account {logged.number}.")
+    logged_there = f" It is in the log {logged.day_words}." if logged.day_words else ""
+    _say_logged(logged, f"{logged.outcome_words} on account {logged.number}.{logged_there}")
 
 
 @click.command("undo")
 @common
 def undo_command() -> None:
-    """Take back my last call, while nobody has touched the account since.
+    """Take back my last call of today, if nobody has touched the account since.
 
     JSON: {"call": {…}, "next": WORDS}, with "undone": true.
     """

@@ -207,13 +207,29 @@ class OutcomeCode(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A call in progress, as typed so far. ``body`` is the dialog's own fields."""
+    """A call in progress, as typed so far.
+
+    ``body`` is the dialog's own fields, ``paused_seconds`` how long the call lay aside since it began. A call that was
+    taken back has ``ended_at`` too.
+    """
 
     account_id: int
     login: str
     started_at: datetime
     updated_at: datetime
     body: dict[str, str]
+    paused_seconds: int = 0
+    ended_at: datetime | None = None
+
+
+UnsavedKind = Literal["note", "plan", "addendum"]
+
+
+class Unsaved(NamedTuple):
+    """What a text that is not saved yet belongs to: ``about`` is an account's id, for an addendum a call's."""
+
+    kind: UnsavedKind
+    about: int
 
 
 class Facts(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import datetime
 from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
-from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Phone
+from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Phone, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services.desk import Desk
@@ -110,8 +110,13 @@ def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
         return tx.accounts.lines(invoice_id)
 
 
-def add_note(desk: Desk, account_id: int, text: str) -> None:
+def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> None:
     """Note something on an account.
+
+    Args:
+        account_id: which.
+        text: what.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such account, or nothing to note.
@@ -124,6 +129,8 @@ def add_note(desk: Desk, account_id: int, text: str) -> None:
     with desk.store.write() as tx:
         existing(tx, account_id)
         tx.accounts.add_note(account_id, desk.person.id, now, text)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
         tx.audit.add(now, desk.person.id, "note", account_id)
 
 

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import Outcome, next_action
-from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status
+from collections_tui.domain.records import Account, Call, CallWindow, PhoneStatus, Status, Unsaved
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
 from collections_tui.services.accounts import window_of
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, outcome_of, promised_cents, settle_draft
+from collections_tui.services.call_drafts import end_of, redraft, said_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
 from collections_tui.services.scoring import clocks, local_hour, rescore_account
@@ -25,13 +26,19 @@ from collections_tui.store.values import instant_or_none, to_instant_or_none
 # -- drafts -------------------------------------------------------------------------------------------------------
 
 
-def save_draft(desk: Desk, account_id: int, body: dict[str, str]) -> None:
-    """Keep a call in progress as typed so far; the first save fixes when it started."""
+def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds: int = 0) -> None:
+    """Keep a call in progress as typed so far; the first save fixes when it started.
+
+    Args:
+        account_id: whose call it is.
+        body: what was typed.
+        paused_seconds: how long the call has lain aside since it began.
+    """
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
         existing(tx, account_id)
-        tx.drafts.save(desk.person.id, account_id, body, now)
+        tx.drafts.save(desk.person.id, account_id, body, now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
 
@@ -108,10 +115,10 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
         call, plan = call._replace(next_action_at=None), _as_it_is(account, outcome, plan)
-    before = _before(tx, account.id)
+    before = _before(tx, account.id) | {"said": said_of(entry)}
     _change_account(tx, desk, account, outcome, call, plan, before, standing)
     revision = tx.accounts.revision(account.id) + int(outcome.promises)
-    call_id = tx.calls.add(call, desk.person.id, before, revision, entry.operation_id)
+    call_id = tx.calls.add(call, desk.person.id, before, revision, entry.operation_id, now)
     _follow_up(tx, desk, account, outcome, entry, call, call_id)
     tx.drafts.drop(desk.person.id, account.id)
     tx.queue.release(account.id, now)
@@ -123,7 +130,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
 def _call(tx: Transaction, desk: Desk, entry: CallEntry, account: Account, now: datetime) -> Call:
     draft = tx.drafts.get(desk.person.id, account.id)
     started = entry.started_at or (draft.started_at if draft is not None else now)
-    ended = entry.ended_at or (max(started, now) if entry.started_at is None or draft is not None else started)
+    ended = entry.ended_at or entry.started_at or end_of(draft, now)
     if started > now or ended > now:
         raise Refused(f"{say_moment(desk.local(max(started, ended)), desk.today())} is still to come: check --at.")
     if ended < started:
@@ -255,7 +262,10 @@ def _logged(tx: Transaction, desk: Desk, call_id: int) -> Logged:
     assert call is not None, "it has just been stored"
     account = existing(tx, call.account_id)
     outcome = desk.books.outcomes.by_code.get(call.outcome)
-    return Logged(call, account.number, outcome.words if outcome else call.outcome, _next_words(desk, tx, account))
+    began = desk.local(call.started_at).date()
+    day = "" if began == desk.today() else f"on {say_day(began, desk.today())}"
+    words = outcome.words if outcome else call.outcome
+    return Logged(call, account.number, words, _next_words(desk, tx, account), day)
 
 
 def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
@@ -278,7 +288,7 @@ def undo_last(desk: Desk) -> Logged:
     """Take back my latest call, as if it had not been logged; the account is mine again, with the call as a draft.
 
     Raises:
-        Refused: there is none, or somebody has touched the account since.
+        Refused: there is none of today, or somebody has touched the account since.
     """
     desk.permit("work")
     now = desk.now()
@@ -287,6 +297,10 @@ def undo_last(desk: Desk) -> Logged:
         if last is None:
             raise Refused("You have no call to take back.")
         account = existing(tx, last.account_id)
+        logged_on = desk.local(last.logged_at).date()
+        if logged_on != desk.today():
+            day = say_day(logged_on, desk.today())
+            raise Refused(f"Your last call was {day}, not today: add an addendum in the call log.")
         refuse_if_taken(tx, desk, account, now)
         if not last.revision:
             raise Refused(f"Your last call, on {account.number}, was not logged here, so it cannot be taken back.")
@@ -297,7 +311,7 @@ def undo_last(desk: Desk) -> Logged:
         logged = _logged(tx, desk, last.call_id)
         tx.calls.correct(last.call_id, "undo", "", now, desk.person.id)
         _put_back(tx, account, last.call_id, last.before, now)
-        _redraft(tx, desk, logged.call, now)
+        redraft(tx, desk, account, logged.call, last.before.get("said", {}))
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
@@ -328,14 +342,13 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
     tx.queue.settle(account.id, now)
 
 
-def _redraft(tx: Transaction, desk: Desk, call: Call, now: datetime) -> None:
-    """The call as it was typed, so that only what was wrong has to be typed again."""
-    body = {"phone": call.phone, "direction": call.direction, "spoke_with": call.spoke_with, "note": call.note}
-    tx.drafts.restore(desk.person.id, Draft(call.account_id, call.by, call.started_at, now, body))
-
-
-def add_addendum(desk: Desk, call_id: int, text: str) -> None:
+def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> None:
     """Add to a call what was forgotten or wrong; the call itself stays as it was written.
+
+    Args:
+        call_id: which.
+        text: what is added.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such call, nothing to add, or a call of somebody else.
@@ -350,6 +363,8 @@ def add_addendum(desk: Desk, call_id: int, text: str) -> None:
         if call.by != desk.person.login:
             desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
         tx.audit.add(now, desk.person.id, "addendum", call.account_id)
 
 

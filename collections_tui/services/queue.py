@@ -10,7 +10,7 @@ from time import monotonic
 from collections_tui.domain.aging import days_past_due
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, CallWindow, Draft, Lease
+from collections_tui.domain.records import Account, CallWindow, Draft, Lease, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
 from collections_tui.services.desk import Desk
@@ -131,15 +131,30 @@ def leave(desk: Desk, account_id: int) -> None:
 
 
 def leave_all(desk: Desk) -> None:
-    """Give back whatever this session has: the workstation closes."""
+    """Give back what this session has: the workstation closes.
+
+    An account with a call of the last quarter of an hour that is not finished stays mine for the rest of the claim, so
+    that nobody else rings a customer whom I may have on the line: after a dropped line I go on with the call.
+    """
     now = desk.now()
+    with desk.store.read() as tx:
+        if not tx.queue.held_by(desk.person.id, desk.session, now):
+            return
     with desk.store.write() as tx:
         for account_id in tx.queue.held_by(desk.person.id, desk.session, now):
-            tx.queue.release(account_id, now)
+            draft = tx.drafts.get(desk.person.id, account_id)
+            if draft is None or draft.updated_at + LEASE <= now:
+                tx.queue.release(account_id, now)
 
 
-def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> None:
+def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, kept: bool = False) -> None:
     """Let the account sleep until a day, with what it is for.
+
+    Args:
+        account_id: which.
+        day: the day it is worked on next.
+        words: what for.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, a day that has passed, an account that is closed or that somebody else has.
@@ -155,6 +170,8 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "") -> 
         if account.status == "closed":
             raise Refused(f"Account {account.number} is closed: it has no next action.")
         tx.queue.plan(account_id, start_of(desk, day), words, urgent=False, now=now)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
         tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
 
@@ -248,7 +265,7 @@ def _nothing(
     ``left`` are the accounts just given back that may be called at this moment: they wait for nothing.
     """
     if not lists:
-        return NothingNow("You have no worklist: ask a supervisor to give you one.", None)
+        return NothingNow(_none_yet(desk, "worklist"), None)
     waits = _waiting_for_hours(tx, desk, lists, windows, now)
     instants = [at for at, _, _ in waits]
     if len(waits) < SAID:
@@ -261,8 +278,15 @@ def _nothing(
         only = f"Nobody but {numbers}, which you are leaving, may be called right now"
         return NothingNow(f"{only}: {words}." if words else f"{only}.", first)
     if not waits:
-        return NothingNow("Your worklists have no account to call: import some, or ask a supervisor.", None)
+        return NothingNow(_none_yet(desk, "account to call"), None)
     return NothingNow(f"Nobody may be called right now: {words}.", first)
+
+
+def _none_yet(desk: Desk, what: str) -> str:
+    """What somebody does who has none: only who may not import is sent to somebody else."""
+    if allowed("import", desk.person.roles):
+        return f"No {what} yet: run `collections-tui import accounts FILE --client CODE`."
+    return f"You have no {what}: ask a supervisor to give you one."
 
 
 def _waiting_for_hours(

@@ -155,6 +155,8 @@ class Logged(NamedTuple):
     number: str
     outcome_words: str
     next_words: str
+    day_words: str = ""
+    """Where a call is in the log that is not of today: ``on Fri 20 Nov``."""
 
 
 class CallLine(NamedTuple):

@@ -43,6 +43,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "note": ("id",),
     "customer_note": ("id",),
     "draft": ("collector_id", "account_id"),
+    "unsaved": ("collector_id", "kind", "about"),
     "audit": ("id",),
 }
 

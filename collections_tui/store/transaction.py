@@ -12,7 +12,7 @@ from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
-from collections_tui.store.subjects.records import Audit, Drafts, Settings
+from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ class Transaction:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.sql)
+
+    @cached_property
+    def unsaved(self) -> Texts:
+        return Texts(self.sql)
 
     @cached_property
     def audit(self) -> Audit:

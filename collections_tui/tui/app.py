@@ -213,16 +213,18 @@ class Workstation(QuietApp[None]):
         self.leave()
 
     def leave(self) -> None:
-        """Write what must not be lost, then end."""
+        """Write what must not be lost, give back the account that is open, then end."""
         self._leaving = True
         self.attempt(self._leave())
 
     async def _leave(self) -> None:
+        from collections_tui.services.queue import leave_all
         from collections_tui.tui.screens.base import AtDesk
 
         try:
             for screen in reversed(self.screen_stack):
                 if isinstance(screen, AtDesk):
                     await screen.settle()
+            await self.thread.call(leave_all)
         finally:
             self.exit()

@@ -70,7 +70,8 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=3),
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
     Command("everywhere.call_log", "l", "calls", "See the calls of a day."),
-    Command("everywhere.undo", "u", "undo", "Take back my last call while nobody has touched the account since."),
+    Command("everywhere.undo", "u", "undo", "Take back my last call of today if nobody has touched the account since."),
+    Command("everywhere.unfinished", "b", "begun", "See the calls that were begun and not finished.", footer=False),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -126,12 +127,12 @@ TABLE: tuple[Command, ...] = (
     # A note, or an addition to a call
     Command("note.save", "enter", "save", "Save it.", palette=False),
     Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
-    Command("note.cancel", "escape", "back", "Go back without saving.", palette=False),
+    Command("note.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # The next day to work on an account
     Command("plan.save", "enter", "save", "Save it.", palette=False),
     Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("plan.cancel", "escape", "back", "Go back without saving.", palette=False),
+    Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call."),
     Command("call_log.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from collections_tui.services.views import NothingNow
+from collections_tui.services.views import DraftLine, NothingNow
+from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
     from collections_tui.tui.app import Workstation
@@ -62,11 +63,14 @@ class Travel:
             screen.action_call()
 
     async def to_next(self) -> None:
-        """Claim the next account of the worklist in view and open it; where there is none, say why and go back."""
+        """Claim the next account of the worklist in view and open it; where there is none, say why and go back.
+
+        The account that is open is given back for it, in front or behind something else.
+        """
         from collections_tui.services.queue import next_account
 
         app, account = self._app, self.account
-        leaving = account.account_id if account is not None and account is app.screen else None
+        leaving = account.account_id if account is not None else None
         answer = await app.thread.call(next_account, app.worklist_code, leave=leaving)
         if isinstance(answer, NothingNow):
             await self.to_worklist()
@@ -105,6 +109,28 @@ class Travel:
         logged = await self._app.thread.call(undo_last)
         await self.to_account(logged.call.account_id, claimed=True)
         self._app.say(f"Taken back: {logged.outcome_words} for {logged.number}. c goes on with that call.")
+
+    async def to_unfinished(self) -> None:
+        """Offer my calls that were begun and not finished, or say that there are none."""
+        from collections_tui.services.calls import drafts
+
+        begun = await self._app.thread.call(drafts)
+        if begun:
+            await self.offer(begun)
+        else:
+            self._app.say("No call of yours is unfinished.")
+
+    async def offer(self, begun: Sequence[DraftLine]) -> None:
+        """Show the calls that were begun, to go on with one of them."""
+        from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
+
+        await self.show_dialog(UnfinishedDialog(begun, here_at(self._app.desk)), self._resume)
+
+    def _resume(self, account_id: int | None) -> None:
+        if account_id is not None:
+            self._app.attempt(self.to_account(account_id, resume=True))
+        else:
+            self._app.say("Kept for later: b shows what was begun.")
 
     async def show_dialog(self, dialog: DeskDialog[Result], then: Callable[[Result | None], None] | None) -> None:
         """Show a dialog and wait until it can take keys, not until it is answered."""

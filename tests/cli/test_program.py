@@ -85,7 +85,8 @@ def test_a_refusal_is_one_line_on_standard_error_of_a_real_process(shell: Shell)
 def test_something_unforeseen_goes_to_the_log_and_not_to_the_screen(work: Office, shell: Shell) -> None:
     with sqlite3.connect(work.where) as db:  # what no version of the program would write
         db.execute(
-            "INSERT INTO draft SELECT 1, id, '2026-11-23T16:00:00Z', '2026-11-23T16:00:00Z', 'no JSON' FROM collector"
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
+            "SELECT 1, id, '2026-11-23T16:00:00Z', '2026-11-23T16:00:00Z', 'no JSON' FROM collector"
         )
     db.close()
     sentence = shell.refused("account", "A-0001")

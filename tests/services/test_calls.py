@@ -163,6 +163,17 @@ def test_a_call_lasts_from_the_first_keystroke_to_its_end(work: Office) -> None:
     assert calls.drafts(ana) == []
 
 
+def test_a_call_that_was_put_down_ended_when_it_was_last_typed_into(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    calls.save_draft(ana, account, {"note": "h"})
+    forward(work, minutes=3)
+    calls.save_draft(ana, account, {"note": "hello"}, paused_seconds=60)
+    forward(work, days=9)
+    logged = calls.log_call(ana, entry(ana, account))
+    assert (logged.call.started_at, logged.call.seconds) == (NOON, 120)
+    assert logged.day_words == "on Mon 23 Nov"
+
+
 def test_a_call_logged_as_of_an_instant_is_stored_there(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     at = NOON - timedelta(hours=3)

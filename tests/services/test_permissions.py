@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
     call_log,
@@ -20,6 +21,7 @@ from collections_tui.services import (
     people,
     queue,
     scoring,
+    unsaved,
     worklists,
 )
 from collections_tui.services.desk import Desk
@@ -28,6 +30,7 @@ from tests.build import TODAY, Office, office
 from tests.services.entries import entry
 from tests.sound import tables
 
+NOTE = Unsaved("note", 1)
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
 RUN, WATCH = "supervisor admin", "supervisor auditor"
@@ -56,6 +59,8 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "calls.save_draft": (WORK, lambda work, desk: calls.save_draft(desk, work.accounts[0], {})),
     "calls.drop_draft": (WORK, lambda work, desk: calls.drop_draft(desk, work.accounts[0])),
     "calls.drafts": (LOOK, lambda work, desk: calls.drafts(desk)),
+    "unsaved.keep": (WORK, lambda work, desk: unsaved.keep(desk, NOTE, {"text": "x"})),
+    "unsaved.begun": (WORK, lambda work, desk: unsaved.begun(desk, NOTE)),
     "calls.log_call": (WORK, lambda work, desk: calls.log_call(desk, entry(desk, work.accounts[0]))),
     "calls.log_and_next": (WORK, lambda work, desk: calls.log_and_next(desk, entry(desk, work.accounts[0]))),
     "calls.add_addendum to another's": ("supervisor", lambda work, desk: calls.add_addendum(desk, 1, "x")),

@@ -267,7 +267,9 @@ def test_only_my_worklists_are_mine(tmp_path: Path) -> None:
 
 def test_whoever_has_no_worklist_is_told_so(tmp_path: Path) -> None:
     with office(tmp_path, people=("ana",), accounts=0, lists=()) as work:
-        assert "no worklist" in nothing(work.desk("ana")).reason
+        assert nothing(work.desk("ana")).reason == "You have no worklist: ask a supervisor to give you one."
+        bring = "No worklist yet: run `collections-tui import accounts FILE --client CODE`."
+        assert nothing(work.desk("boss")).reason == bring
 
 
 # -- nothing to do ------------------------------------------------------------------------------------------------
@@ -276,7 +278,9 @@ def test_whoever_has_no_worklist_is_told_so(tmp_path: Path) -> None:
 def test_an_empty_worklist_says_what_to_do(tmp_path: Path) -> None:
     with office(tmp_path, people=("ana",), accounts=0) as work:
         answer = nothing(work.desk("ana"))
-        assert (answer.wakes_at, "import some" in answer.reason) == (None, True)
+        assert answer == NothingNow("You have no account to call: ask a supervisor to give you one.", None)
+        bring = "No account to call yet: run `collections-tui import accounts FILE --client CODE`."
+        assert nothing(work.desk("boss")).reason == bring
 
 
 def test_what_waits_is_told_in_words_with_the_first_moment(tmp_path: Path) -> None:

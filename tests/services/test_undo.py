@@ -68,7 +68,7 @@ def test_every_outcome_can_be_taken_back_to_the_letter(work: Office, code: str, 
     check_everything(ana)
 
 
-@given(history=st.lists(st.sampled_from(CODES), max_size=4), code=st.sampled_from(CODES), minutes=st.integers(0, 900))
+@given(history=st.lists(st.sampled_from(CODES), max_size=4), code=st.sampled_from(CODES), minutes=st.integers(0, 700))
 @settings(max_examples=25)
 def test_whatever_came_before_and_however_late_an_undo_puts_back_what_was(
     tmp_path_factory: pytest.TempPathFactory, history: list[str], code: str, minutes: int
@@ -105,6 +105,7 @@ def test_the_call_taken_back_is_a_draft_again_and_the_account_mine(work: Office)
     assert view.draft.body["spoke_with"] == "wife"
     assert view.draft.body["phone"] == "+12125550100"
     assert view.draft.started_at == work.clock.now()
+    assert view.draft.body["outcome"] == "refuses"
     again = queue.next_account(ana)
     assert not isinstance(again, NothingNow)
     assert again.account_id == claimed.account_id, "the other claim was given back"
@@ -128,6 +129,87 @@ def test_there_is_nothing_to_take_back_at_first_or_twice(work: Office) -> None:
     calls.undo_last(ana)
     with pytest.raises(Refused, match="no call to take back"):
         calls.undo_last(ana)
+
+
+def test_a_call_of_another_day_is_not_taken_back_and_the_way_is_named(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    calls.log_call(ana, entry(ana, account))
+    forward(work, days=9)
+    with pytest.raises(Refused, match="Your last call was Mon 23 Nov, not today: add an addendum in the call log"):
+        calls.undo_last(ana)
+    assert accounts.view(ana, account).draft is None
+    forward(work, hours=1)
+    calls.log_call(ana, entry(ana, work.accounts[1]))
+    calls.undo_last(ana)
+    with pytest.raises(Refused, match="not today"):
+        calls.undo_last(ana)
+
+
+def test_the_day_is_the_floors_day(work: Office) -> None:
+    ana = work.desk("ana")
+    calls.log_call(ana, entry(ana, work.accounts[0]))
+    forward(work, hours=11, minutes=59)  # 23:59 on the floor, and the next day in UTC
+    calls.undo_last(ana)
+    calls.log_call(ana, entry(ana, work.accounts[0]))
+    forward(work, minutes=1)
+    with pytest.raises(Refused, match="not today"):
+        calls.undo_last(ana)
+
+
+def test_a_call_logged_today_for_another_day_is_taken_back(work: Office) -> None:
+    ana = work.desk("ana")
+    logged = calls.log_call(ana, entry(ana, work.accounts[0], started_at=work.clock.now() - timedelta(days=3)))
+    assert logged.day_words == "on Fri 20 Nov"
+    assert calls.undo_last(ana).call.id == logged.call.id
+
+
+def test_several_calls_of_today_are_taken_back_one_after_the_other(work: Office) -> None:
+    ana = work.desk("ana")
+    for account in work.accounts[:3]:
+        calls.log_call(ana, entry(ana, account))
+    assert [calls.undo_last(ana).call.account_id for _ in range(3)] == work.accounts[2::-1]
+
+
+def test_the_corrected_call_has_the_times_of_the_first(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    start = work.clock.now()
+    calls.save_draft(ana, account, {"note": "h"})
+    forward(work, minutes=2)
+    first = calls.log_call(ana, entry(ana, account)).call
+    for _ in range(2):
+        forward(work, hours=3)
+        calls.undo_last(ana)
+        forward(work, hours=1)
+        again = calls.log_call(ana, entry(ana, account, "busy")).call
+        assert (again.started_at, again.ended_at, again.seconds) == (start, first.ended_at, 120)
+
+
+def test_all_that_was_said_comes_back(work: Office) -> None:
+    ana = work.desk("ana")
+    promised, agreed, inbound = work.accounts[:3]
+    day = ana.today() + timedelta(days=4)
+    calls.log_call(ana, entry(ana, promised, "promised", amount_cents=12_50, promised_on=day, spoke_with="wife"))
+    calls.undo_last(ana)
+    draft = accounts.view(ana, promised).draft
+    assert draft is not None
+    assert draft.body == {
+        "direction": "outbound",
+        "outcome": "promised",
+        "spoke_with": "wife",
+        "amount": "12.50",
+        "day": "2026-11-27",
+    }
+    moment = work.clock.now() + timedelta(hours=26)
+    calls.log_call(ana, entry(ana, agreed, "call_back", moment=moment, phone=phone_of(ana, agreed)))
+    calls.undo_last(ana)
+    draft = accounts.view(ana, agreed).draft
+    assert draft is not None
+    assert (draft.body["outcome"], draft.body["moment"]) == ("call_back", "2026-11-24 14:00")
+    calls.log_call(ana, entry(ana, inbound, "inbound_refuses", note="no"))
+    calls.undo_last(ana)
+    draft = accounts.view(ana, inbound).draft
+    assert draft is not None
+    assert draft.body == {"direction": "inbound", "outcome": "inbound_refuses", "note": "no"}
 
 
 def test_only_my_own_call_is_taken_back(work: Office) -> None:
@@ -172,7 +254,7 @@ def test_a_claim_a_look_and_a_new_score_do_not_stand_in_the_way(work: Office) ->
     queue.open_account(ben, account)
     accounts.view(ben, account)
     queue.leave(ben, account)
-    forward(work, days=1)
+    forward(work, hours=8)
     scoring.rescore(work.boss)
     calls.undo_last(ana)
     check_everything(ana)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from collections_tui.clock import FixedClock
-from collections_tui.domain.records import ListRow
+from collections_tui.domain.records import ListRow, Unsaved
 from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
@@ -83,6 +83,7 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "cancel promises": (lambda tx, demo: tx.accounts.cancel_promises_of(5, 5), "promise_account"),
     "promise": (lambda tx, demo: tx.accounts.refresh_promise(5), "promise_account sorts"),
     "mark phone": (lambda tx, demo: tx.accounts.set_phone_status(5, "+1", "wrong"), "sqlite_autoindex_phone_1"),
+    "unsaved": (lambda tx, demo: tx.unsaved.get(3, Unsaved("note", 5)), ""),
     "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),
 }
 CALLS: dict[str, tuple[Act, str]] = {

@@ -132,7 +132,7 @@ async def test_a_note_is_kept_whatever_happens(tmp_path: Path) -> None:
             await ui.do("account.note")
             await ui.type("speak slowly")
             await ui.press("escape")
-            ui.sees("The note is not saved; it is kept here")
+            ui.sees("The note is not saved; it is kept: m goes on with it")
             await ui.do("account.note")
             ui.sees("speak slowly")
             await ui.do("note.new_line")

@@ -162,7 +162,7 @@ async def test_an_addendum_that_was_begun_waits(tmp_path: Path) -> None:
             await ui.do("call_log.addendum")
             await ui.type("it was her")
             await ui.press("escape")
-            ui.sees("The addition is not saved; it is kept here")
+            ui.sees("The addition is not saved; it is kept: a goes on with it")
             await ui.do("call_log.addendum")
             ui.sees("it was her")
             await ui.type(" sister")

@@ -191,6 +191,30 @@ async def test_undo_brings_the_account_and_the_call_back(tmp_path: Path) -> None
         ]
 
 
+async def test_a_call_back_taken_back_is_the_same_moment_again(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2, zones=[PACIFIC]) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c", "c", *"+3h", "enter", "u")
+            clock(work).forward(timedelta(hours=1))
+            await ui.press("c")
+            ui.sees("today 12:00 Pacific, 15:00 here")
+            await ui.press("enter")
+        assert [(call.undone, call.seconds, call.next_action_at) for call in logged(work)] == [
+            (False, 0, NOON + timedelta(hours=3)),
+            (True, 0, NOON + timedelta(hours=3)),
+        ]
+
+
+async def test_undo_is_refused_on_another_day_and_says_what_to_do(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c", "n")
+            clock(work).forward(timedelta(days=9))
+            await ui.do("everywhere.undo")
+            ui.sees("! Your last call was Mon 23 Nov, not today: add an addendum in the call log.")
+        assert [call.undone for call in logged(work)] == [False]
+
+
 async def test_undo_is_refused_once_somebody_worked_on_the_account(tmp_path: Path) -> None:
     with office(tmp_path, accounts=2) as work:
         async with sitting(work) as ui:
@@ -221,6 +245,18 @@ async def test_a_call_that_cannot_be_saved_loses_nothing(tmp_path: Path) -> None
             ui.sees("ben is working on this account", "is not finished")
             (draft,) = calls.drafts(work.desk("ana"))
             assert draft.draft.body["note"] == "long story"
+
+
+async def test_next_is_the_next_one_also_with_an_account_open_behind(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "l", "n")
+            ui.sees("Account A-0002")
+            assert queue.open_account(work.desk("ben"), work.accounts[2]) is not None
+            await ui.press("l", "n")
+            ui.sees("Account A-0001")
+            await ui.press("l", "escape")
+            ui.sees("Account A-0001")
 
 
 async def test_leaving_gives_the_account_back_as_it_was(tmp_path: Path) -> None:
@@ -266,7 +302,12 @@ async def test_undo_takes_a_promise_back_too(tmp_path: Path) -> None:
             await ui.press("n", "c", "p", "5", "tab", *"fri", "enter")
             ui.sees("Account A-0001")
             await ui.do("everywhere.undo")
-            ui.sees("Account A-0002", "Taken back: Promised a payment")
+            ui.sees("Account A-0002", "Taken back: Promised a payment", "is not finished")
+            await ui.press("c")
+            ui.sees("$5.00 of $49.51", "Fri 27 Nov, in 4 days")
+            ui.misses("is not finished", "Taken back: Promised")
+            await ui.press("escape", "escape")
+            ui.sees("is not finished")
         with work.boss.store.read() as tx:
             (promise,) = tx.accounts.promises(work.accounts[1], date(2026, 11, 23))
         assert promise.status == "cancelled"

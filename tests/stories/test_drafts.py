@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from collections_tui.services import calls
-from tests.build import HandClock, Office, office
+from tests.build import NOON, HandClock, Office, office
 from tests.stories.driver import sitting
 from tests.terminal import Terminal
 
@@ -50,16 +50,21 @@ async def test_the_next_start_offers_the_call_with_all_that_was_typed(tmp_path: 
             await ui.press("tab", "tab")
             await ui.type("he sounded tired")
             # Nobody leaves: the sitting ends here as it does when a line drops.
-        forward(work, 3)
+            forward(work, 2)
+            await ui.type("!")
+        forward(work, 60)
         async with sitting(work, session="after") as ui:
-            ui.sees("A-0002", "he sounded tired")
+            ui.sees("A-0002", "he sounded tired!")
+            forward(work, 60)
             await ui.press("enter")
-            ui.sees("Promised a payment", "began 12:00", "$12.50 of $49.51", "Fri 27 Nov", "he sounded tired")
+            ui.sees("Promised a payment", "began 12:00", "$12.50 of $49.51", "Fri 27 Nov", "he sounded tired!")
+            ui.misses("is not finished")
+            forward(work, 1)
             await ui.press("enter")
             ui.sees("Promised a payment: A-0002")
         with work.boss.store.read() as tx:
             (call,) = tx.calls.of_account(work.accounts[1], 10)
-        assert call.seconds == 180
+        assert call.seconds == 180, "two minutes before, one after; the two hours between are not the call"
         assert calls.drafts(work.desk("ana")) == []
 
 
@@ -81,6 +86,37 @@ async def test_stepping_back_keeps_the_call_and_says_so(tmp_path: Path) -> None:
             ui.sees("Promised a payment", "$5.00")
 
 
+async def test_every_pause_of_a_call_is_left_out(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        for session in ("first", "second", "third"):
+            async with sitting(work, session=session) as ui:
+                await ui.press("enter" if session != "first" else "n", *("c" if session == "first" else ""))
+                await ui.press("space")
+                forward(work, 1)
+                await ui.type("more ")
+            forward(work, 30)
+        async with sitting(work, session="last") as ui:
+            await ui.press("enter", "n")
+        with work.boss.store.read() as tx:
+            (call,) = tx.calls.of_account(work.accounts[1], 10)
+        assert (call.seconds, call.note) == (180, "more more more")
+
+
+async def test_a_call_of_another_day_is_logged_there_and_both_is_said(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2) as work:
+        async with sitting(work, session="before") as ui:
+            await ui.press("n", "c", "space", *"tired")
+        forward(work, 9 * 24 * 60)
+        async with sitting(work, session="after", size=(120, 40)) as ui:
+            await ui.press("enter")
+            ui.sees("This call began Mon 23 Nov 12:00 and is logged on that day; ctrl+g forgets it.")
+            await ui.press("n")
+            ui.sees("logged on Mon 23 Nov")
+        with work.boss.store.read() as tx:
+            (call,) = tx.calls.of_account(work.accounts[1], 10)
+        assert (call.started_at, call.seconds) == (NOON, 0)
+
+
 async def test_a_call_begun_by_mistake_leaves_nothing(tmp_path: Path) -> None:
     with office(tmp_path, accounts=2) as work:
         async with sitting(work) as ui:
@@ -88,6 +124,28 @@ async def test_a_call_begun_by_mistake_leaves_nothing(tmp_path: Path) -> None:
             ui.sees("The call is forgotten: nothing was logged.")
             ui.misses("is not finished")
         assert calls.drafts(work.desk("ana")) == []
+
+
+async def test_unfinished_calls_are_to_be_found_after_saying_later(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=3) as work:
+        async with sitting(work, session="before") as ui:
+            ui.misses("begun")
+            await ui.press("b")
+            ui.sees("No call of yours is unfinished.")
+            await ui.press("n", "c", "space", *"tired", "escape", "escape", "w")
+            ui.sees("b 1 begun")
+            await ui.press("n", "n", "c", "space", *"later")
+        async with sitting(work, session="after") as ui:
+            ui.sees("Calls that were not finished")
+            await ui.press("escape")
+            ui.sees("Kept for later: b shows what was begun.", "b 2 begun", "? help", "enter open", "n next", "q quit")
+            await ui.press("l")
+            await ui.do("everywhere.unfinished")
+            ui.sees("Calls that were not finished", "tired", "later")
+            await ui.press("down", "enter")
+            ui.sees("Account A-0003", "How did it end?", "tired")
+            await ui.press("n", "w")
+            ui.sees("b 1 begun")
 
 
 async def test_what_was_typed_is_forgotten_only_when_asked_twice(tmp_path: Path) -> None:

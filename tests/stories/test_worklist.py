@@ -8,6 +8,7 @@ from pathlib import Path
 from collections_tui.services import calls, queue
 from collections_tui.services.views import NothingNow
 from tests.build import HandClock, Office, office
+from tests.services.importing import Importer
 from tests.stories.driver import Driver, sitting
 from tests.stories.scenes import EASTERN, PACIFIC, log, working_week
 
@@ -164,6 +165,19 @@ async def test_somebody_without_a_worklist_is_told_whom_to_ask(tmp_path: Path) -
             ui.sees("You have no worklist yet: ask a supervisor")
             await ui.press("s", "v", "f", "escape", "right", "1", "enter", "r", "n")
             ui.sees("You have no worklist yet: ask a supervisor")
+
+
+async def test_the_first_user_is_told_how_to_import_and_sees_it_with_r(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=0, lists=()) as work:
+        async with sitting(work, "boss") as ui:
+            ui.sees("No worklist yet. `collections-tui import accounts FILE --client CODE` makes")
+            ui.misses("ask a supervisor")
+            await ui.press("n")
+            ui.sees("No worklist yet: run `collections-tui import accounts FILE --client CODE`.")
+            text = "customer_name,account_number,balance,due_date,phone\nAda L,A-1,12.00,2026-10-01,2125550101\n"
+            Importer(work, tmp_path).run("accounts", text)
+            await ui.press("r")
+            ui.sees("1 St. Elsewhere Hospital", "A-1")
 
 
 async def test_a_new_worklist_is_there_within_a_minute(tmp_path: Path) -> None:

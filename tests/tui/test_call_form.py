@@ -16,6 +16,7 @@ from collections_tui.services.books import load_outcomes
 from collections_tui.services.views import AccountView
 from collections_tui.tui.dialogs.call_form import (
     FieldName,
+    Talk,
     Typed,
     entry_of,
     fields_for,
@@ -100,7 +101,7 @@ def test_an_entry_has_what_was_understood(view: AccountView) -> None:
     typed = Typed(phone="+1", outcome="promised", amount="5", day="fri", spoke_with=" him ", note="a\nb")
     outcome = BOOK.by_code["promised"]
     assert problems(typed, outcome, view, HERE) == {}
-    entry = entry_of(typed, outcome, view, HERE, "op", NOON)
+    entry = entry_of(typed, outcome, view, HERE, "op", Talk(NOON))
     assert (entry.amount_cents, entry.promised_on, entry.spoke_with) == (5_00, date(2026, 11, 27), "him")
     assert (entry.note, entry.phone, entry.moment, entry.operation_id) == ("a\nb", "+1", None, "op")
 
@@ -109,7 +110,7 @@ def test_what_another_outcome_left_behind_is_not_logged(view: AccountView) -> No
     typed = Typed(outcome="no_answer", amount="5", day="nonsense")
     outcome = BOOK.by_code["no_answer"]
     assert problems(typed, outcome, view, HERE) == {}
-    entry = entry_of(typed, outcome, view, HERE, "op", NOON)
+    entry = entry_of(typed, outcome, view, HERE, "op", Talk(NOON))
     assert (entry.amount_cents, entry.promised_on) == (None, None)
 
 

@@ -50,6 +50,7 @@ class LastCall(NamedTuple):
 
     call_id: int
     account_id: int
+    logged_at: datetime
     revision: int
     before: dict[str, Any]
 
@@ -107,12 +108,14 @@ class Calls:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def add(self, call: Call, person_id: int, before: dict[str, Any], revision: int, operation_id: str) -> int:
+    def add(
+        self, call: Call, person_id: int, before: dict[str, Any], revision: int, operation_id: str, now: datetime
+    ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back."""
         return self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
-            "note, next_action_at, before, revision, operation_id) VALUES (:account, :person, :direction, :started, "
-            ":ended, :phone, :spoke_with, :outcome, :note, :next, :before, :revision, :operation)",
+            "note, next_action_at, before, revision, operation_id, logged_at) VALUES (:account, :person, :direction, "
+            ":started, :ended, :phone, :spoke_with, :outcome, :note, :next, :before, :revision, :operation, :now)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -127,6 +130,7 @@ class Calls:
                 "before": json.dumps(before),
                 "revision": revision,
                 "operation": operation_id,
+                "now": instant(now),
             },
         )
 
@@ -179,14 +183,14 @@ class Calls:
         return [(to_instant(row[0]), row[1], bool(row[2])) for row in rows]
 
     def last_of(self, person_id: int) -> LastCall | None:
-        """The latest logged call of a collector that still stands, among the recent ones of all."""
+        """The latest call that a collector logged here and that still stands, among the recent ones of all."""
         row = self._sql.one(
-            "SELECT k.id, k.account_id, k.revision, k.before FROM call k "
+            "SELECT k.id, k.account_id, k.logged_at, k.revision, k.before FROM call k "
             "WHERE k.id > (SELECT max(id) FROM call) - :recent AND +k.collector_id = :person "
-            f"AND {_STANDS} ORDER BY k.id DESC LIMIT 1",
+            f"AND k.logged_at IS NOT NULL AND {_STANDS} ORDER BY k.id DESC LIMIT 1",
             {"person": person_id, "recent": RECENT},
         )
-        return None if row is None else LastCall(row[0], row[1], row[2], json.loads(row[3] or "{}"))
+        return None if row is None else LastCall(row[0], row[1], to_instant(row[2]), row[3], json.loads(row[4]))
 
     def correct(self, call_id: int, kind: CorrectionKind, text: str, at: datetime, person_id: int) -> None:
         self._sql.run(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
-from collections_tui.domain.records import Draft
+from collections_tui.domain.records import Draft, Unsaved
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import instant, to_instant
+from collections_tui.store.values import instant, instant_or_none, to_instant, to_instant_or_none
 
 
 class Settings:
@@ -32,38 +33,51 @@ class Settings:
 
 
 _DRAFT = """
-SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body
+SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body, d.paused_seconds, d.ended_at
 FROM draft d JOIN collector p ON p.id = d.collector_id"""
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(row[0], row[1], to_instant(row[2]), to_instant(row[3]), json.loads(row[4]))
+    started, updated, ended = to_instant(row[2]), to_instant(row[3]), to_instant_or_none(row[6])
+    return Draft(row[0], row[1], started, updated, json.loads(row[4]), row[5], ended)
 
 
 class Drafts:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def save(self, person_id: int, account_id: int, body: dict[str, str], now: datetime) -> None:
+    def save(
+        self, person_id: int, account_id: int, body: dict[str, str], now: datetime, paused_seconds: int = 0
+    ) -> None:
         """Keep what has been typed so far; the first save fixes when the call started."""
         self._sql.run(
-            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
-            "VALUES (:account, :person, :now, :now, :body) ON CONFLICT (collector_id, account_id) "
-            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
-            {"account": account_id, "person": person_id, "now": instant(now), "body": json.dumps(body)},
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds) "
+            "VALUES (:account, :person, :now, :now, :body, :paused) ON CONFLICT (collector_id, account_id) "
+            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body, "
+            "paused_seconds = excluded.paused_seconds",
+            {
+                "account": account_id,
+                "person": person_id,
+                "now": instant(now),
+                "body": json.dumps(body),
+                "paused": paused_seconds,
+            },
         )
 
     def restore(self, person_id: int, draft: Draft) -> None:
         """Put back a draft with the times it had."""
         self._sql.run(
-            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
-            "VALUES (:account, :person, :started, :updated, :body) ON CONFLICT (collector_id, account_id) DO NOTHING",
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds, ended_at) "
+            "VALUES (:account, :person, :started, :updated, :body, :paused, :ended) "
+            "ON CONFLICT (collector_id, account_id) DO NOTHING",
             {
                 "account": draft.account_id,
                 "person": person_id,
                 "started": instant(draft.started_at),
                 "updated": instant(draft.updated_at),
                 "body": json.dumps(draft.body),
+                "paused": draft.paused_seconds,
+                "ended": instant_or_none(draft.ended_at),
             },
         )
 
@@ -86,6 +100,38 @@ class Drafts:
             "DELETE FROM draft WHERE collector_id = :person AND account_id = :account",
             {"person": person_id, "account": account_id},
         )
+
+
+class Texts:
+    """What is typed into a dialog and not saved yet."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def save(self, person_id: int, of: Unsaved, body: dict[str, str], now: datetime) -> None:
+        """Keep what has been typed so far."""
+        self._sql.run(
+            "INSERT INTO unsaved (collector_id, kind, about, updated_at, body) "
+            "VALUES (:person, :kind, :about, :now, :body) ON CONFLICT (collector_id, kind, about) "
+            "DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
+            _key(person_id, of) | {"now": instant(now), "body": json.dumps(body)},
+        )
+
+    def get(self, person_id: int, of: Unsaved) -> dict[str, str]:
+        """What was typed; empty where nothing is kept."""
+        body = self._sql.value(f"SELECT body FROM unsaved WHERE {_KEY}", _key(person_id, of))
+        found: dict[str, str] = {} if body is None else json.loads(body)
+        return found
+
+    def drop(self, person_id: int, of: Unsaved) -> None:
+        self._sql.run(f"DELETE FROM unsaved WHERE {_KEY}", _key(person_id, of))
+
+
+_KEY = "collector_id = :person AND kind = :kind AND about = :about"
+
+
+def _key(person_id: int, of: Unsaved) -> dict[str, Any]:
+    return {"person": person_id, "kind": of.kind, "about": of.about}
 
 
 class Audit:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
-from collections_tui.domain.records import Call
+from collections_tui.domain.records import Call, Unsaved
 from collections_tui.services import calls
 from collections_tui.services.views import CallLine
 from collections_tui.tui.commands import bindings_for
@@ -19,6 +19,7 @@ from collections_tui.tui.widgets.lines import Line, LinesView, Run, text_line, w
 
 Answer = Literal["account", "changed"]
 _LABEL = 12
+UNSAVED = "The addition is not saved; it is kept: a goes on with it."
 
 
 class CallDetailDialog(DeskDialog[Answer]):
@@ -28,7 +29,6 @@ class CallDetailDialog(DeskDialog[Answer]):
         found: the call as the log shows it.
         call: the whole of it.
         here: this moment.
-        begun: text for an addition that was typed before and not saved.
     """
 
     SCOPE = "call_detail"
@@ -42,7 +42,6 @@ class CallDetailDialog(DeskDialog[Answer]):
         self._call = call
         self._here = here
         self._changed = False
-        self._unsaved = ""
         self._scroll = ItemScroll(reading=True)
         self._lines = LinesView(id="call-lines")
         self._lines.can_focus = True
@@ -77,16 +76,13 @@ class CallDetailDialog(DeskDialog[Answer]):
 
     def action_addendum(self) -> None:
         """Add to the call."""
-        from collections_tui.tui.dialogs.note import NoteDialog
+        from collections_tui.tui.dialogs.note import write_note
 
         about = f"Add to the call of {self._here.when(self._call.started_at)}, {self._found.outcome_words}"
-        self.open_dialog(NoteDialog(about, self._write, self._unsaved), self._keep_unsaved)
-
-    def _keep_unsaved(self, text: str | None) -> None:
-        self._unsaved = text or ""
+        write_note(self, Unsaved("addendum", self._call.id), about, self._write, UNSAVED)
 
     async def _write(self, text: str) -> str:
-        await self.ask(calls.add_addendum, self._call.id, text)
+        await self.ask(calls.add_addendum, self._call.id, text, kept=True)
         self._found, self._call = await self.ask(calls.get, self._call.id)
         self._changed = True
         self._lay_out()

@@ -6,13 +6,13 @@ Everything typed stays text until the call is logged, so that a half-typed date 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, cast
 
 from collections_tui.domain.dates import parse_day, parse_moment, say_day, say_moment
 from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.outcomes import Need, Outcome
-from collections_tui.domain.records import Direction
+from collections_tui.domain.records import Direction, Draft
 from collections_tui.domain.text import clean
 from collections_tui.services.views import AccountView, CallEntry
 from collections_tui.tui.here import Here
@@ -63,6 +63,26 @@ def typed_from(body: Mapping[str, str]) -> Typed:
     known = {name: clean(str(body[name]), lines=name == "note") for name in Typed._fields if name in body}
     direction = known.pop("direction", "outbound")
     return Typed(**known, direction=cast(Direction, direction if direction == "inbound" else "outbound"))
+
+
+class Talk(NamedTuple):
+    """When a call began, how long it lay aside since, and when it ended if it was taken back to be corrected."""
+
+    started_at: datetime
+    paused: timedelta = timedelta()
+    ended_at: datetime | None = None
+
+    def end(self, now: datetime) -> datetime:
+        """Return when the call ends that is logged now: what it lay aside is no part of it."""
+        return self.ended_at or max(self.started_at, now - self.paused)
+
+
+def talk_from(draft: Draft | None, now: datetime) -> Talk:
+    """Return the times of a call that begins now, or that goes on now after it was last typed into."""
+    if draft is None:
+        return Talk(now)
+    aside = max(timedelta(), now - draft.updated_at)
+    return Talk(draft.started_at, timedelta(seconds=draft.paused_seconds) + aside, draft.ended_at)
 
 
 class Understood(NamedTuple):
@@ -162,9 +182,7 @@ def problems(typed: Typed, outcome: Outcome, view: AccountView, here: Here) -> d
     return {name: one.problem for name, one in read.items() if one.problem}
 
 
-def entry_of(
-    typed: Typed, outcome: Outcome, view: AccountView, here: Here, operation_id: str, started_at: datetime | None
-) -> CallEntry:
+def entry_of(typed: Typed, outcome: Outcome, view: AccountView, here: Here, operation_id: str, talk: Talk) -> CallEntry:
     """Return what is logged. There must be no ``problems``."""
     read = {name: understand(name, typed, outcome, view, here).value for name in fields_for(outcome)}
     return CallEntry(
@@ -173,8 +191,8 @@ def entry_of(
         operation_id=operation_id,
         phone=typed.phone,
         direction=typed.direction,
-        started_at=started_at,
-        ended_at=here.now if started_at is not None else None,
+        started_at=talk.started_at,
+        ended_at=talk.end(here.now),
         spoke_with=typed.spoke_with.strip(),
         note=typed.note,
         amount_cents=cast(int | None, read.get("amount")),

@@ -7,7 +7,6 @@ that is typed here is told to the screen at once, which keeps it as a draft; not
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,11 +23,13 @@ from collections_tui.tui.dialogs.call_fields import CallFields
 from collections_tui.tui.dialogs.call_form import (
     LABELS,
     FieldName,
+    Talk,
     Typed,
     entry_of,
     fields_for,
     needs_fields,
     problems,
+    talk_from,
     typed_from,
     understand,
 )
@@ -96,7 +97,7 @@ class CallPanel(AtDesk, Vertical):
         self.saving = False
         """While the call is being written its keys do nothing."""
         self._view: AccountView | None = None
-        self._started_at: datetime | None = None
+        self._talk: Talk | None = None
         self._operation = ""
         self._shown: Outcome | None = None  # the outcome whose fields are in view
         self._drop_asked = False
@@ -131,6 +132,11 @@ class CallPanel(AtDesk, Vertical):
         """This moment."""
         return here_at(self.desk)
 
+    @property
+    def paused_seconds(self) -> int:
+        """How long the call has lain aside since it began."""
+        return 0 if self._talk is None else int(self._talk.paused.total_seconds())
+
     # Begin and end
 
     def begin(self, view: AccountView, *, phone: str | None = None) -> None:
@@ -139,7 +145,7 @@ class CallPanel(AtDesk, Vertical):
         typed = typed_from(draft.body) if draft is not None else Typed()
         number = phone or typed.phone or _first_phone(view)
         self._view = view
-        self._started_at = draft.started_at if draft is not None else self.here.now
+        self._talk = talk_from(draft, self.here.now)
         self._operation = uuid.uuid4().hex
         self.stay = self.saving = self._drop_asked = False
         self.typed = typed._replace(phone=number)
@@ -201,8 +207,8 @@ class CallPanel(AtDesk, Vertical):
             self._write_head()
 
     def _write_head(self) -> None:
-        if self._view is not None and self._started_at is not None:
-            begun = self.here.since(self._started_at)
+        if self._view is not None and self._talk is not None:
+            begun = self.here.since(self._talk.started_at)
             lines = head_lines(self._view, self.typed, self._shown, begun, self.stay, self._head.size.width or 78)
             self._head.show(lines)
 
@@ -308,14 +314,14 @@ class CallPanel(AtDesk, Vertical):
 
     def _finish(self, outcome: Outcome) -> None:
         view = self._view
-        if self.saving or view is None:
+        if self.saving or view is None or self._talk is None:
             return
         found = problems(self.typed, outcome, view, self.here)
         if found:
             self._show_fields(outcome)
             return
         self.saving = True
-        entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._started_at)
+        entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._talk)
         self.post_message(self.Finished(entry, self.stay))
 
     def failed(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +13,11 @@ from textual.content import Content
 from textual.widgets import Input
 
 from collections_tui.domain.dates import parse_day, say_day
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved
 from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.dialogs.keeping import KeepingDialog
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.inputs import FieldInput
 from collections_tui.tui.widgets.one_line import OneLine
@@ -31,12 +33,14 @@ class Plan(NamedTuple):
     said: str
 
 
-class PlanDialog(DeskDialog[Plan]):
-    """Is dismissed with the plan.
+class PlanDialog(KeepingDialog):
+    """Saves the plan before it closes, and stays open with all of it when that fails.
 
     Args:
         account: it is for this one.
         here: this moment.
+        write: stores the plan; returns the sentence that says so.
+        begun: what was typed before and not saved.
     """
 
     SCOPE = "plan"
@@ -44,13 +48,15 @@ class PlanDialog(DeskDialog[Plan]):
     BINDINGS = bindings_for("plan")
     AUTO_FOCUS = "#plan-day"
 
-    def __init__(self, account: Account, here: Here) -> None:
-        super().__init__()
+    def __init__(self, account: Account, here: Here, write: Callable[[Plan], Awaitable[str]], begun: Body) -> None:
+        super().__init__(Unsaved("plan", account.id), begun)
         self._here = here
+        self._write = write
         planned = account.next_action_at
         self._now = f"{account.number} is planned for {here.when(planned)} now." if planned else account.number
         self._day = FieldInput(id="plan-day", max_length=40)
         self._words = FieldInput(id="plan-words")
+        self._day.value, self._words.value = begun.get("day", ""), begun.get("words", "")
         self._said = OneLine(classes="field-said")
 
     def compose_body(self) -> ComposeResult:
@@ -68,7 +74,17 @@ class PlanDialog(DeskDialog[Plan]):
     def on_mount(self) -> None:
         self._say_back()
 
+    @property
+    def body(self) -> Body:
+        """What is in the two fields, but for blanks alone."""
+        typed = {"day": self._day.value, "words": self._words.value}
+        return {name: text for name, text in typed.items() if text.strip()}
+
     @on(Input.Changed)
+    def _changed(self) -> None:
+        self._say_back()
+        self.keep_typed()
+
     def _say_back(self) -> None:
         """Say which day was understood."""
         day, words = read_day(self._day.value, self._here.today)
@@ -80,13 +96,14 @@ class PlanDialog(DeskDialog[Plan]):
         self.action_save()
 
     def action_save(self) -> None:
-        """Close with the plan, or say what is wrong with the day."""
+        """Save the plan and close, or say what is wrong with the day."""
         day, words = read_day(self._day.value, self._here.today)
         if day is None:
             self.set_focus(self._day)
             self.say(words, "error")
         else:
-            self.dismiss(Plan(day, self._words.value.strip(), words))
+            plan = Plan(day, self._words.value.strip(), words)
+            self.attempt(self.save(lambda: self._write(plan)))
 
     def action_following(self) -> None:
         """Go to the next field."""

@@ -12,8 +12,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from collections_tui.domain.records import Found, Invoice
-from collections_tui.services import accounts, calls, queue, scripts
+from collections_tui.domain.records import Account, Found, Invoice, Unsaved
+from collections_tui.services import accounts, calls, queue, scripts, unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView, CallEntry, Logged, NothingNow, TimelineItem
 from collections_tui.tui.commands import bindings_for, footer_commands, of_scope
@@ -45,7 +45,6 @@ class AccountScreen(DeskScreen):
         self._sheet = AccountSheet()
         self._panel = CallPanel()
         self._mounting = asyncio.Lock()
-        self._unsaved: dict[int, str] = {}  # notes that were begun and not saved, by account
         self._drafts = DraftKeeper(self._save_draft, lambda work: self.attempt(work, hold=False))
 
     def compose_body(self) -> ComposeResult:
@@ -202,44 +201,39 @@ class AccountScreen(DeskScreen):
 
     def action_note(self) -> None:
         """Note something on the account."""
-        from collections_tui.tui.dialogs.note import NoteDialog
+        from collections_tui.tui.dialogs.note import write_note
 
         if self._may_work() and self.view is not None:
             account = self.view.account
-            begun = self._unsaved.pop(account.id, "")
-            dialog = NoteDialog(f"About {account.number}, {self.view.customer.name}", self._write_note, begun)
-            self.open_dialog(dialog, lambda text: self._keep_unsaved(account.id, text))
-
-    def _keep_unsaved(self, account_id: int, text: str | None) -> None:
-        if text and text.strip():
-            self._unsaved[account_id] = text
-            self.say("The note is not saved; it is kept here: m goes on with it.")
+            about = f"About {account.number}, {self.view.customer.name}"
+            kept = "The note is not saved; it is kept: m goes on with it."
+            write_note(self, Unsaved("note", account.id), about, self._write_note, kept)
 
     async def _write_note(self, text: str) -> str:
         assert self.view is not None, "the note is for the account in view"
-        await self.ask(accounts.add_note, self.view.account.id, text)
+        await self.ask(accounts.add_note, self.view.account.id, text, kept=True)
         await self.reread()
         return "The note is saved."
 
     def action_day(self) -> None:
         """Say when to work on the account next."""
+        if self._may_work() and self.view is not None:
+            self.attempt(self._plan(self.view.account))
+
+    async def _plan(self, account: Account) -> None:
         from collections_tui.tui.dialogs.plan import Plan, PlanDialog
 
-        def take(plan: Plan | None) -> None:
-            if plan is not None:
-                self.attempt(self._write_plan(plan))
+        async def write(plan: Plan) -> str:
+            await self.ask(queue.set_next_action, account.id, plan.day, plan.words, kept=True)
+            await self.reread()
+            return f"Next on {account.number}: {plan.said}."
 
-        if self._may_work() and self.view is not None:
-            self.open_dialog(PlanDialog(self.view.account, self._here), take)
+        def say_kept(left: bool | None) -> None:
+            if left:
+                self.say("The date is not saved; it is kept: d goes on with it.")
 
-    async def _write_plan(self, plan: object) -> None:
-        from collections_tui.tui.dialogs.plan import Plan
-
-        assert isinstance(plan, Plan), "what the dialog gives"
-        assert self.view is not None, "the plan is for the account in view"
-        await self.ask(queue.set_next_action, self.view.account.id, plan.day, plan.words)
-        await self.reread()
-        self.workstation.say(f"Next on {self.view.account.number}: {plan.said}.")
+        dialog = PlanDialog(account, self._here, write, await self.ask(unsaved.begun, Unsaved("plan", account.id)))
+        await self.workstation.travel.show_dialog(dialog, say_kept)
 
     def _may_work(self) -> bool:
         """Whether the person may change something here; the message line says why not."""
@@ -268,8 +262,18 @@ class AccountScreen(DeskScreen):
         if digit is not None and digit > len(view.phones):
             self.say(f"There is no number {digit}.")
             return
+        self.say(self._resumed_words(view))
         self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
+        if view.draft is not None:
+            # It goes on now: nothing has to be said of it any more.
+            self._sheet.show_account(view._replace(draft=None), self._here)
         self._offer_keys(CALL)
+
+    def _resumed_words(self, view: AccountView) -> str:
+        """What to know about a call of another day that goes on; nothing for any other."""
+        if view.draft is None or self._here.local(view.draft.started_at).date() == self._here.today:
+            return ""
+        return f"This call began {self._here.when(view.draft.started_at)} and is logged on that day; ctrl+g forgets it."
 
     async def _call_once_ready(self, digit: int | None) -> None:
         await self._make_ready()
@@ -285,7 +289,7 @@ class AccountScreen(DeskScreen):
             self._drafts.keep(self.account_id, event.typed.body())
 
     async def _save_draft(self, account_id: int, body: dict[str, str]) -> None:
-        await self.ask(calls.save_draft, account_id, body)
+        await self.ask(calls.save_draft, account_id, body, self._panel.paused_seconds)
 
     @on(CallPanel.Covers)
     def _share_screen(self, event: CallPanel.Covers) -> None:
@@ -378,5 +382,6 @@ class AccountScreen(DeskScreen):
 
 def logged_words(logged: Logged, customer: str, cells: int) -> str:
     """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
-    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u undoes it"
+    day = f" · logged {logged.day_words}" if logged.day_words else ""
+    head, tail = f"{logged.outcome_words}: {logged.number} ", f"{day} · {logged.next_words} · u undoes it"
     return head + cut(customer, max(6, cells - len(head) - len(tail))) + tail

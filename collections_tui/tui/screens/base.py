@@ -202,6 +202,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Take back my last call."""
         self.attempt(self.workstation.travel.undo())
 
+    def action_unfinished(self) -> None:
+        """See the calls that were begun and not finished."""
+        self.attempt(self.workstation.travel.to_unfinished())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from collections_tui.domain.records import Unsaved
 from collections_tui.services import call_log, calls, clients, people
 from collections_tui.services.permissions import Permission, allowed
 from collections_tui.services.views import CallFilter, CallLine
@@ -36,7 +37,6 @@ class CallLogScreen(DeskScreen):
         super().__init__()
         self._today: date | None = None
         self._chosen: CallFilter | None = None
-        self._unsaved: dict[int, str] = {}  # additions that were begun and not saved, by call
         self._list: VirtualList[CallLine] = VirtualList(
             key=lambda row: row.call_id, columns=call_columns(self._here, everybody=False), id="calls"
         )
@@ -170,25 +170,20 @@ class CallLogScreen(DeskScreen):
 
     def action_addendum(self) -> None:
         """Add to the call under the cursor."""
-        from collections_tui.tui.dialogs.note import NoteDialog
+        from collections_tui.tui.dialogs.call_detail import UNSAVED
+        from collections_tui.tui.dialogs.note import write_note
 
         row = self._list.cursor_row
         if row is None:
             return
 
         async def write(text: str) -> str:
-            await self.ask(calls.add_addendum, row.call_id, text)
+            await self.ask(calls.add_addendum, row.call_id, text, kept=True)
             self._list.reload()
             return "Added. The call itself stays as it was written."
 
         about = f"Add to the call of {self._here().when(row.started_at)} to {row.customer}"
-        begun = self._unsaved.pop(row.call_id, "")
-        self.open_dialog(NoteDialog(about, write, begun), lambda text: self._keep_unsaved(row.call_id, text))
-
-    def _keep_unsaved(self, call_id: int, text: str | None) -> None:
-        if text and text.strip():
-            self._unsaved[call_id] = text
-            self.say("The addition is not saved; it is kept here: a goes on with it.")
+        write_note(self, Unsaved("addendum", row.call_id), about, write, UNSAVED)
 
     def action_leave(self) -> None:
         """Back to where I came from."""

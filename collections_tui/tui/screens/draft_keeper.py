@@ -1,4 +1,4 @@
-"""Keeps a call in progress as a draft: one write at a time, the newest state wins, the last is always written."""
+"""Keeps what is being typed: one write at a time, the newest state wins, the last is always written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class DraftKeeper:
     """Remembers what is to be written, and writes it as fast as the database takes it.
 
     Args:
-        write: stores the body as the draft of an account.
+        write: stores the body of what has this id.
         run: has a coroutine done in the background, and shows what goes wrong with it.
     """
 

@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from collections_tui.domain.records import CallWindow, ListRow, Worklist
+from collections_tui.services.permissions import allowed
 from collections_tui.services.views import ListQuery, WorklistCount
-from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.commands import bindings_for, command, footer_commands
 from collections_tui.tui.first import FirstLook
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.base import DeskScreen
@@ -17,7 +18,6 @@ from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
     LEAVE_ASKED,
-    NO_WORKLIST,
     SHOWN,
     SORTS,
     VIEWS,
@@ -25,10 +25,11 @@ from collections_tui.tui.screens.worklist_words import (
     filter_words,
     following,
     list_words,
+    no_worklist,
     outcome_words,
 )
 from collections_tui.tui.widgets.fixed_rows import FixedRows
-from collections_tui.tui.widgets.one_line import MessageLine
+from collections_tui.tui.widgets.one_line import Footer, MessageLine
 from collections_tui.tui.widgets.tabs import Tab, Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
@@ -86,16 +87,10 @@ class WorklistScreen(DeskScreen):
         from collections_tui.services.calls import drafts
 
         if begun := await self.ask(drafts):
-            from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
-
-            self.open_dialog(UnfinishedDialog(begun, self._here()), self._resume)
+            self.attempt(self.workstation.travel.offer(begun))
         if await self.workstation.wake_due():
             self._list.reload()
         await self._refresh_counts()
-
-    def _resume(self, account_id: int | None) -> None:
-        if account_id is not None:
-            self.go_account(account_id, resume=True)
 
     # The list
 
@@ -157,8 +152,9 @@ class WorklistScreen(DeskScreen):
         self._tabs.offer(tabs, self._at)
 
     async def _refresh_counts(self) -> None:
-        from collections_tui.services import lists, worklists
+        from collections_tui.services import calls, lists, worklists
 
+        self._tell_begun(len(await self.ask(calls.drafts)))
         counts = await self.ask(worklists.counts)
         self._windows = await self.ask(lists.windows)
         mine = [count.worklist for count in counts]
@@ -167,6 +163,13 @@ class WorklistScreen(DeskScreen):
             self._take_worklists(mine)
         self._show_tabs()
         self._list.set_empty_text(self._empty_words())
+
+    def _tell_begun(self, count: int) -> None:
+        """Name the key for my unfinished calls in the footer, while there are any."""
+        commands = footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles)
+        if count:
+            commands.insert(1, command("everywhere.unfinished")._replace(words=f"{count} begun", weight=2))
+        self.query_one(Footer).offer(commands)
 
     def _take_worklists(self, mine: list[Worklist]) -> None:
         """Show the tabs of other worklists; stay in the one in view if it is still mine."""
@@ -181,7 +184,7 @@ class WorklistScreen(DeskScreen):
 
     def _empty_words(self) -> str:
         if not self._worklists:
-            return NO_WORKLIST
+            return no_worklist(allowed("import", self.desk.person.roles))
         return empty_words(self._listing, self._counts.get(self._listing.worklist_id))
 
     def _ask_for(self, query: ListQuery) -> None:

@@ -21,7 +21,7 @@ _ELSEWHERE = "→ shows the next worklist, / finds any account, and `collections
 
 LEAVE_ASKED = "q again leaves. ctrl+q leaves at once."
 
-NO_WORKLIST = "You have no worklist yet: ask a supervisor to give you one; `collections-tui import` fills it."
+_IMPORT = "`collections-tui import accounts FILE --client CODE`"
 
 VIEWS: dict[Show, str] = {"now": "callable now", "open": "all open", "all": "with closed"}
 SHOWN: dict[Show, str] = {
@@ -47,6 +47,13 @@ def following(words: Mapping[Word, str], current: Word) -> Word:
 def outcome_words(code: str) -> str:
     """Return an outcome in words, from its code alone: reading the book of outcomes would slow the start."""
     return code.removeprefix("inbound_").replace("_", " ")
+
+
+def no_worklist(may_import: bool) -> str:
+    """Return the sentence for somebody who has no worklist: whom to ask, or what to do about it themselves."""
+    if may_import:
+        return f"No worklist yet. {_IMPORT} makes one and fills it; then r shows it here."
+    return "You have no worklist yet: ask a supervisor to give you one."
 
 
 def filter_words(query: ListQuery) -> str:

@@ -17,7 +17,8 @@ from collections_tui.domain.records import Call
 from collections_tui.services.bookshelf import Books
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
-from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.staged import NewCall
+from collections_tui.store.subjects.calls import CallSpan, LastCall
 from collections_tui.store.transaction import Transaction
 from tests.build import NOON, add_account, taken_back
 
@@ -80,7 +81,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 def _make(tx: Transaction, dice: random.Random, number: int, accounts: dict[int, str], people: list[int]) -> Made:
     account, person, outcome = dice.choice(list(accounts)), dice.choice(people), dice.choice(OUTCOMES)
     started, seconds = NOON + timedelta(hours=dice.randrange(4)), dice.randrange(300)
-    new = tx.calls.add(call(account, started, outcome, seconds), person, {}, 0, f"op-{number}")
+    new = tx.calls.add(call(account, started, outcome, seconds), person, {}, 0, f"op-{number}", started)
     cents = None
     if outcome == "promised":
         cents = dice.randrange(1, 500_00)
@@ -100,7 +101,7 @@ def test_a_call_comes_back_as_it_was_stored_with_its_corrections(shelf: Shelf) -
     with taken_back(shelf.store) as tx:
         account = shelf.made[0].account
         given_call = call(account, NOON, "refuses", 95, "said “no”\nand rang off")._replace(next_action_at=NOON)
-        new = tx.calls.add(given_call, shelf.people[0], {"a": 1}, 7, "op-new")
+        new = tx.calls.add(given_call, shelf.people[0], {"a": 1}, 7, "op-new", NOON)
         tx.calls.correct(new, "addendum", "one", NOON, shelf.people[1])
         tx.calls.correct(new, "undo", "", NOON, shelf.people[0])
         stored = tx.calls.get(new)
@@ -121,8 +122,8 @@ def test_what_does_not_exist_is_none(shelf: Shelf) -> None:
 
 def _store_twice(store: Store, change: dict[str, str]) -> None:
     with taken_back(store) as tx:
-        tx.calls.add(call(1, NOON), 1, {}, 1, "same")
-        tx.calls.add(call(1, NOON)._replace(**change), 1, {}, 1, change.pop("operation", "same"))  # type: ignore[arg-type]
+        tx.calls.add(call(1, NOON), 1, {}, 1, "same", NOON)
+        tx.calls.add(call(1, NOON)._replace(**change), 1, {}, 1, change.pop("operation", "same"), NOON)  # type: ignore[arg-type]
 
 
 def test_the_same_operation_is_not_stored_twice(shelf: Shelf) -> None:
@@ -133,7 +134,7 @@ def test_the_same_operation_is_not_stored_twice(shelf: Shelf) -> None:
 def test_an_outcome_that_is_no_code_is_refused(shelf: Shelf) -> None:
     def unknown() -> None:
         with taken_back(shelf.store) as tx:
-            tx.calls.add(call(1, NOON, "nonsense"), 1, {}, 1, "op")
+            tx.calls.add(call(1, NOON, "nonsense"), 1, {}, 1, "op", NOON)
 
     with pytest.raises(StoreError):
         unknown()
@@ -142,7 +143,7 @@ def test_an_outcome_that_is_no_code_is_refused(shelf: Shelf) -> None:
 def test_a_call_cannot_end_before_it_starts(shelf: Shelf) -> None:
     def backwards() -> None:
         with taken_back(shelf.store) as tx:
-            tx.calls.add(call(1, NOON, seconds=-1), 1, {}, 1, "op")
+            tx.calls.add(call(1, NOON, seconds=-1), 1, {}, 1, "op", NOON)
 
     with pytest.raises(StoreError):
         backwards()
@@ -151,7 +152,7 @@ def test_a_call_cannot_end_before_it_starts(shelf: Shelf) -> None:
 def test_a_call_is_undone_once(shelf: Shelf) -> None:
     def twice() -> None:
         with taken_back(shelf.store) as tx:
-            new = tx.calls.add(call(1, NOON), 1, {}, 1, "op")
+            new = tx.calls.add(call(1, NOON), 1, {}, 1, "op", NOON)
             tx.calls.correct(new, "undo", "", NOON, 1)
             tx.calls.correct(new, "undo", "", NOON, 1)
 
@@ -179,13 +180,22 @@ def test_the_last_call_of_a_person_is_the_latest_stored_that_stands(shelf: Shelf
         assert tx.calls.last_of(10_000) is None
 
 
+def test_a_call_that_came_from_a_file_is_not_the_last_of_anybody(shelf: Shelf) -> None:
+    with taken_back(shelf.store) as tx:
+        before = tx.calls.last_of(shelf.people[0])
+        ended = NOON + timedelta(seconds=5)
+        row = NewCall(1, shelf.people[0], "outbound", NOON, ended, "", "", "no_answer", "", "from a file")
+        tx.bulk.calls.add([row])
+        assert tx.calls.last_of(shelf.people[0]) == before
+
+
 def test_what_an_undo_needs_comes_back(shelf: Shelf) -> None:
     with taken_back(shelf.store) as tx:
         before = {"status": "open", "promises": [1, 2], "words": "é"}
-        new = tx.calls.add(call(1, NOON), shelf.people[0], before, 9, "op")
+        new = tx.calls.add(call(1, NOON), shelf.people[0], before, 9, "op", NOON)
         last = tx.calls.last_of(shelf.people[0])
         assert last is not None
-        assert (last.call_id, last.account_id, last.revision, last.before) == (new, 1, 9, before)
+        assert last == LastCall(new, 1, NOON, 9, before)
 
 
 # -- the log ------------------------------------------------------------------------------------------------------

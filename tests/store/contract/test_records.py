@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from collections_tui.domain.records import Client
+from collections_tui.domain.records import Client, Draft, Unsaved
 from collections_tui.store.contract import Store
 from collections_tui.store.transaction import Transaction
 from tests.build import EASTERN, NOON, PACIFIC, Office, add_account
@@ -135,6 +135,35 @@ def test_a_draft_put_back_keeps_its_times_and_spares_a_newer_one(work: Office, p
         assert tx.drafts.get(ana, account) == old
         tx.drafts.restore(ana, old._replace(body={"note": "never"}))
         assert tx.drafts.get(ana, account) == old
+
+
+def test_a_draft_knows_how_long_it_lay_aside_and_when_its_call_ended(work: Office, people: list[int]) -> None:
+    ana, account = people[0], work.accounts[0]
+    ended, later = NOON + timedelta(minutes=2), NOON + timedelta(hours=1)
+    with work.boss.store.write() as tx:
+        old = Draft(account, "ana", NOON, ended, {"note": "old"}, ended_at=ended)
+        tx.drafts.restore(ana, old)
+        assert tx.drafts.get(ana, account) == old
+        tx.drafts.save(ana, account, {"note": "new"}, later, paused_seconds=3480)
+        assert tx.drafts.get(ana, account) == old._replace(updated_at=later, body={"note": "new"}, paused_seconds=3480)
+
+
+# -- texts that are not saved yet ---------------------------------------------------------------------------------
+
+
+def test_the_newest_text_is_kept_for_each_person_and_each_thing(work: Office, people: list[int]) -> None:
+    (ana, ben), account = people[:2], work.accounts[0]
+    note, plan = Unsaved("note", account), Unsaved("plan", account)
+    with work.boss.store.write() as tx:
+        tx.unsaved.save(ana, note, {"text": "h"}, NOON)
+        tx.unsaved.save(ana, note, {"text": "he said “\x1b[31m”\n🙂"}, NOON + timedelta(minutes=1))
+        tx.unsaved.save(ana, plan, {"day": "fri"}, NOON)
+        assert tx.unsaved.get(ana, note) == {"text": "he said “\x1b[31m”\n🙂"}
+        assert tx.unsaved.get(ben, note) == {}
+        tx.unsaved.drop(ana, note)
+        assert tx.unsaved.get(ana, note) == {}
+        assert tx.unsaved.get(ana, plan) == {"day": "fri"}
+        tx.unsaved.drop(ana, note)
 
 
 # -- audit --------------------------------------------------------------------------------------------------------

@@ -262,6 +262,7 @@ CREATE TABLE call (
     before         text COLLATE "C" NOT NULL DEFAULT '',   -- the account's state before the call, as JSON: what an undo restores
     revision       bigint NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
     operation_id   text COLLATE "C" NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
+    logged_at      text COLLATE "C",         -- when it was stored here; NULL for one that came from a file
     CHECK (ended_at >= started_at)
 );
 CREATE INDEX call_account ON call(account_id, started_at);
@@ -313,12 +314,24 @@ CREATE TABLE customer_note (
 );
 
 CREATE TABLE draft (
-    account_id   bigint NOT NULL REFERENCES account(id),
+    account_id     bigint NOT NULL REFERENCES account(id),
+    collector_id   bigint NOT NULL REFERENCES collector(id),
+    started_at     text COLLATE "C" NOT NULL,
+    updated_at     text COLLATE "C" NOT NULL,
+    body           text COLLATE "C" NOT NULL,
+    paused_seconds bigint NOT NULL DEFAULT 0 CHECK (paused_seconds >= 0), -- in which it lay aside since it began
+    ended_at       text COLLATE "C",         -- of a call that was taken back: correcting it does not make it longer
+    PRIMARY KEY (collector_id, account_id)
+);
+
+-- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
+CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
-    started_at   text COLLATE "C" NOT NULL,
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('note', 'plan', 'addendum')),
+    about        bigint NOT NULL,           -- the account's id; for an addendum the call's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
-    PRIMARY KEY (collector_id, account_id)
+    PRIMARY KEY (collector_id, kind, about)
 );
 
 CREATE TABLE audit (

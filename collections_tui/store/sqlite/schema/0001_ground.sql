@@ -232,6 +232,7 @@ CREATE TABLE call (
     before         TEXT NOT NULL DEFAULT '',   -- the account's state before the call, as JSON: what an undo restores
     revision       INTEGER NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
     operation_id   TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
+    logged_at      TEXT,                       -- when it was stored here; NULL for one that came from a file
     CHECK (ended_at >= started_at)
 ) STRICT;
 CREATE INDEX call_account ON call(account_id, started_at);
@@ -282,12 +283,24 @@ CREATE TABLE customer_note (
 ) STRICT;
 
 CREATE TABLE draft (
-    account_id   INTEGER NOT NULL REFERENCES account(id),
+    account_id     INTEGER NOT NULL REFERENCES account(id),
+    collector_id   INTEGER NOT NULL REFERENCES collector(id),
+    started_at     TEXT NOT NULL,
+    updated_at     TEXT NOT NULL,
+    body           TEXT NOT NULL,
+    paused_seconds INTEGER NOT NULL DEFAULT 0 CHECK (paused_seconds >= 0), -- in which it lay aside since it began
+    ended_at       TEXT,                     -- of a call that was taken back: correcting it does not make it longer
+    PRIMARY KEY (collector_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+-- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
+CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
-    started_at   TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('note', 'plan', 'addendum')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
-    PRIMARY KEY (collector_id, account_id)
+    PRIMARY KEY (collector_id, kind, about)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit (

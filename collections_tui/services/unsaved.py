@@ -1,0 +1,31 @@
+"""What is typed into a dialog and not saved yet: kept while it is typed, offered again, gone once it is saved.
+
+Saving is done by ``accounts.add_note``, ``queue.set_next_action`` and ``calls.add_addendum``. Told that the text was
+``kept``, they drop it in the same transaction; a note from the command line leaves one that is being typed alone.
+"""
+
+from __future__ import annotations
+
+from collections_tui.domain.records import Unsaved
+from collections_tui.services.desk import Desk
+
+
+def keep(desk: Desk, of: Unsaved, body: dict[str, str]) -> None:
+    """Keep what I have typed so far; where nothing is left of it there is nothing to keep."""
+    desk.permit("work")
+    with desk.store.write() as tx:
+        if any(text.strip() for text in body.values()):
+            tx.unsaved.save(desk.person.id, of, body, desk.now())
+        else:
+            tx.unsaved.drop(desk.person.id, of)
+
+
+def begun(desk: Desk, of: Unsaved) -> dict[str, str]:
+    """What I typed before and did not save; empty where there is nothing.
+
+    Raises:
+        Refused: I may look but not write.
+    """
+    desk.permit("work")
+    with desk.store.read() as tx:
+        return tx.unsaved.get(desk.person.id, of)
