@@ -65,7 +65,7 @@ async def test_find_that_finds_nothing_says_so_and_stays(tmp_path: Path) -> None
             ui.sees("No account fits", "Find an account")
             await ui.do("find.cancel")
             ui.misses("Find an account")
-            ui.sees("▸A-0003")
+            ui.cursor_on("A-0003")
 
 
 async def test_find_shows_names_as_text(tmp_path: Path) -> None:
@@ -231,9 +231,9 @@ async def test_the_mouse_works_on_tabs_rows_and_footer(tmp_path: Path) -> None:
     with office(tmp_path, accounts=9, lists=("one", "two")) as work:
         async with sitting(work) as ui:
             await ui.click("2 Two")
-            ui.sees("▸A-0008")
+            ui.cursor_on("A-0008")
             await ui.click("A-0004")
-            ui.sees("▸A-0004")
+            ui.cursor_on("A-0004")
             await ui.click("s sort")
             ui.sees("by amount owed")
             await ui.click("n next")

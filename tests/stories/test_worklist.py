@@ -25,7 +25,8 @@ def first_row(ui: Driver) -> str:
 async def test_it_shows_who_may_be_called_best_first(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
-            ui.sees("1 Main 20", "▸A-0020", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
+            ui.sees("1 Main 20", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
+            ui.cursor_on("A-0020")
             await ui.do("everywhere.next")
             ui.sees("Account A-0020")
 
@@ -65,6 +66,40 @@ async def test_why_now_in_a_few_words(tmp_path: Path) -> None:
             await ui.do("worklist.view")
             assert "on hold" in ui.line_with("A-0034")
             assert "sleeps to 30 Nov" in ui.line_with("A-0025")
+
+
+async def test_the_preview_can_be_switched_off_for_more_columns(tmp_path: Path) -> None:
+    with working_week(tmp_path) as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            ui.sees("score account", " client ", "Owed by age")
+            ui.misses("last touch")
+            await ui.do("worklist.preview")
+            ui.sees("score account", " client ", "last touch", "p shows it again")
+            ui.misses("Owed by age")
+            await ui.press("n", "escape", "2")
+            ui.sees("last touch")
+            await ui.do("worklist.preview")
+            ui.sees("Owed by age", "The preview is on.")
+            ui.misses("last touch")
+            await ui.resize(138, 40)
+            ui.sees("Owed by age", "last touch")
+            await ui.resize(80, 24)
+            ui.sees("score account", "there", "why now")
+            await ui.do("worklist.preview")
+            await ui.do("worklist.preview")
+            assert ui.message == "The preview needs a window of 120 columns; this one has 80."
+
+
+async def test_all_open_shows_who_is_taken_and_who_may_not_be_called_now(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=4, zones=(EASTERN, PACIFIC)) as work:
+        clock_of(work).forward(timedelta(hours=-2))
+        queue.open_account(work.desk("ben"), work.accounts[2])
+        async with sitting(work) as ui:
+            ui.misses("A-0003", "A-0004")
+            await ui.do("worklist.view")
+            assert "with ben" in ui.line_with("A-0003")
+            assert "opens 08:00" in ui.line_with("A-0004")
+            assert "never called" in ui.line_with("A-0001")
 
 
 async def test_sorted_by_what_i_want(tmp_path: Path) -> None:
@@ -112,11 +147,13 @@ async def test_what_others_do_is_seen_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             log(ben, work.accounts[19], "no_answer")
             await ui.minute()
-            ui.sees("1 Main 19", "▸A-0019")
+            ui.sees("1 Main 19")
+            ui.cursor_on("A-0019")
             ui.misses("A-0020")
             log(ben, work.accounts[18], "no_answer")
             await ui.do("worklist.refresh")
-            ui.sees("1 Main 18", "▸A-0018")
+            ui.sees("1 Main 18")
+            ui.cursor_on("A-0018")
 
 
 async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
@@ -127,7 +164,8 @@ async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
             ui.sees("1 Main 0", "2 asleep until their next action")
             clock_of(work).forward(timedelta(minutes=31))
             await ui.minute()
-            ui.sees("1 Main 2", "▸A-0002", "A-0001")
+            ui.sees("1 Main 2", "A-0001")
+            ui.cursor_on("A-0002")
 
 
 async def test_the_time_there_moves_with_the_clock(tmp_path: Path) -> None:
@@ -182,14 +220,14 @@ async def test_the_pane_follows_the_cursor_once_it_rests(tmp_path: Path) -> None
     with working_week(tmp_path) as work:
         async with sitting(work, size=(120, 40)) as ui:
             await ui.press("2")
-            ui.sees("Ranks here with", "Owed by age", "Asked for noon.")
+            ui.sees("Ranks here with", "Owed by age", "Call back at", "Asked for")
             await ui.press_at_once("down", "down", "down")
-            ui.sees("After payday.")
-            ui.misses("Asked for noon.")
+            ui.sees("payday.")
+            ui.misses("Asked for")
             await ui.resize(80, 24)
             ui.misses("Ranks here with")
             await ui.resize(120, 40)
-            ui.sees("After payday.")
+            ui.sees("payday.")
 
 
 async def test_unfinished_calls_are_offered_at_the_start(tmp_path: Path) -> None:
@@ -207,7 +245,7 @@ async def test_unfinished_calls_can_wait(tmp_path: Path) -> None:
         calls.save_draft(work.desk("ana"), work.accounts[4], {"note": "began to say"})
         async with sitting(work) as ui:
             await ui.do("unfinished.cancel")
-            ui.sees("▸A-0009")
+            ui.cursor_on("A-0009")
             assert len(calls.drafts(work.desk("ana"))) == 1
 
 

@@ -12,7 +12,7 @@ from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.first import FirstLook
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.base import DeskScreen
-from collections_tui.tui.screens.worklist_columns import worklist_columns
+from collections_tui.tui.screens.worklist_columns import BESIDE, columns_for, worklist_columns
 from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
@@ -48,9 +48,10 @@ class WorklistScreen(DeskScreen):
     NAME = "Worklist"
     BINDINGS = bindings_for("worklist", "everywhere")
     AUTO_FOCUS = "VirtualList"
+    HORIZONTAL_BREAKPOINTS = [*DeskScreen.HORIZONTAL_BREAKPOINTS, (BESIDE, "-wide")]
 
     def __init__(self, first: FirstLook) -> None:
-        super().__init__()
+        super().__init__(classes="-preview")
         self._first: FirstLook | None = first
         self._worklists = first.worklists
         self._windows: dict[int, CallWindow] = first.windows
@@ -61,10 +62,9 @@ class WorklistScreen(DeskScreen):
         self._count_timer: Timer | None = None
         self._facets: tuple[list[str], list[str]] | None = None  # clients and states to filter by, once asked for
         self._wanted: int | None = None  # the account whose preview is on its way or shown
+        self._columns = worklist_columns(self._here, lambda: self._windows, outcome_words)
         self._list: VirtualList[ListRow] = VirtualList(
-            key=lambda row: row.account_id,
-            columns=worklist_columns(self._here, lambda: self._windows, outcome_words),
-            id="accounts",
+            key=lambda row: row.account_id, columns=self._columns, id="accounts"
         )
         self._tabs = Tabs()
         self._preview = PreviewPane()
@@ -76,6 +76,7 @@ class WorklistScreen(DeskScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self._share_width()
         self._show_list()
         self.call_after_refresh(lambda: self.attempt(self._begin(), hold=False))
 
@@ -222,8 +223,27 @@ class WorklistScreen(DeskScreen):
         self._follow_cursor()
 
     def on_resize(self) -> None:
-        """Fill the preview where there is room for it now."""
+        """Share the new width between list and preview, and fill the preview where there is room for it now."""
+        self._share_width()
         self.call_after_refresh(self._follow_cursor)
+
+    def _share_width(self) -> None:
+        self._list.show_columns(columns_for(self._columns, self.app.size.width, preview=self.has_class("-preview")))
+
+    def action_preview(self) -> None:
+        """Show the preview, or leave its room to the columns; it stays like that until the program ends."""
+        wanted = not self.has_class("-preview")
+        self.set_class(wanted, "-preview")
+        self._share_width()
+        self._wanted = None
+        self.call_after_refresh(self._follow_cursor)
+        width = self.app.size.width
+        if not wanted:
+            self.say("The preview is off: p shows it again.")
+        elif width < BESIDE:
+            self.say(f"The preview needs a window of {BESIDE} columns; this one has {width}.")
+        else:
+            self.say("The preview is on.")
 
     @property
     def pausing(self) -> bool:

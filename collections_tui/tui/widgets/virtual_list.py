@@ -197,6 +197,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         self._painter.empty_text = sentence
         self._draw()
 
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the same rows."""
+        self._painter.set_columns(columns)
+        self._draw()
+
     def redraw(self) -> None:
         """Render the rows in view again, for columns that show more than the row (the time of day, a setting)."""
         self._painter.forget()
