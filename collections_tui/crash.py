@@ -8,8 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from collections_tui import __version__
+from collections_tui.domain.errors import StoreFault
 
 LOG_NAME = "collections-tui.log"
+
+_SHOW = "show whoever installed this program"
 
 
 def log_folder() -> Path:
@@ -20,7 +23,7 @@ def log_folder() -> Path:
 
 
 def log_crash(error: BaseException, at: datetime) -> str:
-    """Write the error's traceback to the log file; return the sentence that says what happened and where to look.
+    """Write the error's traceback to the log file; return the sentence that says where, what happened, and what to do.
 
     Never raises: when the folder cannot be written, the file goes to the folder for temporary files, and when that
     fails too, the sentence carries what there is.
@@ -31,8 +34,11 @@ def log_crash(error: BaseException, at: datetime) -> str:
             path = _append(folder, entry)
         except OSError:
             continue
-        return f"Something went wrong that should not have ({_name(error)}): the details are in {path}."
-    return f"Something went wrong that should not have, and no log file could be written: {_name(error)}: {error}."
+        return f"{path} says what went wrong ({_name(error)}): try again; if it stays, {_SHOW} that file."
+    return (
+        f"Something went wrong, and no log file could be written ({type(error).__name__}: {error}): "
+        f"try again; if it stays, {_SHOW} this sentence."
+    )
 
 
 def _append(folder: Path, entry: str) -> Path:
@@ -46,6 +52,9 @@ def _append(folder: Path, entry: str) -> Path:
 
 
 def _name(error: BaseException) -> str:
-    # What the system says about a full disk or a forbidden folder helps whoever reads it; other texts are for the log.
+    # What the system says about a full disk or a forbidden folder helps whoever reads it; so does what the database
+    # says, which names no customer. Other texts are for the log.
+    if isinstance(error, StoreFault):
+        return str(error).rstrip(".")
     said = error.strerror if isinstance(error, OSError) else None
     return type(error).__name__ + (f": {said}" if said else "")

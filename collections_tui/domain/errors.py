@@ -20,3 +20,7 @@ class ConfigError(Trouble):
 
 class StoreError(Trouble):
     """The database could not do what was asked. Nothing was changed."""
+
+
+class StoreFault(StoreError):
+    """The same, for a reason that nobody foresaw: its details belong into the log, and the person is told where."""

@@ -294,9 +294,7 @@ def undo_last(desk: Desk) -> Logged:
         account = existing(tx, last.account_id)
         refuse_if_taken(tx, desk, account, now)
         if account.revision != last.revision:
-            raise Refused(
-                f"{account.number} has been worked on since your call: add an addendum in the call log instead."
-            )
+            raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, a).")
         logged = _logged(tx, desk, last.call_id)
         tx.calls.correct(last.call_id, "undo", "", now, desk.person.id)
         _put_back(tx, account, last.call_id, last.before, now)
