@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from collections_tui import __version__
-from collections_tui.domain.errors import StoreFault
 
 LOG_NAME = "collections-tui.log"
 
@@ -22,8 +21,10 @@ def log_folder() -> Path:
     return user_log_path("collections-tui", appauthor=False)
 
 
-def log_crash(error: BaseException, at: datetime) -> str:
+def log_crash(error: BaseException, at: datetime, told: str = "") -> str:
     """Write the error's traceback to the log file; return the sentence that says where, what happened, and what to do.
+
+    ``told`` is what may be said of it beside the log; without it the kind of the error is.
 
     Never raises: when the folder cannot be written, the file goes to the folder for temporary files, and when that
     fails too, the sentence carries what there is.
@@ -34,7 +35,8 @@ def log_crash(error: BaseException, at: datetime) -> str:
             path = _append(folder, entry)
         except OSError:
             continue
-        return f"{path} says what went wrong ({_name(error)}): try again; if it stays, {_SHOW} that file."
+        what = told.rstrip(".") or _name(error)
+        return f"{path} says what went wrong ({what}): try again; if it stays, {_SHOW} that file."
     return (
         f"Something went wrong, and no log file could be written ({type(error).__name__}: {error}): "
         f"try again; if it stays, {_SHOW} this sentence."
@@ -52,9 +54,6 @@ def _append(folder: Path, entry: str) -> Path:
 
 
 def _name(error: BaseException) -> str:
-    # What the system says about a full disk or a forbidden folder helps whoever reads it; so does what the database
-    # says, which names no customer. Other texts are for the log.
-    if isinstance(error, StoreFault):
-        return str(error).rstrip(".")
+    # What the system says about a full disk or a forbidden folder helps whoever reads it; other texts are for the log.
     said = error.strerror if isinstance(error, OSError) else None
     return type(error).__name__ + (f": {said}" if said else "")

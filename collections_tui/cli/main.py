@@ -112,7 +112,8 @@ class Program(click.Group):
     def _logged(self, ctx: click.Context, error: Exception) -> Failure:
         from collections_tui.crash import log_crash
 
-        return Failure(log_crash(error, ctx.ensure_object(Settings).real.now()))
+        told = str(error) if isinstance(error, StoreFault) else ""
+        return Failure(log_crash(error, ctx.ensure_object(Settings).real.now(), told))
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,11 +13,11 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, CallWindow, Lease
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
+from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
 from collections_tui.services.scoring import rescore_account
-from collections_tui.services.views import Claimed, NothingNow
-from collections_tui.services.worklists import named
+from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from collections_tui.store.subjects.queue import COUNTED
 from collections_tui.store.transaction import Transaction
 
@@ -27,13 +27,23 @@ WAKE_BATCH = 500
 WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it takes the best of those awake
 
 
-def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None = None) -> Claimed | NothingNow:
+def next_account(
+    desk: Desk,
+    worklist: str | None = None,
+    *,
+    within: ListQuery | None = None,
+    elsewhere: bool = False,
+    leave: int | None = None,
+) -> Claimed | NothingNow:
     """Claim the best account of my worklists that may be called now.
 
     A session that already has an account gets it again, its claim renewed, unless it leaves it.
 
     Args:
+        desk: whose worklists they are.
         worklist: only from this one.
+        within: only what the filter of this query keeps of it.
+        elsewhere: from my other worklists, where that one has nobody now and there is no filter.
         leave: the account to give back once the next one is claimed; 0 to go on from none.
 
     Raises:
@@ -42,23 +52,31 @@ def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None =
     desk.permit("work")
     now = desk.now()
     wake_some(desk, now)
+    choice = Choice(worklist, within, elsewhere)
+    fit = fitting(desk, choice)
     with desk.store.write() as tx:
-        return claim(tx, desk, worklist, now, leave)
+        return claim(tx, desk, choice, now, leave, fit)
 
 
-def claim(tx: Transaction, desk: Desk, worklist: str | None, now: datetime, leave: int | None) -> Claimed | NothingNow:
-    """``next_account`` inside the caller's transaction."""
+def claim(
+    tx: Transaction, desk: Desk, choice: Choice, now: datetime, leave: int | None, fit: Sequence[int]
+) -> Claimed | NothingNow:
+    """``next_account`` inside the caller's transaction; ``fit`` is what ``fitting`` found before it."""
     held = tx.queue.held_by(desk.person.id, desk.session, now)
     if leave is None and held:
         return _claimed(tx, desk, held[0], now)
-    lists = [one.id for one in named(tx, desk, worklist)]
-    windows = tx.worklists.windows()
-    found = tx.queue.pick(lists, desk.open_windows(windows, now))
+    found, lists, instead_of = choose(tx, desk, choice, now, fit)
     for account_id in held:
         tx.queue.release(account_id, now)
+    if found is None and choice.within is not None:
+        return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
     if found is None:
-        return _nothing(tx, desk, lists, windows, now)
-    return _claimed(tx, desk, found, now)
+        return _nothing(tx, desk, [one.id for one in lists], tx.worklists.windows(), now)
+    claimed = _claimed(tx, desk, found, now)
+    if instead_of is None:
+        return claimed
+    came_from = next(one.name for one in lists if one.id == existing(tx, found).worklist_id)
+    return claimed._replace(worklist=came_from, instead_of=instead_of.name)
 
 
 def open_account(desk: Desk, account_id: int) -> Lease | None:

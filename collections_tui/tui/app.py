@@ -133,7 +133,7 @@ class Workstation(QuietApp[None]):
             return str(error)
         from collections_tui.crash import log_crash
 
-        return log_crash(error, self.desk.now())
+        return log_crash(error, self.desk.now(), told=str(error) if isinstance(error, StoreFault) else "")
 
     def say(self, text: str, level: Level = "info") -> None:
         """Show a sentence in the message line of whatever is in front."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from collections_tui.services.views import NothingNow
+from collections_tui.services.views import Choice, Claimed, NothingNow
 
 if TYPE_CHECKING:
     from collections_tui.tui.app import Workstation
@@ -61,18 +61,26 @@ class Travel:
         if resume:
             screen.action_call()
 
+    @property
+    def choice(self) -> Choice:
+        """From what the next account is taken: the worklist in view, as it is filtered; else from my others."""
+        listing = self.worklist.listing
+        return Choice(self._app.worklist_code, listing if listing.filtered else None, elsewhere=True)
+
     async def to_next(self) -> None:
-        """Claim the next account of the worklist in view and open it; where there is none, say why and go back."""
+        """Claim the next account and open it; where there is none, say why and go back."""
         from collections_tui.services.queue import next_account
 
         app, account = self._app, self.account
         leaving = account.account_id if account is not None and account is app.screen else None
-        answer = await app.thread.call(next_account, app.worklist_code, leave=leaving)
+        answer = await app.thread.call(next_account, leave=leaving, **self.choice._asdict())
         if isinstance(answer, NothingNow):
             await self.to_worklist()
             app.say(answer.reason)
         else:
             await self.to_account(answer.account_id, claimed=True)
+            if words := elsewhere_words(answer):
+                app.say(words)
 
     async def back(self) -> None:
         """Leave the screen in front for the one behind it; an account is given back to its queue."""
@@ -156,3 +164,8 @@ class Travel:
             self.worklist.refresh_list()
         if words:
             self._app.say(words)
+
+
+def elsewhere_words(claimed: Claimed) -> str:
+    """Return from which other worklist an account came, and why; nothing where it came from the one in view."""
+    return f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""

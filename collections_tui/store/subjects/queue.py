@@ -40,6 +40,14 @@ WHERE a.id = (
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """
 
+# The best of a few accounts that were looked up before, each of which may have been taken since.
+PICK_OF = """
+SELECT a.id FROM account a
+WHERE a.id IN (SELECT value FROM json_each(:ids))
+    AND a.ready = 1 AND a.worklist_id = :worklist AND a.window_id IN (SELECT value FROM json_each(:windows))
+ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
+"""
+
 # Worklist by worklist, because the index on the wake time begins with it.
 DUE = """
 SELECT a.id, a.status FROM worklist w CROSS JOIN account a ON a.worklist_id = w.id AND a.wake_at <= :now LIMIT :limit
@@ -111,6 +119,12 @@ class Queue:
     def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
         """The best account that may be called now, or None. Nothing is claimed yet."""
         found = self._sql.value(PICK, {"worklists": json.dumps(list(worklists)), "windows": json.dumps(list(windows))})
+        return None if found is None else int(found)
+
+    def pick_of(self, account_ids: Sequence[int], worklist_id: int, windows: Sequence[int]) -> int | None:
+        """The best of these accounts that is still on the worklist and may be called now, or None."""
+        params = {"ids": json.dumps(list(account_ids)), "worklist": worklist_id, "windows": json.dumps(list(windows))}
+        found = self._sql.value(PICK_OF, params)
         return None if found is None else int(found)
 
     def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:

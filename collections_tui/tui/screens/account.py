@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from collections_tui.domain.records import Found, Invoice
 from collections_tui.services import accounts, calls, queue, scripts
 from collections_tui.services.permissions import allowed
-from collections_tui.services.views import AccountView, CallEntry, NothingNow, TimelineItem
+from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.here import Here, here_at
@@ -24,7 +24,9 @@ from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
+from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
+from collections_tui.tui.travel import elsewhere_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
@@ -94,11 +96,12 @@ class AccountScreen(DeskScreen):
         self.show_top_line()
 
     def top_words(self) -> str:
-        """The account's number and where it stands."""
+        """The account's number and where it stands; and the filter that the next account keeps to."""
         if self.view is None:
             return self.NAME
         worklist = f" · {self.view.worklist.name}" if self.view.worklist is not None else ""
-        return line(f"Account {self.view.account.number}{worklist}", 80)
+        kept = filter_words(self.workstation.travel.worklist.listing)
+        return line(f"Account {self.view.account.number}{worklist}{f' · next only {kept}' if kept else ''}", 120)
 
     async def tick(self) -> None:
         """Show the new time there, and whether it is still an hour to call."""
@@ -307,7 +310,7 @@ class AccountScreen(DeskScreen):
             if stay:
                 after = await self.ask(finish_here, entry)
             else:
-                after = await self.ask(finish, entry, self.workstation.worklist_code)
+                after = await self.ask(finish, entry, self.workstation.travel.choice)
         except BaseException:
             self._panel.failed()
             raise
@@ -321,6 +324,8 @@ class AccountScreen(DeskScreen):
             self._sheet.clear()
             await self.workstation.travel.to_worklist()
             said = f"{said}. {after.next.reason}"
+        if isinstance(after.next, Claimed) and (elsewhere := elsewhere_words(after.next)):
+            said = f"{said}. {elsewhere}"
         self.workstation.say(said)
 
     @on(CallPanel.Left)
