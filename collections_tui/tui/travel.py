@@ -26,6 +26,8 @@ class Travel:
 
     def __init__(self, app: Workstation) -> None:
         self._app = app
+        self.called = False
+        """Whether a call was logged since the worklist was last in front: what is best to do next is another then."""
 
     @property
     def worklist(self) -> WorklistScreen:
@@ -161,7 +163,8 @@ class Travel:
     async def _arrived(self, words: str) -> None:
         """Refresh what is in front now, and say what was left."""
         if self._app.screen is self.worklist:
-            self.worklist.refresh_list()
+            self.worklist.refresh_list(top=self.called)
+            self.called = False
         if words:
             self._app.say(words)
 

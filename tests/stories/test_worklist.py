@@ -130,6 +130,27 @@ async def test_the_cursor_stays_where_it_was_when_i_come_back(tmp_path: Path) ->
             ui.sees("A-0017 went back to the worklist")
 
 
+async def test_after_calls_the_list_begins_with_the_best_again(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=60) as work:
+        async with sitting(work) as ui:
+            await ui.press("pagedown", "pagedown", "enter", "c", "n")
+            await ui.do("everywhere.worklist")
+            ui.cursor_on("A-0050")
+            await ui.press("pagedown", "enter")
+            await ui.do("account.leave")
+            ui.misses("A-0050 ")
+
+
+async def test_in_an_order_of_my_own_i_stay_where_i_was(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=60) as work:
+        async with sitting(work) as ui:
+            await ui.press("s", "s", "s", "pagedown", "pagedown")
+            below = first_row(ui)
+            await ui.press("up", "enter", "c", "n")
+            await ui.do("everywhere.worklist")
+            assert first_row(ui) == below
+
+
 async def test_an_account_that_was_called_is_gone_from_those_callable_now(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:

@@ -315,6 +315,7 @@ class AccountScreen(DeskScreen):
             self._panel.failed()
             raise
         assert self.view is not None, "the call was made from an account in view"
+        self.workstation.travel.called = True
         account, customer = self.view.account, self.view.customer.name
         said = logged_words(after.logged, entry, account, customer, self._here.today, self.size.width - 2)
         self._close_panel()

@@ -107,10 +107,11 @@ class WorklistScreen(DeskScreen):
         """Which accounts, and in which order, where that is not the usual."""
         return list_words(self._listing) if self._worklists else self.NAME
 
-    def refresh_list(self) -> None:
-        """Read the rows in view and the counts again; the cursor stays where it was."""
+    def refresh_list(self, *, top: bool = False) -> None:
+        """Read the rows in view and the counts again; the cursor stays where it was, or goes to the best of them."""
         self._wanted = None
-        self._list.reload()
+        # In another order than by rank the person has a place of their own in the list.
+        self._list.reload(keep=not (top and self._listing.sort == "rank"))
         self._count_soon()
 
     def _count_soon(self) -> None:
