@@ -25,7 +25,7 @@ def first_row(ui: Driver) -> str:
 async def test_it_shows_who_may_be_called_best_first(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
-            ui.sees("1 Main 20", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
+            ui.sees("1 Main (20)", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
             ui.cursor_on("A-0020")
             await ui.do("everywhere.next")
             ui.sees("Account A-0020")
@@ -34,7 +34,7 @@ async def test_it_shows_who_may_be_called_best_first(tmp_path: Path) -> None:
 async def test_one_worklist_is_a_tab(tmp_path: Path) -> None:
     with office(tmp_path, accounts=9, lists=("one", "two", "three")) as work:
         async with sitting(work) as ui:
-            ui.sees("1 One 3", "2 Three 3", "3 Two 3", "A-0007")
+            ui.sees("1 One (3)", "2 Three (3)", "3 Two (3)", "A-0007")
             await ui.press("2")
             ui.sees("A-0009")
             ui.misses("A-0007")
@@ -157,7 +157,7 @@ async def test_an_account_that_was_called_is_gone_from_those_callable_now(tmp_pa
             await ui.press("down", "enter", "c", "n")
             await ui.do("everywhere.worklist")
             ui.misses("A-0019")
-            ui.sees("1 Main 19")
+            ui.sees("1 Main (19)")
             await ui.do("worklist.view")
             assert "sleeps to Tue" in ui.line_with("A-0019")
 
@@ -168,12 +168,12 @@ async def test_what_others_do_is_seen_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             log(ben, work.accounts[19], "no_answer")
             await ui.minute()
-            ui.sees("1 Main 19")
+            ui.sees("1 Main (19)")
             ui.cursor_on("A-0019")
             ui.misses("A-0020")
             log(ben, work.accounts[18], "no_answer")
             await ui.do("worklist.refresh")
-            ui.sees("1 Main 18")
+            ui.sees("1 Main (18)")
             ui.cursor_on("A-0018")
 
 
@@ -182,10 +182,10 @@ async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
         for account in work.accounts:
             log(work.desk("ana", "before"), account, "busy")
         async with sitting(work) as ui:
-            ui.sees("1 Main 0", "2 asleep until their next action")
+            ui.sees("1 Main (0)", "2 asleep until their next action")
             clock_of(work).forward(timedelta(minutes=31))
             await ui.minute()
-            ui.sees("1 Main 2", "A-0001")
+            ui.sees("1 Main (2)", "A-0001")
             ui.cursor_on("A-0002")
 
 
@@ -232,7 +232,7 @@ async def test_a_new_worklist_is_there_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             worklists.add(work.boss, "aaa", "Another")
             await ui.minute()
-            ui.sees("1 Another 0", "2 Main 3", "A-0003")
+            ui.sees("1 Another (0)", "2 Main (3)", "A-0003")
             await ui.press("1")
             ui.misses("A-0003")
 

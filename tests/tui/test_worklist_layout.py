@@ -169,6 +169,12 @@ def test_the_line_on_top_says_what_is_shown(query: ListQuery, words: str) -> Non
     assert list_words(query) == words
 
 
+def test_a_filtered_list_says_how_many_it_keeps() -> None:
+    query = ListQuery(1, bucket="31_60", sort="name")
+    assert list_words(query, 1_400) == "Callable now (1,400) · only 31–60 days · by name"
+    assert list_words(ListQuery(1), 1_400) == "Worklist · callable now"
+
+
 def test_no_filter_is_no_words() -> None:
     assert filter_words(ListQuery(1)) == ""
 

@@ -105,7 +105,7 @@ class WorklistScreen(DeskScreen):
 
     def top_words(self) -> str:
         """Which accounts, and in which order, where that is not the usual."""
-        return list_words(self._listing) if self._worklists else self.NAME
+        return list_words(self._listing, self._list.row_count) if self._worklists else self.NAME
 
     def refresh_list(self, *, top: bool = False) -> None:
         """Read the rows in view and the counts again; the cursor stays where it was, or goes to the best of them."""
@@ -271,6 +271,11 @@ class WorklistScreen(DeskScreen):
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:
         self.go_account(event.row.account_id)
+
+    @on(VirtualList.Counted)
+    def _show_count(self) -> None:
+        if self._listing.filtered:
+            self.show_top_line()
 
     @on(VirtualList.Failed)
     def _tell_failure(self, event: VirtualList.Failed) -> None:

@@ -97,6 +97,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
             super().__init__(sender)
             self.row = row
 
+    class Counted(ListMessage):
+        """The list learned how many rows there are, or that nobody knows: `row_count` says it."""
+
     class Failed(ListMessage):
         """The source raised `error`. The rows at hand stay; keys typed ahead are forgotten."""
 
@@ -125,6 +128,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         self._fitted_to = Size(0, 0)
         self._motions: list[Motion] = []
         self._told: object = _UNTOLD
+        self._told_count: int | None = None
         self._clicked: Hashable = None
 
     # For the owner
@@ -311,6 +315,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         if new:
             self._painter.forget()
             self._tell()
+        if self._buffer.total != self._told_count:
+            self._told_count = self._buffer.total
+            self.post_message(self.Counted(self))
         self._advance()
 
     def _take_failure(self, error: Exception) -> None:
