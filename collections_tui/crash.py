@@ -11,6 +11,8 @@ from collections_tui import __version__
 
 LOG_NAME = "collections-tui.log"
 
+_SHOW = "show whoever installed this program"
+
 
 def log_folder() -> Path:
     """Return the folder where this operating system keeps a person's logs; it need not exist yet."""
@@ -19,8 +21,10 @@ def log_folder() -> Path:
     return user_log_path("collections-tui", appauthor=False)
 
 
-def log_crash(error: BaseException, at: datetime) -> str:
-    """Write the error's traceback to the log file; return the sentence that says what happened and where to look.
+def log_crash(error: BaseException, at: datetime, told: str = "") -> str:
+    """Write the error's traceback to the log file; return the sentence that says where, what happened, and what to do.
+
+    ``told`` is what may be said of it beside the log; without it the kind of the error is.
 
     Never raises: when the folder cannot be written, the file goes to the folder for temporary files, and when that
     fails too, the sentence carries what there is.
@@ -31,8 +35,12 @@ def log_crash(error: BaseException, at: datetime) -> str:
             path = _append(folder, entry)
         except OSError:
             continue
-        return f"Something went wrong that should not have ({_name(error)}): the details are in {path}."
-    return f"Something went wrong that should not have, and no log file could be written: {_name(error)}: {error}."
+        what = told.rstrip(".") or _name(error)
+        return f"{path} says what went wrong ({what}): try again; if it stays, {_SHOW} that file."
+    return (
+        f"Something went wrong, and no log file could be written ({type(error).__name__}: {error}): "
+        f"try again; if it stays, {_SHOW} this sentence."
+    )
 
 
 def _append(folder: Path, entry: str) -> Path:

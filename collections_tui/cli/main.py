@@ -16,7 +16,7 @@ import click
 
 from collections_tui import __version__
 from collections_tui.cli.options import PROGRAM, Settings, common_first, settings
-from collections_tui.domain.errors import Trouble, TryAgain
+from collections_tui.domain.errors import StoreFault, Trouble, TryAgain
 from collections_tui.domain.text import clean
 
 INTERRUPTED = 130
@@ -104,14 +104,20 @@ class Program(click.Group):
             return super().invoke(ctx)
         except TryAgain:
             raise  # main does
+        except StoreFault as fault:
+            raise self._logged(ctx, fault) from fault
         except Trouble as trouble:
             raise Failure(str(trouble)) from trouble
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError, KeyboardInterrupt):
             raise
         except Exception as error:
-            from collections_tui.crash import log_crash
+            raise self._logged(ctx, error) from error
 
-            raise Failure(log_crash(error, ctx.ensure_object(Settings).real.now())) from error
+    def _logged(self, ctx: click.Context, error: Exception) -> Failure:
+        from collections_tui.crash import log_crash
+
+        told = str(error) if isinstance(error, StoreFault) else ""
+        return Failure(log_crash(error, ctx.ensure_object(Settings).real.now(), told))
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -28,3 +28,7 @@ class TryAgain(StoreError):
 
 class ConnectionLost(TryAgain):
     """The database cannot be reached at this moment; nothing was changed, and the same may be done again later."""
+
+
+class StoreFault(StoreError):
+    """The same, for a reason that nobody foresaw: its details belong into the log, and the person is told where."""

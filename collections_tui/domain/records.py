@@ -272,6 +272,9 @@ class ListRow(NamedTuple):
     promise_due_on: date | None
     disputed: bool
     ready: bool
+    taken_by: str = ""
+    """Login of whoever claimed it last, where that is read; the claim is live before ``taken_until``."""
+    taken_until: datetime | None = None
 
 
 class Found(NamedTuple):

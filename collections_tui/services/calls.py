@@ -15,10 +15,20 @@ from collections_tui.services.accounts import window_of
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, outcome_of, promised_cents, settle_draft
 from collections_tui.services.call_drafts import end_of, redraft, said_of
+from collections_tui.services.choosing import fitting
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
 from collections_tui.services.scoring import clocks, local_hour, rescore_account
-from collections_tui.services.views import CallEntry, CallLine, Claimed, DraftLine, Logged, NothingNow
+from collections_tui.services.views import (
+    CallEntry,
+    CallLine,
+    Choice,
+    Claimed,
+    DraftLine,
+    ListQuery,
+    Logged,
+    NothingNow,
+)
 from collections_tui.store.subjects.accounts import AccountState, TouchFigures
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant_or_none, to_instant_or_none
@@ -77,17 +87,26 @@ def log_call(desk: Desk, entry: CallEntry) -> Logged:
         return _log(tx, desk, entry)
 
 
-def log_and_next(desk: Desk, entry: CallEntry, worklist: str | None = None) -> tuple[Logged, Claimed | NothingNow]:
-    """``log_call`` and the next account in one turn at the database.
+def log_and_next(
+    desk: Desk,
+    entry: CallEntry,
+    worklist: str | None = None,
+    *,
+    within: ListQuery | None = None,
+    elsewhere: bool = False,
+) -> tuple[Logged, Claimed | NothingNow]:
+    """``log_call`` and the next account, chosen as ``next_account`` does, in one turn at the database.
 
     The same ``operation_id`` again, because the first answer was lost, gives the same next account.
     """
     desk.permit("work")
     now = desk.now()
     wake_some(desk, now)
+    choice = Choice(worklist, within, elsewhere)
+    fit = fitting(desk, choice)
     with desk.store.write() as tx:
         logged = _log(tx, desk, entry)
-        return logged, claim(tx, desk, worklist, now, leave=None)
+        return logged, claim(tx, desk, choice, now, leave=None, fit=fit)
 
 
 class _Plan(NamedTuple):
@@ -305,9 +324,7 @@ def undo_last(desk: Desk) -> Logged:
         if not last.revision:
             raise Refused(f"Your last call, on {account.number}, was not logged here, so it cannot be taken back.")
         if account.revision != last.revision:
-            raise Refused(
-                f"{account.number} has been worked on since your call: add an addendum in the call log instead."
-            )
+            raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, a).")
         logged = _logged(tx, desk, last.call_id)
         tx.calls.correct(last.call_id, "undo", "", now, desk.person.id)
         _put_back(tx, account, last.call_id, last.before, now)

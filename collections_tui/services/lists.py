@@ -29,7 +29,7 @@ def page(
     """The rows just below ``after`` or just above ``before``, in list order; without either, the first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        spec = _spec(tx, desk, query)
+        spec = spec_of(tx, desk, query)
         if before is not None:
             return tx.lists.before(spec, before, limit)
         return tx.lists.after(spec, after, limit)
@@ -39,14 +39,14 @@ def last_page(desk: Desk, query: ListQuery, limit: int = 50) -> list[ListRow]:
     """The end of the list."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return tx.lists.before(_spec(tx, desk, query), None, limit)
+        return tx.lists.before(spec_of(tx, desk, query), None, limit)
 
 
 def count(desk: Desk, query: ListQuery) -> int | None:
     """How many rows, or None when there are more than are worth counting."""
     desk.permit("see")
     with desk.store.read() as tx:
-        spec = _spec(tx, desk, query)
+        spec = spec_of(tx, desk, query)
         at_most = COUNT_AT_MOST if spec.filtered else COUNT_ALL
         return tx.lists.count(spec, at_most)
 
@@ -65,7 +65,8 @@ def windows(desk: Desk) -> dict[int, CallWindow]:
         return {window.id: window for window in tx.worklists.windows()}
 
 
-def _spec(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
+def spec_of(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
+    """What a query asks of the store at this minute, in the caller's transaction."""
     windows = None
     if query.show == "now":
         windows = desk.open_windows(tx.worklists.windows(), desk.now())

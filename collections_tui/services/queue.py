@@ -13,10 +13,11 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, CallWindow, Draft, Lease, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import local_times, opens_at
+from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
 from collections_tui.services.scoring import rescore_account
-from collections_tui.services.views import Claimed, NothingNow
+from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from collections_tui.services.worklists import named
 from collections_tui.store.subjects.queue import COUNTED
 from collections_tui.store.transaction import Transaction
@@ -27,14 +28,24 @@ WAKE_BATCH = 500
 WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it takes the best of those awake
 
 
-def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None = None) -> Claimed | NothingNow:
+def next_account(
+    desk: Desk,
+    worklist: str | None = None,
+    *,
+    within: ListQuery | None = None,
+    elsewhere: bool = False,
+    leave: int | None = None,
+) -> Claimed | NothingNow:
     """Claim the best account of my worklists that may be called now.
 
     A session that already has an account gets it again, its claim renewed, as long as it may be called and is on the
     worklists asked for. Otherwise it is given back, unless a call on it is under way: then that is the answer.
 
     Args:
+        desk: whose worklists they are.
         worklist: only from this one.
+        within: only what the filter of this query keeps of it.
+        elsewhere: from my other worklists, where that one has nobody now and there is no filter.
         leave: the account to give back once the next one is claimed; 0 to go on from none.
 
     Raises:
@@ -43,17 +54,22 @@ def next_account(desk: Desk, worklist: str | None = None, *, leave: int | None =
     desk.permit("work")
     now = desk.now()
     wake_some(desk, now)
+    choice = Choice(worklist, within, elsewhere)
+    fit = fitting(desk, choice)
     with desk.store.write() as tx:
-        return claim(tx, desk, worklist, now, leave)
+        return claim(tx, desk, choice, now, leave, fit)
 
 
-def claim(tx: Transaction, desk: Desk, worklist: str | None, now: datetime, leave: int | None) -> Claimed | NothingNow:
-    """``next_account`` inside the caller's transaction."""
-    lists = [one.id for one in named(tx, desk, worklist)]
+def claim(
+    tx: Transaction, desk: Desk, choice: Choice, now: datetime, leave: int | None, fit: Sequence[int]
+) -> Claimed | NothingNow:
+    """``next_account`` inside the caller's transaction; ``fit`` is what ``fitting`` found before it."""
+    asked = [one.id for one in named(tx, desk, choice.worklist)]
+    mine = [one.id for one in named(tx, desk, None)] if choice.elsewhere else asked
     windows = tx.worklists.windows()
     is_open = desk.open_windows(windows, now)
     held = [existing(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
-    callable_now = [account for account in held if _may_be_called(account, lists, is_open, now)]
+    callable_now = [account for account in held if _may_be_called(account, mine, is_open, now)]
     if leave is None:
         if callable_now:
             return _claimed(tx, desk, callable_now[0].id, now)
@@ -61,12 +77,18 @@ def claim(tx: Transaction, desk: Desk, worklist: str | None, now: datetime, leav
             draft = tx.drafts.get(desk.person.id, account.id)
             if draft is not None:
                 return _call_under_way(desk, account, draft)
-    found = tx.queue.pick(lists, is_open)
+    found, lists, instead_of = choose(tx, desk, choice, now, fit)
     for account in held:
         tx.queue.release(account.id, now)
+    if found is None and choice.within is not None:
+        return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
     if found is None:
-        return _nothing(tx, desk, lists, windows, now, callable_now)
-    return _claimed(tx, desk, found, now)
+        return _nothing(tx, desk, [one.id for one in lists], windows, now, callable_now)
+    claimed = _claimed(tx, desk, found, now)
+    if instead_of is None:
+        return claimed
+    came_from = next(one.name for one in lists if one.id == existing(tx, found).worklist_id)
+    return claimed._replace(worklist=came_from, instead_of=instead_of.name)
 
 
 def _may_be_called(account: Account, lists: Sequence[int], windows: Sequence[int], now: datetime) -> bool:

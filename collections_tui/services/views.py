@@ -106,6 +106,10 @@ class Claimed(NamedTuple):
     urgent: bool
     why: tuple[Why, ...]
     lease: Lease
+    worklist: str = ""
+    """The name of its worklist, where that is another than the one asked."""
+    instead_of: str = ""
+    """The name of the worklist that was asked and has nobody now."""
 
 
 class NothingNow(NamedTuple):
@@ -214,6 +218,24 @@ class ListQuery(NamedTuple):
     at_most_cents: int | None = None
     state: str | None = None
     text: str | None = None
+
+    @property
+    def filtered(self) -> bool:
+        """Whether it keeps only some of the worklist's accounts."""
+        return any(value is not None for value in self[3:])
+
+
+class Choice(NamedTuple):
+    """From what the next account is taken.
+
+    ``worklist`` is the code of one of mine, None for all of them. ``within`` keeps to what this query's filter keeps,
+    whatever it shows and in which order. With ``elsewhere`` my other worklists follow where that one has nobody now; a
+    filter is kept to all the same.
+    """
+
+    worklist: str | None = None
+    within: ListQuery | None = None
+    elsewhere: bool = False
 
 
 class DraftLine(NamedTuple):

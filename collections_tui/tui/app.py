@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from collections_tui.clock import is_real
-from collections_tui.domain.errors import Trouble
+from collections_tui.domain.errors import StoreFault, Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.private import PromptDriver, QuietApp
 from collections_tui.tui.text import line
@@ -126,16 +126,20 @@ class Workstation(QuietApp[None]):
                     await work
             else:
                 await work
-        except Trouble as trouble:
-            self.say(str(trouble), "error")
         except Exception as error:
-            from collections_tui.crash import log_crash
-
-            self.say(log_crash(error, self.desk.now()), "error")
+            self.say(self._told(error), "error")
         finally:
             work.close()
             if hold:
                 self.gate.release()
+
+    def _told(self, error: Exception) -> str:
+        """What a person is told of an error; the details of one that nobody foresaw go to the log."""
+        if isinstance(error, Trouble) and not isinstance(error, StoreFault):
+            return str(error)
+        from collections_tui.crash import log_crash
+
+        return log_crash(error, self.desk.now(), told=str(error) if isinstance(error, StoreFault) else "")
 
     def say(self, text: str, level: Level = "info") -> None:
         """Show a sentence in the message line of whatever is in front."""

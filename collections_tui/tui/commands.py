@@ -94,6 +94,9 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words."),
     Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch."),
     Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too."),
+    Command(
+        "worklist.preview", "p", "preview", "Show the preview of the account, or more columns in its place.", weight=55
+    ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
     Command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from collections_tui.services.views import DraftLine, NothingNow
+from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNow
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Travel:
 
     def __init__(self, app: Workstation) -> None:
         self._app = app
+        self.called = False
+        """Whether a call was logged since the worklist was last in front: what is best to do next is another then."""
 
     @property
     def worklist(self) -> WorklistScreen:
@@ -62,8 +64,14 @@ class Travel:
         if resume:
             screen.action_call()
 
+    @property
+    def choice(self) -> Choice:
+        """From what the next account is taken: the worklist in view, as it is filtered; else from my others."""
+        listing = self.worklist.listing
+        return Choice(self._app.worklist_code, listing if listing.filtered else None, elsewhere=True)
+
     async def to_next(self) -> None:
-        """Claim the next account of the worklist in view and open it; where there is none, say why and go back.
+        """Claim the next account and open it; where there is none, say why and go back.
 
         The account that is open is given back for it, in front or behind something else.
         """
@@ -71,12 +79,14 @@ class Travel:
 
         app, account = self._app, self.account
         leaving = account.account_id if account is not None else None
-        answer = await app.thread.call(next_account, app.worklist_code, leave=leaving)
+        answer = await app.thread.call(next_account, leave=leaving, **self.choice._asdict())
         if isinstance(answer, NothingNow):
             await self.to_worklist()
             app.say(answer.reason)
         else:
             await self.to_account(answer.account_id, claimed=True)
+            if words := elsewhere_words(answer):
+                app.say(words)
 
     async def back(self) -> None:
         """Leave the screen in front for the one behind it; an account is given back to its queue."""
@@ -179,6 +189,12 @@ class Travel:
     async def _arrived(self, words: str) -> None:
         """Refresh what is in front now, and say what was left."""
         if self._app.screen is self.worklist:
-            self.worklist.refresh_list()
+            self.worklist.refresh_list(top=self.called)
+            self.called = False
         if words:
             self._app.say(words)
+
+
+def elsewhere_words(claimed: Claimed) -> str:
+    """Return from which other worklist an account came, and why; nothing where it came from the one in view."""
+    return f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""

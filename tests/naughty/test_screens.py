@@ -125,7 +125,7 @@ async def test_a_call_can_be_made_over_any_text(files: Files, name: str) -> None
         check(ui)
         await ui.press("n")
         check(ui)
-        ui.sees("No answer", "u undoes it")
+        ui.sees("No answer", "u undoes")
         await ui.do("everywhere.help")
         check(ui)
 

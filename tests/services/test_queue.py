@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.errors import Refused
-from collections_tui.services import accounts, calls, queue, scoring, worklists
+from collections_tui.services import accounts, calls, choosing, queue, scoring, worklists
 from collections_tui.services.desk import Desk
-from collections_tui.services.views import Claimed, NothingNow
+from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from tests.build import EASTERN, NOON, PACIFIC, HandClock, Office, add_account, office
 from tests.services.entries import entry
 from tests.services.facts import check_everything
@@ -34,6 +34,55 @@ def nothing(desk: Desk, worklist: str | None = None) -> NothingNow:
     answer = queue.next_account(desk, worklist, leave=0)
     assert isinstance(answer, NothingNow)
     return answer
+
+
+# -- what a filter keeps -------------------------------------------------------------------------------------------
+
+
+def test_a_filter_keeps_to_the_best_of_what_it_keeps(work: Office) -> None:
+    ana, ben = work.desk("ana"), work.desk("ben")
+    small = ListQuery(1, "all", "name", at_most_cents=100_00)
+    first = queue.next_account(ana, "main", within=small)
+    second = queue.next_account(ben, "main", within=small)
+    assert isinstance(first, Claimed)
+    assert isinstance(second, Claimed)
+    assert (first.number, second.number) == ("A-0003", "A-0002")
+    third = queue.next_account(ana, "main", within=small, elsewhere=True, leave=first.account_id)
+    assert isinstance(third, Claimed)
+    assert (third.number, third.worklist) == ("A-0001", "")
+    none = queue.next_account(ben, "main", within=ListQuery(1, state="TX"), elsewhere=True, leave=0)
+    assert isinstance(none, NothingNow)
+    assert none.reason.startswith("Nobody that the filter keeps")
+    check_everything(work.boss)
+
+
+def test_whoever_was_taken_since_the_filter_was_looked_up_is_passed_over(work: Office) -> None:
+    ana, ben = work.desk("ana"), work.desk("ben")
+    choice = Choice("main", ListQuery(1, at_most_cents=100_00))
+    fit = choosing.fitting(ana, choice)
+    assert [work.number(one) for one in fit] == ["A-0003", "A-0002", "A-0001"]
+    queue.open_account(ben, fit[0])
+    with ana.store.write() as tx:
+        assert choosing.choose(tx, ana, choice, NOON, fit).account_id == fit[1]
+        # All that were looked up are gone: it looks again, in its own turn.
+        assert choosing.choose(tx, ana, choice, NOON, fit[:1]).account_id == fit[1]
+        assert choosing.choose(tx, ana, choice, NOON, []).account_id is None
+
+
+def test_a_filter_of_a_worklist_that_is_not_the_one_asked_finds_nobody(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=4, lists=("one", "two")) as work:
+        answer = queue.next_account(work.desk("ana"), "one", within=ListQuery(2, client="HOSP"))
+        assert isinstance(answer, NothingNow)
+
+
+def test_my_other_worklists_follow_only_where_that_is_asked(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=4, lists=("one", "two"), zones=(EASTERN, PACIFIC)) as work:
+        forward(work, hours=-3)
+        ana = work.desk("ana")
+        assert "2 wait for 08:00 Pacific" in nothing(ana, "two").reason
+        answer = queue.next_account(ana, "two", elsewhere=True)
+        assert isinstance(answer, Claimed)
+        assert (answer.number, answer.worklist, answer.instead_of) == ("A-0003", "One", "Two")
 
 
 # -- claiming -----------------------------------------------------------------------------------------------------

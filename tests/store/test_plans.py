@@ -53,6 +53,11 @@ Act = Callable[[Transaction, Demo], object]
 # What is done, and the indexes that do it. "sorts" means that a handful of rows may be sorted at the end.
 QUEUE: dict[str, tuple[Act, str]] = {
     "pick": (lambda tx, demo: tx.queue.pick(LISTS, WINDOWS), "account_ready sorts"),
+    "pick of a few": (lambda tx, demo: tx.queue.pick_of([5, 6, 7], 1, WINDOWS), "sorts"),
+    "pick by filter": (
+        lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS, at_most_cents=100_00), None, 20),
+        "account_ready sorts",
+    ),
     "due": (lambda tx, demo: tx.queue.due(NOW), "account_wake"),
     "wake": (lambda tx, demo: tx.queue.wake(NOW + timedelta(days=90), 500), "account_wake hold_account"),
     "settle": (lambda tx, demo: tx.queue.settle(5, NOW), "hold_account"),

@@ -26,6 +26,7 @@ from collections_tui.tui.commands import command
 from collections_tui.tui.first import first_look
 from collections_tui.tui.screens.base import AtDesk
 from collections_tui.tui.thread import DeskThread
+from collections_tui.tui.widgets.one_line import MessageLine
 from collections_tui.tui.widgets.virtual_list import VirtualList
 from tests.build import FLOOR
 
@@ -143,10 +144,15 @@ class Driver:
         assert found, f"{text!r} is not on the screen:\n{self.screen_text}"
         return found[0]
 
+    def cursor_on(self, text: str) -> None:
+        """Check that the row under the cursor has the text."""
+        assert text in self.line_with("▸"), f"the cursor is not on {text!r}:\n{self.screen_text}"
+
     @property
     def message(self) -> str:
-        """The line above the footer."""
-        return self.screen_lines()[-2].strip()
+        """The sentence above the footer, whole where it takes several lines."""
+        region = self.app.screen.query_one(MessageLine).region
+        return " ".join(line.strip() for line in self.screen_lines()[region.y : region.bottom])
 
     # Waiting
 

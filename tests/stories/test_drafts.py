@@ -61,7 +61,7 @@ async def test_the_next_start_offers_the_call_with_all_that_was_typed(tmp_path: 
             ui.misses("is not finished")
             forward(work, 1)
             await ui.press("enter")
-            ui.sees("Promised a payment: A-0002")
+            ui.sees("Promised $12.50 by Fri 27 Nov: A-0002")
         with work.boss.store.read() as tx:
             (call,) = tx.calls.of_account(work.accounts[1], 10)
         assert call.seconds == 180, "two minutes before, one after; the two hours between are not the call"

@@ -26,7 +26,8 @@ def first_row(ui: Driver) -> str:
 async def test_it_shows_who_may_be_called_best_first(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
-            ui.sees("1 Main 20", "▸A-0020", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
+            ui.sees("1 Main (20)", "Wei Zhang 20", "$724.69", "42d", "12:00 Eastern", "never called")
+            ui.cursor_on("A-0020")
             await ui.do("everywhere.next")
             ui.sees("Account A-0020")
 
@@ -34,7 +35,7 @@ async def test_it_shows_who_may_be_called_best_first(tmp_path: Path) -> None:
 async def test_one_worklist_is_a_tab(tmp_path: Path) -> None:
     with office(tmp_path, accounts=9, lists=("one", "two", "three")) as work:
         async with sitting(work) as ui:
-            ui.sees("1 One 3", "2 Three 3", "3 Two 3", "A-0007")
+            ui.sees("1 One (3)", "2 Three (3)", "3 Two (3)", "A-0007")
             await ui.press("2")
             ui.sees("A-0009")
             ui.misses("A-0007")
@@ -68,6 +69,40 @@ async def test_why_now_in_a_few_words(tmp_path: Path) -> None:
             assert "sleeps to 30 Nov" in ui.line_with("A-0025")
 
 
+async def test_the_preview_can_be_switched_off_for_more_columns(tmp_path: Path) -> None:
+    with working_week(tmp_path) as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            ui.sees("score account", " client ", "Owed by age")
+            ui.misses("last touch")
+            await ui.do("worklist.preview")
+            ui.sees("score account", " client ", "last touch", "p shows it again")
+            ui.misses("Owed by age")
+            await ui.press("n", "escape", "2")
+            ui.sees("last touch")
+            await ui.do("worklist.preview")
+            ui.sees("Owed by age", "The preview is on.")
+            ui.misses("last touch")
+            await ui.resize(138, 40)
+            ui.sees("Owed by age", "last touch")
+            await ui.resize(80, 24)
+            ui.sees("score account", "there", "why now")
+            await ui.do("worklist.preview")
+            await ui.do("worklist.preview")
+            assert ui.message == "The preview needs a window of 120 columns; this one has 80."
+
+
+async def test_all_open_shows_who_is_taken_and_who_may_not_be_called_now(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=4, zones=(EASTERN, PACIFIC)) as work:
+        clock_of(work).forward(timedelta(hours=-2))
+        queue.open_account(work.desk("ben"), work.accounts[2])
+        async with sitting(work) as ui:
+            ui.misses("A-0003", "A-0004")
+            await ui.do("worklist.view")
+            assert "with ben" in ui.line_with("A-0003")
+            assert "opens 08:00" in ui.line_with("A-0004")
+            assert "never called" in ui.line_with("A-0001")
+
+
 async def test_sorted_by_what_i_want(tmp_path: Path) -> None:
     with working_week(tmp_path) as work:
         async with sitting(work) as ui:
@@ -96,13 +131,34 @@ async def test_the_cursor_stays_where_it_was_when_i_come_back(tmp_path: Path) ->
             ui.sees("A-0017 went back to the worklist")
 
 
+async def test_after_calls_the_list_begins_with_the_best_again(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=60) as work:
+        async with sitting(work) as ui:
+            await ui.press("pagedown", "pagedown", "enter", "c", "n")
+            await ui.do("everywhere.worklist")
+            ui.cursor_on("A-0050")
+            await ui.press("pagedown", "enter")
+            await ui.do("account.leave")
+            ui.misses("A-0050 ")
+
+
+async def test_in_an_order_of_my_own_i_stay_where_i_was(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=60) as work:
+        async with sitting(work) as ui:
+            await ui.press("s", "s", "s", "pagedown", "pagedown")
+            below = first_row(ui)
+            await ui.press("up", "enter", "c", "n")
+            await ui.do("everywhere.worklist")
+            assert first_row(ui) == below
+
+
 async def test_an_account_that_was_called_is_gone_from_those_callable_now(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
             await ui.press("down", "enter", "c", "n")
             await ui.do("everywhere.worklist")
             ui.misses("A-0019")
-            ui.sees("1 Main 19")
+            ui.sees("1 Main (19)")
             await ui.do("worklist.view")
             assert "sleeps to Tue" in ui.line_with("A-0019")
 
@@ -113,11 +169,13 @@ async def test_what_others_do_is_seen_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             log(ben, work.accounts[19], "no_answer")
             await ui.minute()
-            ui.sees("1 Main 19", "▸A-0019")
+            ui.sees("1 Main (19)")
+            ui.cursor_on("A-0019")
             ui.misses("A-0020")
             log(ben, work.accounts[18], "no_answer")
             await ui.do("worklist.refresh")
-            ui.sees("1 Main 18", "▸A-0018")
+            ui.sees("1 Main (18)")
+            ui.cursor_on("A-0018")
 
 
 async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
@@ -125,10 +183,11 @@ async def test_sleepers_wake_by_themselves(tmp_path: Path) -> None:
         for account in work.accounts:
             log(work.desk("ana", "before"), account, "busy")
         async with sitting(work) as ui:
-            ui.sees("1 Main 0", "2 asleep until their next action")
+            ui.sees("1 Main (0)", "2 asleep until their next action")
             clock_of(work).forward(timedelta(minutes=31))
             await ui.minute()
-            ui.sees("1 Main 2", "▸A-0002", "A-0001")
+            ui.sees("1 Main (2)", "A-0001")
+            ui.cursor_on("A-0002")
 
 
 async def test_the_time_there_moves_with_the_clock(tmp_path: Path) -> None:
@@ -187,7 +246,7 @@ async def test_a_new_worklist_is_there_within_a_minute(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             worklists.add(work.boss, "aaa", "Another")
             await ui.minute()
-            ui.sees("1 Another 0", "2 Main 3", "A-0003")
+            ui.sees("1 Another (0)", "2 Main (3)", "A-0003")
             await ui.press("1")
             ui.misses("A-0003")
 
@@ -196,14 +255,14 @@ async def test_the_pane_follows_the_cursor_once_it_rests(tmp_path: Path) -> None
     with working_week(tmp_path) as work:
         async with sitting(work, size=(120, 40)) as ui:
             await ui.press("2")
-            ui.sees("Ranks here with", "Owed by age", "Asked for noon.")
+            ui.sees("Ranks here with", "Owed by age", "Call back at", "Asked for")
             await ui.press_at_once("down", "down", "down")
-            ui.sees("After payday.")
-            ui.misses("Asked for noon.")
+            ui.sees("payday.")
+            ui.misses("Asked for")
             await ui.resize(80, 24)
             ui.misses("Ranks here with")
             await ui.resize(120, 40)
-            ui.sees("After payday.")
+            ui.sees("payday.")
 
 
 async def test_unfinished_calls_are_offered_at_the_start(tmp_path: Path) -> None:
@@ -221,7 +280,7 @@ async def test_unfinished_calls_can_wait(tmp_path: Path) -> None:
         calls.save_draft(work.desk("ana"), work.accounts[4], {"note": "began to say"})
         async with sitting(work) as ui:
             await ui.do("unfinished.cancel")
-            ui.sees("▸A-0009")
+            ui.cursor_on("A-0009")
             assert len(calls.drafts(work.desk("ana"))) == 1
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Found, Invoice, InvoiceLine
 from collections_tui.resources import data_path
 from collections_tui.services import accounts, calls, scripts
@@ -18,11 +19,11 @@ from collections_tui.tui.dialogs.call_detail import detail_lines, duration
 from collections_tui.tui.dialogs.call_form import Typed
 from collections_tui.tui.dialogs.call_head import head_lines
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.account import logged_words
 from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
 from collections_tui.tui.screens.account_script import script_items
 from collections_tui.tui.screens.account_summary import narrow_summary, phone_lines, wide_summary
 from collections_tui.tui.screens.account_timeline import timeline_items
+from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.widgets.item_scroll import Item
 from collections_tui.tui.widgets.lines import Line, line_cells
 from tests.build import FLOOR, NOON, TODAY, add_account, office
@@ -169,10 +170,18 @@ def test_the_head_of_a_call_says_whom_it_goes_to_and_whether_it_may(sample: Samp
 
 
 def test_what_was_logged_fits_eighty_columns(sample: Sample) -> None:
-    said = logged_words(sample.logged, "Maria Magdalena Rivera-Castellanos", 78)
-    assert said.startswith("Promised a payment: B-1 Maria")
-    assert said.endswith("· u undoes it")
-    assert len(said) <= 78 + 6
+    entry = CallEntry(1, "promised", "op", amount_cents=50_00, promised_on=date(2026, 11, 27))
+    account, name, today = sample.view.account, "Maria Magdalena Rivera-Castellanos", HERE.today
+    promised = logged_words(sample.logged, entry, account, name, today, 78)
+    assert promised.startswith("Promised $50.00 by Fri 27 Nov: B-1 Maria")
+    assert promised.endswith("· u undoes")
+    all_of_it = logged_words(sample.logged, entry._replace(amount_cents=None), account, name, today, 78)
+    assert all_of_it.startswith(f"Promised {format_cents(account.balance_cents, account.currency)} by Fri 27 Nov: B-1")
+    later = sample.logged._replace(outcome_words="No answer", next_words="next try tomorrow 17:30 their time")
+    not_reached = logged_words(later, CallEntry(1, "no_answer", "op"), account, name, today, 78)
+    assert not_reached.startswith("No answer: B-1 Maria Magdalena")
+    assert not_reached.endswith(" · back tomorrow 17:30 · u undoes")
+    assert max(map(len, (promised, all_of_it, not_reached))) <= 78
 
 
 def test_the_detail_of_a_call_has_everything(sample: Sample) -> None:

@@ -15,7 +15,17 @@ from collections_tui.domain.records import CallWindow, ListRow, Worklist
 from collections_tui.domain.strategy import Why
 from collections_tui.services.views import ListQuery, Preview, TimelineItem, WorklistCount
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.worklist_columns import last_touch, time_there, tone_of, why_now, worklist_columns
+from collections_tui.tui.screens.worklist_columns import (
+    BESIDE,
+    PREVIEW,
+    ClosedNow,
+    columns_for,
+    last_touch,
+    time_there,
+    tone_of,
+    why_now,
+    worklist_columns,
+)
 from collections_tui.tui.screens.worklist_preview import preview_lines
 from collections_tui.tui.screens.worklist_words import (
     SORTS,
@@ -65,7 +75,7 @@ ROW = ListRow(
         (ROW._replace(oldest_due_on=date(2026, 12, 1)), "not due yet", ""),
         (ROW._replace(last_call_at=None), "never called", ""),
         (ROW._replace(disputed=True), "disputed", ""),
-        (ROW._replace(promise_due_on=TODAY), "promise due today", "accent"),
+        (ROW._replace(promise_due_on=TODAY), "promise due", "accent"),
         (ROW._replace(promise_due_on=date(2026, 11, 20)), "promise broken", "accent"),
         (ROW._replace(urgent=True, promise_due_on=date(2026, 11, 20)), "call-back due", "accent"),
         (ROW._replace(next_action_at=NOW + timedelta(hours=2)), "sleeps to 19:00", "dim"),
@@ -74,6 +84,9 @@ ROW = ListRow(
         (ROW._replace(next_action_at=NOW - timedelta(hours=2)), "20 days late", ""),
         (ROW._replace(status="held", urgent=True), "on hold", "dim"),
         (ROW._replace(status="closed"), "closed", "dim"),
+        (ROW._replace(taken_by="ben", taken_until=NOW + timedelta(minutes=15)), "with ben", "dim"),
+        (ROW._replace(taken_by="ben", taken_until=NOW), "20 days late", ""),
+        (ROW._replace(status="held", taken_by="ben", taken_until=NOW + timedelta(minutes=15)), "on hold", "dim"),
     ],
 )
 def test_why_now(row: ListRow, words: str, tone: str) -> None:
@@ -94,13 +107,43 @@ def test_the_last_touch_says_when_and_what() -> None:
     assert outcome_words("inbound_paid_already") == "paid already"
 
 
-@pytest.mark.parametrize("cells", [60, 78, 100, 120, 200])
-def test_the_columns_that_matter_most_are_there_at_every_width(cells: int) -> None:
-    columns = worklist_columns(lambda: HERE, lambda: WINDOWS, outcome_words)
-    names = [column.name for column, _ in fit_columns(columns, cells)]
-    assert {"account", "name", "owed", "why now"} <= set(names)
-    if cells >= 120:
-        assert len(names) == len(columns)
+def test_why_not_now_is_when_the_hours_begin() -> None:
+    night = NOW + timedelta(hours=14)
+    closed = ClosedNow(lambda: WINDOWS | {3: CallWindow(3, ())})
+    assert closed.words(1, NOW) == closed.words(2, NOW) == closed.words(9, NOW) == ""
+    assert closed.words(1, NOW - timedelta(hours=2)) == "opens 08:00"
+    assert closed.words(2, night) == "opens 08:00"
+    assert closed.words(3, NOW) == "hours unknown"
+    assert why_now(ROW, HERE, "opens 08:00") == "opens 08:00"
+    assert tone_of(ROW._replace(urgent=True), HERE, "opens 08:00") == "dim"
+    asleep = ROW._replace(next_action_at=NOW + timedelta(hours=2))
+    assert why_now(asleep, HERE, "opens 08:00") == "sleeps to 19:00"
+
+
+MARK_AND_BAR = 2
+"""Cells of a list that are for no column."""
+ALL = ["score", "account", "name", "owed", "late", "client", "there", "last touch", "why now"]
+
+
+def columns_in(width: int, *, preview: bool = True) -> list[str]:
+    """The names of the columns in a window of this width."""
+    offered = columns_for(worklist_columns(lambda: HERE, lambda: WINDOWS, outcome_words), width, preview=preview)
+    beside = PREVIEW if preview and width >= BESIDE else 0
+    return [column.name for column, _ in fit_columns(offered, width - beside - MARK_AND_BAR)]
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_wider_window_never_shows_fewer_columns(preview: bool) -> None:
+    shown = [columns_in(width, preview=preview) for width in range(60, 220)]
+    assert all(set(narrow) <= set(wide) for narrow, wide in pairwise(shown))
+    assert {"account", "name", "owed", "why now"} <= set(shown[0])
+    assert shown[-1] == ALL
+
+
+def test_at_the_usual_sizes_the_columns_are_these() -> None:
+    assert columns_in(80) == ["score", "account", "name", "owed", "late", "there", "why now"]
+    assert columns_in(120) == ["score", "account", "name", "owed", "late", "client", "there", "why now"]
+    assert columns_in(120, preview=False) == columns_in(138) == ALL
 
 
 def test_the_next_order_after_the_last_is_the_first() -> None:
@@ -124,6 +167,12 @@ def test_the_next_order_after_the_last_is_the_first() -> None:
 )
 def test_the_line_on_top_says_what_is_shown(query: ListQuery, words: str) -> None:
     assert list_words(query) == words
+
+
+def test_a_filtered_list_says_how_many_it_keeps() -> None:
+    query = ListQuery(1, bucket="31_60", sort="name")
+    assert list_words(query, 1_400) == "Callable now (1,400) · only 31–60 days · by name"
+    assert list_words(ListQuery(1), 1_400) == "Worklist · callable now"
 
 
 def test_no_filter_is_no_words() -> None:
@@ -163,7 +212,7 @@ def test_no_tabs_is_an_empty_line() -> None:
     assert place_tabs([], 0, 80) == []
 
 
-PREVIEW = Preview(
+SHOWN = Preview(
     account_id=1,
     number="A-1",
     customer="Ada [bold]\x1b[2J",
@@ -183,7 +232,7 @@ PREVIEW = Preview(
 
 @given(st.integers(24, 80))
 def test_the_pane_keeps_to_its_width_and_shows_three_touches(cells: int) -> None:
-    lines = preview_lines(PREVIEW, HERE, cells)
+    lines = preview_lines(SHOWN, HERE, cells)
     assert all(line_cells(line) <= cells for line in lines)
     text = "\n".join("".join(run.text for run in line) for line in lines)
     assert "Ranks here with 9" in text
@@ -193,13 +242,13 @@ def test_the_pane_keeps_to_its_width_and_shows_three_touches(cells: int) -> None
 
 
 def test_a_day_has_no_time_of_day_and_money_its_amount() -> None:
-    paid = PREVIEW._replace(touches=PREVIEW.touches[-1:])
+    paid = SHOWN._replace(touches=SHOWN.touches[-1:])
     text = "\n".join("".join(run.text for run in line) for line in preview_lines(paid, HERE, 60))
     assert "today  Paid $50.00" in text
 
 
 def test_a_pane_without_reasons_and_touches_says_so() -> None:
-    bare = PREVIEW._replace(why=(), touches=())
+    bare = SHOWN._replace(why=(), touches=())
     text = "\n".join("".join(run.text for run in line) for line in preview_lines(bare, HERE, 40))
     assert "No rule holds." in text
     assert "Nothing yet." in text

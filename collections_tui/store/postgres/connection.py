@@ -14,12 +14,13 @@ from psycopg import errors
 from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
-from collections_tui.domain.errors import StoreError
+from collections_tui.domain.errors import StoreError, StoreFault
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.postgres.url import Address
 from collections_tui.store.values import Ids, Texts
 
 _NONE: dict[str, Any] = {}
+REFUSED = "The database refused"  # how the sentence begins for what nobody foresaw
 _PREPARE_AFTER = 3
 _STREAMED = 5_000  # rows that come over the line together
 _STREAMS = count()
@@ -203,7 +204,13 @@ def in_words(name: str) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise StoreError(sentence(error, name)) from error
+        raise in_our_words(error, name) from error
+
+
+def in_our_words(error: psycopg.Error, name: str) -> StoreError:
+    """What a driver error is to us: one that somebody foresaw, or one whose details belong into the log."""
+    said = sentence(error, name)
+    return (StoreFault if said.startswith(REFUSED) else StoreError)(said)
 
 
 def sentence(error: psycopg.Error, name: str) -> str:
@@ -220,7 +227,7 @@ def sentence(error: psycopg.Error, name: str) -> str:
         return f"{name} took too long to answer and was stopped: try again."
     if isinstance(error, psycopg.DataError):
         return "A text has a broken character that cannot be stored: type it again."
-    return f"The database refused: {_first_line(error)}."
+    return f"{REFUSED}: {_first_line(error)}."
 
 
 def _first_line(error: psycopg.Error) -> str:

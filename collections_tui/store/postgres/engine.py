@@ -17,7 +17,7 @@ from psycopg import errors
 
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
-from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_words, lost, sentence
+from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_our_words, in_words, lost
 from collections_tui.store.postgres.migrations import clear, is_empty, look, migrate
 from collections_tui.store.postgres.url import Address, address
 from collections_tui.store.transaction import Transaction
@@ -102,7 +102,7 @@ class PostgresStore:
             if lost(error, self._sql.connection):
                 self.close()
                 raise self._gone() from error
-            raise StoreError(sentence(error, self.name)) from error
+            raise in_our_words(error, self.name) from error
 
     def _gone(self) -> ConnectionLost:
         return ConnectionLost(f"The connection to {self.name} was lost; nothing was saved: try again.")

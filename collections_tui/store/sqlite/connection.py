@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from collections_tui.domain.errors import StoreError
+from collections_tui.domain.errors import StoreError, StoreFault
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.sqlite.look import full
 from collections_tui.store.values import Ids, Texts
 
 BUSY_SECONDS = 30.0  # for strangers who do not know the gate
 NO_ROOM_FOR_INDEX = "SQLITE_IOERR_SHMSIZE"  # of the write-ahead log; the disk had room when we looked
+REFUSED = "The database refused"  # how the sentence begins for what nobody foresaw
 
 _NONE: dict[str, Any] = {}
 
@@ -50,16 +51,17 @@ def sentence(error: sqlite3.Error, where: object) -> str:
         return f"{where} cannot be opened: check that its folder exists and may be written."
     if "disk I/O" in text:
         return f"The disk that holds {where} reported an error; nothing was saved: check the disk and try again."
-    return f"The database refused: {text}."
+    return f"{REFUSED}: {text}."
 
 
 @contextmanager
 def in_words(where: object) -> Iterator[None]:
-    """Turn driver errors inside the block into ``StoreError``."""
+    """Turn driver errors inside the block into ``StoreError``, those nobody foresaw into ``StoreFault``."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(sentence(error, where)) from error
+        said = sentence(error, where)
+        raise (StoreFault if said.startswith(REFUSED) else StoreError)(said) from error
 
 
 def _unstorable(error: OverflowError | UnicodeEncodeError) -> StoreError:

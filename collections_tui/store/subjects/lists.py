@@ -55,7 +55,7 @@ ORDERS: dict[Sort, Order] = {
 
 _COLUMNS = """
 SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due_on, a.score, a.urgent, a.status,
-       a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready"""
+       a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready,"""
 
 _JOINS = """
 CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id WHERE a.id = p.id"""
@@ -63,12 +63,17 @@ CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.
 # What the database makes of a name with lower(): letters beyond ASCII stay as they are, on both engines.
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
+# Who has it: one look by key at each row that is shown. Nobody has a ready account, so lists of those do not look.
+_NOBODY = " NULL, NULL"
+_TAKEN = " o.login, t.expires_at"
+_TAKEN_JOINS = "LEFT JOIN lease t ON t.account_id = a.id LEFT JOIN collector o ON o.id = t.collector_id"
+
 
 def _row(row: Row) -> ListRow:
     due, promised = to_day_or_none(row[6]), to_day_or_none(row[15])
     called, planned = to_instant_or_none(row[12]), to_instant_or_none(row[14])
     head = (*row[:6], due, row[7], bool(row[8]), *row[9:12], called, row[13], planned, promised)
-    return ListRow._make((*head, bool(row[16]), bool(row[17])))
+    return ListRow._make((*head, bool(row[16]), bool(row[17]), row[18] or "", to_instant_or_none(row[19])))
 
 
 def _closed_last(spec: ListSpec) -> bool:
@@ -169,7 +174,8 @@ def _page_sql(engine: Engine, spec: ListSpec, where: str, ordering: str) -> str:
         chosen = f"SELECT a.id AS id FROM json_each(:windows) z {merged[engine]} ORDER BY {ordering} LIMIT :limit"
     else:
         chosen = f"SELECT a.id AS id {_from(spec)} WHERE {where} {_in_windows(spec)} ORDER BY {ordering} LIMIT :limit"
-    return f"{_COLUMNS} FROM ({chosen}) p {_JOINS} ORDER BY {ordering}"
+    taken, joins = (_TAKEN, f"{_JOINS} {_TAKEN_JOINS}") if spec.windows is None else (_NOBODY, _JOINS)
+    return f"{_COLUMNS}{taken} FROM ({chosen}) p {joins} ORDER BY {ordering}"
 
 
 def _from(spec: ListSpec) -> str:

@@ -55,6 +55,15 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED
 }
 _TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
 
+# The best of a few accounts that were looked up before, each of which may have been taken since.
+_PICK_OF = """
+SELECT a.id FROM account a
+WHERE a.id IN (SELECT value FROM json_each(:ids))
+    AND a.ready = 1 AND a.worklist_id = :worklist AND a.window_id IN (SELECT value FROM json_each(:windows))
+ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
+"""
+PICK_OF: dict[Engine, str] = {"sqlite": _PICK_OF, "postgres": f"{_PICK_OF} FOR UPDATE SKIP LOCKED"}
+
 # Worklist by worklist, because the index on the wake time begins with it.
 DUE: dict[Engine, str] = {
     "sqlite": """
@@ -166,6 +175,12 @@ class Queue:
     def _any_ready(self, asked: dict[str, Ids]) -> bool:
         """Whether there is any at all: then nothing was found because others are claiming the best ones."""
         return self._sql.one(_ANY_READY, asked) is not None
+
+    def pick_of(self, account_ids: Sequence[int], worklist_id: int, windows: Sequence[int]) -> int | None:
+        """The best of these accounts that is still on the worklist and may be called now, or None."""
+        params = {"ids": Ids(account_ids), "worklist": worklist_id, "windows": Ids(windows)}
+        found = self._sql.value(PICK_OF[self._sql.engine], params)
+        return None if found is None else int(found)
 
     def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:
         """Claim the account, whoever had it before, and put it to sleep until the claim runs out."""

@@ -19,6 +19,20 @@ WIDTH = 46
 
 TITLES = {"everywhere": "Everywhere", LIST: "In every list"}
 
+NOTES: dict[str, tuple[tuple[str, str], ...]] = {
+    "worklist": (
+        ("2 Dental (29)", "29 accounts of the second worklist may be called now."),
+        (
+            "09:05+Central",
+            "It is 09:05 or later there: the numbers lie in several time zones, the earliest is Central.",
+        ),
+        ("opens 08:00", "Too early or too late to call: from 08:00 on, by the clock there."),
+        ("with ben", "Ben is working on the account."),
+        ("a filter", "n keeps to it. Without one n looks in my other worklists where this one has nobody."),
+    ),
+}
+"""What signs on a screen mean, by its scope."""
+
 
 class HelpLine:
     """One line of the help: a command, or a heading over some."""
@@ -71,7 +85,15 @@ def help_lines(scopes: Sequence[str], roles: tuple[Role, ...] | None = None) -> 
             title = TITLES.get(scope, f"On the {scope.replace('_', ' ')}")
             lines.append(HelpLine(title, "", "", heading=True))
             lines += [line for one in commands for line in _lines(one)]
+        if scope in NOTES:
+            lines.append(HelpLine("What it shows", "", "", heading=True))
+            lines += [line for sign, words in NOTES[scope] for line in _note(sign, words)]
     return lines
+
+
+def _note(sign: str, words: str) -> list[HelpLine]:
+    first, *rest = wrap(words, WIDTH)
+    return [HelpLine(f" {sign}", "", first), *(HelpLine("", "", more) for more in rest)]
 
 
 def _lines(command: Command) -> list[HelpLine]:

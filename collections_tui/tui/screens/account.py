@@ -15,15 +15,18 @@ from textual.containers import Vertical
 from collections_tui.domain.records import Account, Found, Invoice, Unsaved
 from collections_tui.services import accounts, calls, queue, scripts, unsaved
 from collections_tui.services.permissions import allowed
-from collections_tui.services.views import AccountView, CallEntry, Logged, NothingNow, TimelineItem
+from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
+from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
-from collections_tui.tui.text import cut, line
+from collections_tui.tui.screens.worklist_words import filter_words
+from collections_tui.tui.text import line
+from collections_tui.tui.travel import elsewhere_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
@@ -92,11 +95,12 @@ class AccountScreen(DeskScreen):
         self.show_top_line()
 
     def top_words(self) -> str:
-        """The account's number and where it stands."""
+        """The account's number and where it stands; and the filter that the next account keeps to."""
         if self.view is None:
             return self.NAME
         worklist = f" · {self.view.worklist.name}" if self.view.worklist is not None else ""
-        return line(f"Account {self.view.account.number}{worklist}", 80)
+        kept = filter_words(self.workstation.travel.worklist.listing)
+        return line(f"Account {self.view.account.number}{worklist}{f' · next only {kept}' if kept else ''}", 120)
 
     async def tick(self) -> None:
         """Show the new time there, and whether it is still an hour to call."""
@@ -118,7 +122,7 @@ class AccountScreen(DeskScreen):
         if view.mine:
             await self.ask(queue.leave, view.account.id)
         if begun or view.draft is not None:
-            return f"The call on {view.account.number} is kept as it was typed: c on the account goes on with it."
+            return f"The call on {view.account.number} is kept: c on the account goes on with it."
         return f"{view.account.number} went back to the worklist as it was." if view.mine else ""
 
     async def settle(self) -> None:
@@ -239,7 +243,7 @@ class AccountScreen(DeskScreen):
         """Whether the person may change something here; the message line says why not."""
         view = self.view
         if not allowed("work", self.desk.person.roles):
-            self.say("You may look at accounts but not work on them: that takes the role of collector.", "error")
+            self.say("You may look at accounts, not work on them: ask for the role of collector.", "error")
             return False
         if view is not None and view.lease is not None and not view.mine:
             self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
@@ -310,19 +314,23 @@ class AccountScreen(DeskScreen):
             if stay:
                 after = await self.ask(finish_here, entry)
             else:
-                after = await self.ask(finish, entry, self.workstation.worklist_code)
+                after = await self.ask(finish, entry, self.workstation.travel.choice)
         except BaseException:
             self._panel.failed()
             raise
         assert self.view is not None, "the call was made from an account in view"
-        said = logged_words(after.logged, self.view.customer.name, self.size.width - 2)
+        self.workstation.travel.called = True
+        account, customer = self.view.account, self.view.customer.name
+        said = logged_words(after.logged, entry, account, customer, self._here.today, self.size.width - 2)
         self._close_panel()
         if after.view is not None:
             self._show(after.view)
         elif isinstance(after.next, NothingNow):
             self._sheet.clear()
             await self.workstation.travel.to_worklist()
-            said = f"{after.logged.outcome_words}: {after.logged.number} · u undoes it. {after.next.reason}"
+            said = f"{said}. {after.next.reason}"
+        if isinstance(after.next, Claimed) and (elsewhere := elsewhere_words(after.next)):
+            said = f"{said}. {elsewhere}"
         self.workstation.say(said)
 
     @on(CallPanel.Left)
@@ -378,10 +386,3 @@ class AccountScreen(DeskScreen):
         """Choose a command by its name; not while a call is under way."""
         if not self._panel.active:
             super().action_palette()
-
-
-def logged_words(logged: Logged, customer: str, cells: int) -> str:
-    """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
-    day = f" · logged {logged.day_words}" if logged.day_words else ""
-    head, tail = f"{logged.outcome_words}: {logged.number} ", f"{day} · {logged.next_words} · u undoes it"
-    return head + cut(customer, max(6, cells - len(head) - len(tail))) + tail

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from collections_tui.services import accounts, calls, queue
-from collections_tui.services.views import AccountView, CallEntry, Claimed, Logged, NothingNow
+from collections_tui.services.views import AccountView, CallEntry, Choice, Claimed, Logged, NothingNow
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
@@ -26,9 +26,9 @@ def look(desk: Desk, account_id: int, claim: bool) -> AccountView:
     return accounts.view(desk, account_id)
 
 
-def finish(desk: Desk, entry: CallEntry, worklist: str | None) -> AfterCall:
+def finish(desk: Desk, entry: CallEntry, choice: Choice) -> AfterCall:
     """Write a call, claim the next account, and return that one to show."""
-    logged, claimed = calls.log_and_next(desk, entry, worklist)
+    logged, claimed = calls.log_and_next(desk, entry, **choice._asdict())
     view = accounts.view(desk, claimed.account_id) if isinstance(claimed, Claimed) else None
     return AfterCall(logged, claimed, view)
 

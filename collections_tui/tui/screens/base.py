@@ -136,7 +136,7 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
     SCOPE: ClassVar[str]
     NAME: ClassVar[str]
     """The word for this screen in the line on top."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-low"), (30, "-high")]
     BINDINGS = bindings_for("everywhere")
 

@@ -13,7 +13,7 @@ from collections_tui.tui.commands import bindings_for, command, footer_commands
 from collections_tui.tui.first import FirstLook
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.base import DeskScreen
-from collections_tui.tui.screens.worklist_columns import worklist_columns
+from collections_tui.tui.screens.worklist_columns import BESIDE, columns_for, worklist_columns
 from collections_tui.tui.screens.worklist_preview import PreviewPane
 from collections_tui.tui.screens.worklist_source import WorklistSource
 from collections_tui.tui.screens.worklist_words import (
@@ -51,9 +51,10 @@ class WorklistScreen(DeskScreen):
     NAME = "Worklist"
     BINDINGS = bindings_for("worklist", "everywhere")
     AUTO_FOCUS = "VirtualList"
+    HORIZONTAL_BREAKPOINTS = [*DeskScreen.HORIZONTAL_BREAKPOINTS, (BESIDE, "-wide")]
 
     def __init__(self, first: FirstLook) -> None:
-        super().__init__()
+        super().__init__(classes="-preview")
         self._first: FirstLook | None = first
         self._worklists = first.worklists
         self._windows: dict[int, CallWindow] = first.windows
@@ -64,10 +65,9 @@ class WorklistScreen(DeskScreen):
         self._count_timer: Timer | None = None
         self._facets: tuple[list[str], list[str]] | None = None  # clients and states to filter by, once asked for
         self._wanted: int | None = None  # the account whose preview is on its way or shown
+        self._columns = worklist_columns(self._here, lambda: self._windows, outcome_words)
         self._list: VirtualList[ListRow] = VirtualList(
-            key=lambda row: row.account_id,
-            columns=worklist_columns(self._here, lambda: self._windows, outcome_words),
-            id="accounts",
+            key=lambda row: row.account_id, columns=self._columns, id="accounts"
         )
         self._tabs = Tabs()
         self._preview = PreviewPane()
@@ -79,6 +79,7 @@ class WorklistScreen(DeskScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self._share_width()
         self._show_list()
         self.call_after_refresh(lambda: self.attempt(self._begin(), hold=False))
 
@@ -101,12 +102,13 @@ class WorklistScreen(DeskScreen):
 
     def top_words(self) -> str:
         """Which accounts, and in which order, where that is not the usual."""
-        return list_words(self._listing) if self._worklists else self.NAME
+        return list_words(self._listing, self._list.row_count) if self._worklists else self.NAME
 
-    def refresh_list(self) -> None:
-        """Read the rows in view and the counts again; the cursor stays where it was."""
+    def refresh_list(self, *, top: bool = False) -> None:
+        """Read the rows in view and the counts again; the cursor stays where it was, or goes to the best of them."""
         self._wanted = None
-        self._list.reload()
+        # In another order than by rank the person has a place of their own in the list.
+        self._list.reload(keep=not (top and self._listing.sort == "rank"))
         self._count_soon()
 
     def _count_soon(self) -> None:
@@ -227,8 +229,27 @@ class WorklistScreen(DeskScreen):
         self._follow_cursor()
 
     def on_resize(self) -> None:
-        """Fill the preview where there is room for it now."""
+        """Share the new width between list and preview, and fill the preview where there is room for it now."""
+        self._share_width()
         self.call_after_refresh(self._follow_cursor)
+
+    def _share_width(self) -> None:
+        self._list.show_columns(columns_for(self._columns, self.app.size.width, preview=self.has_class("-preview")))
+
+    def action_preview(self) -> None:
+        """Show the preview, or leave its room to the columns; it stays like that until the program ends."""
+        wanted = not self.has_class("-preview")
+        self.set_class(wanted, "-preview")
+        self._share_width()
+        self._wanted = None
+        self.call_after_refresh(self._follow_cursor)
+        width = self.app.size.width
+        if not wanted:
+            self.say("The preview is off: p shows it again.")
+        elif width < BESIDE:
+            self.say(f"The preview needs a window of {BESIDE} columns; this one has {width}.")
+        else:
+            self.say("The preview is on.")
 
     @property
     def pausing(self) -> bool:
@@ -255,6 +276,11 @@ class WorklistScreen(DeskScreen):
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:
         self.go_account(event.row.account_id)
+
+    @on(VirtualList.Counted)
+    def _show_count(self) -> None:
+        if self._listing.filtered:
+            self.show_top_line()
 
     @on(VirtualList.Failed)
     def _tell_failure(self, event: VirtualList.Failed) -> None:

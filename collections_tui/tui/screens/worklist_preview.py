@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.services.views import Preview, TimelineItem
@@ -10,8 +14,12 @@ from collections_tui.tui.text import cut
 from collections_tui.tui.widgets.aging_bar import aging_bars
 from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, fit_line, text_line, wrapped
 
+if TYPE_CHECKING:
+    from collections_tui.domain.strategy import Why
+
 TOUCHES = 3
 _LINES_OF_TEXT = 3
+_LINES_OF_REASON = 2
 
 
 class PreviewPane(LinesView):
@@ -45,7 +53,13 @@ def preview_lines(preview: Preview, here: Here, cells: int) -> list[Line]:
 def _why(preview: Preview, cells: int) -> list[Line]:
     if not preview.why:
         return [text_line("No rule holds.", "dim")]
-    return [fit_line((Run(f"{why.points:+4d} ", "dim"), Run(why.text)), cells) for why in preview.why]
+    return [line for why in preview.why for line in _reason(why, cells)]
+
+
+def _reason(why: Why, cells: int) -> list[Line]:
+    points = f"{why.points:+4d} "
+    first, *rest = wrapped(why.text, cells - len(points), _LINES_OF_REASON) or [""]
+    return [(Run(points, "dim"), Run(first)), *((Run(" " * len(points)), Run(words)) for words in rest)]
 
 
 def _touches(preview: Preview, here: Here, cells: int) -> list[Line]:
@@ -59,7 +73,9 @@ def _touch(touch: TimelineItem, preview: Preview, here: Here, cells: int) -> lis
     # What a day was written on has no time of day.
     when = here.when(touch.at) if touch.kind in ("call", "note") else say_day(here.local(touch.at).date(), here.today)
     words = [text_line(text, "dim") for text in wrapped(touch.text, cells - 2, _LINES_OF_TEXT)] if touch.text else []
-    return [
-        fit_line((Run(f"{when}  ", "dim"), Run(f"{touch.title}{amount}")), cells),
-        *((Run("  "), *line) for line in words),
-    ]
+    title = f"{touch.title}{amount}"
+    if len(when) + 2 + cell_len(title) <= cells:
+        head = [fit_line((Run(f"{when}  ", "dim"), Run(title)), cells)]
+    else:
+        head = [text_line(when, "dim"), fit_line((Run("  "), Run(title)), cells)]
+    return [*head, *((Run("  "), *line) for line in words)]

@@ -78,12 +78,14 @@ def _amounts(least: int | None, most: int | None) -> str:
     return f"from {low}" if low else f"to {high}" if high else ""
 
 
-def list_words(query: ListQuery) -> str:
-    """Return what the line on top says: which accounts, filtered how, in which order."""
+def list_words(query: ListQuery, count: int | None = None) -> str:
+    """Return what the line on top says: which accounts, filtered how, how many that leaves, in which order."""
     filtered = filter_words(query)
+    # Before the filter, whose end may be cut off.
+    left = "" if count is None or not filtered else f" ({count:,})"
     parts = [
         *([] if filtered else ["Worklist"]),
-        VIEWS[query.show],
+        f"{VIEWS[query.show]}{left}",
         *([f"only {filtered}"] if filtered else []),
         *([] if query.sort == "rank" else [f"by {SORTS[query.sort].partition(',')[0]}"]),
     ]

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from collections_tui.tui.commands import Command
-from collections_tui.tui.text import cut, plain
+from collections_tui.tui.text import cut, line, plain
+from collections_tui.tui.widgets.lines import wrapped
 
 Level = Literal["info", "error"]
 
@@ -19,7 +20,7 @@ GAP = "  "
 
 
 class OneLine(Widget):
-    """One line of content, cut at the right edge. It is drawn again only when it changes."""
+    """One line of content, cut at the right edge (or a few, if it says so). It is drawn again only when it changes."""
 
     ALLOW_SELECT = False
 
@@ -63,15 +64,37 @@ class TopLine(OneLine):
 
 
 class MessageLine(OneLine):
-    """The last thing that happened, in one sentence. An error begins with a mark, so that colour is not needed."""
+    """The last thing that happened, in one sentence. An error begins with a mark, so that colour is not needed.
+
+    A sentence that does not fit takes more lines, up to ``MOST``: what to do usually stands at its end.
+    """
+
+    MOST = 3
 
     def __init__(self) -> None:
         super().__init__(id="message-line")
+        self._said = ""
+        self._lines = 1
 
     def say(self, text: str, level: Level = "info") -> None:
         """Show a sentence; the empty one clears the line."""
         self.set_class(level == "error", "-error")
-        self.show(plain(f"! {text}" if level == "error" and text else text))
+        self._said = f"! {text}" if level == "error" and text else text
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        cells = self.size.width
+        if not cells:
+            return
+        lines = wrapped(line(self._said), cells, self.MOST)
+        # Another height is a new layout of the whole screen, so it is asked for only where it is needed.
+        if max(1, len(lines)) != self._lines:
+            self._lines = max(1, len(lines))
+            self.styles.height = self._lines
+        self.show(plain("\n".join(lines), lines=True))
 
     def says(self, text: str) -> bool:
         """Whether this is the sentence in view."""

@@ -106,6 +106,6 @@ def _place(texts: Sequence[str], first: int, width: int) -> list[Placed]:
 
 
 def _text(number: int, tab: Tab) -> str:
-    count = "" if tab.callable_now is None else f" {tab.callable_now:,}"
+    count = "" if tab.callable_now is None else f" ({tab.callable_now:,})"
     key = f"{number} " if number <= 9 else ""
     return f" {key}{cut(tab.words, WIDEST)}{count} "

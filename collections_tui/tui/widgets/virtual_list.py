@@ -97,6 +97,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
             super().__init__(sender)
             self.row = row
 
+    class Counted(ListMessage):
+        """The list learned how many rows there are, or that nobody knows: `row_count` says it."""
+
     class Failed(ListMessage):
         """The source raised `error`. The rows at hand stay; keys typed ahead are forgotten."""
 
@@ -125,6 +128,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         self._fitted_to = Size(0, 0)
         self._motions: list[Motion] = []
         self._told: object = _UNTOLD
+        self._told_count: int | None = None
         self._clicked: Hashable = None
 
     # For the owner
@@ -195,6 +199,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
     def set_empty_text(self, sentence: str) -> None:
         """Show another sentence where there are no rows: why there are none may be learned later."""
         self._painter.empty_text = sentence
+        self._draw()
+
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the same rows."""
+        self._painter.set_columns(columns)
         self._draw()
 
     def redraw(self) -> None:
@@ -306,6 +315,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         if new:
             self._painter.forget()
             self._tell()
+        if self._buffer.total != self._told_count:
+            self._told_count = self._buffer.total
+            self.post_message(self.Counted(self))
         self._advance()
 
     def _take_failure(self, error: Exception) -> None:

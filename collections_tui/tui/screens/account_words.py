@@ -1,0 +1,44 @@
+"""What the account screen says once a call is written. Plain functions; nothing here draws or asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len
+
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Account
+from collections_tui.services.views import CallEntry, Logged
+from collections_tui.tui.text import cut
+
+UNDO = "u undoes"
+_FEWEST = 6
+"""Cells of a name that still say whose it is."""
+
+
+def logged_words(logged: Logged, entry: CallEntry, account: Account, customer: str, today: date, cells: int) -> str:
+    """Return what was logged, what happens next, and how to take it back; the name gives way to the rest.
+
+    Args:
+        logged: the call as it was written.
+        entry: the same as it was typed.
+        account: as it was before the call.
+        customer: their name.
+        today: the floor's date.
+        cells: the room there is for the sentence on one line.
+    """
+    day = f" · logged {logged.day_words}" if logged.day_words else ""
+    outcome, tail = logged.outcome_words, f"{day} · {next_words(logged)} · {UNDO}"
+    if entry.promised_on is not None:
+        # The promise says itself when the account is looked at again.
+        cents = account.balance_cents if entry.amount_cents is None else entry.amount_cents
+        outcome = f"Promised {format_cents(cents, account.currency)} by {say_day(entry.promised_on, today)}"
+        tail = f"{day} · {UNDO}"
+    head = f"{outcome}: {logged.number} "
+    return head + cut(customer, max(_FEWEST, cells - cell_len(head) - cell_len(tail))) + tail
+
+
+def next_words(logged: Logged) -> str:
+    """Return what happens to the account now, shorter than the command line says it: ``back tomorrow 17:30``."""
+    return logged.next_words.replace("next try", "back").removesuffix(" their time")
