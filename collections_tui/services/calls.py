@@ -7,10 +7,18 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.outcomes import Outcome, missing_needs, next_action
+from collections_tui.domain.outcomes import (
+    ANOTHER_CALL,
+    NEEDS_NUMBER,
+    Outcome,
+    missing_needs,
+    next_action,
+    without_number,
+)
 from collections_tui.domain.records import Account, Call, CallWindow, Draft, PhoneStatus, Status
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
+from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
@@ -108,7 +116,9 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     refuse_if_taken(tx, desk, account, now)
     call = _call(tx, desk, entry, account, now)
     window = window_of(tx, account)
-    plan = _plan(desk, entry, outcome, window, call, account)
+    lost = call.phone if outcome.effect.startswith("phone:") else ""
+    stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
+    plan = _plan(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
     call = call._replace(next_action_at=plan.at)
     before = _before(tx, account.id)
     _change_account(tx, desk, account, outcome, call, plan, before)
@@ -143,6 +153,8 @@ def _outcome(desk: Desk, entry: CallEntry) -> Outcome:
         raise Refused(f"“{outcome.words}” needs {' and '.join(_NEEDS_IN_WORDS[need] for need in missing)}.")
     if entry.amount_cents is not None and entry.amount_cents <= 0:
         raise Refused("The amount promised must be more than nothing.")
+    if outcome.marks_number and not entry.phone:
+        raise Refused(f"“{outcome.words}” is said of a number: say which was called (--phone).")
     if len(entry.note) > LONGEST_NOTE:
         raise Refused(f"The note is longer than {LONGEST_NOTE:,} characters: shorten it.")
     return outcome
@@ -182,7 +194,8 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
     if entry.next_on is not None and outcome.hold is None:
         if entry.next_on < desk.local(call.ended_at).date():
             raise Refused(f"{say_day(entry.next_on, today)} has passed: give a later day for the next action.")
-        return _Plan(start_of(desk, entry.next_on), outcome.words, False)
+        words = outcome.next.words if outcome.next == NEEDS_NUMBER else outcome.words
+        return _Plan(start_of(desk, entry.next_on), words, False)
     zones = window.zones or ("UTC",)
     at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
     return _Plan(at, outcome.next.words or outcome.words, outcome.urgent and at is not None)
@@ -210,6 +223,7 @@ def _change_account(
         mark: PhoneStatus = "wrong" if outcome.effect == "phone:wrong" else "disconnected"
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
         before["phone"] = [call.phone, was, mark] if was is not None else None
+        before["rested"] = numbers.rest_others(tx, account, now)
     if outcome.promises:
         before["promises"] = tx.accounts.running_promises(account.id, desk.today())
         tx.accounts.set_promises(before["promises"], "cancelled")
@@ -323,6 +337,8 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
     if before.get("phone"):
         e164, status, mark = before["phone"]
         tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
+        for other, words in before.get("rested", []):
+            numbers.wake(tx, [other], words, now)
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")

@@ -75,6 +75,13 @@ _INSERTS = (
     SELECT :account + s.slot, s.words FROM temp.staged_bill s WHERE s.words <> '' AND {_NEW_ACCOUNT}""",
 )
 
+# A row with a number has made one for its customer; of the others somebody else may have.
+_REST = f"""
+UPDATE account SET next_action_at = :at, next_action = :words, ready = 0, wake_at = :at
+WHERE ready = 1 AND id IN (SELECT :account + s.slot FROM temp.staged_bill s WHERE s.e164 = '' AND {_NEW_ACCOUNT})
+    AND NOT EXISTS (SELECT 1 FROM phone p WHERE p.customer_id = account.customer_id AND p.status = 'good')
+"""
+
 
 class BulkBills:
     def __init__(self, sql: Sql) -> None:
@@ -108,6 +115,10 @@ class BulkBills:
         for statement in _INSERTS:
             self._sql.run(statement, params)
         return first
+
+    def rest(self, first_account: int, at: datetime, words: str) -> None:
+        """Let those of the staged new accounts rest until then whose customers have no good number."""
+        self._sql.run(_REST, {"account": first_account, "at": instant(at), "words": words})
 
     def _last(self, table: str) -> int:
         return int(self._sql.value(f"SELECT coalesce(max(id), 0) FROM {table}"))

@@ -9,6 +9,7 @@ from datetime import datetime
 from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import KnownPhone, NewPhone
+from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
@@ -141,6 +142,18 @@ class BulkCustomers:
             f"INSERT INTO account_search (rowid, words) SELECT id, words FROM account_words WHERE id IN ({_IDS})",
             _list(accounts),
         )
+
+    def wake(self, customers: Iterable[int], words: str, now: datetime) -> None:
+        """Let accounts of these customers be called that rest with those words."""
+        params = _list(customers) | {"words": words}
+        rested = f"customer_id IN ({_IDS}) AND next_action = :words AND status <> 'closed'"
+        woken = self._sql.all(f"SELECT id FROM account WHERE {rested}", params)
+        self._sql.run(
+            f"UPDATE account SET next_action_at = NULL, next_action = '', revision = revision + 1 WHERE {rested}",
+            params,
+        )
+        ids = _list(row[0] for row in woken)
+        self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", ids | {"now": instant(now)})
 
     def set_windows(self, windows: Iterable[tuple[int, int]]) -> None:
         """Let all accounts of customers be called in a window: window, customer."""
