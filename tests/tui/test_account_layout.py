@@ -18,11 +18,11 @@ from collections_tui.tui.dialogs.call_detail import detail_lines, duration
 from collections_tui.tui.dialogs.call_form import Typed
 from collections_tui.tui.dialogs.call_head import head_lines
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.account import logged_words
 from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
 from collections_tui.tui.screens.account_script import script_items
 from collections_tui.tui.screens.account_summary import narrow_summary, phone_lines, wide_summary
 from collections_tui.tui.screens.account_timeline import timeline_items
+from collections_tui.tui.screens.account_work import logged_words
 from collections_tui.tui.widgets.item_scroll import Item
 from collections_tui.tui.widgets.lines import Line, line_cells
 from tests.build import FLOOR, NOON, TODAY, add_account, office
@@ -76,10 +76,10 @@ def test_who_owes_what_and_how_to_reach_them_come_first(sample: Sample) -> None:
 
 
 def test_numbers_that_have_no_room_are_counted(sample: Sample) -> None:
-    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith("may be called  and 6 more")
+    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith("may be called  12:00 Eastern  and 6 more")
     shown = texts(narrow_summary(sample.view, HERE, 79, 20))
     assert "  and 4 more numbers: the digits choose them too" in shown
-    assert "3 (212) 555-0102  other   12:00 Eastern  may be called" in shown
+    assert "3 (212) 555-0102  other   may be called  12:00 Eastern" in shown
 
 
 def test_nobody_is_left_without_a_word_when_there_is_no_number(sample: Sample) -> None:
@@ -159,7 +159,7 @@ def test_the_head_of_a_call_says_whom_it_goes_to_and_whether_it_may(sample: Samp
     first, second = texts(head_lines(sample.view, typed, None, "12:00", False, 78))
     assert first.startswith("Call to Maria Rivera  How did it end? ──")
     assert len(first) == 78
-    assert second == "(212) 555-0101 other · 12:00 Eastern · may be called               began 12:00"
+    assert second == "(212) 555-0101 other · may be called · 12:00 Eastern               began 12:00"
     first, second = texts(
         head_lines(sample.view, typed._replace(phone=""), BOOK.by_code["promised"], "12:00", True, 78)
     )

@@ -146,7 +146,7 @@ class AccountSheet(LinesView, can_focus=True):
             most = height if height < 2 * _LEAST_PANE else height - _LEAST_PANE
             self._summary = narrow_summary(self.view, self._here, width - 1, most)
         self._scroll.fill(self._items(), keep=keep)
-        self._scroll.resize(self._pane_height)
+        self._scroll.resize(self.pane_height)
         self._compose_lines()
 
     @property
@@ -159,7 +159,8 @@ class AccountSheet(LinesView, can_focus=True):
         return (width - self._left - len(BETWEEN) if width >= WIDE else width) - 1
 
     @property
-    def _pane_height(self) -> int:
+    def pane_height(self) -> int:
+        """Lines of the pane that are seen, its heading left out."""
         width, height = self._room
         return max(0, (height if width >= WIDE else height - len(self._summary)) - 1)
 
@@ -206,6 +207,13 @@ class AccountSheet(LinesView, can_focus=True):
         return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
 
     # Keys and mouse
+
+    def turn(self, pages: int) -> None:
+        """Go on in the pane by pages."""
+        if pages > 0:
+            self.action_page_down()
+        else:
+            self.action_page_up()
 
     def action_down(self) -> None:
         self._move(1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from collections_tui.services import accounts, calls, queue
 from collections_tui.services.views import AccountView, CallEntry, Claimed, Logged, NothingNow
+from collections_tui.tui.text import cut
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
@@ -43,3 +44,9 @@ def drop(desk: Desk, account_id: int) -> AccountView:
     """Forget the call begun on an account, and return the account as it is then."""
     calls.drop_draft(desk, account_id)
     return accounts.view(desk, account_id)
+
+
+def logged_words(logged: Logged, customer: str, cells: int) -> str:
+    """Return what was logged, what happens next, and how to take it back; the name gives way to the rest."""
+    head, tail = f"{logged.outcome_words}: {logged.number} ", f" · {logged.next_words} · u undoes it"
+    return head + cut(customer, max(6, cells - len(head) - len(tail))) + tail
