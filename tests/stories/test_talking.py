@@ -63,6 +63,20 @@ async def test_a_long_script_scrolls_while_talking(tmp_path: Path) -> None:
             assert ui.screen_text == before
 
 
+async def test_on_the_smallest_screen_what_to_say_is_read_too(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        async with sitting(work, size=(60, 15)) as ui:
+            await ui.press("n", "c", "x")
+            ui.sees("Ada Lovelace", "$12.00 owed", "[First call]", "Hello")
+
+
+async def test_enter_without_an_outcome_says_what_to_do(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        async with sitting(work) as ui:
+            await ui.press("n", "c", "enter")
+            ui.sees("How did it end? The key in front of it says so")
+
+
 async def test_m_is_the_note_in_a_call_too(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1) as work:
         async with sitting(work) as ui:

@@ -65,11 +65,12 @@ class CallEvents(_Base):
             self.stay = stay
 
     class Covers(Message):
-        """So many lines of the account are behind the call now."""
+        """So many lines of the account are behind the call now. ``reading``: one of its parts wants room."""
 
-        def __init__(self, lines: int) -> None:
+        def __init__(self, lines: int, reading: bool = False) -> None:
             super().__init__()
             self.lines = lines
+            self.reading = reading
 
     class Left(Message):
         """The person stepped back from the call; ``dropped`` when it is to be forgotten."""

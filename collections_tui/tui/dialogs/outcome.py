@@ -171,7 +171,7 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         fields = min(self._fields.count, room)
         self._keys.styles.height, self._fields.styles.height = outcomes, fields
         self.query_one("#note-row").styles.height = note
-        self.post_message(self.Covers(HEAD + note + (fields if self._fields.display else outcomes)))
+        self.post_message(self.Covers(HEAD + note + (fields if self._fields.display else outcomes), self.peeking))
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:
@@ -291,6 +291,8 @@ class CallPanel(CallEvents, AtDesk, Vertical):
     def action_save(self) -> None:
         """Save the call; where something is missing go there, from a note without an outcome back to the outcomes."""
         if self._shown is None:
+            if self._keys.has_focus:
+                self.screen_say("How did it end? The key in front of it says so; or go there with ↓ and press enter.")
             self.screen.set_focus(self._keys)
             return
         found = self._problems()

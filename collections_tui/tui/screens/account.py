@@ -243,7 +243,7 @@ class AccountScreen(AccountChanges):
 
     @on(CallPanel.Covers)
     def _share_screen(self, event: CallPanel.Covers) -> None:
-        self._sheet.cover(event.lines)
+        self._sheet.cover(event.lines, event.reading)
 
     @on(CallPanel.Moved)
     def _offer_call_keys(self) -> None:
