@@ -287,6 +287,8 @@ def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
         return "next try now"
     there = account.next_action_at.astimezone(clocks(window_of(tx, account)))
     their_today = desk.now().astimezone(there.tzinfo).date()
+    if account.next_action == NEEDS_NUMBER.words:
+        return f"{NEEDS_NUMBER.words} by {say_day(there.date(), their_today)}"
     return f"next try {say_moment(there, their_today)} their time"
 
 
