@@ -92,13 +92,13 @@ def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
 
 
 def _phones(view: AccountView) -> list[str]:
-    rows = [_phone_row(number, line) for number, line in enumerate(view.phones, 1)]
+    rows = [_phone_row(number, line, view.stopped) for number, line in enumerate(view.phones, 1)]
     return list(table((">", "number", "kind", "", "there", ""), rows))[1:] if rows else []
 
 
-def _phone_row(number: int, line: PhoneLine) -> tuple[object, ...]:
+def _phone_row(number: int, line: PhoneLine, stopped: str) -> tuple[object, ...]:
     status = "" if line.phone.status == "good" else line.phone.status
-    may = "may be called" if line.open_now else "not now"
+    may = stopped or ("may be called" if line.open_now else "not now")
     return number, line.said, line.phone.kind, status, _times(line.places), may
 
 

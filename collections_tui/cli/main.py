@@ -39,6 +39,7 @@ COMMANDS = {
         "log-call": Listed("calls", "log_call_command", "Record a call and what came of it."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
+        "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
         "plan": Listed("lists", "plan_command", "Let an account rest until a day."),

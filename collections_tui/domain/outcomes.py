@@ -16,8 +16,9 @@ Need = Literal["note", "date", "amount", "moment"]
 _T = TypeVar("_T")
 NextKind = Literal["another_time", "business_days", "minutes", "moment", "after_promise", "none"]
 
-# Keys an outcome cannot have: the list of outcomes moves with j and k, ? is help, / is find, digits choose the phone.
-TAKEN_KEYS = "jk?/0123456789"
+# Keys an outcome cannot have: the list of outcomes moves with j and k, ? is help, / is find, digits choose the phone, +
+# adds one, and m, x, t, i and o are the note and the parts of the account, which are read during a call too.
+TAKEN_KEYS = "jk?/+mxtio0123456789"
 _DIRECTIONS: tuple[Direction, ...] = ("outbound", "inbound")
 _NEEDS: tuple[Need, ...] = get_args(Need)
 _HOLDS: tuple[HoldKind, ...] = get_args(HoldKind)
@@ -40,6 +41,13 @@ class NextRule(NamedTuple):
     kind: NextKind
     amount: int
     words: str
+
+
+ANOTHER_CALL: tuple[NextKind, ...] = ("another_time", "business_days", "minutes")
+"""Rules after which the customer is simply called again."""
+NEEDS_NUMBER = NextRule("business_days", 5, "needs a number")
+"""What is next for an account whose customer has no good number. Nobody is called on it meanwhile, and it is not lost:
+after these days it is looked at again."""
 
 
 class Outcome(NamedTuple):
@@ -71,6 +79,16 @@ class Outcome(NamedTuple):
         """The kind of hold this outcome puts on the account, if any."""
         kind = self.effect.removeprefix("hold:")
         return None if kind == self.effect else cast(HoldKind, kind)
+
+    @property
+    def marks_number(self) -> bool:
+        """Whether it says of the number that was dialled that it is a bad one."""
+        return self.direction == "outbound" and self.effect.startswith("phone:")
+
+    @property
+    def dialled(self) -> bool:
+        """Whether it says what came of dialling a number, so that there must be one."""
+        return self.marks_number or (self.direction == "outbound" and not self.connected)
 
     @property
     def promises(self) -> bool:
@@ -160,6 +178,19 @@ def next_action(
         day = _given(promised_on, outcome, "the day that was promised")
         due = datetime.combine(day + timedelta(days=1), time(), tzinfo=here)
     due = max(due.astimezone(UTC), now.astimezone(UTC))
+    return opens_at(CallWindow(0, zones), due) or due
+
+
+def without_number(outcome: Outcome) -> Outcome:
+    """Return an outcome after which the customer can be called on no number any more: first one has to be found."""
+    return outcome._replace(next=NEEDS_NUMBER, urgent=False)
+
+
+def number_wanted_by(now: datetime, zones: tuple[str, ...]) -> datetime:
+    """Return when to look again at an account without a good number, in UTC and inside its call window."""
+    here = zone(zones[0] if zones else "UTC")
+    day = business_day_after(now.astimezone(here).date(), NEEDS_NUMBER.amount)
+    due = datetime.combine(day, time(), tzinfo=here).astimezone(UTC)
     return opens_at(CallWindow(0, zones), due) or due
 
 

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.outcomes import Outcome, next_action
+from collections_tui.domain.outcomes import ANOTHER_CALL, NEEDS_NUMBER, Outcome, next_action, without_number
 from collections_tui.domain.records import Account, Call, CallWindow, PhoneStatus, Status, Unsaved
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.text import clean
+from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, outcome_of, promised_cents, settle_draft
@@ -129,7 +130,9 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     call = _call(tx, desk, entry, account, now)
     call = call._replace(phone=number_called(tx, outcome, account, call.phone))
     window, standing = window_of(tx, account), tx.calls.standing(account.id)
-    plan = _plan(desk, entry, outcome, window, call, account)
+    lost = call.phone if outcome.effect.startswith("phone:") else ""
+    stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
+    plan = _plan(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
     call = call._replace(next_action_at=plan.at)
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
@@ -182,7 +185,8 @@ def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, ca
     if entry.next_on is not None and outcome.hold is None:
         if entry.next_on < desk.local(call.ended_at).date():
             raise Refused(f"{say_day(entry.next_on, today)} has passed: give a later day for the next action.")
-        return _Plan(start_of(desk, entry.next_on), outcome.words, False)
+        words = outcome.next.words if outcome.next == NEEDS_NUMBER else outcome.words
+        return _Plan(start_of(desk, entry.next_on), words, False)
     zones = window.zones or ("UTC",)
     at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
     if at is None:
@@ -226,6 +230,7 @@ def _change_account(
         mark: PhoneStatus = "wrong" if outcome.effect == "phone:wrong" else "disconnected"
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
         before["phone"] = [call.phone, was, mark] if was is not None else None
+        before["rested"] = numbers.rest_others(tx, account, now)
     if outcome.promises:
         running = tx.accounts.running_promises(account.id, desk.today())
         older = {one.id for one in tx.accounts.promises(account.id, desk.today()) if one.made_at <= call.ended_at}
@@ -297,6 +302,8 @@ def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
         return "next try now"
     there = account.next_action_at.astimezone(clocks(window_of(tx, account)))
     their_today = desk.now().astimezone(there.tzinfo).date()
+    if account.next_action == NEEDS_NUMBER.words:
+        return f"{NEEDS_NUMBER.words} by {say_day(there.date(), their_today)}"
     return f"next try {say_moment(there, their_today)} their time"
 
 
@@ -351,6 +358,8 @@ def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str,
     if before.get("phone"):
         e164, status, mark = before["phone"]
         tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
+        for other, words in before.get("rested", []):
+            numbers.wake(tx, [other], words, now)
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")

@@ -6,7 +6,7 @@ from bisect import bisect
 from random import Random
 from typing import NamedTuple
 
-from collections_tui.domain.outcomes import OutcomeBook
+from collections_tui.domain.outcomes import OutcomeBook, without_number
 from collections_tui.domain.records import Facts
 from collections_tui.domain.strategy import Strategy, compile_score
 from collections_tui.domain.windows import zone
@@ -21,6 +21,7 @@ from collections_tui.store.seed import AccountRow, Batch
 
 BATCH = 2500
 _NOTED = 0.09
+_SPREAD = 5  # days over which it was found out that an account needs a number
 
 
 class Books(NamedTuple):
@@ -45,6 +46,8 @@ class Maker:
         hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
         scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
         self._score = {one.id: scorers[one.strategy] for one in world.lists}
+        self._numberless = without_number(books.outcomes.by_code["wrong_number"])
+        self._told: list[tuple[Case, Story, DemoList]] = []
         self._lists = {one.id: one for one in world.lists}
 
     def batch(self, first: int, last: int) -> Batch:
@@ -52,6 +55,11 @@ class Maker:
         batch, rng = Batch(), Random(f"{self._seed} from {first}")
         for account in range(first, last + 1):
             self._account(account, rng, batch)
+        # Only now is known which numbers turned out to be bad: some customers have several accounts.
+        for case, story, worklist in self._told:
+            self._rest(case, story)
+            batch.accounts.append(self._row(case, story, worklist))
+        self._told = []
         self._telephone.finish(batch)
         self._people.finish(batch)
         return batch
@@ -67,7 +75,7 @@ class Maker:
         worklist = self._worklist(case, random())
         story = self._history.tell(case, worklist, random, batch)
         self._bills.write(case, batch)
-        batch.accounts.append(self._row(case, story, worklist))
+        self._told.append((case, story, worklist))
         if random() < _NOTED:
             self._note(case, worklist, rng, batch)
 
@@ -79,6 +87,14 @@ class Maker:
                 return self._lists[worklist]
         own = self._world.own[case.client.id]
         return self._lists[own[int(chance * len(own))]]
+
+    def _rest(self, case: Case, story: Story) -> None:
+        """Let an account rest on which nobody can be called, until one of the days to come."""
+        awake = story.next_at is None or story.next_at <= self._calendar.stamp
+        if story.status == "open" and awake and all(phone.status != "good" for phone in case.customer.phones):
+            found = -(case.id % _SPREAD)
+            story.next_at = self._calendar.next_action(self._numberless, case.customer.window, found, 0)
+            story.next_words, story.urgent = self._numberless.next.words, 0
 
     def _row(self, case: Case, story: Story, worklist: DemoList) -> AccountRow:
         calendar, due = self._calendar, case.oldest_due()

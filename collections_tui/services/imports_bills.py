@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from collections_tui.domain.outcomes import NEEDS_NUMBER, number_wanted_by
 from collections_tui.domain.records import Worklist
 from collections_tui.files.bills import Bill, BillReader, Bills
 from collections_tui.files.csv_in import BAD
@@ -69,7 +70,7 @@ class BillImporter:
         if known or len(self._job.mapping.create) < 2:
             bad += self._take_judged(tx, layout, known)
         else:
-            self._store(tx, layout)
+            self._rest(tx, self._store(tx, layout))
         again, wrong = repeated(layout.repeats, bad)
         tally.unchanged += again
         tally.reject([*bad, *wrong])
@@ -79,8 +80,9 @@ class BillImporter:
         verdicts = judge(tx, self._job, layout.bills.all(), known)
         new = self._lay_out(layout.bills.only(verdicts.new), verdicts.places)
         self._stage(tx, new)
-        self._store(tx, new)
+        first = self._store(tx, new)
         self._settle(tx, verdicts, new)
+        self._rest(tx, first)
         return [*verdicts.bad, *new.conflicts]
 
     def _lay_out(self, bills: Bills, places: list[Place] | None = None) -> Layout:
@@ -94,8 +96,13 @@ class BillImporter:
         ]
         tx.bulk.bills.stage(layout.rows, layout.addresses, sets)
 
-    def _store(self, tx: Transaction, layout: Layout) -> None:
-        """Move what is staged on, and add what hangs on new customers and accounts."""
+    def _rest(self, tx: Transaction, first_account: int) -> None:
+        """Offer nobody an account whose customer has no number."""
+        by = number_wanted_by(self._job.now, ())
+        tx.bulk.bills.rest(first_account, by, NEEDS_NUMBER.words)
+
+    def _store(self, tx: Transaction, layout: Layout) -> int:
+        """Move what is staged on, and add what hangs on new customers and accounts; what account ids count from."""
         self._ahead()
         job, tally = self._job, self._job.tally
         first = tx.bulk.bills.insert(self._into(layout))
@@ -114,6 +121,7 @@ class BillImporter:
         for currency in set(layout.bills.currency):
             of_it = zip(layout.bills.currency, layout.bills.cents, strict=True)
             tally.cents[currency] += sum(cents for code, cents in of_it if code == currency)
+        return first.account
 
     def _flag(self, tx: Transaction, layout: Layout, first: FirstIds) -> None:
         """Put accounts on hold whose rows, or whose customers, are flagged."""

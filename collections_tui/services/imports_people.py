@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from collections_tui.domain.outcomes import NEEDS_NUMBER
 from collections_tui.domain.records import Customer
 from collections_tui.files.fields import ADDRESS_FIELDS
 from collections_tui.files.who import PhoneText, Who
@@ -55,6 +56,7 @@ def bring_up_to_date(tx: Transaction, job: Job, told: Mapping[int, Told], *, ove
         tx.bulk.customers.add_phones(phones)
         tx.search.index_customers(moved)
         move(tx, job, moved)
+        tx.bulk.customers.wake({phone.customer_id for phone in phones}, NEEDS_NUMBER.words, job.now)
     kinds = [(phone.kind, key, phone.e164) for key, one in new.items() for phone in one.kinds]
     tx.bulk.customers.set_phone_kinds(kinds)
     remarked = add_remarks(tx, job, ((key, one.who) for key, one in told.items()))

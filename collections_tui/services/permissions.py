@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from collections_tui.domain.records import Role
+from collections_tui.domain.records import Person, Role
 
 Permission = Literal[
     "see",
@@ -49,3 +49,12 @@ PERMISSIONS = _read(_TABLE)
 def allowed(permission: Permission, roles: tuple[Role, ...]) -> bool:
     """Whether somebody with these roles may."""
     return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def addendum_refused(person: Person, by: str) -> str:
+    """Why somebody may not add to a call made by ``by``, in a sentence; '' when they may."""
+    if not allowed("work", person.roles):
+        return "You may look at calls but not add to them: that takes the role of collector."
+    if by != person.login and not allowed("correct any call", person.roles):
+        return f"This call was made by {by}: they, or a supervisor, may add to it."
+    return ""

@@ -78,6 +78,15 @@ class AccountView(NamedTuple):
     draft: Draft | None
     last_outcome: str
 
+    @property
+    def stopped(self) -> str:
+        """What stops calls on this account whatever the number and the hour, in few words; '' where nothing does."""
+        if self.lease is not None and not self.mine:
+            return f"{self.lease.login} has it"
+        if self.account.status == "closed":
+            return "closed"
+        return "on hold" if self.holds else ""
+
 
 class Preview(NamedTuple):
     """What the worklist's side pane shows of the account under the cursor."""

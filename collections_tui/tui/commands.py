@@ -7,9 +7,10 @@ of the scope ``everywhere`` by the common base of all full screens (`collections
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from collections_tui.domain.records import Role
+from collections_tui.services.permissions import Permission, allowed
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -32,8 +33,10 @@ class Command(NamedTuple):
     """A short sentence for help and palette."""
     more: tuple[str, ...] = ()
     """Other keys that do the same."""
-    role: Role | None = None
-    """Only for people of this role. It decides what is shown; services decide what is permitted."""
+    needs: Permission | None = None
+    """Only for people who may do this. It decides what is shown; services decide what is permitted."""
+    where: Literal["", "keys", "typing"] = ""
+    """Only where letters are keys, or only where they are typed into something; both where it is empty."""
     danger: bool = False
     footer: bool = True
     palette: bool = True
@@ -66,12 +69,26 @@ class Command(NamedTuple):
 TABLE: tuple[Command, ...] = (
     # Everywhere: every full screen.
     Command("everywhere.help", "?", "help", "Show every key that works here.", weight=0),
-    Command("everywhere.next", "n", "next", "Take the next account that may be called now.", weight=1),
-    Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=3),
+    Command("everywhere.next", "n", "next", "Take the next account that may be called now.", weight=1, needs="work"),
+    Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=12),
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
-    Command("everywhere.call_log", "l", "calls", "See the calls of a day."),
-    Command("everywhere.undo", "u", "undo", "Take back my last call of today if nobody has touched the account since."),
-    Command("everywhere.unfinished", "b", "begun", "See the calls that were begun and not finished.", footer=False),
+    Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
+    Command(
+        "everywhere.undo",
+        "u",
+        "undo",
+        "Take back my last call of today if nobody has touched the account since.",
+        weight=20,
+        needs="work",
+    ),
+    Command(
+        "everywhere.unfinished",
+        "b",
+        "begun",
+        "See the calls that were begun and not finished.",
+        footer=False,
+        needs="work",
+    ),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -91,9 +108,9 @@ TABLE: tuple[Command, ...] = (
     Command("list.end", "end", "last", "Last line.", more=("G",), footer=False, palette=False),
     # Worklist
     Command("worklist.open", "enter", "open", "Open the account under the cursor.", weight=2),
-    Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words."),
-    Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch."),
-    Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too."),
+    Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words.", weight=9),
+    Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch.", weight=10),
+    Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too.", weight=10),
     Command(
         "worklist.preview", "p", "preview", "Show the preview of the account, or more columns in its place.", weight=55
     ),
@@ -105,9 +122,24 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.tab", "1", "switch", "Switch to the worklist of this number.", numbered=True, footer=False),
     Command("worklist.leave", "q", "quit", "Leave, asked twice. What was begun is kept.", weight=4, palette=False),
     # Account. The line over its panes names their keys too, so the footer can do without them first.
-    Command("account.call", "c", "call", "Call this customer, or go on with the call that was begun.", weight=0),
-    Command("account.note", "m", "note", "Write a note on this account."),
-    Command("account.day", "d", "date", "Say on which day to work on this account next, and what for."),
+    Command(
+        "account.call",
+        "c",
+        "call",
+        "Call this customer, or go on with the call that was begun.",
+        weight=0,
+        needs="work",
+    ),
+    Command("account.note", "m", "note", "Write a note on this account.", weight=2, needs="work"),
+    Command(
+        "account.day",
+        "d",
+        "date",
+        "Say on which day to work on this account next, and what for.",
+        weight=2,
+        needs="work",
+    ),
+    Command("account.numbers", "+", "number", "Add a telephone number, or correct one.", weight=30, needs="work"),
     Command("account.script", "x", "say", "What to say; again for the next situation.", weight=70),
     Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines.", weight=70),
     Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full.", weight=70),
@@ -115,18 +147,64 @@ TABLE: tuple[Command, ...] = (
     Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
     Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False, weight=2),
     Command(
-        "account.phone", "1", "number", "Call the number of this digit.", numbered=True, footer=False, palette=False
+        "account.phone",
+        "1",
+        "call it",
+        "Call the number of this digit.",
+        numbered=True,
+        footer=False,
+        palette=False,
+        needs="work",
     ),
     # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
-    Command("outcome.help", "?", "help", "Show every key that works here."),
-    Command("outcome.to_note", "space", "note", "Write the note first, or go back to the outcomes.", palette=False),
+    Command("outcome.help", "?", "help", "Show every key that works here.", weight=0, where="keys"),
+    Command("outcome.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0, where="typing"),
+    Command("outcome.to_note", "space", "note", "Write the note first.", more=("m",), palette=False, where="keys"),
+    Command("outcome.script", "x", "say", "What to say; again for the next situation.", weight=3, where="keys"),
+    Command(
+        "outcome.phone",
+        "1",
+        "number",
+        "Call another number of the customer.",
+        numbered=True,
+        footer=False,
+        palette=False,
+        where="keys",
+    ),
+    Command("outcome.numbers", "+", "number", "Add a telephone number, or correct one.", weight=55, where="keys"),
+    Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False, weight=1, where="typing"),
+    Command("outcome.following", "tab", "next field", "Go to the next field.", palette=False, where="typing"),
+    Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
     Command("outcome.inbound", "ctrl+t", "they called", "They called us, or we called them."),
     Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on.", weight=60),
-    Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False),
-    Command("outcome.following", "tab", "next field", "Go to the next field.", footer=False, palette=False),
-    Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
+    Command("outcome.invoices", "i", "invoices", "See what was billed.", footer=False, where="keys"),
+    Command("outcome.timeline", "t", "timeline", "See what happened.", footer=False, where="keys"),
+    Command("outcome.others", "o", "others", "See the customer's other accounts.", footer=False, where="keys"),
+    Command(
+        "outcome.pane_down",
+        "pagedown",
+        "page down",
+        "Go on in what is read.",
+        more=("down", "j"),
+        footer=False,
+        palette=False,
+    ),
+    Command(
+        "outcome.pane_up",
+        "pageup",
+        "page up",
+        "Go back in what is read.",
+        more=("up", "k"),
+        footer=False,
+        palette=False,
+    ),
     Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", weight=2, palette=False),
     Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
+    # A telephone number
+    Command("phone.save", "enter", "save", "Save it.", palette=False),
+    Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("phone.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("phone.cancel", "escape", "back", "Go back without saving.", palette=False),
     # A note, or an addition to a call
     Command("note.save", "enter", "save", "Save it.", palette=False),
     Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
@@ -137,17 +215,24 @@ TABLE: tuple[Command, ...] = (
     Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # Call log
-    Command("call_log.open", "enter", "open", "See everything about the call."),
-    Command("call_log.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),
-    Command("call_log.earlier", "[", "day before", "Show the day before."),
-    Command("call_log.later", "]", "day after", "Show the day after."),
-    Command("call_log.day", "d", "go to day", "Show another day: mon, 31 oct, 2026-10-31."),
-    Command("call_log.filter", "f", "filter", "Show only some calls: outcome, client, person."),
-    Command("call_log.everybody", "e", "everybody", "Show everybody's calls, or mine alone."),
+    Command("call_log.open", "enter", "open", "See everything about the call.", weight=9),
+    Command("call_log.addendum", "a", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
+    Command("call_log.earlier", "[", "older", "Show the day before.", weight=5),
+    Command("call_log.later", "]", "newer", "Show the day after.", weight=5),
+    Command("call_log.day", "d", "day", "Show another day: mon, 31 oct, 2026-10-31.", weight=6),
+    Command("call_log.filter", "f", "filter", "Show only some calls: outcome, client, person.", weight=7),
+    Command(
+        "call_log.everybody",
+        "e",
+        "all",
+        "Show everybody's calls, or mine alone.",
+        weight=8,
+        needs="see everybody's calls",
+    ),
     Command("call_log.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # One call of the log
     Command("call_detail.account", "enter", "account", "Open the account of this call."),
-    Command("call_detail.addendum", "a", "add to it", "Add to the call what was forgotten or wrong."),
+    Command("call_detail.addendum", "a", "add", "Add to the call what was forgotten or wrong.", needs="work"),
     Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
     Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
     Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),
@@ -168,7 +253,7 @@ TABLE: tuple[Command, ...] = (
     Command("filter.clear", "ctrl+r", "clear all", "Empty every field."),
     Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
     # Unfinished calls
-    Command("unfinished.resume", "enter", "continue", "Go on with this call."),
+    Command("unfinished.resume", "enter", "continue", "Go on with this call.", needs="work"),
     Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),
     # Help
     Command("help.cancel", "escape", "back", "Go back.", more=("?", "q"), palette=False),
@@ -230,17 +315,25 @@ def shown_key(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
-def footer_commands(scopes: tuple[str, ...], roles: tuple[Role, ...] | None = None) -> list[Command]:
+def footer_commands(
+    scopes: tuple[str, ...], roles: tuple[Role, ...] | None = None, *, typing: bool | None = None
+) -> list[Command]:
     """Return what a footer shows, from left to right: help, what this screen alone can do, then the rest.
 
     Args:
         scopes: of the screen, its own first. What only leads to the screen itself is left out.
         roles: of the person; None shows what is for certain roles too.
+        typing: whether letters are typed where the person is; None shows the keys of both.
     """
-    found = [one for one in of_scope(*scopes) if one.footer and permitted(one, roles) and one.verb not in scopes]
-    return sorted(found, key=lambda one: one.verb != "help")
+    elsewhere = {True: "keys", False: "typing"}.get(typing) if typing is not None else None
+    found = [
+        one
+        for one in of_scope(*scopes)
+        if one.footer and permitted(one, roles) and one.verb not in scopes and (not elsewhere or one.where != elsewhere)
+    ]
+    return sorted(found, key=lambda one: not one.verb.startswith("help"))
 
 
 def permitted(one: Command, roles: tuple[Role, ...] | None) -> bool:
     """Tell whether people of these roles should see the command."""
-    return one.role is None or roles is None or one.role in roles
+    return one.needs is None or roles is None or allowed(one.needs, roles)

@@ -274,7 +274,7 @@ def test_a_missing_field_is_named(field: str) -> None:
 
 
 def test_codes_and_keys_are_used_once() -> None:
-    assert refused({}, {"key": "m"}) == "my/outcomes.toml: outcome 2: code no_answer is used twice"
+    assert refused({}, {"key": "a"}) == "my/outcomes.toml: outcome 2: code no_answer is used twice"
     assert refused({}, {"code": "other"}) == "my/outcomes.toml: outcome 2: key n is already that of no_answer"
 
 

@@ -79,9 +79,17 @@ WRONG = {
     "last contact is that of the calls": """
         SELECT a.id FROM account a WHERE a.last_contact_at IS NOT (SELECT max(k.started_at) FROM call k
         JOIN outcome_code o ON o.code = k.outcome WHERE k.account_id = a.id AND o.right_party = 1)""",
-    "the next action is that of the last call": """
+    "an open account without a good number rests and says so": """
+        SELECT a.id FROM account a WHERE a.status = 'open' AND NOT EXISTS
+        (SELECT 1 FROM phone p WHERE p.customer_id = a.customer_id AND p.status = 'good')
+        AND (a.ready = 1 OR a.wake_at <= :now)""",
+    "only such an account needs a number": """
+        SELECT a.id FROM account a WHERE a.next_action = 'needs a number' AND EXISTS
+        (SELECT 1 FROM phone p WHERE p.customer_id = a.customer_id AND p.status = 'good')""",
+    "the next action is that of the last call, unless a number is needed": """
         SELECT a.id FROM account a JOIN call k ON k.account_id = a.id AND k.started_at = a.last_call_at
-        WHERE a.status <> 'closed' AND a.next_action_at IS NOT k.next_action_at""",
+        WHERE a.status <> 'closed' AND a.next_action_at IS NOT k.next_action_at
+        AND a.next_action <> 'needs a number'""",
     "no call lies in the future": "SELECT id FROM call WHERE ended_at > :now",
     "a call used a number of the customer": """
         SELECT k.id FROM call k JOIN account a ON a.id = k.account_id WHERE NOT EXISTS

@@ -78,7 +78,10 @@ def test_several_invoices_make_one_account(incoming: Importer) -> None:
 
 
 def test_what_is_owed_to_the_customer_is_closed(incoming: Importer) -> None:
-    incoming.run("accounts", "account,balance,due_on\nA,0.00,2026-09-01\nB,-5.00,2026-09-01\nC,5.00,2026-09-01\n")
+    incoming.run(
+        "accounts",
+        "account,balance,due_on,phone\nA,0.00,2026-09-01,\nB,-5.00,2026-09-01,\nC,5.00,2026-09-01,2125550101\n",
+    )
     assert incoming.all("SELECT number, status, closed_reason, ready, oldest_due_on FROM account ORDER BY number") == [
         ("A", "closed", "paid", 0, None),
         ("B", "closed", "paid", 0, None),
@@ -379,3 +382,12 @@ def test_thousands_of_repeats_of_one_invoice_are_put_together_once(incoming: Imp
     report = incoming.run("accounts", f"account,balance,due_on,phone\n{rows}")
     assert (report.added, report.unchanged) == (1, 7_999)
     assert incoming.one("SELECT count(*) FROM customer_note") == (8_000,)
+
+
+def test_an_account_without_a_number_rests_until_one_is_known(incoming: Importer) -> None:
+    incoming.run("accounts", "account,balance,due_on,phone\nA,4.00,2026-09-01,\nB,5.00,2026-09-01,2125550101\n")
+    rested = "SELECT number, ready, next_action, wake_at IS NOT NULL FROM account ORDER BY number"
+    assert incoming.all(rested) == [("A", 0, "needs a number", 1), ("B", 1, "", 0)]
+    incoming.run("customers", "account,name,phone\nA,Ada,2125550102\n")
+    assert incoming.all(rested) == [("A", 1, "", 0), ("B", 1, "", 0)]
+    incoming.check()

@@ -20,9 +20,9 @@ from tests.build import NOON, HandClock
 from tests.services.importing import Importer
 
 BILLS = (
-    "account,invoice,amount,issued_on,due_on,disputed\n"
-    "A,I1,100.00,2026-07-01,2026-08-01,\nA,I2,50.00,2026-06-01,2026-07-01,\nA,I3,30.00,2026-08-01,2026-09-01,yes\n"
-    "B,I4,20.00,2026-08-01,2026-09-01,\n"
+    "account,invoice,amount,issued_on,due_on,disputed,phone\n"
+    "A,I1,100.00,2026-07-01,2026-08-01,,2125550101\nA,I2,50.00,2026-06-01,2026-07-01,,\n"
+    "A,I3,30.00,2026-08-01,2026-09-01,yes,\nB,I4,20.00,2026-08-01,2026-09-01,,\n"
 )
 HEADER_OF_BILLS = "account,customer,invoice,amount,due_on\n"
 HEADER = "account,invoice,paid_on,amount,reference\n"

@@ -90,7 +90,7 @@ def test_a_newcomer_works_five_accounts_by_the_footer_and_finds_the_calls_at_the
     with opened(demo) as terminal:
         terminal.wait_for("promise broken")
         press_shown(terminal, "n", "next", until="Account ")
-        for key, words in zip("nbvmt", ("No answer", "Busy", "Voicemail", "Voicemail", "Message with"), strict=True):
+        for key, words in zip("nbvgs", ("No answer", "Busy", "Voicemail", "Voicemail", "Message to"), strict=True):
             worked.append(open_account(terminal))
             press_shown(terminal, "c", "call", until="How did it end")
             assert f" {key} {words}" in terminal.text()
@@ -121,7 +121,7 @@ def test_what_a_newcomer_needs_is_on_the_footer_of_every_screen_at_80_columns(de
             footer(terminal).strip().split("  ")
         )
         terminal.press("l", until="My calls")
-        assert {"? help", "enter open", "a add to it", "esc back"} <= set(footer(terminal).strip().split("  "))
+        assert {"? help", "enter open", "a add", "esc back"} <= set(footer(terminal).strip().split("  "))
 
 
 def test_a_note_survives_kill_9_letter_by_letter(demo: Path) -> None:

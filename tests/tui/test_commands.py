@@ -166,7 +166,7 @@ def test_help_lists_every_command_of_its_scopes() -> None:
 
 
 def test_what_is_for_a_role_is_shown_to_that_role_only() -> None:
-    command = Command("x.y", "y", "why", "Because.", role="supervisor")
+    command = Command("x.y", "y", "why", "Because.", needs="correct any call")
     assert permitted(command, ("supervisor", "admin"))
     assert not permitted(command, ("collector",))
     assert permitted(command, None)

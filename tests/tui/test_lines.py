@@ -62,3 +62,7 @@ def test_wrapping_keeps_line_ends_and_marks_what_is_missing() -> None:
     assert wrapped("one two\n\nthree", 20) == ["one two", "", "three"]
     assert wrapped("a b c d e f g h", 3, 2) == ["a b", "c …"]
     assert wrapped("", 10) == []
+
+
+def test_blanks_beyond_the_edge_are_no_text_that_is_cut() -> None:
+    assert "".join(run.text for run in fit_line((Run("ab"), Run(" " * 300)), 6)) == "ab    "

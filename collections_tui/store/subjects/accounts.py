@@ -16,6 +16,7 @@ from collections_tui.domain.records import (
     LedgerEntry,
     Note,
     Phone,
+    PhoneKind,
     PhoneStatus,
     Promise,
     PromiseStatus,
@@ -112,6 +113,11 @@ class Accounts:
             {"id": customer_id},
         )
         return [Phone._make((*row[:6], tuple(row[6].split(",")) if row[6] else ())) for row in rows]
+
+    def of_customer(self, customer_id: int) -> list[Account]:
+        """All accounts of a customer."""
+        rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id", {"id": customer_id})
+        return [_account(row) for row in rows]
 
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""
@@ -266,6 +272,27 @@ class Accounts:
             key,
         )
         return before
+
+    def add_phone(self, customer_id: int, e164: str, kind: PhoneKind, raw: str, zones: tuple[str, ...]) -> None:
+        """A good number that the customer did not have."""
+        self._sql.run(
+            "INSERT INTO phone (customer_id, e164, kind, raw, zones) VALUES (:customer, :e164, :kind, :raw, :zones)",
+            {"customer": customer_id, "e164": e164, "kind": kind, "raw": raw, "zones": ",".join(zones)},
+        )
+
+    def set_phone(self, customer_id: int, e164: str, kind: PhoneKind, status: PhoneStatus) -> None:
+        """Say of what kind a number is, and whether it is good."""
+        self._sql.run(
+            "UPDATE phone SET kind = :kind, status = :status WHERE customer_id = :customer AND e164 = :e164",
+            {"customer": customer_id, "e164": e164, "kind": kind, "status": status},
+        )
+
+    def set_window(self, customer_id: int, window_id: int) -> None:
+        """Let all accounts of a customer be called in this window."""
+        self._sql.run(
+            "UPDATE account SET window_id = :window WHERE customer_id = :customer AND window_id <> :window",
+            {"customer": customer_id, "window": window_id},
+        )
 
     def running_promises(self, account_id: int, today: date) -> list[int]:
         """The ids of open promises whose day has not passed."""

@@ -78,6 +78,13 @@ _INSERTS = (
     SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM staged_bill s""",
 )
 
+# A row with a number has made one for its customer; of the others somebody else may have.
+_REST = f"""
+UPDATE account SET next_action_at = :at, next_action = :words, ready = 0, wake_at = :at
+WHERE ready = 1 AND id IN (SELECT :account + s.slot FROM staged_bill s WHERE s.e164 = '' AND {_NEW_ACCOUNT})
+    AND NOT EXISTS (SELECT 1 FROM phone p WHERE p.customer_id = account.customer_id AND p.status = 'good')
+"""
+
 
 class BulkBills:
     def __init__(self, sql: Sql, search: Search) -> None:
@@ -113,6 +120,10 @@ class BulkBills:
             self._sql.run(statement, params)
         self._search.index_staged(first.account)
         return first
+
+    def rest(self, first_account: int, at: datetime, words: str) -> None:
+        """Let those of the staged new accounts rest until then whose customers have no good number."""
+        self._sql.run(_REST, {"account": first_account, "at": instant(at), "words": words})
 
     def last_invoice(self) -> int:
         """The highest id of an invoice."""

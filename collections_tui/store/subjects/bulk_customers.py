@@ -8,6 +8,7 @@ from datetime import datetime
 from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import KnownPhone, NewPhone
+from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import Ids, Texts, instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
@@ -117,6 +118,18 @@ class BulkCustomers:
         )
 
     # -- what hangs on them ---------------------------------------------------------------------------------------
+
+    def wake(self, customers: Iterable[int], words: str, now: datetime) -> None:
+        """Let accounts of these customers be called that rest with those words."""
+        theirs = {**_list(customers), "words": words}
+        rested = f"customer_id IN ({_IDS}) AND next_action = :words AND status <> 'closed'"
+        woken = self._sql.all(f"SELECT id FROM account WHERE {rested}", theirs)
+        self._sql.run(
+            f"UPDATE account SET next_action_at = NULL, next_action = '', revision = revision + 1 WHERE {rested}",
+            theirs,
+        )
+        ids = {**_list(row[0] for row in woken), "now": instant(now)}
+        self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", ids)
 
     def set_windows(self, windows: Iterable[tuple[int, int]]) -> None:
         """Let all accounts of customers be called in a window: window, customer."""

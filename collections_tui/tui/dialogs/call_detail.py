@@ -10,6 +10,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Call, Unsaved
 from collections_tui.services import calls
+from collections_tui.services.permissions import addendum_refused
 from collections_tui.services.views import CallLine
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
@@ -78,6 +79,10 @@ class CallDetailDialog(DeskDialog[Answer]):
         """Add to the call."""
         from collections_tui.tui.dialogs.note import write_note
 
+        refused = addendum_refused(self.desk.person, self._call.by)
+        if refused:
+            self.say(refused, "error")
+            return
         about = f"Add to the call of {self._here.when(self._call.started_at)}, {self._found.outcome_words}"
         write_note(self, Unsaved("addendum", self._call.id), about, self._write, UNSAVED)
 

@@ -35,13 +35,16 @@ def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int)
     right = " · ".join(part for part in (after, f"began {begun}") if part)
     if line is None:
         return ends(
-            (Run("no number chosen" if view.phones else "no number known", "dim"),), (Run(right, "dim"),), cells
+            (Run("no number chosen: a digit does, + adds one" if view.phones else "no number known: + adds one"),),
+            (Run(right, "dim"),),
+            cells,
         )
     there = ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
-    verdict, fine = phone_verdict(line)
+    verdict, fine = phone_verdict(view, line)
     left: Line = (
         Run(line.said, "strong", link=f"tel:{line.phone.e164}"),
-        Run(f" {line.phone.kind} · {there} · ", "dim"),
+        Run(f" {line.phone.kind} · ", "dim"),
         Run(verdict, "dim" if fine else "warn"),
+        Run(f" · {there}", "dim"),
     )
     return ends(left, (Run(right, "dim"),), cells)

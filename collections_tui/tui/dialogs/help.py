@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from textwrap import wrap
 
 from textual.app import ComposeResult
 
+from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.records import Role
 from collections_tui.tui.commands import LIST, Command, bindings_for, of_scope, permitted, shown_key
 from collections_tui.tui.screens.base import DeskDialog
@@ -17,7 +19,7 @@ from collections_tui.tui.widgets.virtual_list import VirtualList
 WIDTH = 46
 """Cells for the sentence about a command; a longer one takes two lines."""
 
-TITLES = {"everywhere": "Everywhere", LIST: "In every list"}
+TITLES = {"everywhere": "Everywhere", LIST: "In every list", "outcome": "During a call"}
 
 NOTES: dict[str, tuple[tuple[str, str], ...]] = {
     "worklist": (
@@ -48,7 +50,8 @@ class HelpDialog(DeskDialog[None]):
     """Shows the keys of these scopes, the screen's own first.
 
     Args:
-        scopes: of the screen behind.
+        scopes: of the screen behind, and of what is on it.
+        outcomes: that are chosen by their keys there.
     """
 
     SCOPE = "help"
@@ -56,15 +59,16 @@ class HelpDialog(DeskDialog[None]):
     BINDINGS = bindings_for("help")
     AUTO_FOCUS = "VirtualList"
 
-    def __init__(self, scopes: tuple[str, ...]) -> None:
+    def __init__(self, scopes: tuple[str, ...], outcomes: Sequence[Outcome] = ()) -> None:
         super().__init__(classes="-with-list")
         self._scopes = scopes
+        self._outcomes = outcomes
         self._list: VirtualList[HelpLine] = VirtualList(
             key=id,
             columns=(
                 Column("key", 15, lambda row: row.keys, priority=3, tone=_tone),
                 Column("", 12, lambda row: row.words, priority=2, tone=_tone),
-                Column("", 20, lambda row: row.tooltip, flexible=True, priority=1, tone=lambda _: "dim"),
+                Column("", 20, lambda row: row.tooltip, flexible=True, priority=1, tone=_tooltip_tone),
             ),
             id="answers",
         )
@@ -73,7 +77,8 @@ class HelpDialog(DeskDialog[None]):
         yield self._list
 
     def on_mount(self) -> None:
-        self._list.set_source(FixedRows(help_lines((*self._scopes, LIST), self.desk.person.roles)))
+        lines = [*help_lines(self._scopes, self.desk.person.roles), *outcome_lines(self._outcomes)]
+        self._list.set_source(FixedRows(lines))
 
 
 def help_lines(scopes: Sequence[str], roles: tuple[Role, ...] | None = None) -> list[HelpLine]:
@@ -96,6 +101,15 @@ def _note(sign: str, words: str) -> list[HelpLine]:
     return [HelpLine(f" {sign}", "", first), *(HelpLine("", "", more) for more in rest)]
 
 
+def outcome_lines(outcomes: Sequence[Outcome]) -> list[HelpLine]:
+    """Return the help for the keys of outcomes, under their groups."""
+    lines: list[HelpLine] = []
+    for group, members in groupby(outcomes, key=lambda one: one.group):
+        lines.append(HelpLine("", "", group, heading=True))
+        lines += [HelpLine(f" {one.key}", "", one.words) for one in members]
+    return lines
+
+
 def _lines(command: Command) -> list[HelpLine]:
     keys = command.shown if command.numbered else " ".join(shown_key(key) for key in command.keys)
     first, *rest = wrap(command.tooltip, WIDTH)
@@ -104,3 +118,7 @@ def _lines(command: Command) -> list[HelpLine]:
 
 def _tone(row: HelpLine) -> Tone:
     return "accent" if row.heading else ""
+
+
+def _tooltip_tone(row: HelpLine) -> Tone:
+    return "accent" if row.heading else "dim"

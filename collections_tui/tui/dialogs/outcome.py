@@ -12,13 +12,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import TextArea
 
 from collections_tui.domain.outcomes import Outcome, OutcomeBook
 from collections_tui.domain.records import Direction
-from collections_tui.services.views import AccountView, CallEntry
+from collections_tui.services.views import AccountView
 from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.dialogs.call_events import CallEvents
 from collections_tui.tui.dialogs.call_fields import CallFields
 from collections_tui.tui.dialogs.call_form import (
     LABELS,
@@ -43,51 +43,17 @@ from collections_tui.tui.widgets.one_line import OneLine
 
 HEAD = 2
 NOTE = 3
+ROOMY = 20
+"""Lines from which on the note has more than one."""
 ACCOUNT = 2
 """Lines of the account that stay in sight however small the window is: who owes, and how much."""
+PEEKING = "The keys of the outcomes work here too; esc shows them. pgdn and pgup scroll."
 
 
-class CallPanel(AtDesk, Vertical):
+class CallPanel(CallEvents, AtDesk, Vertical):
     """The call. It is hidden until ``begin``, and again after ``end``."""
 
     BINDINGS = bindings_for("outcome")
-
-    class Changed(Message):
-        """Something of the call changed: this is all of it now."""
-
-        def __init__(self, typed: Typed) -> None:
-            super().__init__()
-            self.typed = typed
-
-    class PhoneChosen(Message):
-        """This number is to be dialled."""
-
-        def __init__(self, e164: str) -> None:
-            super().__init__()
-            self.e164 = e164
-
-    class Finished(Message):
-        """The call is complete. ``stay``: the same account is wanted again."""
-
-        def __init__(self, entry: CallEntry, stay: bool) -> None:
-            super().__init__()
-            self.entry = entry
-            self.stay = stay
-
-    class Covers(Message):
-        """So many lines of the account are behind the call now."""
-
-        def __init__(self, lines: int) -> None:
-            super().__init__()
-            self.lines = lines
-
-    class Left(Message):
-        """The person stepped back from the call; ``dropped`` when it is to be forgotten."""
-
-        def __init__(self, typed: Typed, dropped: bool) -> None:
-            super().__init__()
-            self.typed = typed
-            self.dropped = dropped
 
     def __init__(self) -> None:
         super().__init__(id="call-panel")
@@ -96,6 +62,8 @@ class CallPanel(AtDesk, Vertical):
         self.stay = False
         self.saving = False
         """While the call is being written its keys do nothing."""
+        self.peeking = False
+        """Whether the outcomes have made room for a part of the account; their keys work all the same."""
         self._view: AccountView | None = None
         self._talk: Talk | None = None
         self._operation = ""
@@ -171,17 +139,18 @@ class CallPanel(AtDesk, Vertical):
     # What is in view
 
     def _show_keys(self) -> None:
-        self._shown = None
+        self._shown, self.peeking = None, False
         self._fields.display = False
         self._keys.display = True
         chosen = self.book.by_code.get(self.typed.outcome)
         self._keys.offer(self.book.for_direction(self.typed.direction), chosen)
+        self._keys.hint = ""
         self._share_out()
         self._write_head()
         self.screen.set_focus(self._keys)
 
     def _show_fields(self, outcome: Outcome) -> None:
-        self._shown, self._insist = outcome, False
+        self._shown, self._insist, self.peeking = outcome, False, False
         self._fields.show_fields(fields_for(outcome), self.typed)
         self._keys.offer(self.book.for_direction(self.typed.direction), outcome)
         self._keys.display = False
@@ -191,15 +160,24 @@ class CallPanel(AtDesk, Vertical):
         self._write_head()
         self._focus_first_problem()
 
+    def peek(self) -> None:
+        """Make room for a part of the account; esc brings the outcomes back."""
+        if self._keys.display and not self.peeking:
+            self.peeking = True
+            self._keys.hint = PEEKING
+            self._share_out()
+            self.screen.set_focus(self._keys)
+
     def _share_out(self) -> None:
-        """Take the lines that the outcomes need, as far as there are any; with fields in view the note has the rest."""
+        """Take the lines that the outcomes or the fields need, as far as there are any; the account keeps the rest."""
         body = self.parent.size if isinstance(self.parent, Vertical) else self.size
-        note = NOTE if body.height >= 20 else 1
-        middle = max(3, min(self._keys.lines_needed(body.width - 2), body.height - HEAD - note - ACCOUNT))
-        fields = min(self._fields.count, middle)
-        self._keys.styles.height, self._fields.styles.height = middle, fields
-        self.query_one("#note-row").styles.height = note + middle - fields if self._fields.display else note
-        self.post_message(self.Covers(HEAD + middle + note))
+        note = 1 if body.height < ROOMY or self.peeking else NOTE
+        room = max(3, body.height - HEAD - note - ACCOUNT)
+        outcomes = 1 if self.peeking else min(self._keys.lines_needed(body.width - 2), room)
+        fields = min(self._fields.count, room)
+        self._keys.styles.height, self._fields.styles.height = outcomes, fields
+        self.query_one("#note-row").styles.height = note
+        self.post_message(self.Covers(HEAD + note + (fields if self._fields.display else outcomes), self.peeking))
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:
@@ -274,14 +252,33 @@ class CallPanel(AtDesk, Vertical):
         if event.digit > len(phones):
             self.screen_say(f"There is no number {event.digit}.")
             return
-        self.typed = self.typed._replace(phone=phones[event.digit - 1].phone.e164)
+        self._dial(phones[event.digit - 1].phone.e164)
+
+    def _dial(self, e164: str) -> None:
+        self.typed = self.typed._replace(phone=e164)
         self._write_head()
         self._tell()
-        self.post_message(self.PhoneChosen(self.typed.phone))
+        self.post_message(self.PhoneChosen(e164))
+
+    def know(self, view: AccountView) -> None:
+        """Go on with what has become known of the account: a call to no number goes to the first that is good."""
+        self._view = view
+        first = _first_phone(view)
+        if not self.typed.phone and first:
+            self._dial(first)
+        self._write_head()
 
     def on_outcome_keys_unknown(self, event: OutcomeKeys.Unknown) -> None:
         event.stop()
         self.screen_say(f"{event.sign} is the key of no outcome: space goes to the note, esc steps back.")
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.Moved())
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are typed into something, and so are no keys."""
+        return not self._keys.has_focus
 
     def screen_say(self, text: str) -> None:
         """Show a sentence in the message line."""
@@ -300,6 +297,8 @@ class CallPanel(AtDesk, Vertical):
     def action_save(self) -> None:
         """Save the call; where something is missing go there, from a note without an outcome back to the outcomes."""
         if self._shown is None:
+            if self._keys.has_focus:
+                self.screen_say("How did it end? The key in front of it says so; or go there with ↓ and press enter.")
             self.screen.set_focus(self._keys)
             return
         found = self._problems()
@@ -316,6 +315,10 @@ class CallPanel(AtDesk, Vertical):
         view = self._view
         if self.saving or view is None or self._talk is None:
             return
+        if outcome.dialled and not self.typed.phone:
+            self._show_keys()
+            self.screen_say("Which number was dialled? Its digit chooses it, + adds one.")
+            return
         found = problems(self.typed, outcome, view, self.here)
         if found:
             self._show_fields(outcome)
@@ -330,6 +333,13 @@ class CallPanel(AtDesk, Vertical):
         self._tell()
         if self._shown is not None and self._keys.display:
             self._show_keys()
+
+    def action_help_here(self) -> None:
+        """Show the keys, from where letters are typed."""
+        self.screen.action_help()  # type: ignore[attr-defined]
+
+    def action_phone(self, digit: int) -> None:
+        """Call another of the customer's numbers; the outcomes take digits themselves."""
 
     def action_to_note(self) -> None:
         """From the outcomes to the note."""
@@ -372,7 +382,7 @@ class CallPanel(AtDesk, Vertical):
         """One step back: from the fields or the note to the outcomes, from there to the account."""
         if self.saving:
             return
-        if self._shown is not None or self._note.has_focus:
+        if self.peeking or self._shown is not None or self._note.has_focus:
             self._show_keys()
         else:
             self.post_message(self.Left(self.typed, dropped=not self.typed.touched))

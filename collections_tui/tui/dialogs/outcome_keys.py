@@ -9,11 +9,11 @@ from textual.message import Message
 
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.tui.dialogs.outcome_grid import Grid, grid_lines, lay_out, neighbour, outcome_at
-from collections_tui.tui.widgets.lines import LinesView
+from collections_tui.tui.widgets.lines import LinesView, text_line
 
 ARROWS = {"up": (0, -1), "k": (0, -1), "down": (0, 1), "j": (0, 1), "left": (-1, 0), "right": (1, 0)}
-LEFT_ALONE = ("space", "question_mark")
-"""Printable keys that are commands of a call under way, and so of no outcome."""
+LEFT_ALONE = ("space", "question_mark", "plus", "m", "x", "i", "t", "o")
+"""Printable keys that are commands of a call under way, and so of no outcome (``domain.outcomes.TAKEN_KEYS``)."""
 
 
 class OutcomeKeys(LinesView, can_focus=True):
@@ -46,6 +46,17 @@ class OutcomeKeys(LinesView, can_focus=True):
         self._cursor: Outcome | None = None
         self._grid = Grid((), ())
         self._top = 0
+        self._hint = ""
+
+    @property
+    def hint(self) -> str:
+        """A sentence in place of the outcomes, whose keys work all the same; arrows are then for somebody else."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        self._hint = words
+        self._show()
 
     def offer(self, outcomes: Sequence[Outcome], chosen: Outcome | None) -> None:
         """Show these from now on, the cursor on the one chosen before, if any."""
@@ -66,10 +77,12 @@ class OutcomeKeys(LinesView, can_focus=True):
             self._show()
 
     def _show(self) -> None:
-        lines = grid_lines(self._grid, self._cursor)
+        lines = [text_line(self._hint, "dim")] if self._hint else grid_lines(self._grid, self._cursor)
         self.show(lines[self._top : self._top + self.size.height])
 
     def on_key(self, event: events.Key) -> None:
+        if event.key in ARROWS and self._hint:
+            return
         if event.key in ARROWS:
             self._step(*ARROWS[event.key])
         elif event.key == "enter" and self._cursor is not None:
@@ -99,6 +112,8 @@ class OutcomeKeys(LinesView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
+        if self._hint:
+            return
         chosen = outcome_at(self._grid, event.x, event.y + self._top)
         if chosen is not None:
             self.post_message(self.Chosen(chosen))

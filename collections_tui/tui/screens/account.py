@@ -12,17 +12,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from collections_tui.domain.records import Account, Found, Invoice, Unsaved
-from collections_tui.services import accounts, calls, queue, scripts, unsaved
-from collections_tui.services.permissions import allowed
+from collections_tui.domain.records import Found, Invoice
+from collections_tui.services import accounts, calls, queue, scripts
 from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
-from collections_tui.tui.commands import bindings_for, footer_commands, of_scope
+from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
-from collections_tui.tui.here import Here, here_at
+from collections_tui.tui.screens.account_changes import AccountChanges
 from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
+from collections_tui.tui.screens.account_summary import why_no_call
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
-from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
 from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
@@ -30,10 +29,12 @@ from collections_tui.tui.travel import elsewhere_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
+_READABLE = 8
+"""Lines that a part of the account should have, its heading left out, for it to be read while talking."""
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(DeskScreen):
+class AccountScreen(AccountChanges):
     """Shows one account after another."""
 
     SCOPE = "account"
@@ -48,6 +49,7 @@ class AccountScreen(DeskScreen):
         self._sheet = AccountSheet()
         self._panel = CallPanel()
         self._mounting = asyncio.Lock()
+        self._warned: AccountView | None = None  # what of it speaks against a call has been said
         self._drafts = DraftKeeper(self._save_draft, lambda work: self.attempt(work, hold=False))
 
     def compose_body(self) -> ComposeResult:
@@ -76,10 +78,6 @@ class AccountScreen(DeskScreen):
     def account_id(self) -> int | None:
         """The id of the account in view."""
         return None if self.view is None else self.view.account.id
-
-    @property
-    def _here(self) -> Here:
-        return here_at(self.desk)
 
     async def show_account(self, account_id: int, *, claimed: bool = False) -> None:
         """Show an account, and claim it unless that has been done.
@@ -201,55 +199,6 @@ class AccountScreen(DeskScreen):
         found, call = await self.ask(calls.get, call_id)
         await self.workstation.travel.show_dialog(CallDetailDialog(found, call, self._here), take)
 
-    # Notes and plans
-
-    def action_note(self) -> None:
-        """Note something on the account."""
-        from collections_tui.tui.dialogs.note import write_note
-
-        if self._may_work() and self.view is not None:
-            account = self.view.account
-            about = f"About {account.number}, {self.view.customer.name}"
-            kept = "The note is not saved; it is kept: m goes on with it."
-            write_note(self, Unsaved("note", account.id), about, self._write_note, kept)
-
-    async def _write_note(self, text: str) -> str:
-        assert self.view is not None, "the note is for the account in view"
-        await self.ask(accounts.add_note, self.view.account.id, text, kept=True)
-        await self.reread()
-        return "The note is saved."
-
-    def action_day(self) -> None:
-        """Say when to work on the account next."""
-        if self._may_work() and self.view is not None:
-            self.attempt(self._plan(self.view.account))
-
-    async def _plan(self, account: Account) -> None:
-        from collections_tui.tui.dialogs.plan import Plan, PlanDialog
-
-        async def write(plan: Plan) -> str:
-            await self.ask(queue.set_next_action, account.id, plan.day, plan.words, kept=True)
-            await self.reread()
-            return f"Next on {account.number}: {plan.said}."
-
-        def say_kept(left: bool | None) -> None:
-            if left:
-                self.say("The date is not saved; it is kept: d goes on with it.")
-
-        dialog = PlanDialog(account, self._here, write, await self.ask(unsaved.begun, Unsaved("plan", account.id)))
-        await self.workstation.travel.show_dialog(dialog, say_kept)
-
-    def _may_work(self) -> bool:
-        """Whether the person may change something here; the message line says why not."""
-        view = self.view
-        if not allowed("work", self.desk.person.roles):
-            self.say("You may look at accounts, not work on them: ask for the role of collector.", "error")
-            return False
-        if view is not None and view.lease is not None and not view.mine:
-            self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
-            return False
-        return view is not None
-
     # The call
 
     def action_call(self) -> None:
@@ -266,12 +215,23 @@ class AccountScreen(DeskScreen):
         if digit is not None and digit > len(view.phones):
             self.say(f"There is no number {digit}.")
             return
+        if view.draft is None and self._warn(view, "c" if digit is None else str(digit)):
+            return
         self.say(self._resumed_words(view))
         self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
         if view.draft is not None:
             # It goes on now: nothing has to be said of it any more.
             self._sheet.show_account(view._replace(draft=None), self._here)
-        self._offer_keys(CALL)
+        self._offer_call_keys()
+
+    def _warn(self, view: AccountView, key: str) -> bool:
+        """Say once what speaks against a call on this account; tell whether that was now."""
+        against = why_no_call(view)
+        if not against or self._warned is view:
+            return False
+        self._warned = view
+        self.say(f"{against} {key} again goes on; ctrl+t then: they called us.", "error")
+        return True
 
     def _resumed_words(self, view: AccountView) -> str:
         """What to know about a call of another day that goes on; nothing for any other."""
@@ -297,7 +257,29 @@ class AccountScreen(DeskScreen):
 
     @on(CallPanel.Covers)
     def _share_screen(self, event: CallPanel.Covers) -> None:
-        self._sheet.cover(event.lines)
+        self._sheet.cover(event.lines, event.reading)
+
+    @on(CallPanel.Moved)
+    def _offer_call_keys(self) -> None:
+        if self._panel.active:
+            self.query_one(Footer).offer(footer_commands((CALL,), self.desk.person.roles, typing=self._panel.typing))
+
+    @on(CallPanel.NumbersWanted)
+    def _change_numbers(self) -> None:
+        self.action_numbers()
+
+    @on(CallPanel.PaneWanted)
+    def _read_pane(self, event: CallPanel.PaneWanted) -> None:
+        """Show a part of the account while a call is under way; where the call stands in front of it, it makes room."""
+        opened = not self._panel.peeking and self._sheet.pane_height < _READABLE
+        if opened:
+            self._panel.peek()
+        if not opened or self._sheet.pane != event.pane:
+            getattr(self, f"action_{event.pane}")()
+
+    @on(CallPanel.Scrolled)
+    def _scroll_pane(self, event: CallPanel.Scrolled) -> None:
+        self._sheet.turn(event.pages)
 
     @on(CallPanel.PhoneChosen)
     def _copy_number(self, event: CallPanel.PhoneChosen) -> None:
@@ -364,23 +346,30 @@ class AccountScreen(DeskScreen):
     def _close_panel(self) -> None:
         self._panel.end()
         self.set_focus(self._sheet)
-        self._offer_keys(self.SCOPE, "everywhere")
+        self.query_one(Footer).offer(footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles))
 
     # Keys while a call is under way
 
-    def _offer_keys(self, *scopes: str) -> None:
-        self.query_one(Footer).offer(footer_commands(scopes, self.desk.person.roles))
+    def numbers_changed(self) -> None:
+        """A call under way goes on with the numbers there are now."""
+        if self._panel.active and self.view is not None:
+            self._panel.know(self.view)
 
     async def run_action(self, action: str, default_namespace: object = None) -> bool:  # type: ignore[override]
         """Do a command. While a call is under way those of the call go to its panel, wherever they come from."""
-        target = self._panel if self._panel.active and action in _CALL_VERBS else self
-        return await self.app.run_action(action, target)
+        if self._panel.active and action in _CALL_VERBS and await self.app.run_action(action, self._panel):
+            return True
+        return await self.app.run_action(action, self)
 
     def action_help(self) -> None:
         """Show the keys that work now."""
         from collections_tui.tui.dialogs.help import HelpDialog
 
-        self.open_dialog(HelpDialog((CALL,) if self._panel.active else (self.SCOPE, "everywhere")))
+        if self._panel.active:
+            direction = self._panel.typed.direction
+            self.open_dialog(HelpDialog((CALL,), self.desk.books.outcomes.for_direction(direction)))
+        else:
+            self.open_dialog(HelpDialog((self.SCOPE, "everywhere", LIST)))
 
     def action_palette(self) -> None:
         """Choose a command by its name; not while a call is under way."""

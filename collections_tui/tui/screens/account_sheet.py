@@ -35,6 +35,8 @@ BETWEEN = " │"
 _LEFT = 57
 """Cells of the summary beside a pane, at least: a telephone number with its verdict fits."""
 _LEAST_PANE = 6
+_LEAST_SUMMARY = 2  # who owes, and how much
+_MOST_READING = 4
 _REACH = 40
 _WHEEL = 3
 
@@ -55,7 +57,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.situation = 0
         self.unfolded: dict[int, Sequence[InvoiceLine]] = {}
         self.full = False
-        self._covered = 0
+        self._covered, self._reading = 0, False
         self._here: Here | None = None
         self._reach = _REACH
         self._clicked: object = None  # the pane and item of the last click
@@ -89,10 +91,10 @@ class AccountSheet(LinesView, can_focus=True):
         self.words, self.situation, self.pane = words, situation, "script"
         self._lay_out(keep=False)
 
-    def cover(self, lines: int) -> None:
-        """Do without the lowest lines: something is in front of them."""
-        if lines != self._covered:
-            self._covered = lines
+    def cover(self, lines: int, reading: bool = False) -> None:
+        """Do without the lowest lines: something is in front. A pane that is read has the summary's room too."""
+        if (lines, reading) != (self._covered, self._reading):
+            self._covered, self._reading = lines, reading
             self._lay_out(keep=True)
 
     def toggle_full(self) -> None:
@@ -144,9 +146,11 @@ class AccountSheet(LinesView, can_focus=True):
             self._summary = wide_summary(self.view, self._here, self._left - 1, height)
         else:
             most = height if height < 2 * _LEAST_PANE else height - _LEAST_PANE
+            if self._reading:
+                most = max(_LEAST_SUMMARY, min(_MOST_READING, height - _LEAST_PANE))
             self._summary = narrow_summary(self.view, self._here, width - 1, most)
         self._scroll.fill(self._items(), keep=keep)
-        self._scroll.resize(self._pane_height)
+        self._scroll.resize(self.pane_height)
         self._compose_lines()
 
     @property
@@ -159,7 +163,8 @@ class AccountSheet(LinesView, can_focus=True):
         return (width - self._left - len(BETWEEN) if width >= WIDE else width) - 1
 
     @property
-    def _pane_height(self) -> int:
+    def pane_height(self) -> int:
+        """Lines of the pane that are seen, its heading left out."""
         width, height = self._room
         return max(0, (height if width >= WIDE else height - len(self._summary)) - 1)
 
@@ -206,6 +211,13 @@ class AccountSheet(LinesView, can_focus=True):
         return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
 
     # Keys and mouse
+
+    def turn(self, pages: int) -> None:
+        """Go on in the pane by pages."""
+        if pages > 0:
+            self.action_page_down()
+        else:
+            self.action_page_up()
 
     def action_down(self) -> None:
         self._move(1)

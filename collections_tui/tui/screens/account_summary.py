@@ -13,6 +13,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Hold, HoldKind, Promise
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
+from collections_tui.tui.languages import spoken
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, text_line, wrapped
@@ -39,7 +40,7 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
     # Where there is little room the numbers go before everything else that is left.
     most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
     shown = _some(phones, most, "more numbers: the digits choose them too")
-    rest = [aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
+    rest = [*reach_lines(view, cells), aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
     return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
 
 
@@ -78,9 +79,15 @@ def address_lines(view: AccountView, cells: int) -> list[Line]:
     customer = view.customer
     place = " ".join(filter(None, (customer.state, customer.postcode)))
     where = ", ".join(filter(None, (customer.street, customer.city, place)))
-    language = f"speaks {customer.language}" if customer.language not in ("", "en") else ""
-    besides = " · ".join(filter(None, (customer.email, language)))
+    besides = " · ".join(filter(None, (customer.email, spoken(customer.language))))
     return [text_line(cut(one, cells)) for one in (where, besides) if one]
+
+
+def reach_lines(view: AccountView, cells: int) -> list[Line]:
+    """Return what reaches the customer besides the numbers, dim and in one line where there is room for all of it."""
+    parts = ["".join(run.text for run in line) for line in address_lines(view, cells)]
+    together = " · ".join(parts)
+    return [text_line(part, "dim") for part in ([together] if len(together) <= cells else parts) if part]
 
 
 def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
@@ -114,6 +121,13 @@ def hold_words(hold: Hold, here: Here) -> str:
     return f"{HOLD_WORDS[hold.kind]} since {since}{until}: do not collect{note}"
 
 
+def why_no_call(view: AccountView) -> str:
+    """Return what speaks against calling on this account at all, in a short sentence; nothing where nothing does."""
+    if view.account.status == "closed":
+        return "This account is closed."
+    return f"{HOLD_WORDS[view.holds[0].kind]}." if view.holds else ""
+
+
 def _closed(view: AccountView) -> list[str]:
     if view.account.status != "closed":
         return []
@@ -138,29 +152,32 @@ def _promise(view: AccountView, promise: Promise, here: Here) -> str:
 
 
 def phone_lines(view: AccountView) -> list[Line]:
-    """Return the numbers with the digit that calls each, what time it is there, and whether it may be rung now."""
+    """Return the numbers with the digit that calls each, whether it may be rung now, and what time it is there."""
     if not view.phones:
-        return [text_line("No number is known: m notes one when somebody finds it.", "dim")]
-    widths = _widest(line.said for line in view.phones), _widest(map(_there, view.phones))
-    return [phone_line(number, phone, widths) for number, phone in enumerate(view.phones, 1)]
+        return [text_line("No number is known: + adds one.", "dim")]
+    verdicts = [phone_verdict(view, line)[0] for line in view.phones]
+    widths = _widest(line.said for line in view.phones), _widest(verdicts)
+    return [_phone_line(view, number, phone, widths) for number, phone in enumerate(view.phones, 1)]
 
 
-def phone_line(number: int, line: PhoneLine, widths: tuple[int, int]) -> Line:
-    """Return one number. Its own digits are a link that a terminal can hand to a softphone."""
-    said, there = fit(line.said, widths[0]), fit(_there(line), widths[1])
-    verdict, fine = phone_verdict(line)
+def _phone_line(view: AccountView, number: int, line: PhoneLine, widths: tuple[int, int]) -> Line:
+    """One number. Its own digits are a link that a terminal can hand to a softphone. Only the times may be cut."""
+    verdict, fine = phone_verdict(view, line)
     return (
         Run(f"{number} " if number <= 9 else "  ", "accent"),
-        Run(said, "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
-        Run(f"  {line.phone.kind:<6}  {there}  ", "dim"),
-        Run(verdict, "dim" if fine else "warn"),
+        Run(fit(line.said, widths[0]), "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
+        Run(f"  {line.phone.kind:<6}  ", "dim"),
+        Run(fit(verdict, widths[1]), "dim" if fine else "warn"),
+        Run(f"  {_there(line)}", "dim"),
     )
 
 
-def phone_verdict(line: PhoneLine) -> tuple[str, bool]:
-    """Return whether a number may be rung now, in words and as a truth."""
+def phone_verdict(view: AccountView, line: PhoneLine) -> tuple[str, bool]:
+    """Return whether a number of the account may be rung now, in words and as a truth."""
     if line.phone.status != "good":
         return ("wrong number" if line.phone.status == "wrong" else "disconnected"), False
+    if view.stopped:
+        return view.stopped, False
     return ("may be called", True) if line.open_now else ("not now", False)
 
 

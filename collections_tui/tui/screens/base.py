@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from collections_tui.tui.commands import bindings_for, footer_commands
+from collections_tui.tui.commands import LIST, bindings_for, footer_commands
 from collections_tui.tui.private import SteadySize
 from collections_tui.tui.widgets.one_line import Footer, Level, MessageLine, TopLine
 
@@ -172,7 +172,7 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Show the keys."""
         from collections_tui.tui.dialogs.help import HelpDialog
 
-        self.open_dialog(HelpDialog((self.SCOPE, "everywhere")))
+        self.open_dialog(HelpDialog((self.SCOPE, "everywhere", LIST)))
 
     def action_palette(self) -> None:
         """Choose a command by its name."""

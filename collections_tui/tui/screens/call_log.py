@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import call_log, calls, clients, people
-from collections_tui.services.permissions import Permission, allowed
+from collections_tui.services.permissions import Permission, addendum_refused, allowed
 from collections_tui.services.views import CallFilter, CallLine
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here, here_at
@@ -175,6 +175,10 @@ class CallLogScreen(DeskScreen):
 
         row = self._list.cursor_row
         if row is None:
+            return
+        refused = addendum_refused(self.desk.person, row.by)
+        if refused:
+            self.say(refused, "error")
             return
 
         async def write(text: str) -> str:

@@ -58,7 +58,8 @@ def fit_line(line: Line, cells: int) -> Line:
     fitted: list[Run] = []
     room = cells
     for number, run in enumerate(line, 1):
-        shown = cut(run.text, room)
+        # Blanks that reach beyond the edge say nothing that would be missing.
+        shown = run.text[:room] if run.text.isspace() else cut(run.text, room)
         if room and shown:
             fitted.append(run._replace(text=shown))
             room -= line_cells((fitted[-1],))

@@ -1,0 +1,102 @@
+"""What is changed on an account without a call: notes, the next day, telephone numbers."""
+
+from __future__ import annotations
+
+from collections_tui.domain.records import Account, Unsaved
+from collections_tui.services import accounts, numbers, queue, unsaved
+from collections_tui.services.permissions import allowed
+from collections_tui.services.views import AccountView
+from collections_tui.tui.here import Here, here_at
+from collections_tui.tui.screens.base import DeskScreen
+
+
+class AccountChanges(DeskScreen):
+    """The part of the account's screen that writes notes, plans and numbers."""
+
+    @property
+    def view(self) -> AccountView | None:
+        """The account in view."""
+        raise NotImplementedError
+
+    @property
+    def _here(self) -> Here:
+        return here_at(self.desk)
+
+    async def reread(self) -> None:
+        """Show the account as it is now."""
+        raise NotImplementedError
+
+    def numbers_changed(self) -> None:
+        """The numbers of the account in view are others now."""
+
+    # Notes and plans
+
+    def action_note(self) -> None:
+        """Note something on the account."""
+        from collections_tui.tui.dialogs.note import write_note
+
+        if self._may_work() and self.view is not None:
+            account = self.view.account
+            about = f"About {account.number}, {self.view.customer.name}"
+            kept = "The note is not saved; it is kept: m goes on with it."
+            write_note(self, Unsaved("note", account.id), about, self._write_note, kept)
+
+    async def _write_note(self, text: str) -> str:
+        assert self.view is not None, "the note is for the account in view"
+        await self.ask(accounts.add_note, self.view.account.id, text, kept=True)
+        await self.reread()
+        return "The note is saved."
+
+    def action_day(self) -> None:
+        """Say when to work on the account next."""
+        if self._may_work() and self.view is not None:
+            self.attempt(self._plan(self.view.account))
+
+    async def _plan(self, account: Account) -> None:
+        from collections_tui.tui.dialogs.plan import Plan, PlanDialog
+
+        async def write(plan: Plan) -> str:
+            await self.ask(queue.set_next_action, account.id, plan.day, plan.words, kept=True)
+            await self.reread()
+            return f"Next on {account.number}: {plan.said}."
+
+        def say_kept(left: bool | None) -> None:
+            if left:
+                self.say("The date is not saved; it is kept: d goes on with it.")
+
+        dialog = PlanDialog(account, self._here, write, await self.ask(unsaved.begun, Unsaved("plan", account.id)))
+        await self.workstation.travel.show_dialog(dialog, say_kept)
+
+    def _may_work(self) -> bool:
+        """Whether the person may change something here; the message line says why not."""
+        view = self.view
+        if not allowed("work", self.desk.person.roles):
+            self.say("You may look at accounts, not work on them: ask for the role of collector.", "error")
+            return False
+        if view is not None and view.lease is not None and not view.mine:
+            self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
+            return False
+        return view is not None
+
+    # Telephone numbers
+
+    def action_numbers(self) -> None:
+        """Add a telephone number, or correct one."""
+        from collections_tui.tui.dialogs.phone import PhoneDialog
+
+        if self._may_work() and self.view is not None:
+            self.open_dialog(PhoneDialog(self.view, self._write_number))
+
+    async def _write_number(self, change: object) -> str:
+        from collections_tui.tui.dialogs.phone import PhoneChange
+
+        assert isinstance(change, PhoneChange), "what the dialog gives"
+        assert self.view is not None, "the number is for the account in view"
+        account_id = self.view.account.id
+        if change.new:
+            said = await self.ask(numbers.add, account_id, change.e164, change.kind)
+        else:
+            said = await self.ask(numbers.mark, account_id, change.e164, change.status, change.kind)
+        await self.reread()
+        self.numbers_changed()
+        return said
