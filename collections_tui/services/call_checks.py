@@ -137,7 +137,7 @@ def settle_draft(tx: Transaction, desk: Desk, entry: CallEntry, account: Account
 
 def _is_of_undone_call(tx: Transaction, desk: Desk, draft: Draft) -> bool:
     """Whether the draft only repeats a call that was taken back and is still in the log."""
-    said = {name: text for name, text in draft.body.items() if text and name != "direction"}
+    said = {name: draft.body[name] for name in ("phone", "spoke_with", "note") if draft.body.get(name)}
     for call in tx.calls.of_account(draft.account_id, SOME_CALLS):
         parts = {"phone": call.phone, "spoke_with": call.spoke_with, "note": call.note}
         if (

@@ -328,8 +328,6 @@ def undo_last(desk: Desk) -> Logged:
             day = say_day(logged_on, desk.today())
             raise Refused(f"Your last call was {day}, not today: add an addendum in the call log.")
         refuse_if_taken(tx, desk, account, now)
-        if not last.revision:
-            raise Refused(f"Your last call, on {account.number}, was not logged here, so it cannot be taken back.")
         if account.revision != last.revision:
             raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, a).")
         logged = _logged(tx, desk, last.call_id)

@@ -105,4 +105,4 @@ def test_a_call_of_the_demo_cannot_be_taken_back(tmp_path: Path) -> None:
     made = json.loads(make("--db", str(tmp_path / "demo.db"), "--now", NOW, "--json"))
     result = CliRunner().invoke(cli, ["--db", made["database"], "--as", made["login"], "--now", NOW, "undo"])
     assert result.exit_code == 1
-    assert "was not logged here, so it cannot be taken back" in result.stderr
+    assert "You have no call to take back" in result.stderr

@@ -188,7 +188,7 @@ def test_all_that_was_said_comes_back(work: Office) -> None:
     ana = work.desk("ana")
     promised, agreed, inbound = work.accounts[:3]
     day = ana.today() + timedelta(days=4)
-    calls.log_call(ana, entry(ana, promised, "promised", amount_cents=12_50, promised_on=day, spoke_with="wife"))
+    calls.log_call(ana, entry(ana, promised, "promised", amount_cents=9_50, promised_on=day, spoke_with="wife"))
     calls.undo_last(ana)
     draft = accounts.view(ana, promised).draft
     assert draft is not None
@@ -196,7 +196,7 @@ def test_all_that_was_said_comes_back(work: Office) -> None:
         "direction": "outbound",
         "outcome": "promised",
         "spoke_with": "wife",
-        "amount": "12.50",
+        "amount": "9.50",
         "day": "2026-11-27",
     }
     moment = work.clock.now() + timedelta(hours=26)

@@ -116,7 +116,7 @@ class Accounts:
 
     def of_customer(self, customer_id: int) -> list[Account]:
         """All accounts of a customer."""
-        rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id", {"id": customer_id})
+        rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id{self._sql.lock}", {"id": customer_id})
         return [_account(row) for row in rows]
 
     def invoices(self, account_id: int) -> list[Invoice]:

@@ -58,7 +58,7 @@ SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due
        a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready,"""
 
 _JOINS = """
-CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id WHERE a.id = p.id"""
+CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"""
 
 # What the database makes of a name with lower(): letters beyond ASCII stay as they are, on both engines.
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -175,7 +175,7 @@ def _page_sql(engine: Engine, spec: ListSpec, where: str, ordering: str) -> str:
     else:
         chosen = f"SELECT a.id AS id {_from(spec)} WHERE {where} {_in_windows(spec)} ORDER BY {ordering} LIMIT :limit"
     taken, joins = (_TAKEN, f"{_JOINS} {_TAKEN_JOINS}") if spec.windows is None else (_NOBODY, _JOINS)
-    return f"{_COLUMNS}{taken} FROM ({chosen}) p {joins} ORDER BY {ordering}"
+    return f"{_COLUMNS}{taken} FROM ({chosen}) p {joins} WHERE a.id = p.id ORDER BY {ordering}"
 
 
 def _from(spec: ListSpec) -> str:
