@@ -27,7 +27,7 @@ USER = "postgres"
 _TEMPLATE = "collections_template"
 # Nothing in a test's database has to survive the machine; and very many are made.
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-_SMALL = {"max_connections": "150", "shared_buffers": "32MB", "max_wal_size": "256MB", "log_min_messages": "fatal"}
+_SMALL = {"max_connections": "400", "shared_buffers": "32MB", "max_wal_size": "256MB", "log_min_messages": "fatal"}
 
 
 class NoPostgres(Exception):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from collections_tui.clock import SystemClock
 
 PREFIX = ".collections-demo-"
 _YOUNG_SECONDS = 2  # a folder may be there for a moment before it is locked
@@ -45,7 +46,7 @@ def sweep(parent: Path) -> None:
 
 def _remove_if_left(folder: Path) -> None:
     with suppress(OSError):
-        if time.time() - folder.stat().st_mtime < _YOUNG_SECONDS:
+        if SystemClock().now().timestamp() - folder.stat().st_mtime < _YOUNG_SECONDS:
             return
         lock = _lock(folder)
         if lock is not None:

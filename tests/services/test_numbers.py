@@ -102,7 +102,6 @@ def test_a_number_found_bad_by_mistake_is_good_again(work: Office) -> None:
         (lambda desk, it: numbers.add(desk, it, "ask her sister"), "is no telephone number"),
         (lambda desk, it: numbers.add(desk, it, "(201) 555-0101"), "is on account A-0001 already"),
         (lambda desk, it: numbers.mark(desk, it, "212 555 0199", "wrong"), "is no number of Ada Lovelace 1"),
-        (lambda desk, it: calls.log_call(desk, entry(desk, it, "wrong_number")), "is said of a number"),
     ],
 )
 def test_what_cannot_be_is_refused(work: Office, act: Any, words: str) -> None:

@@ -128,7 +128,7 @@ HOT = {
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
 # The worklists are dozens.
-_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[nps]|w USING COVERING INDEX \w+)")
+_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|w USING COVERING INDEX \w+)")
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 

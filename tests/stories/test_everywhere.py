@@ -76,8 +76,8 @@ async def test_arrows_typed_ahead_count_from_the_first_answer_to_what_was_typed(
 async def test_arrows_typed_ahead_count_in_the_palette_too(tmp_path: Path) -> None:
     with office(tmp_path, accounts=20) as work:
         async with sitting(work) as ui:
-            await ui.press_at_once("ctrl+p", "down", *"show", "down", "up", "down", "down", "enter")
-            ui.sees("On the worklist", "Show every key that works here.")
+            await ui.press_at_once("ctrl+p", "down", *"show", "down", "up", "down", "down", "down", "enter")
+            ui.sees("On the worklist", "Open the account under the cursor.")
 
 
 async def test_enter_takes_the_answer_that_is_on_its_way(tmp_path: Path) -> None:
@@ -290,6 +290,7 @@ async def test_an_error_nobody_foresaw_is_one_sentence_with_the_path_of_the_log(
             ui.sees("Account A-0003")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_what_the_database_refuses_has_a_way_out_and_is_in_the_log(tmp_path: Path) -> None:
     with office(tmp_path, accounts=3) as work:
         async with sitting(work) as ui:

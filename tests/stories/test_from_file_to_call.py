@@ -32,7 +32,7 @@ async def test_imported_accounts_are_worked_one_after_the_other(tmp_path: Path) 
             await ui.press("c", "n")
             ui.sees("Account D-3")
             await ui.press("c", "n")
-            ui.sees("Nobody may be called right now: 3 wake tomorrow")
+            assert ui.message.endswith("Nobody may be called right now: 3 wake tomorrow.")
         ana = work.desk("ana")
         for number in ("D-1", "D-2", "D-3"):
             view = accounts.view(ana, accounts.by_number(ana, number))

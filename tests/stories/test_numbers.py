@@ -56,7 +56,7 @@ async def test_after_the_only_number_was_wrong_the_account_needs_a_number(tmp_pa
     with office(tmp_path, accounts=2) as work:
         async with sitting(work) as ui:
             await ui.press("n", "c", "#")
-            ui.sees("Account A-0001", "Wrong number: A-0002", "needs a number by Mon 30 Nov · u undoes it")
+            ui.sees("Account A-0001", "Wrong number: A-0002", "needs a number by Mon 30 Nov · u undoes")
             await open_by_finding(ui, "A-0002")
             ui.sees("wrong number", "Next: Mon 30 Nov 08:00 · needs a number")
 

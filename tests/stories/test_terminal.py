@@ -19,6 +19,9 @@ from collections_tui.services.demo import make_demo
 from tests.build import NOON
 from tests.terminal import Terminal
 
+# The program is started on a demo in a file; what becomes of a server is told in test_reconnect.py.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 LOGIN = "ana"
 NOW = "2026-11-23T17:00:00Z"
 CTRL_C, CTRL_Q = "\x03", "\x11"

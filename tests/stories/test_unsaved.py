@@ -143,7 +143,7 @@ async def test_who_may_not_write_is_told_before_anything_is_typed(work: Office) 
         tx.people.add("olga", "Olga", ("auditor",))
     async with sitting(work, "olga") as ui:
         await ui.press("l", "e", "a")
-        ui.sees("olga may not work")
+        ui.sees("You may look at calls but not add to them")
         ui.misses("Add to the call")
 
 

@@ -22,7 +22,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed, NothingNow
-from tests.build import FLOOR, NOON
+from tests.build import FLOOR, NOON, own_phone
 from tests.services.entries import entry
 
 # Every kind of change a call can make: the queue alone, a number, a promise, a hold, a call-back.
@@ -119,7 +119,7 @@ def log_until_killed(where: str, login: str, accounts: str, mark: str) -> None:
     mine = [int(account) for account in accounts.split(",")]
     while True:
         account, code = mine[number % len(mine)], OUTCOMES[number // len(mine) % len(OUTCOMES)]
-        said = entry(desk, account, code, operation_id=f"{mark}-{number}", phone="+12015550101")
+        said = entry(desk, account, code, operation_id=f"{mark}-{number}", phone=own_phone(account))
         calls.log_call(desk, said)
         os.write(1, f"{said.operation_id}\n".encode())
         number += 1

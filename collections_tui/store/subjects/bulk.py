@@ -84,6 +84,5 @@ class Bulk:
     def forget_counts(self) -> None:
         """Begin to count afresh."""
         if self._sql.engine == "sqlite":
-            self._sql.run("DROP TABLE IF EXISTS temp.import_seen")
-        else:
-            self._sql.run("DELETE FROM import_seen WHERE run = :run", {"run": self._run})
+            self._sql.run(_SEEN)
+        self._sql.run("DELETE FROM import_seen WHERE run = :run", {"run": self._run})

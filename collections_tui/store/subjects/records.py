@@ -91,7 +91,7 @@ class Drafts:
     def of(self, person_id: int) -> list[Draft]:
         """A person's unfinished calls, the latest first."""
         rows = self._sql.all(
-            f"{_DRAFT} WHERE d.collector_id = :person ORDER BY d.updated_at DESC", {"person": person_id}
+            f"{_DRAFT} WHERE d.collector_id = :person ORDER BY d.updated_at DESC, d.account_id", {"person": person_id}
         )
         return [_draft(row) for row in rows]
 
