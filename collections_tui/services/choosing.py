@@ -6,14 +6,13 @@ Nothing is claimed here. ``docs/queue.md`` says why each way is quick.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from collections_tui.domain.records import Worklist
 from collections_tui.services.desk import Desk
 from collections_tui.services.lists import spec_of
 from collections_tui.services.views import Choice, ListQuery
-from collections_tui.services.worklists import named, of_person
+from collections_tui.services.worklists import of_person
 from collections_tui.store.transaction import Transaction
 
 FITTING = 20
@@ -41,21 +40,19 @@ def fitting(desk: Desk, choice: Choice) -> list[int]:
         return _kept(tx, desk, choice.within, FITTING)
 
 
-def choose(tx: Transaction, desk: Desk, choice: Choice, now: datetime, fit: Sequence[int]) -> Chosen:
+def choose(
+    tx: Transaction, desk: Desk, choice: Choice, lists: list[Worklist], windows: Sequence[int], fit: Sequence[int]
+) -> Chosen:
     """The best account at this moment.
 
     Args:
         tx: the turn in which it will be claimed.
         desk: whose worklists they are.
         choice: from what it is taken.
-        now: this instant.
+        lists: the worklists that the choice names.
+        windows: those that are open.
         fit: what ``fitting`` found.
-
-    Raises:
-        Refused: no such worklist of mine.
     """
-    lists = named(tx, desk, choice.worklist)
-    windows = desk.open_windows(tx.worklists.windows(), now)
     if choice.within is not None:
         return Chosen(_choose_fitting(tx, desk, choice.within, lists, windows, fit), lists)
     found = tx.queue.pick([one.id for one in lists], windows)

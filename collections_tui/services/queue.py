@@ -64,11 +64,11 @@ def claim(
     tx: Transaction, desk: Desk, choice: Choice, now: datetime, leave: int | None, fit: Sequence[int]
 ) -> Claimed | NothingNow:
     """``next_account`` inside the caller's transaction; ``fit`` is what ``fitting`` found before it."""
-    asked = [one.id for one in named(tx, desk, choice.worklist)]
-    mine = [one.id for one in named(tx, desk, None)] if choice.elsewhere else asked
+    asked = named(tx, desk, choice.worklist)
     windows = tx.worklists.windows()
     is_open = desk.open_windows(windows, now)
     held = [existing(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
+    mine = [one.id for one in (named(tx, desk, None) if held and choice.elsewhere else asked)]
     callable_now = [account for account in held if _may_be_called(account, mine, is_open, now)]
     if leave is None:
         if callable_now:
@@ -77,7 +77,7 @@ def claim(
             draft = tx.drafts.get(desk.person.id, account.id)
             if draft is not None:
                 return _call_under_way(desk, account, draft)
-    found, lists, instead_of = choose(tx, desk, choice, now, fit)
+    found, lists, instead_of = choose(tx, desk, choice, asked, is_open, fit)
     for account in held:
         tx.queue.release(account.id, now)
     if found is None and choice.within is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -63,10 +64,15 @@ def test_whoever_was_taken_since_the_filter_was_looked_up_is_passed_over(work: O
     assert [work.number(one) for one in fit] == ["A-0003", "A-0002", "A-0001"]
     queue.open_account(ben, fit[0])
     with ana.store.write() as tx:
-        assert choosing.choose(tx, ana, choice, NOON, fit).account_id == fit[1]
+        lists, windows = worklists.named(tx, ana, "main"), ana.open_windows(tx.worklists.windows(), NOON)
+
+        def chosen(looked_up: Sequence[int]) -> int | None:
+            return choosing.choose(tx, ana, choice, lists, windows, looked_up).account_id
+
+        assert chosen(fit) == fit[1]
         # All that were looked up are gone: it looks again, in its own turn.
-        assert choosing.choose(tx, ana, choice, NOON, fit[:1]).account_id == fit[1]
-        assert choosing.choose(tx, ana, choice, NOON, []).account_id is None
+        assert chosen(fit[:1]) == fit[1]
+        assert chosen([]) is None
 
 
 def test_a_filter_of_a_worklist_that_is_not_the_one_asked_finds_nobody(tmp_path: Path) -> None:
