@@ -58,7 +58,7 @@ def main() -> None:
             for line in _size(Path(folder), server, size, now, chosen.seconds):
                 print(" · ".join(line), flush=True)
                 lines.append(line)
-    print(f"\n{table(lines)}")
+    print("", *table(lines), sep="\n")
 
 
 def _size(folder: Path, server: Cluster, size: int, now: datetime, seconds: float) -> Iterator[Line]:
