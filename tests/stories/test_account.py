@@ -240,3 +240,15 @@ async def test_a_call_in_the_timeline_opens(tmp_path: Path) -> None:
             ui.sees("23 Nov 12:00 No answer · (212) 555-0101", "ben")
             await ui.press("enter")
             ui.sees("No answer", "12:00 to 12:00, 0:00", "ben, we called")
+
+
+async def test_a_promise_taken_back_does_not_hide_the_one_before_it_that_was_broken(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        log(work, work.accounts[0], "promised", amount_cents=5_00, promised_on=TODAY)
+        clock(work).forward(timedelta(days=2))
+        async with sitting(work) as ui:
+            await ui.press("n")
+            ui.sees("! Promise broken: $5.00 by Mon 23 Nov.")
+            await ui.press("c", "p", "7", "tab", *"fri", "enter")
+            await ui.do("everywhere.undo")
+            ui.sees("Account A-0001", "! Promise broken: $5.00 by Mon 23 Nov.")

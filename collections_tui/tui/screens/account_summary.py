@@ -144,7 +144,12 @@ def _hours(view: AccountView, here: Here) -> list[str]:
 
 
 def _broken(view: AccountView, here: Here) -> list[str]:
-    return [f"Promise broken: {_promise(view, one, here)}." for one in view.promises[:1] if one.status == "broken"]
+    return [f"Promise broken: {_promise(view, one, here)}." for one in _latest(view) if one.status == "broken"]
+
+
+def _latest(view: AccountView) -> list[Promise]:
+    """The promise made last, in a list; none where there is none that was not taken back."""
+    return [one for one in view.promises if one.status != "cancelled"][:1]
 
 
 def _promise(view: AccountView, promise: Promise, here: Here) -> str:
@@ -215,7 +220,7 @@ def why_table(view: AccountView, cells: int) -> list[Line]:
 def plan_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
     """Return what was agreed and what comes next, where there is something."""
     lines: list[Line] = []
-    for promise in view.promises[:1]:
+    for promise in _latest(view):
         if promise.status == "open":
             lines.append((Run("Promised: ", "dim"), Run(_promise(view, promise, here))))
     planned = view.account.next_action_at
