@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,4 +44,16 @@ def open_workstation(db: str | None, login: str | None, clock: Clock, config: Pa
         asks = front.asks(ask_name)
         return sign_in.open_desk(db, login, clock, create=create, ask_name=asks, config=config)
 
-    run(open_desk, front)
+    try:
+        run(open_desk, front)
+    finally:
+        _let_a_lost_terminal_go()
+
+
+def _let_a_lost_terminal_go() -> None:
+    """Forget what can no more be drawn because the window was closed: Python would fail on it while leaving."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
