@@ -93,9 +93,6 @@ def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple
     known = tx.clients.by_code(code)
     if known is not None:
         return known, False
-    shown = clean(code).strip()
-    if not 0 < len(shown) <= 32 or shown != code:
-        raise Refused("A client's code has 1 to 32 characters: give it with --client.")
     new = mapping.client
     currency = mapping.currency or "USD"
     if new is not None:

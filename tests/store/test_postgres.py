@@ -88,6 +88,33 @@ def test_a_change_that_was_under_way_is_taken_back_and_can_be_done_again(url: st
     store.close()
 
 
+def test_a_change_on_a_connection_that_went_unnoticed_does_not_pass_for_stored(url: str) -> None:
+    """Somebody swallowed the error inside the turn: the commit must not be made on another connection."""
+    store = open_store(url, create=True)
+
+    def change() -> None:
+        with store.write() as tx:
+            tx.settings.set("a", "1")
+            store._sql.connection.close()  # type: ignore[attr-defined]
+
+    with pytest.raises(ConnectionLost):
+        change()
+    with store.read() as tx:
+        assert tx.settings.get("a") is None
+    store.close()
+
+
+def test_changes_of_days_ago_are_asked_after_no_more(url: str) -> None:
+    store = open_store(url, create=True)
+    with store.write() as tx:
+        tx.sql.run("INSERT INTO operation (id, at) VALUES (gen_random_uuid(), now() - interval '3 days')")
+    store.close()
+    store = open_store(url)
+    with store.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM operation") == 1
+    store.close()
+
+
 def test_whoever_waits_is_told_so_and_told_when_it_is_over(url: str) -> None:
     store = open_store(url, create=True)
     told: list[bool] = []

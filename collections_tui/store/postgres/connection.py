@@ -112,14 +112,15 @@ class PostgresSql:
         self.lock = ""
 
     @property
-    def _open(self) -> psycopg.Connection[Row]:
+    def open(self) -> psycopg.Connection[Row]:
+        """The connection on which the transaction was begun."""
         assert self.connection is not None, "a transaction has been begun"
         return self.connection
 
     def _execute(self, sql: str, params: Params) -> psycopg.Cursor[Row]:
         try:
             # Without parameters psycopg would not read the doubled percent signs as single ones.
-            return self._open.execute(cast(Any, translated(sql)), params or _NONE)
+            return self.open.execute(cast(Any, translated(sql)), params or _NONE)
         except (OverflowError, UnicodeEncodeError) as error:
             raise _unstorable(error) from error
 
@@ -128,7 +129,7 @@ class PostgresSql:
 
     def stream(self, sql: str, params: Params = _NONE) -> Iterator[Row]:
         """The rows one by one, of which the server keeps those that were not asked for yet."""
-        with self._open.cursor(f"stream_{next(_STREAMS)}") as cursor:
+        with self.open.cursor(f"stream_{next(_STREAMS)}") as cursor:
             cursor.itersize = _STREAMED
             cursor.execute(cast(Any, translated(sql)), params or _NONE)
             yield from cursor
@@ -150,7 +151,7 @@ class PostgresSql:
 
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with self._open.cursor() as cursor, cursor.copy(copy.encode()) as out:
+        with self.open.cursor() as cursor, cursor.copy(copy.encode()) as out:
             for row in rows:
                 out.write_row(row)
 
@@ -177,7 +178,7 @@ class PostgresSql:
     def many(self, sql: str, rows: Iterable[Params] | Iterable[Sequence[Any]]) -> int:
         try:
             given = list(rows)  # before the driver locks the connection: whoever gives the rows may ask it for them
-            with self._open.cursor() as cursor:
+            with self.open.cursor() as cursor:
                 cursor.executemany(cast(Any, translated(sql)), cast(Any, given))
                 return max(cursor.rowcount, 0)
         except (OverflowError, UnicodeEncodeError) as error:

@@ -23,6 +23,9 @@ from collections_tui.store.postgres.url import Address, address
 from collections_tui.store.transaction import Transaction
 
 _LONGEST_PAUSE = 2.0
+# Nobody asks after a change of days ago. A few thousand at each start keep the table small.
+_FORGET = """
+DELETE FROM operation WHERE id IN (SELECT id FROM operation WHERE at < now() - interval '2 days' LIMIT 5000)"""
 PATIENCE = 60.0
 """Seconds for which a change whose commit was lost is asked after, before a person is told that nobody knows."""
 
@@ -31,7 +34,7 @@ class PostgresStore:
     """One connection to one database, opened when it is needed. Used by one thread at a time."""
 
     def __init__(self, where: Address, connection: psycopg.Connection[Row] | None = None) -> None:
-        self.where = where.url
+        self.where = where.given
         self.name = where.name
         self.waiting: Callable[[bool], None] = _nobody
         self._address = where
@@ -49,7 +52,7 @@ class PostgresStore:
             except BaseException:
                 self._roll_back()
                 raise
-            self._connection().execute("COMMIT")
+            self._sql.open.execute("COMMIT")
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -136,14 +139,17 @@ class PostgresStore:
 
     def _commit(self, operation: str) -> None:
         try:
-            self._connection().execute("COMMIT")
+            # On this connection or on none: a new one has nothing to commit, and would say that it is done.
+            self._sql.open.execute("COMMIT")
         except psycopg.Error as error:
             if not lost(error, self._sql.connection):
                 raise
             self.close()
             self.waiting(True)
-            happened = self._happened(operation)
-            self.waiting(False)
+            try:
+                happened = self._happened(operation)
+            finally:
+                self.waiting(False)
             if not happened:
                 raise self._gone() from error
 
@@ -195,6 +201,7 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
         with in_words(place.name):
             if not look(connection, place.name, create=create):
                 migrate(connection)
+            connection.execute(_FORGET)
         return PostgresStore(place, connection)
     except BaseException:
         connection.close()

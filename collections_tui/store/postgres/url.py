@@ -21,10 +21,11 @@ _PATIENCE = {
 
 
 class Address(NamedTuple):
-    """Where to connect (``url``, for the driver alone), how it is shown (``name``: no password), and whether statements
-    may be prepared, which a pooler between here and the server may not bear.
+    """As it was ``given``; where to connect (``url``, for the driver alone); how it is shown (``name``: no password);
+    and whether statements may be prepared, which a pooler between here and the server may not bear.
     """
 
+    given: str
     url: str
     name: str
     prepared: bool
@@ -45,7 +46,7 @@ def address(where: str) -> Address:
     if said not in _YES + _NO:
         raise StoreError(f"{_PREPARED}={clean(said)[:20]} in --db is neither on nor off.")
     url = urlunsplit(parts._replace(query=urlencode(_PATIENCE | query, quote_via=quote)))
-    return Address(url, shown(where), said in _YES)
+    return Address(where, url, shown(where), said in _YES)
 
 
 def shown(where: str) -> str:
