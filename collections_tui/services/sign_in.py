@@ -163,7 +163,7 @@ def _person(
         anybody = person is not None or tx.people.any()
     if not anybody:
         if not create:
-            raise Refused(f"Nobody works in {clean(store.where)} yet: start collections-tui once to be its first user.")
+            raise Refused(f"Nobody works in {clean(store.name)} yet: start collections-tui once to be its first user.")
         return _first_person(store, login, first_name(), clock)
     if person is None:
         raise Refused(

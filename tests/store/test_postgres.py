@@ -12,14 +12,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from collections_tui.domain.errors import ConnectionLost, StoreError
+from collections_tui.domain.errors import ConnectionLost, Refused, StoreError
 from collections_tui.services import calls, queue
 from collections_tui.services.patience import keep_trying
+from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from tests import postgres
-from tests.build import Office, office
+from tests.build import HandClock, Office, office
 from tests.engines import on, place
 
 SECRET = "s3cret-word"
@@ -309,3 +310,10 @@ def test_claims_side_by_side_never_meet(work: Office) -> None:
         thread.join()
     assert len(taken) == len(set(taken)) == 120
     assert time.monotonic() - started < 60
+
+
+def test_a_database_without_people_is_named_without_its_password(url: str) -> None:
+    secret = _with(url, netloc=urlsplit(url).netloc.replace("@", f":{SECRET}@"))
+    with pytest.raises(Refused, match="Nobody works in postgresql://") as refused:
+        open_desk(secret, "ana", HandClock())
+    assert SECRET not in str(refused.value)
