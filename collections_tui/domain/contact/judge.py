@@ -1,0 +1,70 @@
+"""All rules together: one verdict for one number at one instant, and the first instant at which it may be dialled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from collections_tui.domain.contact import frequency, hours, standing
+from collections_tui.domain.contact.records import Case, Finding, Judgement, Number, Verdict
+from collections_tui.domain.records import CallWindow
+from collections_tui.domain.windows import local_times
+
+Rule = Callable[[Case, Number, datetime], Iterator[Finding]]
+
+_RULES: tuple[Rule, ...] = (standing.findings, hours.findings, frequency.findings)
+_STRICTNESS: dict[Verdict, int] = {"block": 0, "warn": 1, "allow": 2}
+# Rules clear each other's way only so often: seven days, then a night, then an inconvenient hour.
+_STEPS = 64
+_FAR = timedelta(days=400)
+
+
+def judge(case: Case, e164: str, at: datetime) -> Judgement:
+    """Return whether a number may be dialled at an instant, with every rule that was looked at.
+
+    A number that is not among the customer's is judged as one of which nothing is known.
+    """
+    number = _number(case, e164)
+    findings = sorted(_findings(case, number, at), key=lambda one: _STRICTNESS[one.verdict])
+    verdict = findings[0].verdict if findings else "allow"
+    there = local_times(CallWindow(0, case.zones), at)
+    clears = first_allowed(case, e164, at) if verdict == "block" else None
+    return Judgement(e164, at, verdict, tuple(there), tuple(findings), clears)
+
+
+def first_allowed(case: Case, e164: str, at: datetime) -> datetime | None:
+    """Return the first instant from ``at`` on at which no rule blocks the number; None when there is none.
+
+    Rules block for a time, so the way there leads from one clearing to the next.
+    """
+    number = _number(case, e164)
+    end = at + _FAR
+    for _ in range(_STEPS):
+        clears = [one.clears_at for one in _findings(case, number, at) if one.verdict == "block"]
+        if not clears:
+            return at
+        later = [when for when in clears if when is not None]
+        if len(later) < len(clears) or max(later) <= at or max(later) > end:
+            return None
+        at = max(later)
+    return None
+
+
+def first_of_any(case: Case, at: datetime) -> datetime | None:
+    """Return the first instant from ``at`` on at which any of the customer's good numbers may be dialled; None if none."""
+    found = (first_allowed(case, one.e164, at) for one in case.numbers if one.status == "good")
+    return min((when for when in found if when is not None), default=None)
+
+
+def strictest(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the strictest of some verdicts; ``allow`` of none."""
+    return min(verdicts, key=_STRICTNESS.__getitem__, default="allow")
+
+
+def _findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    for rule in _RULES:
+        yield from rule(case, number, at)
+
+
+def _number(case: Case, e164: str) -> Number:
+    return next((one for one in case.numbers if one.e164 == e164), Number(e164, "other", "good"))
