@@ -41,6 +41,10 @@ class Client(NamedTuple):
     sector: Literal["medical", "discretionary", "utility", "commercial", "other"]
     currency: str
     phone: str = ""
+    policy: str = ""
+    """The name of its own file of contact rules; '' where there is none."""
+    states: tuple[str, ...] = ()
+    """Where its customers live, for those of whom nothing is known."""
 
 
 class Customer(NamedTuple):
@@ -204,6 +208,7 @@ class OutcomeCode(NamedTuple):
     connected: bool
     right_party: bool
     promise: bool
+    counts: bool = False
 
 
 class Draft(NamedTuple):
@@ -317,3 +322,7 @@ class Account(NamedTuple):
     next_action_at: datetime | None
     next_action: str
     revision: int
+    may_call_at: datetime | None = None
+    """Before it the contact rules let nobody call."""
+    serviced_as: str = ""
+    """The number under which several accounts of a customer count as one debt."""

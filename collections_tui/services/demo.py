@@ -20,6 +20,7 @@ from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_folder import demo_folder
 from collections_tui.services.demo_parts import fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
+from collections_tui.services.outcomes import table_entry
 from collections_tui.store import open_store, shown
 from collections_tui.store.contract import ADDRESSES
 from collections_tui.store.seed import new_seed, put_in_place
@@ -161,6 +162,4 @@ def _office(tx: Transaction, world: World, books: Books) -> None:
         tx.people.add(person.login, person.name, cast(tuple[Role, ...], person.roles))
     for one in world.lists:
         tx.worklists.add(one.code, one.name, one.strategy, one.owner, one.people)
-    tx.calls.sync_outcomes(
-        (one.code, one.words, one.connected, one.right_party, one.promises) for one in books.outcomes.outcomes
-    )
+    tx.calls.sync_outcomes(map(table_entry, books.outcomes.outcomes))

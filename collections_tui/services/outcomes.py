@@ -16,6 +16,7 @@ from collections_tui.services.permissions import allowed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from collections_tui.domain.outcomes import Outcome
     from collections_tui.services.desk import Desk
 
 _NAMED = 5
@@ -63,7 +64,7 @@ class _Compared(NamedTuple):
 def _compare(desk: Desk, table: Mapping[str, OutcomeCode]) -> _Compared:
     found = _Compared([], [], [])
     for one in desk.books.outcomes.outcomes:
-        code = OutcomeCode(one.code, one.words, one.connected, one.right_party, one.promises)
+        code = table_entry(one)
         known = table.get(one.code)
         if known is None:
             found.new.append(code)
@@ -72,6 +73,13 @@ def _compare(desk: Desk, table: Mapping[str, OutcomeCode]) -> _Compared:
         elif known != code:
             found.words.append(code)
     return found
+
+
+def table_entry(outcome: Outcome) -> OutcomeCode:
+    """What the table keeps of an outcome."""
+    return OutcomeCode(
+        outcome.code, outcome.words, outcome.connected, outcome.right_party, outcome.promises, outcome.counts
+    )
 
 
 def _sentence(found: _Compared) -> str:
@@ -89,5 +97,10 @@ def _entry(before: OutcomeCode | None, now: OutcomeCode) -> str:
 
 
 def _said(code: OutcomeCode) -> str:
-    marks = {"connected": code.connected, "right party": code.right_party, "promise": code.promise}
+    marks = {
+        "connected": code.connected,
+        "right party": code.right_party,
+        "promise": code.promise,
+        "counts": code.counts,
+    }
     return ", ".join([f"“{code.words}”", *(name for name, counts in marks.items() if counts)])

@@ -37,6 +37,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("id",),
     "outcome_code": ("code",),
     "call": ("id",),
+    "call_debt": ("call_id", "account_id"),
+    "flag": ("id",),
     "call_correction": ("id",),
     "hold": ("id",),
     "promise": ("id",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.calls import Calls
+from collections_tui.store.subjects.contact import Contact
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
@@ -53,6 +54,10 @@ class Transaction:
     @cached_property
     def calls(self) -> Calls:
         return Calls(self.sql)
+
+    @cached_property
+    def contact(self) -> Contact:
+        return Contact(self.sql)
 
     @cached_property
     def lists(self) -> Lists:

@@ -51,7 +51,7 @@ def first_allowed(case: Case, e164: str, at: datetime) -> datetime | None:
 
 
 def first_of_any(case: Case, at: datetime) -> datetime | None:
-    """Return the first instant from ``at`` on at which any of the customer's good numbers may be dialled; None if none."""
+    """Return the first instant from ``at`` on at which a good number of the customer may be dialled; None if never."""
     found = (first_allowed(case, one.e164, at) for one in case.numbers if one.status == "good")
     return min((when for when in found if when is not None), default=None)
 

@@ -84,8 +84,8 @@ class PastCall(NamedTuple):
 class Flag(NamedTuple):
     """A fact about contact with a customer that somebody recorded and nobody has lifted.
 
-    ``account_id`` is None where it is about the customer on all accounts, ``e164`` '' where about all numbers. ``until``
-    is the first instant at which it is over. ``details`` hold what its kind asks for (``flags.py``).
+    ``account_id`` is None where it is about the customer on all accounts, ``e164`` '' where about all numbers.
+    ``until`` is the first instant at which it is over. ``details`` hold what its kind asks for (``flags.py``).
     """
 
     kind: FlagKind

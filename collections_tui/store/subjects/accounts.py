@@ -65,7 +65,7 @@ class TouchFigures(NamedTuple):
 _ACCOUNT = """
 SELECT id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
        disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
-       scored_at, urgent, next_action_at, next_action, revision
+       scored_at, urgent, next_action_at, next_action, revision, may_call_at, serviced_as
 FROM account"""
 
 
@@ -74,7 +74,8 @@ def _account(row: Row) -> Account:
     called, reached = to_instant_or_none(row[12]), to_instant_or_none(row[13])
     scored, planned = to_instant(row[19]), to_instant_or_none(row[21])
     head = (*row[:5], to_day(row[5]), *row[6:9], due, bool(row[10]), promised, called, reached)
-    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:]))
+    may_call = to_instant_or_none(row[24])
+    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:24], may_call, row[25]))
 
 
 class Accounts:

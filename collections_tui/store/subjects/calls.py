@@ -255,14 +255,16 @@ class Calls:
 
     def outcome_codes(self) -> dict[str, OutcomeCode]:
         """Every outcome that a call here can have, by its code."""
-        rows = self._sql.all("SELECT code, words, connected, right_party, promise FROM outcome_code ORDER BY code")
+        rows = self._sql.all(
+            "SELECT code, words, connected, right_party, promise, counts FROM outcome_code ORDER BY code"
+        )
         return {code: OutcomeCode(code, words, *map(bool, flags)) for code, words, *flags in rows}
 
-    def sync_outcomes(self, codes: Iterable[tuple[str, str, bool, bool, bool]]) -> None:
-        """Keep the table in step with the file: code, words, connected, right party, promise."""
+    def sync_outcomes(self, codes: Iterable[OutcomeCode]) -> None:
+        """Keep the table in step with the file."""
         self._sql.many(
-            "INSERT INTO outcome_code (code, words, connected, right_party, promise) VALUES (?, ?, ?, ?, ?) "
+            "INSERT INTO outcome_code (code, words, connected, right_party, promise, counts) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (code) DO UPDATE SET words = excluded.words, connected = excluded.connected, "
-            "right_party = excluded.right_party, promise = excluded.promise",
-            [(code, words, int(connected), int(rpc), int(promise)) for code, words, connected, rpc, promise in codes],
+            "right_party = excluded.right_party, promise = excluded.promise, counts = excluded.counts",
+            [(*one[:2], *map(int, one[2:])) for one in codes],
         )

@@ -47,7 +47,11 @@ class People:
         return self._sql.one("SELECT 1 FROM collector LIMIT 1") is not None
 
 
-_CLIENT = "SELECT id, code, name, party, sector, currency, phone FROM client"
+_CLIENT = "SELECT id, code, name, party, sector, currency, phone, policy, states FROM client"
+
+
+def _client(row: Row) -> Client:
+    return Client._make((*row[:8], tuple(row[8].split(",")) if row[8] else ()))
 
 
 class Clients:
@@ -57,23 +61,23 @@ class Clients:
     def add(self, client: Client) -> Client:
         """Store it; its ``id`` is ignored and the stored one comes back."""
         new = self._sql.add(
-            "INSERT INTO client (code, name, party, sector, currency, phone) "
-            "VALUES (:code, :name, :party, :sector, :currency, :phone)",
-            client._asdict(),
+            "INSERT INTO client (code, name, party, sector, currency, phone, policy, states) "
+            "VALUES (:code, :name, :party, :sector, :currency, :phone, :policy, :states)",
+            client._asdict() | {"states": ",".join(client.states)},
         )
         return client._replace(id=new)
 
     def get(self, client_id: int) -> Client:
         row = self._sql.one(f"{_CLIENT} WHERE id = :id", {"id": client_id})
         assert row is not None, "accounts always have a client"
-        return Client._make(row)
+        return _client(row)
 
     def by_code(self, code: str) -> Client | None:
         row = self._sql.one(f"{_CLIENT} WHERE code = :code", {"code": code})
-        return None if row is None else Client._make(row)
+        return None if row is None else _client(row)
 
     def every(self) -> list[Client]:
-        return [Client._make(row) for row in self._sql.all(f"{_CLIENT} ORDER BY code")]
+        return [_client(row) for row in self._sql.all(f"{_CLIENT} ORDER BY code")]
 
 
 _WORKLIST = """

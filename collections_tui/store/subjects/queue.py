@@ -16,14 +16,15 @@ from collections_tui.store.values import Ids, instant, instant_or_none, to_insta
 SETTLE = """
 UPDATE account SET
     ready = CASE WHEN status = 'open' AND worklist_id IS NOT NULL
-        AND (next_action_at IS NULL OR next_action_at <= :now)
+        AND (next_action_at IS NULL OR next_action_at <= :now) AND (may_call_at IS NULL OR may_call_at <= :now)
         AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)
         THEN 1 ELSE 0 END,
     wake_at = CASE
         WHEN worklist_id IS NULL THEN NULL
         WHEN status = 'open' THEN coalesce(
             (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
-            CASE WHEN next_action_at > :now THEN next_action_at END)
+            CASE WHEN next_action_at > :now AND next_action_at >= coalesce(may_call_at, '') THEN next_action_at
+                 WHEN may_call_at > :now THEN may_call_at END)
         WHEN status = 'held' THEN (
             SELECT CASE WHEN count(*) = count(h.until) THEN max(h.until) || 'T10:00:00Z' END
             FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.outcomes import OutcomeBook
-from collections_tui.domain.records import Call
+from collections_tui.domain.records import Call, OutcomeCode
 from collections_tui.services.bookshelf import Books
+from collections_tui.services.outcomes import table_entry
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.staged import NewCall
@@ -49,7 +50,7 @@ class Shelf(NamedTuple):
 
 def sync(tx: Transaction, book: OutcomeBook) -> None:
     """Put the outcome codes in, as signing in does."""
-    tx.calls.sync_outcomes((o.code, o.words, o.connected, o.right_party, o.promises) for o in book.outcomes)
+    tx.calls.sync_outcomes(map(table_entry, book.outcomes))
 
 
 def call(account: int, started: datetime, outcome: str = "no_answer", seconds: int = 30, note: str = "") -> Call:
@@ -272,7 +273,12 @@ def test_a_line_of_the_log_says_everything_about_the_call(shelf: Shelf) -> None:
 def test_the_outcome_table_follows_the_book(store: Store, outcomes: OutcomeBook) -> None:
     with store.write() as tx:
         sync(tx, outcomes)
-        tx.calls.sync_outcomes([("no_answer", "Nobody there", False, False, False), ("new", "New", True, False, False)])
+        tx.calls.sync_outcomes(
+            [
+                OutcomeCode("no_answer", "Nobody there", False, False, False, True),
+                OutcomeCode("new", "New", True, False, False),
+            ]
+        )
     with store.read() as tx:
         words: dict[str, str] = dict(tx.sql.all("SELECT code, words FROM outcome_code"))
     assert words["no_answer"] == "Nobody there"

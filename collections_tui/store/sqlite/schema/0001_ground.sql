@@ -31,7 +31,9 @@ CREATE TABLE client (
     party    TEXT NOT NULL DEFAULT 'third' CHECK (party IN ('first', 'third')),
     sector   TEXT NOT NULL DEFAULT 'other' CHECK (sector IN ('medical', 'discretionary', 'utility', 'commercial', 'other')),
     currency TEXT NOT NULL DEFAULT 'USD' CHECK (length(currency) = 3),
-    phone    TEXT NOT NULL DEFAULT ''
+    phone    TEXT NOT NULL DEFAULT '',
+    policy   TEXT NOT NULL DEFAULT '',  -- the client's own file of contact rules, by its name; '' for none
+    states   TEXT NOT NULL DEFAULT ''   -- where its customers live, joined by commas: for those of whom nothing is known
 ) STRICT;
 
 CREATE TABLE customer (
@@ -100,6 +102,7 @@ CREATE TABLE account (
     number          TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 64),
     currency        TEXT NOT NULL,
     opened_on       TEXT NOT NULL,
+    serviced_as     TEXT NOT NULL DEFAULT '', -- the number under which several accounts count as one debt
     status          TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'held', 'closed')),
     closed_reason   TEXT NOT NULL DEFAULT '',
     -- cached from ledger and invoices
@@ -122,6 +125,7 @@ CREATE TABLE account (
     urgent          INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
     next_action_at  TEXT,
     next_action     TEXT NOT NULL DEFAULT '',
+    may_call_at     TEXT, -- before it the contact rules let nobody call; docs/contact-rules.md
     ready           INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
     wake_at         TEXT,
     revision        INTEGER NOT NULL DEFAULT 1,
@@ -214,7 +218,8 @@ CREATE TABLE outcome_code (
     words       TEXT NOT NULL,
     connected   INTEGER NOT NULL CHECK (connected IN (0, 1)),
     right_party INTEGER NOT NULL CHECK (right_party IN (0, 1)),
-    promise     INTEGER NOT NULL CHECK (promise IN (0, 1))
+    promise     INTEGER NOT NULL CHECK (promise IN (0, 1)),
+    counts      INTEGER NOT NULL DEFAULT 0 CHECK (counts IN (0, 1))  -- towards how often somebody may be called
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE call (
@@ -233,11 +238,42 @@ CREATE TABLE call (
     revision       INTEGER NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
     operation_id   TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
     logged_at      TEXT,                       -- when it was stored here; NULL for one that came from a file
+    verdict        TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'allow', 'warn', 'block')), -- at the moment of dialling
+    judged         TEXT NOT NULL DEFAULT '',   -- as JSON: what the contact rules said then, besides what they allowed
+    override_by    INTEGER REFERENCES collector(id),
+    override_reason TEXT NOT NULL DEFAULT '',
     CHECK (ended_at >= started_at)
 ) STRICT;
 CREATE INDEX call_account ON call(account_id, started_at);
 CREATE INDEX call_collector ON call(collector_id, started_at);
 CREATE INDEX call_started ON call(started_at);
+
+-- What a call was about besides the account it was for.
+CREATE TABLE call_debt (
+    call_id    INTEGER NOT NULL REFERENCES call(id),
+    account_id INTEGER NOT NULL REFERENCES account(id),
+    PRIMARY KEY (call_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX call_debt_account ON call_debt(account_id);
+
+-- What is known about contact with a customer, and outlasts the call in which it was said. Of one account, or of all
+-- (account_id is NULL); of one number, or of all (e164 is ''). docs/contact-rules.md says what each kind means.
+CREATE TABLE flag (
+    id           INTEGER PRIMARY KEY,
+    customer_id  INTEGER NOT NULL REFERENCES customer(id),
+    account_id   INTEGER REFERENCES account(id),
+    e164         TEXT NOT NULL DEFAULT '',
+    kind         TEXT NOT NULL,
+    since        TEXT NOT NULL,
+    until        TEXT,
+    details      TEXT NOT NULL DEFAULT '{}', -- as JSON: what its kind asks for
+    set_at       TEXT NOT NULL,
+    collector_id INTEGER REFERENCES collector(id),
+    call_id      INTEGER REFERENCES call(id),
+    lifted_at    TEXT,
+    lifted_by    INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX flag_customer ON flag(customer_id) WHERE lifted_at IS NULL;
 
 CREATE TABLE call_correction (
     id           INTEGER PRIMARY KEY,
@@ -290,6 +326,7 @@ CREATE TABLE draft (
     body           TEXT NOT NULL,
     paused_seconds INTEGER NOT NULL DEFAULT 0 CHECK (paused_seconds >= 0), -- in which it lay aside since it began
     ended_at       TEXT,                     -- of a call that was taken back: correcting it does not make it longer
+    dialled        TEXT NOT NULL DEFAULT '', -- as JSON: the number last dialled, and what the contact rules said to it
     PRIMARY KEY (collector_id, account_id)
 ) STRICT, WITHOUT ROWID;
 

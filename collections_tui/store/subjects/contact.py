@@ -1,0 +1,160 @@
+"""What the contact rules need to know of a customer: past calls, and flags that somebody has set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from collections_tui.domain.contact.records import Flag, FlagKind, PastCall
+from collections_tui.store.contract import Engine, Row, Sql
+from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
+
+
+class SetFlag(NamedTuple):
+    """A flag with who set it and when, as the account shows it. ``by`` is a login, '' for a file."""
+
+    flag: Flag
+    set_at: datetime
+    by: str
+    call_id: int | None = None
+
+
+# The accounts a call was about besides its own, joined by commas.
+_ALSO: dict[Engine, str] = {
+    "sqlite": "(SELECT group_concat(d.account_id) FROM call_debt d WHERE d.call_id = k.id)",
+    "postgres": "(SELECT string_agg(CAST(d.account_id AS text), ',') FROM call_debt d WHERE d.call_id = k.id)",
+}
+
+
+def _past(engine: Engine) -> str:
+    return f"""
+SELECT k.started_at, k.direction, k.phone, k.account_id, {_ALSO[engine]}, o.counts, o.right_party, o.connected,
+       p.kind, p.status
+FROM account a
+JOIN call k ON k.account_id = a.id AND k.started_at >= :since
+JOIN outcome_code o ON o.code = k.outcome
+LEFT JOIN phone p ON p.customer_id = a.customer_id AND p.e164 = k.phone
+WHERE a.customer_id = :customer
+    AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
+ORDER BY k.started_at DESC, k.id DESC"""
+
+
+PAST: dict[Engine, str] = {"sqlite": _past("sqlite"), "postgres": _past("postgres")}
+
+_FLAG = """
+SELECT f.id, f.kind, f.since, f.until, f.account_id, f.e164, f.details, f.set_at, f.call_id, coalesce(p.login, '')
+FROM flag f LEFT JOIN collector p ON p.id = f.collector_id"""
+
+FLAGS = f"{_FLAG} WHERE f.customer_id = :customer AND f.lifted_at IS NULL ORDER BY f.since DESC, f.id DESC"
+
+
+def _past_call(row: Row) -> PastCall:
+    also = map(int, row[4].split(",")) if row[4] else ()
+    outbound = row[1] == "outbound"
+    return PastCall(
+        at=to_instant(row[0]),
+        outbound=outbound,
+        e164=row[2],
+        debts=frozenset((row[3], *also)),
+        reached=bool(row[5]) if outbound else True,
+        conversation=bool(row[6]),
+        kind=row[8] or "other",
+        not_theirs=row[9] == "wrong",
+        third_party=bool(row[7]) and not row[6],
+    )
+
+
+def _flag(row: Row) -> SetFlag:
+    kind, details = cast(FlagKind, row[1]), json.loads(row[6])
+    flag = Flag(kind, to_instant(row[2]), to_instant_or_none(row[3]), row[4], row[5], details, row[0])
+    return SetFlag(flag, to_instant(row[7]), row[9], row[8])
+
+
+class Contact:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def calls(self, customer_id: int, since: datetime) -> list[PastCall]:
+        """The calls with a customer on all accounts that still stand, the latest first."""
+        rows = self._sql.all(PAST[self._sql.engine], {"customer": customer_id, "since": instant(since)})
+        return [_past_call(row) for row in rows]
+
+    def flags(self, customer_id: int) -> list[SetFlag]:
+        """What is known about contact with a customer and nobody has lifted, the latest first."""
+        return [_flag(row) for row in self._sql.all(FLAGS, {"customer": customer_id})]
+
+    def flag(self, flag_id: int) -> tuple[int, SetFlag] | None:
+        """The customer's id and the flag, unless it has been lifted."""
+        row = self._sql.one(f"{_FLAG} WHERE f.id = :id AND f.lifted_at IS NULL", {"id": flag_id})
+        if row is None:
+            return None
+        customer = self._sql.value("SELECT customer_id FROM flag WHERE id = :id", {"id": flag_id})
+        return int(customer), _flag(row)
+
+    def set(self, customer_id: int, flag: Flag, person_id: int | None, call_id: int | None, now: datetime) -> int:
+        """Store a flag, whose own ``id`` is ignored; the new id."""
+        return self._sql.add(
+            "INSERT INTO flag (customer_id, account_id, e164, kind, since, until, details, set_at, collector_id, "
+            "call_id) VALUES (:customer, :account, :e164, :kind, :since, :until, :details, :now, :person, :call)",
+            {
+                "customer": customer_id,
+                "account": flag.account_id,
+                "e164": flag.e164,
+                "kind": flag.kind,
+                "since": instant(flag.since),
+                "until": instant_or_none(flag.until),
+                "details": details_text(flag.details),
+                "now": instant(now),
+                "person": person_id,
+                "call": call_id,
+            },
+        )
+
+    def lift(self, flag_ids: Iterable[int], person_id: int, now: datetime) -> None:
+        """End flags; they stay in the history."""
+        self._sql.run(
+            "UPDATE flag SET lifted_at = :now, lifted_by = :person "
+            "WHERE lifted_at IS NULL AND id IN (SELECT value FROM json_each(:ids))",
+            {"now": instant(now), "person": person_id, "ids": Ids(flag_ids)},
+        )
+
+    def of_call(self, call_id: int) -> list[int]:
+        """The ids of the flags that a call has set and nobody has lifted."""
+        rows = self._sql.all(
+            "SELECT f.id FROM flag f JOIN call k ON k.id = :call "
+            "JOIN account a ON a.id = k.account_id "
+            "WHERE f.customer_id = a.customer_id AND f.call_id = k.id AND f.lifted_at IS NULL",
+            {"call": call_id},
+        )
+        return [row[0] for row in rows]
+
+    def about(self, call_id: int, account_ids: Iterable[int]) -> None:
+        """Say which accounts a call was about besides its own."""
+        self._sql.many(
+            "INSERT INTO call_debt (call_id, account_id) VALUES (:call, :account) "
+            "ON CONFLICT (call_id, account_id) DO NOTHING",
+            [{"call": call_id, "account": account} for account in account_ids],
+        )
+
+    def same_debt(self, account_id: int) -> frozenset[int]:
+        """The accounts that count as one debt with this one (serviced under one number for one client), and itself."""
+        rows = self._sql.all(
+            "SELECT b.id FROM account a JOIN account b ON b.customer_id = a.customer_id AND b.client_id = a.client_id "
+            "AND b.serviced_as = a.serviced_as WHERE a.id = :id AND a.serviced_as <> ''",
+            {"id": account_id},
+        )
+        return frozenset((account_id, *(row[0] for row in rows)))
+
+    def rest(self, account_id: int, until: datetime | None) -> None:
+        """Let nobody call before an instant; the queue must be settled afterwards."""
+        self._sql.run(
+            "UPDATE account SET may_call_at = :until WHERE id = :id",
+            {"id": account_id, "until": instant_or_none(until)},
+        )
+
+
+def details_text(details: Mapping[str, Any]) -> str:
+    """What a flag's kind asks for, as stored."""
+    return json.dumps(dict(details), ensure_ascii=False, sort_keys=True)
