@@ -137,6 +137,12 @@ class Call(NamedTuple):
     next_action_at: datetime | None
     undone: bool = False
     corrections: tuple[Correction, ...] = ()
+    verdict: str = ""
+    """What the contact rules said at the moment of dialling: ``allow``, ``warn``, ``block``, or nothing."""
+    judged: str = ""
+    """What they found then besides what they allowed, as JSON."""
+    override_by: str = ""
+    override_reason: str = ""
 
     @property
     def seconds(self) -> int:
@@ -215,7 +221,8 @@ class Draft(NamedTuple):
     """A call in progress, as typed so far.
 
     ``body`` is the dialog's own fields, ``paused_seconds`` how long the call lay aside since it began. A call that was
-    taken back has ``ended_at`` too.
+    taken back has ``ended_at`` too. ``dialled`` is the number that was dialled last with what the contact rules said to it,
+    as JSON; '' where none was.
     """
 
     account_id: int
@@ -225,6 +232,7 @@ class Draft(NamedTuple):
     body: dict[str, str]
     paused_seconds: int = 0
     ended_at: datetime | None = None
+    dialled: str = ""
 
 
 UnsavedKind = Literal["note", "plan", "addendum"]

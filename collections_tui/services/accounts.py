@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
+from collections_tui.domain.contact.judge import judge
+from collections_tui.domain.contact.records import Case
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Phone, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
+from collections_tui.services import flags
+from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import explained
@@ -55,12 +59,13 @@ def view(desk: Desk, account_id: int) -> AccountView:
         score, why = explained(tx, desk, account_id, now)
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
+        case = case_of(tx, desk, account, now)
         return AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
             customer=tx.accounts.customer(account.customer_id),
             worklist=None if account.worklist_id is None else tx.worklists.get(account.worklist_id),
-            phones=tuple(phone_line(phone, window, now) for phone in tx.accounts.phones(account.customer_id)),
+            phones=tuple(phone_line(phone, case, now) for phone in tx.accounts.phones(account.customer_id)),
             places=tuple(local_times(window, now)),
             open_now=is_open(window, now),
             opens_at=opens_at(window, now),
@@ -77,6 +82,8 @@ def view(desk: Desk, account_id: int) -> AccountView:
             mine=holder is not None and holder.login == desk.person.login,
             draft=tx.drafts.get(desk.person.id, account_id),
             last_outcome=standing[0][1] if standing else "",
+            case=case,
+            flags=tuple(flags.lines(tx, desk, account)),
         )
 
 
@@ -146,9 +153,7 @@ def aging_of(tx: Transaction, desk: Desk, account: Account) -> Aging:
     return age(items, max(0, credit), desk.today())
 
 
-def phone_line(phone: Phone, window: CallWindow, now: datetime) -> PhoneLine:
-    """A number with where it is. Whether it may be rung follows the account's window: all places must be open."""
-    places = CallWindow(window.id, phone.zones) if phone.zones else window
-    return PhoneLine(
-        phone, say_phone(phone.e164), tuple(local_times(places, now)), phone.status == "good" and is_open(window, now)
-    )
+def phone_line(phone: Phone, case: Case, now: datetime) -> PhoneLine:
+    """A number with where it is, and what the contact rules say to it."""
+    places = CallWindow(0, phone.zones or case.zones)
+    return PhoneLine(phone, say_phone(phone.e164), tuple(local_times(places, now)), judge(case, phone.e164, now))

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Call, Draft
+from collections_tui.domain.records import Account, Call, CallWindow, Draft
 from collections_tui.domain.windows import local_times
-from collections_tui.services.accounts import phone_line, window_of
+from collections_tui.services.accounts import window_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import LEASE
 from collections_tui.services.views import CallEntry
@@ -78,5 +78,5 @@ def _moment(tx: Transaction, desk: Desk, account: Account, phone: str, at: str |
 def _their_zone(tx: Transaction, desk: Desk, account: Account, phone: str) -> tzinfo | None:
     now, window = desk.now(), window_of(tx, account)
     called = next((one for one in tx.accounts.phones(account.customer_id) if one.e164 == phone), None)
-    places = phone_line(called, window, now).places if called is not None else local_times(window, now)
+    places = local_times(CallWindow(0, called.zones) if called is not None and called.zones else window, now)
     return places[0][1].tzinfo if places else desk.zone

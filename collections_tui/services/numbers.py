@@ -15,6 +15,7 @@ from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.places import zones_for
 from collections_tui.domain.records import Account, Customer, PhoneKind, PhoneStatus
 from collections_tui.domain.text import clean
+from collections_tui.services import contact
 from collections_tui.services.desk import Desk
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.services.scoring import rescore_account
@@ -117,14 +118,12 @@ def _add(tx: Transaction, desk: Desk, customer: Customer, e164: str, kind: Phone
 
 def _follow(tx: Transaction, desk: Desk, customer: Customer, now: datetime) -> None:
     """Let the customer's accounts be called where they now may be; wake them, or let them rest, and score them."""
-    phones = tx.accounts.phones(customer.id)
-    good = [phone.e164 for phone in phones if phone.status == "good"]
-    zones = zones_for(desk.books.places, good, customer.state, customer.country)
-    tx.accounts.set_window(customer.id, tx.worklists.window(zones))
+    good = contact.place_customer(tx, desk, customer)
     accounts = tx.accounts.of_customer(customer.id)
     if good:
         wake(tx, [account.id for account in accounts], "", now)
     else:
         rest(tx, accounts, now)
+    contact.refresh(tx, desk, tx.accounts.of_customer(customer.id), now)
     for account in accounts:
         rescore_account(tx, desk, account.id, now)

@@ -11,6 +11,8 @@ Permission = Literal[
     "work",
     "correct any call",
     "see everybody's calls",
+    "override contact rules",
+    "lift any flag",
     "manage worklists",
     "import",
     "rescore",
@@ -26,6 +28,8 @@ see                           yes        yes         yes      yes
 work                          yes        yes         -        -
 correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
+override contact rules        -          yes         -        -
+lift any flag                 -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
 rescore                       -          yes         -        yes

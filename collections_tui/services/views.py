@@ -27,16 +27,33 @@ from collections_tui.domain.records import (
 if TYPE_CHECKING:
     # The rules themselves are not needed to carry what came of them.
     from collections_tui.domain.aging import Aging
+    from collections_tui.domain.contact.records import Case, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
 
 
 class PhoneLine(NamedTuple):
-    """A number as the account shows it: where it is, what time it is there, and whether it may be rung now."""
+    """A number as the account shows it: where it is, what time it is there, and what the contact rules say to it."""
 
     phone: Phone
     said: str
     places: tuple[tuple[str, datetime], ...]
-    open_now: bool
+    judgement: Judgement
+
+    @property
+    def open_now(self) -> bool:
+        """Whether it may be dialled now, warnings or not."""
+        return self.judgement.verdict != "block"
+
+
+class FlagLine(NamedTuple):
+    """Something known about contact with a customer, in one line of words. ``by`` is a login, '' for a file."""
+
+    id: int
+    kind: FlagKind
+    words: str
+    source: str
+    by: str
+    may_lift: bool
 
 
 class TimelineItem(NamedTuple):
@@ -77,6 +94,9 @@ class AccountView(NamedTuple):
     mine: bool
     draft: Draft | None
     last_outcome: str
+    case: Case
+    """What the contact rules looked at."""
+    flags: tuple[FlagLine, ...] = ()
 
     @property
     def stopped(self) -> str:

@@ -60,8 +60,8 @@ _STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AN
 
 _CALL = f"""
 SELECT k.id, k.account_id, p.login, k.direction, k.started_at, k.ended_at, k.phone, k.spoke_with, k.outcome, k.note,
-       k.next_action_at, NOT {_STANDS}
-FROM call k JOIN collector p ON p.id = k.collector_id"""
+       k.next_action_at, NOT {_STANDS}, k.verdict, k.judged, coalesce(b.login, ''), k.override_reason
+FROM call k JOIN collector p ON p.id = k.collector_id LEFT JOIN collector b ON b.id = k.override_by"""
 
 # How far back a call can be that is still taken back, counted in calls of everybody.
 RECENT = 20_000
@@ -111,11 +111,15 @@ class Calls:
     def add(
         self, call: Call, person_id: int, before: dict[str, Any], revision: int, operation_id: str, now: datetime
     ) -> int:
-        """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back."""
+        """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
+
+        Who overrode a rule is whoever logs the call.
+        """
         return self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
-            "note, next_action_at, before, revision, operation_id, logged_at) VALUES (:account, :person, :direction, "
-            ":started, :ended, :phone, :spoke_with, :outcome, :note, :next, :before, :revision, :operation, :now)",
+            "note, next_action_at, before, revision, operation_id, logged_at, verdict, judged, override_by, "
+            "override_reason) VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
+            ":note, :next, :before, :revision, :operation, :now, :verdict, :judged, :override_by, :override_reason)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -131,6 +135,10 @@ class Calls:
                 "revision": revision,
                 "operation": operation_id,
                 "now": instant(now),
+                "verdict": call.verdict,
+                "judged": call.judged,
+                "override_by": person_id if call.override_reason else None,
+                "override_reason": call.override_reason,
             },
         )
 
@@ -158,7 +166,8 @@ class Calls:
     @staticmethod
     def _call(row: Row, corrections: list[Correction]) -> Call:
         started, ended, planned = to_instant(row[4]), to_instant(row[5]), to_instant_or_none(row[10])
-        return Call._make((*row[:4], started, ended, *row[6:10], planned, bool(row[11]), tuple(corrections)))
+        head = (*row[:4], started, ended, *row[6:10], planned)
+        return Call._make((*head, bool(row[11]), tuple(corrections), *row[12:16]))
 
     def _corrections(self, call_ids: Iterable[int]) -> dict[int, list[Correction]]:
         rows = self._sql.all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from collections_tui.domain.contact.records import Flag, FlagKind, PastCall
 from collections_tui.store.contract import Engine, Row, Sql
@@ -19,6 +19,23 @@ class SetFlag(NamedTuple):
     set_at: datetime
     by: str
     call_id: int | None = None
+
+
+class Ground(NamedTuple):
+    """What the rules need of an account's client and customer."""
+
+    party: Literal["first", "third"]
+    policy: str
+    client_states: tuple[str, ...]
+    sector: str
+    state: str
+    postcode: str
+    country: str
+
+
+_GROUND = """
+SELECT l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country
+FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id WHERE a.id = :id"""
 
 
 # The accounts a call was about besides its own, joined by commas.
@@ -75,6 +92,11 @@ def _flag(row: Row) -> SetFlag:
 class Contact:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
+
+    def ground(self, account_id: int) -> Ground:
+        row = self._sql.one(_GROUND, {"id": account_id})
+        assert row is not None, "the caller has looked it up"
+        return Ground(*row[:2], tuple(row[2].split(",")) if row[2] else (), *row[3:])
 
     def calls(self, customer_id: int, since: datetime) -> list[PastCall]:
         """The calls with a customer on all accounts that still stand, the latest first."""

@@ -33,13 +33,13 @@ class Settings:
 
 
 _DRAFT = """
-SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body, d.paused_seconds, d.ended_at
+SELECT d.account_id, p.login, d.started_at, d.updated_at, d.body, d.paused_seconds, d.ended_at, d.dialled
 FROM draft d JOIN collector p ON p.id = d.collector_id"""
 
 
 def _draft(row: Row) -> Draft:
     started, updated, ended = to_instant(row[2]), to_instant(row[3]), to_instant_or_none(row[6])
-    return Draft(row[0], row[1], started, updated, json.loads(row[4]), row[5], ended)
+    return Draft(row[0], row[1], started, updated, json.loads(row[4]), row[5], ended, row[7])
 
 
 class Drafts:
@@ -64,11 +64,29 @@ class Drafts:
             },
         )
 
+    def dial(self, person_id: int, account_id: int, dialled: str, body: dict[str, str], now: datetime) -> None:
+        """Keep which number is dialled and what the contact rules said to it; the first such fixes when the call began.
+
+        ``body`` is what has been typed where nothing is kept yet.
+        """
+        self._sql.run(
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, dialled) "
+            "VALUES (:account, :person, :now, :now, :body, :dialled) ON CONFLICT (collector_id, account_id) "
+            "DO UPDATE SET dialled = excluded.dialled",
+            {
+                "account": account_id,
+                "person": person_id,
+                "now": instant(now),
+                "body": json.dumps(body),
+                "dialled": dialled,
+            },
+        )
+
     def restore(self, person_id: int, draft: Draft) -> None:
         """Put back a draft with the times it had."""
         self._sql.run(
-            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds, ended_at) "
-            "VALUES (:account, :person, :started, :updated, :body, :paused, :ended) "
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body, paused_seconds, ended_at, "
+            "dialled) VALUES (:account, :person, :started, :updated, :body, :paused, :ended, :dialled) "
             "ON CONFLICT (collector_id, account_id) DO NOTHING",
             {
                 "account": draft.account_id,
@@ -78,6 +96,7 @@ class Drafts:
                 "body": json.dumps(draft.body),
                 "paused": draft.paused_seconds,
                 "ended": instant_or_none(draft.ended_at),
+                "dialled": draft.dialled,
             },
         )
 

@@ -1,0 +1,115 @@
+"""Whether a customer may be called: the case as the database has it, put before the contact rules.
+
+A verdict is never stored as true for later: it is found anew whenever somebody looks or dials. What is stored is the
+first instant at which an account may be called, so that the queue need not look before (``account.may_call_at``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from collections_tui.domain.contact.judge import first_of_any, judge
+from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement, Number
+from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.records import Account, Client, Customer, Hold, HoldKind, Phone
+from collections_tui.domain.text import clean
+from collections_tui.services.desk import Desk
+from collections_tui.services.queue import existing
+from collections_tui.store.transaction import Transaction
+
+HISTORY = timedelta(days=62)
+"""How far back calls are looked at: further than the longest limit of any policy that ships."""
+LOOK_AGAIN = timedelta(days=7)
+"""After which an account is looked at again that may never be called, unless something is learned before."""
+
+
+
+def can_call(
+    desk: Desk, account_id: int, phone: str | None = None, at: datetime | None = None
+) -> list[Judgement]:
+    """What the contact rules say to each number of an account, or to one in any spelling; at an instant, or now.
+
+    Raises:
+        Refused: no permission, no such account, or ``phone`` is no number.
+    """
+    desk.permit("see")
+    at = at or desk.now()
+    with desk.store.read() as tx:
+        account = existing(tx, account_id)
+        case = case_of(tx, desk, account, at)
+        if phone is None:
+            return judge_all(case, at)
+        customer = tx.accounts.customer(account.customer_id)
+    parsed = parse_phone(clean(phone).strip(), customer.country or "US")
+    if parsed is None:
+        raise Refused(f"“{clean(phone)[:40]}” is no telephone number: write it with its area code.")
+    return [judge(case, parsed.e164, at)]
+
+
+def judge_all(case: Case, at: datetime) -> list[Judgement]:
+    """What the rules say to each of the customer's numbers, in their order; to no number at all where there is none."""
+    return [judge(case, number.e164, at) for number in case.numbers] or [judge(case, "", at)]
+
+
+def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case:
+    """Everything the rules may look at for an account: what is known now, and the calls up to ``at``."""
+    ground = tx.contact.ground(account.id)
+    phones = tx.accounts.phones(account.customer_id)
+    numbers = tuple(Number(one.e164, one.kind, one.status, one.zones) for one in phones)
+    debts = tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,))
+    flags = [one.flag for one in tx.contact.flags(account.customer_id) if one.flag.account_id in (None, *debts)]
+    if account.status == "held":
+        flags += _said_by_holds(desk, tx.accounts.holds(account.id), {flag.kind for flag in flags})
+    place = place_of(desk, ground, numbers, flags)
+    return Case(
+        account_id=account.id,
+        party=ground.party,
+        policy=policy_of(desk, ground, place.states, numbers),
+        zones=place.zones,
+        located=place.located,
+        numbers=numbers,
+        states=place.states,
+        same_debt=debts,
+        calls=tuple(call for call in tx.contact.calls(account.customer_id, at - HISTORY) if call.at <= at),
+        flags=tuple(flags),
+        opened_on=account.opened_on,
+        sector=ground.sector,
+        contacted=account.last_contact_at is not None,
+    )
+
+
+def _said_by_holds(desk: Desk, holds: Iterable[Hold], told: Container[FlagKind]) -> list[Flag]:
+    """Flags that stand for holds of which nothing else is known: they came in a file."""
+    found = [(flag_of_hold(hold.kind), hold) for hold in holds]
+    return [_flag_of_hold(desk, kind, hold) for kind, hold in found if kind is not None and kind not in told]
+
+
+def _flag_of_hold(desk: Desk, kind: FlagKind, hold: Hold) -> Flag:
+    until = None if hold.until is None else start_of(desk, hold.until).astimezone(UTC)
+    return Flag(kind, hold.since, until, hold.account_id, details={"note": hold.note})
+
+
+# -- the queue ------------------------------------------------------------------------------------------------------
+
+
+def may_call(case: Case, now: datetime) -> datetime:
+    """The first instant from ``now`` on at which somebody may be called on the account.
+
+    An account without a good number is judged when there is one: whoever gets it looks for a number. One that may never
+    be called is looked at again after some days, so that it is not lost.
+    """
+    if not any(number.status == "good" for number in case.numbers):
+        return now
+    return first_of_any(case, now) or now + LOOK_AGAIN
+
+
+def refresh(tx: Transaction, desk: Desk, accounts: Iterable[Account], now: datetime) -> None:
+    """Store when these accounts may be called, after something changed that the rules look at, and settle them."""
+    for account in accounts:
+        if account.status == "closed":
+            continue
+        at = may_call(case_of(tx, desk, account, now), now)
+        tx.contact.rest(account.id, at if at > now else None)
+        tx.queue.settle(account.id, now)

@@ -1,0 +1,129 @@
+"""Dialling: a call begins only where the contact rules let it, and what they said is kept with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from collections_tui.domain.contact.judge import judge
+from collections_tui.domain.contact.records import Finding, Judgement
+from collections_tui.domain.dates import say_moment
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.phones import say_phone
+from collections_tui.domain.records import Account, Call, Draft
+from collections_tui.domain.text import clean
+from collections_tui.services.contact import case_of
+from collections_tui.services.desk import Desk
+from collections_tui.services.permissions import allowed
+from collections_tui.services.queue import LEASE, existing, refuse_if_taken
+from collections_tui.store.transaction import Transaction
+from collections_tui.store.values import instant, instant_or_none
+
+LONGEST_REASON = 500
+
+
+class NotNow(Refused):
+    """The contact rules block a number at this moment. ``judgement`` says why; ``overridable`` for whoever asked."""
+
+    def __init__(self, sentence: str, judgement: Judgement, overridable: bool) -> None:
+        super().__init__(sentence)
+        self.judgement = judgement
+        self.overridable = overridable
+
+
+class Dialled(NamedTuple):
+    """What is kept of a number that was dialled."""
+
+    phone: str
+    verdict: str
+    judged: str
+    override_reason: str = ""
+
+
+def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judgement:
+    """Begin a call, or go on with another number, if the contact rules let it; what they said is kept in its draft.
+
+    Args:
+        desk: who calls.
+        account_id: on which account.
+        e164: the number; '' where the account has none.
+        override: a supervisor's reason for calling all the same.
+
+    Raises:
+        NotNow: the rules block it, and nobody overrode them who may.
+        Refused: no permission, or somebody else has the account.
+    """
+    desk.permit("work")
+    now = desk.now()
+    reason = clean(override).strip()
+    if reason:
+        desk.permit("override contact rules")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"The reason is longer than {LONGEST_REASON} characters: shorten it.")
+    with desk.store.write() as tx:
+        account = existing(tx, account_id)
+        refuse_if_taken(tx, desk, account, now)
+        found = judge(case_of(tx, desk, account, now), e164, now)
+        if found.verdict == "block" and not (reason and found.overridable):
+            raise _not_now(desk, found, asked=bool(reason))
+        kept = dialled_of(found, reason if found.verdict == "block" else "")
+        tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
+        tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
+        if kept.override_reason:
+            rules = ", ".join(one.id for one in found.blocking)
+            tx.audit.add(now, desk.person.id, "override", account_id, f"{e164} {rules}: {kept.override_reason}")
+    return found
+
+
+def dialled_for(tx: Transaction, desk: Desk, account: Account, draft: Draft | None, call: Call) -> Dialled:
+    """What the rules said when a call was dialled: from its draft, else what they say to the moment it began."""
+    if call.direction == "inbound":
+        return Dialled(call.phone, "", "")
+    kept = None if draft is None else of_text(draft.dialled)
+    if kept is not None and kept.phone == call.phone:
+        return kept
+    return dialled_of(judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at))
+
+
+def dialled_of(found: Judgement, reason: str = "") -> Dialled:
+    """What is kept of a judgement: everything but what it allows without a word."""
+    told = {
+        "at": instant(found.at),
+        "local_times": [f"{at:%a %H:%M} {place}" for place, at in found.local_times],
+        "rules": [_told(one) for one in found.findings if one.verdict != "allow"],
+    }
+    return Dialled(found.phone, found.verdict, json.dumps(told, ensure_ascii=False), reason)
+
+
+def text_of(dialled: Dialled) -> str:
+    """The form in which a draft keeps it."""
+    return json.dumps(dialled._asdict(), ensure_ascii=False)
+
+
+def of_text(text: str) -> Dialled | None:
+    """What a draft has kept; None where no number was dialled."""
+    return Dialled(**json.loads(text)) if text else None
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "source": finding.source,
+        "verdict": finding.verdict,
+        "text": finding.text,
+        "clears_at": instant_or_none(finding.clears_at),
+        "overridable": finding.overridable,
+    }
+
+
+def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
+    """The refusal in one sentence: which number, why, and when again."""
+    number = say_phone(found.phone) if found.phone else "This account"
+    why = found.blocking[0]
+    may = found.overridable and allowed("override contact rules", desk.person.roles)
+    if found.clears_at is None:
+        when = "never"
+    else:
+        when = f"not before {say_moment(desk.local(found.clears_at), desk.today())}"
+    rest = " That cannot be overridden." if asked and not found.overridable else ""
+    return NotNow(f"{number} may be called {when}: {why.text} ({why.source}).{rest}", found, may)

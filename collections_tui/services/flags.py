@@ -1,0 +1,241 @@
+"""Flags: what is known about contact with a customer, set by somebody or by the outcome of a call, and lifted again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+from collections_tui.domain.contact import flag_values
+from collections_tui.domain.contact.flag_words import reading
+from collections_tui.domain.contact.flags import BY_KIND, FlagSpec, flag_of_effect
+from collections_tui.domain.contact.records import Flag, FlagKind
+from collections_tui.domain.contact.times import parse_times
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.outcomes import Outcome
+from collections_tui.domain.phones import parse_phone, say_phone
+from collections_tui.domain.records import Account, Call
+from collections_tui.domain.text import clean
+from collections_tui.services.contact import place_customer, refresh
+from collections_tui.services.desk import Desk
+from collections_tui.services.permissions import allowed
+from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.services.scoring import rescore_account
+from collections_tui.services.views import FlagLine
+from collections_tui.store.subjects.contact import SetFlag
+from collections_tui.store.transaction import Transaction
+
+
+def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
+    """What is known about contact on an account, the latest first."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return lines(tx, desk, existing(tx, account_id))
+
+
+def lines(tx: Transaction, desk: Desk, account: Account) -> list[FlagLine]:
+    """``of_account`` inside the caller's transaction."""
+    known = (one for one in tx.contact.flags(account.customer_id) if one.flag.account_id in (None, account.id))
+    return [_line(desk, one) for one in known]
+
+
+def set_flag(
+    desk: Desk, account_id: int, kind: str, typed: Mapping[str, str], *, phone: str = "", everywhere: bool = False
+) -> str:
+    """Set a flag on an account, its customer or one of the customer's numbers; a sentence that says so.
+
+    Args:
+        desk: who sets it.
+        account_id: the account it is set on.
+        kind: which (``domain/contact/flags.py``).
+        typed: what the flag asks for, as people type it, by the names of its fields.
+        phone: the number it is about, in any spelling, where the flag is about a number.
+        everywhere: it is about all accounts of the customer, for one that may be.
+
+    Raises:
+        Refused: no permission, no such flag, something missing or wrong, or somebody else has the account.
+    """
+    desk.permit("work")
+    spec = _spec(kind)
+    now = desk.now()
+    with desk.store.write() as tx:
+        account = existing(tx, account_id)
+        refuse_if_taken(tx, desk, account, now)
+        zones = tx.worklists.window_of(account.window_id).zones
+        try:
+            details = flag_values.details_of(spec, typed, desk.today(), check_times=parse_times)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        _refuse_unknown_place(desk, spec, details)
+        flag = Flag(
+            spec.kind,
+            flag_values.starts(spec, details, zones, now),
+            flag_values.ends(spec, details, zones, now),
+            account.id if spec.scope == "account" and not (everywhere and spec.all_accounts) else None,
+            _number(tx, spec, account, phone),
+            details,
+        )
+        stored = _put(tx, desk, account, spec, flag, None, now)
+        _follow(tx, desk, account, spec, now)
+        tx.audit.add(now, desk.person.id, f"set {spec.kind}", account.id, clean(str(dict(details))))
+    return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
+
+
+def lift(desk: Desk, account_id: int, flag_id: int) -> str:
+    """End a flag, and the hold that stands for it; a sentence that says so.
+
+    Raises:
+        Refused: no permission, no such flag on this account, or somebody else has the account.
+    """
+    desk.permit("work")
+    now = desk.now()
+    with desk.store.write() as tx:
+        account = existing(tx, account_id)
+        refuse_if_taken(tx, desk, account, now)
+        found = tx.contact.flag(flag_id)
+        if found is None or found[0] != account.customer_id:
+            raise Refused(f"That flag is not on {account.number} any more: look again.")
+        flag = found[1].flag
+        spec = BY_KIND[flag.kind]
+        if not _may_lift(desk, spec):
+            raise Refused(f"“{spec.words}” is lifted by a supervisor: ask one.")
+        tx.contact.lift([flag_id], desk.person.id, now)
+        _release(tx, account, spec, flag, now)
+        _follow(tx, desk, account, spec, now)
+        tx.audit.add(now, desk.person.id, f"lift {spec.kind}", account.id)
+    return f"{account.number}: “{spec.words}” is lifted."
+
+
+# -- by outcomes ----------------------------------------------------------------------------------------------------
+
+
+def set_by_call(tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call, call_id: int) -> None:
+    """What a call says about contact and nobody has to type: it reads what it can out of the note.
+
+    A moment agreed for a call-back is consent to that call (12 CFR 1006.14(b)(3)(i)).
+    """
+    now = desk.now()
+    zones = tx.worklists.window_of(account.window_id).zones
+    there = call.ended_at.astimezone(flag_values.first_zone(zones)).date()
+    kind: FlagKind | None = flag_of_effect(outcome.effect)
+    details = {} if kind is None else flag_values.details_from_note(kind, call.note, there)
+    if outcome.next.kind == "moment":
+        kind, details = "consent", {"given_on": there.isoformat(), "days": str(flag_values.MOST_CONSENT_DAYS)}
+    if kind is None:
+        return
+    spec = BY_KIND[kind]
+    until = flag_values.ends(spec, details, zones, now)
+    about = account.id if spec.scope == "account" else None
+    tx.contact.set(
+        account.customer_id, Flag(kind, call.ended_at, until, about, "", details), desk.person.id, call_id, now
+    )
+
+
+# -- how it is done -------------------------------------------------------------------------------------------------
+
+
+def _spec(kind: str) -> FlagSpec:
+    spec = BY_KIND.get(cast(FlagKind, kind))
+    if spec is None:
+        raise Refused(f"There is no flag “{clean(kind)[:40]}”: `collections-tui flag --help` lists those there are.")
+    return spec
+
+
+def _number(tx: Transaction, spec: FlagSpec, account: Account, phone: str) -> str:
+    """The number a flag is about, in E.164; '' for one that is about none."""
+    if spec.scope != "number":
+        return ""
+    customer = tx.accounts.customer(account.customer_id)
+    known = [one.e164 for one in tx.accounts.phones(customer.id)]
+    if not phone and len(known) == 1:
+        return known[0]
+    parsed = parse_phone(clean(phone).strip(), customer.country or "US")
+    if parsed is None:
+        raise Refused(f"“{spec.words}” needs the number it is about: give one of {customer.name}'s with its area code.")
+    if parsed.e164 not in known:
+        raise Refused(f"{say_phone(parsed.e164)} is no number of {customer.name}: add it first.")
+    return parsed.e164
+
+
+def _put(
+    tx: Transaction,
+    desk: Desk,
+    account: Account,
+    spec: FlagSpec,
+    flag: Flag,
+    call_id: int | None,
+    now: datetime,
+) -> int:
+    """Store a flag in the place of an earlier one that says the same of the same, with the hold it puts."""
+    same = [
+        one.flag.id
+        for one in tx.contact.flags(account.customer_id)
+        if (one.flag.kind, one.flag.account_id, one.flag.e164) == (flag.kind, flag.account_id, flag.e164)
+        and flag.kind != "times"
+    ]
+    tx.contact.lift(same, desk.person.id, now)
+    stored = tx.contact.set(account.customer_id, flag, desk.person.id, call_id, now)
+    for one in _concerned(tx, account, flag):
+        if spec.hold is not None and one.status != "closed":
+            _hold(tx, one, spec, _words(desk, flag), flag.since)
+        if spec.releases is not None:
+            _end_hold(tx, one, spec.releases, now)
+    return stored
+
+
+def _hold(tx: Transaction, account: Account, spec: FlagSpec, words: str, since: datetime) -> None:
+    assert spec.hold is not None, "the caller has looked"
+    if all(hold.kind != spec.hold for hold in tx.accounts.holds(account.id)):
+        tx.accounts.add_hold(account.id, spec.hold, words, since, None, None)
+    tx.accounts.put_status(account.id, "held")
+
+
+def _release(tx: Transaction, account: Account, spec: FlagSpec, flag: Flag, now: datetime) -> None:
+    """End the holds that stood for a flag, unless another flag still asks for them."""
+    if spec.hold is None:
+        return
+    for one in _concerned(tx, account, flag):
+        others = (BY_KIND[each.flag.kind].hold for each in tx.contact.flags(one.customer_id)
+                  if each.flag.account_id in (None, one.id))
+        if spec.hold not in set(others):
+            _end_hold(tx, one, spec.hold, now)
+
+
+def _end_hold(tx: Transaction, account: Account, kind: str, now: datetime) -> None:
+    tx.accounts.lift_holds(account.id, kind, now)
+    if account.status == "held" and not tx.accounts.holds(account.id):
+        tx.accounts.put_status(account.id, "open")
+
+
+def _concerned(tx: Transaction, account: Account, flag: Flag) -> list[Account]:
+    """The accounts that a flag is about."""
+    return [account] if flag.account_id is not None else tx.accounts.of_customer(account.customer_id)
+
+
+def _follow(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, now: datetime) -> None:
+    """Let the queue know: where and when the customer's accounts may be called now."""
+    if spec.kind in ("where", "third_party"):
+        place_customer(tx, desk, tx.accounts.customer(account.customer_id))
+    accounts = tx.accounts.of_customer(account.customer_id)
+    refresh(tx, desk, accounts, now)
+    for one in accounts:
+        rescore_account(tx, desk, one.id, now)
+
+
+def _refuse_unknown_place(desk: Desk, spec: FlagSpec, details: Mapping[str, str]) -> None:
+    if spec.kind == "where" and not zones_said(desk, details["where"]):
+        raise Refused(f"“{details['where'][:40]}” is neither a state such as CA nor a time zone such as Pacific.")
+
+
+def _line(desk: Desk, one: SetFlag) -> FlagLine:
+    spec = BY_KIND[one.flag.kind]
+    words = _words(desk, one.flag)
+    return FlagLine(one.flag.id, one.flag.kind, words, spec.source, one.by, _may_lift(desk, spec))
+
+
+def _words(desk: Desk, flag: Flag) -> str:
+    return reading(flag, desk.today(), desk.zone or datetime.now(UTC).astimezone().tzinfo or UTC)
+
+
+def _may_lift(desk: Desk, spec: FlagSpec) -> bool:
+    return allowed("work" if spec.lifted_by == "work" else "lift any flag", desk.person.roles)
