@@ -8,11 +8,10 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from collections_tui.domain import templates
 from collections_tui.domain.config import Fields
-from collections_tui.domain.contact.disclosure import FIRST, message_complaint
+from collections_tui.domain.contact.disclosure import FIRST, When, message_complaint
 
 Party = Literal["first", "third"]
 Situation = Literal["first_call", "follow_up", "voicemail", "refusal", "hardship", "dispute", "third_party", "estate"]
-When = Literal["time_barred", "validation_period", "minor"]
 
 _SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 _PARTIES: tuple[Party, ...] = get_args(Party)

@@ -10,10 +10,14 @@ import re
 from datetime import datetime
 from typing import Literal
 
+from collections_tui.domain.contact import validation
 from collections_tui.domain.contact.records import Case
 from collections_tui.domain.templates import blanks, fill
+from collections_tui.domain.windows import zone
 
 Due = Literal["first", "later"]
+When = Literal["time_barred", "validation_period", "minor"]
+"""What a script reminds of for as long as it is so."""
 
 FIRST = "This is an attempt to collect a debt, and any information obtained will be used for that purpose."
 """12 CFR 1006.18(e)(1): in the first communication, and in the first one in writing when that one was spoken."""
@@ -64,6 +68,24 @@ def words_due(case: Case) -> tuple[str, ...]:
     if case.party == "first":
         return ()
     return (FIRST,) if due(case) == "first" else (LATER,)
+
+
+def reminders_due(case: Case, at: datetime) -> frozenset[When]:
+    """Return what every script has to remind of at an instant."""
+    found: set[When] = set()
+    for flag in case.flags:
+        if flag.since > at or (flag.until is not None and flag.until <= at):
+            continue
+        if flag.account_id not in (None, case.account_id) and flag.account_id not in case.same_debt:
+            continue
+        if flag.kind == "time_barred" or flag.kind == "minor":
+            found.add(flag.kind)
+        elif flag.kind == "notice" and case.party == "third":
+            here = zone(case.zones[0])
+            last = validation.last_day(flag.details, flag.since.astimezone(here).date())
+            if at.astimezone(here).date() <= last:
+                found.add("validation_period")
+    return frozenset(found)
 
 
 def spoken(text: str) -> str:
