@@ -33,6 +33,8 @@ def details_of(
 ) -> dict[str, str]:
     """Return what a flag's ``details`` hold, from what somebody typed; what was left empty is not in it.
 
+    A field that was not asked at all has its preset.
+
     Args:
         spec: the kind of flag.
         typed: the text of each field by its name.
@@ -49,7 +51,7 @@ def details_of(
         raise ValueError(f"“{spec.words}” has no {strange[0]}: {has}.")
     details: dict[str, str] = {}
     for ask in spec.asks:
-        text = clean(typed.get(ask.name, "")).strip()
+        text = clean(typed.get(ask.name, ask.preset)).strip()
         if text:
             details[ask.name] = _value(ask, text, today, check_times)
         elif ask.required:

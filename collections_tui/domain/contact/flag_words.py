@@ -74,6 +74,8 @@ def _told(kind: FlagKind, name: str, value: str, today: date) -> str:
         return ", ".join(say_phone(e164) for e164 in value.split())
     if kind == "dispute" and name == "in_writing":
         return "in writing" if value == "yes" else "not in writing"
+    if (name, value) == ("asks", "debt"):
+        return ""
     if kind == "third_party" and name == "asked":
         return "asked already" if value == "yes" else "not asked yet"
     if kind == "bankruptcy" and name == "chapter":
