@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from collections_tui.domain import templates
 from collections_tui.domain.config import Fields
-from collections_tui.domain.contact.disclosure import FIRST, When, message_complaint
+from collections_tui.domain.contact.disclosure import FIRST, When, message_complaint, says_first, says_later, spoken
 
 Party = Literal["first", "third"]
 Situation = Literal["first_call", "follow_up", "voicemail", "refusal", "hardship", "dispute", "third_party", "estate"]
@@ -176,10 +176,10 @@ def _check_words(entry: Fields, script: Script) -> None:
     # Whether a translation is complete and accurate (12 CFR 1006.18(e)(4)) is for its author to know.
     if script.language != LANGUAGE:
         return
-    flat = " ".join(script.text.split()).lower()
-    if script.situation == "first_call" and FIRST.lower() not in flat:
+    flat = spoken(script.text)
+    if script.situation == "first_call" and not says_first(flat):
         raise entry.wrong("text", f"must say “{FIRST}” (12 CFR 1006.18(e)(1))")
-    if script.situation in _LATER and not re.search(r"\bdebt collect(?:or|ion agency)\b", flat):
+    if script.situation in _LATER and not says_later(flat):
         raise entry.wrong("text", "must say that it comes from a debt collector (12 CFR 1006.18(e)(2))")
 
 

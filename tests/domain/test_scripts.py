@@ -193,6 +193,7 @@ def test_a_blank_in_a_name_is_not_filled_in() -> None:
         (1, {"language": "es"}, "there is no script for first_call and first-party clients"),
         (2, {"text": "Hello {customer}"}, "script 2: text must say “This is an attempt to collect a debt, and any"),
         (4, {"text": "Hello {customer}"}, "script 4: text must say that it comes from a debt collector"),
+        (4, {"text": "Hello.\n\n(We are a debt collector.)"}, "script 4: text must say that it comes from a debt"),
         (5, {"text": "This is {collector}. Call {phone}."}, "script 5: text must have {business}, because it is left"),
         (13, {"text": "The estate of {customer} owes {balance}"}, "script 13: text cannot have {balance} when it is"),
     ],

@@ -45,6 +45,10 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 60
+# The law asks for what is disclosed, not for these very words.
+_ATTEMPT = re.compile(r"\battempt\w* to collect (?:a|the|this|your) debt\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\binformation\b[^.]*\bused for that purpose\b", re.IGNORECASE)
+_COLLECTOR = re.compile(r"\bdebt collect(?:or|ors|ion agency)\b", re.IGNORECASE)
 
 
 def due(case: Case) -> Due:
@@ -92,6 +96,17 @@ def spoken(text: str) -> str:
     """Return what of a script is said: without its asides, which are paragraphs in brackets."""
     parts = (part for part in re.split(r"\n\s*\n", text.strip()) if not part.strip().startswith("("))
     return "\n\n".join(parts)
+
+
+def says_first(text: str) -> bool:
+    """Whether an English text has the disclosure of a first communication (12 CFR 1006.18(e)(1))."""
+    flat = " ".join(text.split())
+    return bool(_ATTEMPT.search(flat) and _PURPOSE.search(flat))
+
+
+def says_later(text: str) -> bool:
+    """Whether an English text says that it comes from a debt collector (12 CFR 1006.18(e)(2))."""
+    return bool(_COLLECTOR.search(" ".join(text.split())))
 
 
 def message_complaint(text: str) -> str:

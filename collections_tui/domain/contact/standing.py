@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from collections_tui.domain.contact import disclosure, validation
 from collections_tui.domain.contact.flag_words import attorney_words
@@ -335,7 +336,12 @@ def _who(speaker: Flag) -> str:
 
 
 def _local(case: Case, instant: datetime) -> date:
-    return instant.astimezone(zone(case.zones[0])).date()
+    return _local_day(case.zones[0], instant)
+
+
+@lru_cache(maxsize=4096)
+def _local_day(name: str, instant: datetime) -> date:
+    return instant.astimezone(zone(name)).date()
 
 
 def _day(case: Case, instant: datetime, at: datetime) -> str:
@@ -352,8 +358,13 @@ def _since(case: Case, flags: list[Flag], at: datetime) -> str:
 
 def _after(case: Case, day: date) -> datetime:
     """The first instant after a day everywhere the customer may be."""
+    return _first_after(case.zones, day)
+
+
+@lru_cache(maxsize=4096)
+def _first_after(zones: tuple[str, ...], day: date) -> datetime:
     midnight = datetime.combine(day + timedelta(days=1), time())
-    return max(midnight.replace(tzinfo=zone(name)).astimezone(UTC) for name in case.zones)
+    return max(midnight.replace(tzinfo=zone(name)).astimezone(UTC) for name in zones)
 
 
 # What each rule finds where it has nothing to say: made once, because judging is done on every claim.

@@ -57,10 +57,16 @@ def last_day(details: Mapping[str, str], sent_on: date) -> date:
         details: those of a ``notice`` flag; ``received_on`` is believed where it is known.
         sent_on: the day to reckon from where the details have none.
     """
-    sent = _day(details.get("sent_on")) or sent_on
-    received = _day(details.get("received_on"))
+    return _last_day(details.get("sent_on"), details.get("received_on"), details.get("how"), sent_on)
+
+
+# Asked on every claim of an account with a notice, and always the same.
+@lru_cache(maxsize=4096)
+def _last_day(sent_on: str | None, received_on: str | None, how: str | None, otherwise: date) -> date:
+    sent = _day(sent_on) or otherwise
+    received = _day(received_on)
     if received is None:
-        received = sent if details.get("how") in _AT_ONCE else assumed_receipt(sent)
+        received = sent if how in _AT_ONCE else assumed_receipt(sent)
     return max(sent, received) + timedelta(days=_PERIOD_DAYS)
 
 

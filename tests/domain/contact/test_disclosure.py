@@ -20,7 +20,7 @@ MESSAGE = "Hello. This is {collector} from {business}. Please call me back at {p
 
 def call(*, about: int = 7, **more: Any) -> PastCall:
     """A call of yesterday in which the customer was spoken with, but for what is said otherwise."""
-    said = {"outbound": True, "e164": "+12125550160", "reached": True, "conversation": True} | more
+    said: dict[str, Any] = {"outbound": True, "e164": "+12125550160", "reached": True, "conversation": True} | more
     return PastCall(AT - timedelta(days=1), debts=frozenset({about}), **said)
 
 
@@ -43,6 +43,26 @@ def test_the_first_conversation_has_the_full_disclosure(of: Case, due: disclosur
     assert disclosure.due(of) == due
     assert disclosure.words_due(of) == ((disclosure.FIRST if due == "first" else disclosure.LATER),)
     assert disclosure.words_due(of._replace(party="first")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "later"),
+    [
+        (disclosure.FIRST, True, False),
+        (
+            "We are attempting to collect a debt. Any information you give us will be\nused for that purpose.",
+            True,
+            False,
+        ),
+        ("This is an attempt to collect a debt.", False, False),
+        ("Any information obtained will be used for that purpose.", False, False),
+        (disclosure.LATER, False, True),
+        ("This call is from a debt  collection agency.", False, True),
+        ("We collect.", False, False),
+    ],
+)
+def test_a_disclosure_is_known_by_what_it_says(text: str, first: bool, later: bool) -> None:
+    assert (disclosure.says_first(text), disclosure.says_later(text)) == (first, later)
 
 
 def test_what_a_script_reminds_of_follows_the_flags() -> None:

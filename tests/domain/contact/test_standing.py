@@ -27,7 +27,7 @@ def case(*flags: Flag, off: dict[str, str] | None = None, **more: Any) -> Case:
     return plain._replace(flags=flags, **more)
 
 
-def flag(kind: FlagKind, *, days: float = 5, account: int | None = None, e164: str = "", **details: str) -> Flag:
+def flag(kind: FlagKind, *, days: float = 5, account: int | None = None, e164: str = "", **details: Any) -> Flag:
     """A flag set some days ago."""
     return Flag(kind, AT - timedelta(days=days), account_id=account, e164=e164, details=details)
 
@@ -57,6 +57,18 @@ def test_a_customer_of_whom_nothing_is_known_may_be_called_and_every_rule_says_s
     ]
     assert {one.verdict for one in looked_at} == {"allow"}
     assert all(one.source and one.text and one.clears_at is None and not one.overridable for one in looked_at)
+
+
+def test_every_rule_that_may_be_overridden_has_its_exceptions_and_no_other_has() -> None:
+    """An override names one of them."""
+    blocked = case(
+        *(
+            Flag(spec.kind, AT, e164=HOME.e164 if spec.scope == "number" else "")
+            for spec in FLAGS
+            if spec.kind != "speaks_for"
+        )
+    )
+    assert {one.id for one in standing.findings(blocked, HOME, AT) if one.overridable} == set(standing.EXCEPTIONS)
 
 
 # ── The number ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +211,7 @@ def test_a_letter_ends_communication_with_three_exceptions(kind: FlagKind, words
     assert found("cease", of, at=AT - timedelta(days=6)).verdict == "allow"
 
 
-WRITTEN = {"in_writing": "yes", "asks": "debt"}
+WRITTEN: dict[str, Any] = {"in_writing": "yes", "asks": "debt"}
 
 
 def test_a_written_dispute_in_time_stops_collection_until_it_is_answered() -> None:
