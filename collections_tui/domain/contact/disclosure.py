@@ -27,7 +27,7 @@ LOCATION = "confirming or correcting location information"
 """12 CFR 1006.10(b)(1): what somebody else is told that the call is for; the employer's name only when they ask."""
 ESTATE = "the person handling the financial affairs"
 """Comment 10(b)(2)-1: how one looks for whoever speaks for somebody who has died, without a word of a debt."""
-TIME_BARRED = "no lawsuit and no threat of one: not a word of court, of suing or of a judgment"
+TIME_BARRED = "no lawsuit and no threat of one, not a word of court, of suing or of a judgment"
 """12 CFR 1006.26(b): what may not be said about a debt that is too old to be sued over."""
 
 # 12 CFR 1006.2(j)(1): the business name, the person, the number and the request to reply.

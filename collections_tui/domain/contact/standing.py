@@ -229,7 +229,7 @@ def _cease(case: Case, number: Number, at: datetime, flags: _Flags) -> Finding |
     wrote = [*flags.get("cease", ()), *flags.get("refuses", ())]
     if not wrote:
         return None
-    what = "that we stop" if flags.get("cease") else "that they refuse to pay"
+    what = "that we must stop" if flags.get("cease") else "that they refuse to pay"
     text = f"They wrote {what}, received {_on(_day(case, max(flag.since for flag in wrote), at))}."
     return _block(_CEASE, text, _clears(wrote), overridable=True)
 

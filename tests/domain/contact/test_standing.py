@@ -200,7 +200,7 @@ def test_stop_calling_ends_calls_but_one_reply_to_a_call_of_theirs() -> None:
 # ── The debt ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("kind", "words"), [("cease", "that we stop"), ("refuses", "that they refuse to pay")])
+@pytest.mark.parametrize(("kind", "words"), [("cease", "that we must stop"), ("refuses", "that they refuse to pay")])
 def test_a_letter_ends_communication_with_three_exceptions(kind: FlagKind, words: str) -> None:
     """12 CFR 1006.6(c)(1), which binds on receipt (comment 6(c)(1)-1), and (c)(2)."""
     of = case(flag(kind, account=7))
