@@ -18,9 +18,17 @@ def for_view(desk: Desk, view: AccountView) -> Words:
     """
     desk.permit("see")
     book, party = desk.books.scripts, view.client.party
-    contacted = view.account.last_contact_at is not None
-    opening = pick(book, party=party, contacted=contacted, last_outcome=view.last_outcome)
-    scripts = book.for_party(party)
+    contacted, language = view.account.last_contact_at is not None, view.customer.language
+    deceased = any(hold.kind == "deceased" for hold in view.holds)
+    opening = pick(
+        book,
+        party=party,
+        contacted=contacted,
+        last_outcome=view.last_outcome,
+        language=language,
+        deceased=deceased,
+    )
+    scripts = book.for_party(party, language, deceased=deceased)
     values = _values(desk, view)
     spoken = tuple(SpokenScript(script.id, script.title, fill(script, values)) for script in scripts)
     return Words(spoken, scripts.index(opening))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collections_tui.domain.contact.disclosure import spoken
 from collections_tui.domain.errors import ConfigError
 from collections_tui.domain.outcomes import parse_outcomes
 from collections_tui.domain.scripts import Party, Situation, fill, parse_scripts, pick
@@ -49,7 +50,7 @@ def test_who_it_is_comes_before_what_it_is_about() -> None:
 def test_a_message_on_a_machine_says_nothing_of_a_debt(party: Party) -> None:
     """12 CFR 1006.2(j): a neutral name, a request to reply, a person and a number."""
     said = fill(BOOK.get("voicemail", party), VALUES).partition("(Nothing more")[0]
-    assert said.split("\n\n")[0] == "Hello. This is Sam from NCS. Please call me back at (212) 555-0160. Thank you."
+    assert said.split("\n\n")[0] == "Hello. This is Sam from NCS. Please call me back at (212) 555-0160."
     for word in ("debt", "collect", "owe", "bill", "account", "pay", "Mercy", "1,240", "Ruiz"):
         assert word not in said
 
@@ -85,6 +86,50 @@ def test_the_script_fits_what_is_known(party: Party, contacted: bool, last_outco
 def test_scripts_name_outcomes_that_exist() -> None:
     named = {code for script in BOOK.scripts for code in script.after}
     assert named <= set(OUTCOMES.by_code)
+
+
+@pytest.mark.parametrize("party", PARTIES)
+def test_where_the_customer_has_died_the_call_looks_for_the_estate(party: Party) -> None:
+    """Comment 10(b)(2)-1: the person handling the financial affairs, without a word of a debt."""
+    script = pick(BOOK, party=party, contacted=True, last_outcome="refuses", deceased=True)
+    said = spoken(fill(script, VALUES))
+    assert script.situation == "estate"
+    assert "identify and locate the person handling the financial affairs of Ana Ruiz" in said
+    for word in ("debt", "owe", "bill", "Mercy", "1,240"):
+        assert word not in said.partition("•")[0]
+    assert "estate" not in [one.situation for one in BOOK.for_party(party)]
+    assert "estate" in [one.situation for one in BOOK.for_party(party, deceased=True)]
+
+
+def test_words_in_the_language_of_the_customer_come_before_english() -> None:
+    """12 CFR 1006.18(e)(4)."""
+    spanish = dict(RAW["script"][4]) | {
+        "id": "voicemail_es",
+        "language": "es",
+        "text": "Hola. Le habla {collector} de {business}. Por favor, llámeme al {phone}.",
+    }
+    book = parse_scripts({"script": [*RAW["script"], spanish]}, "f")
+    assert book.get("voicemail", "third", "es-US").id == "voicemail_es"
+    assert book.get("voicemail", "third", "ES").id == "voicemail_es"
+    assert book.get("voicemail", "third").id == book.get("voicemail", "third", "fr").id == "voicemail"
+    assert pick(book, party="third", contacted=False, language="es").id == "first_call_third"
+    assert [one.situation for one in book.for_party("third", "es")] == [
+        one.situation for one in BOOK.for_party("third")
+    ]
+    with pytest.raises(
+        ConfigError, match="more than one script for voicemail and first-party clients in the language es"
+    ):
+        parse_scripts({"script": [*RAW["script"], spanish, spanish | {"id": "other"}]}, "f")
+
+
+@pytest.mark.parametrize("party", PARTIES)
+def test_a_reminder_stands_above_what_is_said(party: Party) -> None:
+    """12 CFR 1006.26(b): no suit, and no threat of one."""
+    assert BOOK.reminders(party, ()) == ()
+    (barred,) = BOOK.reminders(party, {"time_barred"})
+    assert "no lawsuit and no threat of one" in barred
+    assert spoken(barred) == ""
+    assert len(BOOK.reminders(party, {"time_barred", "validation_period", "minor"})) == (3 if party == "third" else 2)
 
 
 @pytest.mark.parametrize("party", PARTIES)
@@ -143,6 +188,14 @@ def test_a_blank_in_a_name_is_not_filled_in() -> None:
             "script 12: text cannot have {days} when it is heard by others than the customer",
         ),
         (1, {"colour": "red"}, "script 1: colour is not a field here"),
+        (1, {"language": "Spanish"}, "script 1: language must be "),
+        (1, {"language": "ES"}, "script 1: language must be the two or three small letters of a language, such as es"),
+        (1, {"language": "es"}, "there is no script for first_call and first-party clients"),
+        (2, {"text": "Hello {customer}"}, "script 2: text must say “This is an attempt to collect a debt, and any"),
+        (4, {"text": "Hello {customer}"}, "script 4: text must say that it comes from a debt collector"),
+        (4, {"text": "Hello.\n\n(We are a debt collector.)"}, "script 4: text must say that it comes from a debt"),
+        (5, {"text": "This is {collector}. Call {phone}."}, "script 5: text must have {business}, because it is left"),
+        (13, {"text": "The estate of {customer} owes {balance}"}, "script 13: text cannot have {balance} when it is"),
     ],
 )
 def test_a_wrong_script_is_refused(number: int, change: dict[str, Any], complaint: str) -> None:
@@ -150,4 +203,20 @@ def test_a_wrong_script_is_refused(number: int, change: dict[str, Any], complain
     scripts[number - 1] |= change
     with pytest.raises(ConfigError) as refused:
         parse_scripts({"script": scripts}, "f")
+    assert str(refused.value).startswith(f"f: {complaint}")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"when": "raining"}, "aside 1: when must be one of time_barred"),
+        ({"text": "About {balance}"}, "aside 1: text cannot have blanks"),
+        ({"parties": []}, "aside 1: parties must not be empty"),
+        ({"colour": "red"}, "aside 1: colour is not a field here"),
+    ],
+)
+def test_a_wrong_reminder_is_refused(change: dict[str, Any], complaint: str) -> None:
+    aside = {"when": "minor", "parties": ["first"], "text": "(Careful.)"} | change
+    with pytest.raises(ConfigError) as refused:
+        parse_scripts({"script": RAW["script"], "aside": [aside]}, "f")
     assert str(refused.value).startswith(f"f: {complaint}")

@@ -119,6 +119,8 @@ class Case(NamedTuple):
     flags: tuple[Flag, ...] = ()
     opened_on: date | None = None
     sector: str = "other"
+    contacted: bool = False
+    """The customer was spoken with about this account at some time, also before the earliest of ``calls``."""
 
 
 class Judgement(NamedTuple):
