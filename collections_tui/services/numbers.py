@@ -12,7 +12,7 @@ from datetime import datetime
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import NEEDS_NUMBER, number_wanted_by
 from collections_tui.domain.phones import parse_phone, say_phone
-from collections_tui.domain.places import zones_for
+from collections_tui.domain.places import zip3_of, zones_for
 from collections_tui.domain.records import Account, Customer, PhoneKind, PhoneStatus
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
@@ -119,7 +119,7 @@ def _follow(tx: Transaction, desk: Desk, customer: Customer, now: datetime) -> N
     """Let the customer's accounts be called where they now may be; wake them, or let them rest, and score them."""
     phones = tx.accounts.phones(customer.id)
     good = [phone.e164 for phone in phones if phone.status == "good"]
-    zones = zones_for(desk.books.places, good, customer.state, customer.country)
+    zones = zones_for(desk.books.places, good, customer.state, customer.country, zip3_of(customer.postcode))
     tx.accounts.set_window(customer.id, tx.worklists.window(zones))
     accounts = tx.accounts.of_customer(customer.id)
     if good:
