@@ -127,7 +127,7 @@ def _people(groups: Groups, odd: dict[int, Who], zones: Zones) -> People:
         people.state[slot] = who.state
         if who.phones:
             people.e164[slot], people.kind[slot], people.raw[slot] = who.phones[0]
-        people.zones[slot] = zones.of([phone.e164 for phone in who.phones], who.state, who.country)
+        people.zones[slot] = zones.of([phone.e164 for phone in who.phones], who.state, who.country, who.address[3])
     for customer, members in groups.customers.items():
         for slot in members:  # another account of the same customer is called at the same hours, under the same name
             people.name[slot], people.zones[slot] = people.name[customer], people.zones[customer]

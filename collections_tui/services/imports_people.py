@@ -111,7 +111,8 @@ def move(tx: Transaction, job: Job, customers: set[int]) -> None:
     here, phones = tx.bulk.customers.get(customers), tx.bulk.customers.phones(customers)
     numbers = {
         key: job.zones.of(
-            [phone.e164 for phone in phones.get(key, []) if phone.status == "good"], customer.state, customer.country
+            [phone.e164 for phone in phones.get(key, []) if phone.status == "good"],
+            *(customer.state, customer.country, customer.postcode),
         )
         for key, customer in here.items()
     }

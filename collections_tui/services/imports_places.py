@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from collections_tui.domain.places import Places, zones_for
+from collections_tui.domain.places import Places, zip3_of, zones_for
 from collections_tui.files.who import Address
 from collections_tui.store.transaction import Transaction
 
@@ -19,7 +19,8 @@ V = TypeVar("V")
 class Zones:
     """Numbers every set of time zones it meets; ``sets[number]`` is the set.
 
-    What tells a customer's place is their *clue*: state, country, and what of each number tells its place.
+    What tells a customer's place is their *clue*: state, country, start of the ZIP code, and what of each number tells
+    its place.
     """
 
     def __init__(self, places: Places) -> None:
@@ -30,17 +31,21 @@ class Zones:
         self._by_area: _Answers[str, int] = _Answers(self._number_of_area)
         self._windows: dict[int, int] = {}
 
-    def of(self, e164s: Iterable[str], state: str, country: str) -> int:
+    def of(self, e164s: Iterable[str], state: str, country: str, postcode: str) -> int:
         """Return the number of the set of zones in which a customer with these good numbers and this address may be."""
-        return self._by_clue[state, country, *map(_area, e164s)]
+        return self._by_clue[state, country, zip3_of(postcode), *map(_area, e164s)]
 
     def column(self, e164s: Sequence[str], addresses: Sequence[Address] | None) -> list[int]:
         """Return the same for many customers with one number each, or none ('')."""
         areas, find = map(_area, e164s), self._by_clue.__getitem__
         if addresses is None:
-            return [find(("", "", area) if area else ("", "")) for area in areas]
+            return [find(("", "", "", area) if area else ("", "", "")) for area in areas]
         return [
-            find((address[2], address[4], area) if area else (address[2], address[4]))
+            find(
+                (address[2], address[4], zip3_of(address[3]), area)
+                if area
+                else (address[2], address[4], zip3_of(address[3]))
+            )
             for address, area in zip(addresses, areas, strict=True)
         ]
 
@@ -64,8 +69,8 @@ class Zones:
         return found
 
     def _number(self, clue: tuple[str, ...]) -> int:
-        state, country, *areas = clue
-        return self._number_of(zones_for(self._places, map(_example, areas), state, country))
+        state, country, zip3, *areas = clue
+        return self._number_of(zones_for(self._places, map(_example, areas), state, country, zip3))
 
     def _number_of(self, zones: tuple[str, ...]) -> int:
         number = self._numbers.setdefault(zones, len(self.sets))

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_tui.domain.errors import ConfigError
-from collections_tui.domain.places import Places, parse_places, zones_for
+from collections_tui.domain.places import Places, locate, parse_places, said_zones, zip3_of, zones_for
 from collections_tui.domain.windows import zone_label
 from collections_tui.resources import data_path
 
 RAW: dict[str, Any] = tomllib.loads(data_path("places", "us.toml").read_text("utf-8"))
+NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denver"
+PHOENIX, LOS_ANGELES = "America/Phoenix", "America/Los_Angeles"
 PLACES: Places = parse_places(RAW, "places/us.toml")
 CONTIGUOUS = ("America/Chicago", "America/Denver", "America/Los_Angeles", "America/New_York")
 NUMBERS = st.integers(200, 999).map(lambda area: f"+1{area}5550100")
@@ -115,9 +117,89 @@ def test_all_american_zones_come_down_to_few_with_a_word_each() -> None:
             "places: same must give A/B the name of a zone that stands for itself",
         ),
         ({"unknown": []}, "places: unknown must not be empty"),
-        ({"country": "US"}, "places: country is not a field here; the fields are area_codes, same, states, unknown"),
+        (
+            {"country": "US"},
+            "places: country is not a field here; the fields are area_codes, same, states, unknown, zip_zones, zips",
+        ),
+        ({"zips": {"NY": ["100"]}}, "places: zips must give the ZIP codes of one of the states as text, not NY"),
+        ({"zips": {"XX": "100"}}, "places: zips must give the ZIP codes of one of the states as text, not XX"),
+        ({"zips": {"NY": "100 10"}}, "places: zips must have the first three digits of ZIP codes"),
+        ({"zip_zones": {"32x": ["America/New_York"]}}, "places: zips must have the first three digits of ZIP codes"),
     ],
 )
 def test_a_wrong_table_is_refused(change: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ConfigError, match=complaint):
         parse_places(RAW | change)
+
+
+@pytest.mark.parametrize(
+    ("state", "postcode", "zones"),
+    [
+        ("FL", "32502", [CHICAGO]),  # Pensacola
+        ("FL", "32502-1234", [CHICAGO]),
+        ("FL", "33130", [NEW_YORK]),  # Miami
+        ("FL", "32456", [CHICAGO, NEW_YORK]),  # Port Saint Joe, on both sides
+        ("FL", "", [CHICAGO, NEW_YORK]),
+        ("FL", "2502", [CHICAGO, NEW_YORK]),  # a zero or a digit is missing: nobody knows which
+        ("", "32502", [CHICAGO]),
+        ("", "32456", [CHICAGO, NEW_YORK]),
+        ("", "80202", [DENVER]),
+        # The ZIP code is of another state than the address: both count.
+        ("FL", "35203", [CHICAGO, NEW_YORK]),
+        ("NY", "32502", [CHICAGO, NEW_YORK]),
+        ("CA", "10001", [LOS_ANGELES, NEW_YORK]),
+        ("TX", "79901", [DENVER]),  # El Paso
+        ("TX", "79821", [CHICAGO, DENVER]),
+        ("TN", "37203", [CHICAGO]),
+        ("ID", "83814", [LOS_ANGELES]),
+        ("ID", "83522", [DENVER, LOS_ANGELES]),
+        ("AZ", "85004", [PHOENIX]),
+        ("AZ", "86001", [DENVER, PHOENIX]),
+        ("NY", "09012", [NEW_YORK]),  # a military address tells nothing
+    ],
+)
+def test_a_zip_code_is_finer_than_its_state(state: str, postcode: str, zones: list[str]) -> None:
+    assert zones_for(PLACES, [], state, zip3=zip3_of(postcode)) == tuple(zones)
+
+
+@pytest.mark.parametrize("postcode", ["325", "3250", "325021", "32502 12", "٣٢٥٠٢", "AB123", "D-80331", ""])
+def test_what_is_no_zip_code_tells_nothing(postcode: str) -> None:
+    assert zip3_of(postcode) == ""
+
+
+def test_abroad_a_zip_code_tells_nothing() -> None:
+    assert zones_for(PLACES, [], "", "DE", zip3_of("32502")) == CONTIGUOUS
+
+
+@given(st.integers(0, 999), st.sampled_from(["", *PLACES.states]))
+def test_a_zip_code_only_ever_leaves_zones_away_within_its_own_state(number: int, state: str) -> None:
+    zip3 = f"{number:03}"
+    with_it, without = zones_for(PLACES, [], state, zip3=zip3), zones_for(PLACES, [], state)
+    if state in PLACES.zips.get(zip3, frozenset()):
+        assert set(with_it) <= set(without)
+    elif state:
+        assert set(without) <= set(with_it)
+
+
+def test_every_zip_code_lies_in_its_state() -> None:
+    assert set(PLACES.zip_zones) <= set(PLACES.zips)
+    for zip3, zones in PLACES.zip_zones.items():
+        of_states = {zone for state in PLACES.zips[zip3] for zone in PLACES.states[state]}
+        assert set(zones) <= of_states, zip3
+    states = {state for members in PLACES.zips.values() for state in members}
+    assert set(PLACES.states) - states == {"GU", "MP"}
+
+
+def test_what_the_customer_said_is_one_more_clue_and_takes_none_away() -> None:
+    assert locate(PLACES, ["+12125550160"], "NY", said="Pacific").zones == (LOS_ANGELES, NEW_YORK)
+    assert locate(PLACES, ["+12125550160"], "NY", said="America/Los_Angeles").zones == (LOS_ANGELES, NEW_YORK)
+    assert locate(PLACES, [], "", said="az") == ((DENVER, PHOENIX), True)
+    assert locate(PLACES, [], "", said="on the moon") == (CONTIGUOUS, False)
+    assert said_zones(PLACES, "america/detroit") == (NEW_YORK,)
+
+
+def test_without_any_clue_it_is_everywhere_the_client_has_customers() -> None:
+    assert locate(PLACES, ["+18005551234"], "", client_states=["wa", "ID"]) == ((DENVER, LOS_ANGELES), False)
+    assert locate(PLACES, [], "", client_states=["??"]) == (CONTIGUOUS, False)
+    assert locate(PLACES, [], "", client_states=[]) == (CONTIGUOUS, False)
+    assert locate(PLACES, ["+12125550160"], "", client_states=["WA"]) == ((NEW_YORK,), True)
