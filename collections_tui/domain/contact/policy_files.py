@@ -148,7 +148,8 @@ def policy_for(
     """Return the policy in force for one client's accounts of one customer.
 
     Everything that holds in any place the states and numbers point to applies at once. For a client that collects its
-    own that is what binds creditors there, and the rules for agencies that hold everywhere or that its file ``follows``.
+    own that is what binds creditors there, and of the rules for agencies those that hold everywhere or that its file
+    ``follows``.
 
     Args:
         files: the law, all of it.
@@ -192,8 +193,9 @@ def policy_for(
 def _with_own(laws: Iterable[_Rule], own: Iterable[_Rule], known: set[str]) -> tuple[_Rule, ...]:
     """Return the rules of the law, a client's own in the place of those with the same id, then those only it has."""
     instead: dict[str, _Rule] = {one.id: one for one in own}
-    kept: list[_Rule] = [instead.get(one.id, one) for one in laws]
-    return (*kept, *(one for one in instead.values() if one.id not in known))
+    rules: list[_Rule] = [instead.get(one.id, one) for one in laws]
+    rules += [one for one in instead.values() if one.id not in known]
+    return tuple(rules)
 
 
 def _check_hours(entry: Fields, own: Hours, party: Party, laws: Iterable[PolicyFile]) -> None:
