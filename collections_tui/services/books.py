@@ -1,4 +1,4 @@
-"""Reads the TOML books that ship in data/ or that a supervisor wrote: outcomes, strategies, scripts, places.
+"""Reads the TOML books that ship in data/ or that a supervisor wrote: outcomes, strategies, scripts, places, policies.
 
 A book is read whole or refused whole, with file, line, entry and field in the sentence. Refuses to understand a book
 itself: the domain does.
@@ -7,7 +7,7 @@ itself: the domain does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from collections_tui.domain.config import BadField
 from collections_tui.domain.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
@@ -75,6 +76,42 @@ def load_places(path: Path) -> Places:
     from collections_tui.domain.places import parse_places
 
     return _load(path, parse_places)
+
+
+def load_policies(paths: Iterable[Path]) -> tuple[PolicyFile, ...]:
+    """Return the law of every place from its files, in their order; a client's policy among them is passed over.
+
+    Raises:
+        ConfigError: a file cannot be read, something in it is wrong, or two of them use one id.
+    """
+    from collections_tui.domain.contact.policy_files import parse_policy_file
+
+    laws: list[PolicyFile] = []
+    taken: dict[str, str] = {}
+    for path in paths:
+
+        def parse(raw: dict[str, object], source: str, name: str = path.stem) -> PolicyFile | None:
+            # A client's file under the name of a law would otherwise take the law's place, and leave none.
+            if raw.get("kind") == "client" and name.partition("-")[0] != "us":
+                return None
+            return parse_policy_file(raw, source, name=name, taken=taken)
+
+        law = _load(path, parse)
+        if law is not None:
+            laws.append(law)
+            taken.update(dict.fromkeys(law.binds, f"{path.parent.name}/{path.name}"))
+    return tuple(laws)
+
+
+def load_client_policy(path: Path, laws: Sequence[PolicyFile]) -> ClientPolicy:
+    """Return a client's own policy from a file, checked against the law; its name is the file's own.
+
+    Raises:
+        ConfigError: the file cannot be read, something in it is wrong, or it relaxes what it may not.
+    """
+    from collections_tui.domain.contact.policy_files import parse_client_policy
+
+    return _load(path, lambda raw, source: parse_client_policy(raw, source, laws, name=path.stem))
 
 
 def _load(path: Path, parse: Callable[[dict[str, object], str], _Book]) -> _Book:

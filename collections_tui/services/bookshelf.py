@@ -1,4 +1,4 @@
-"""The books of one workstation: outcomes, strategies, scripts and places, read when first needed.
+"""The books of one workstation: outcomes, strategies, scripts, places and policies, read when first needed.
 
 A supervisor's own file in the configuration folder goes before the one that ships.
 """
@@ -15,6 +15,7 @@ from collections_tui.domain.text import clean
 from collections_tui.resources import data_path
 
 if TYPE_CHECKING:
+    from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
@@ -30,6 +31,7 @@ class Books:
     def __init__(self, config: Path | None = None) -> None:
         self._config = config
         self._strategies: dict[str, Strategy] = {}
+        self._policies: dict[str, ClientPolicy] = {}
 
     def path(self, *parts: str) -> Path:
         """The supervisor's own file if there is one, else the one that ships."""
@@ -69,6 +71,24 @@ class Books:
 
         return load_scripts(self.path("scripts", "default.toml"))
 
+    @cached_property
+    def policies(self) -> tuple[PolicyFile, ...]:
+        """The contact law of every place, by the names of the files: those that ship and the supervisor's own."""
+        from collections_tui.services.books import load_policies
+
+        return load_policies(self.path("policies", f"{name}.toml") for name in sorted(self._policy_names()))
+
+    def policy(self, name: str) -> ClientPolicy:
+        """A client's own contact policy, by its name.
+
+        Raises:
+            Refused: there is none.
+            ConfigError: its file is wrong, or relaxes what it may not.
+        """
+        if name not in self._policies:
+            self._policies[name] = self._load_policy(name)
+        return self._policies[name]
+
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.
 
@@ -83,10 +103,31 @@ class Books:
     def _load_strategy(self, name: str) -> Strategy:
         from collections_tui.services.books import load_strategy
 
-        if not name.replace("-", "").replace("_", "").isalnum() or len(name) > LONGEST_NAME:
+        if not _is_name(name):
             raise Refused(f"“{clean(name)[:LONGEST_NAME]}” is not the name of a strategy.")
         path = self.path("strategies", f"{name}.toml")
         if not path.is_file():
             have = ", ".join(sorted(p.stem for p in data_path("strategies").glob("*.toml")))
             raise Refused(f"There is no strategy {name}: those that ship are {have}.")
         return load_strategy(path)
+
+    def _load_policy(self, name: str) -> ClientPolicy:
+        from collections_tui.services.books import load_client_policy
+
+        if not _is_name(name):
+            raise Refused(f"“{clean(name)[:LONGEST_NAME]}” is not the name of a policy.")
+        path = self.path("policies", f"{name}.toml")
+        if not path.is_file():
+            raise Refused(f"There is no policy {name}: write policies/{name}.toml in the configuration's folder.")
+        return load_client_policy(path, self.policies)
+
+    def _policy_names(self) -> set[str]:
+        folders = [data_path("policies")]
+        if self._config is not None:
+            folders.append(self._config / "policies")
+        return {path.stem for folder in folders for path in folder.glob("*.toml")}
+
+
+def _is_name(name: str) -> bool:
+    """Whether a name can be that of a book: never a path."""
+    return name.replace("-", "").replace("_", "").isalnum() and len(name) <= LONGEST_NAME

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collections_tui.domain.contact.policy_files import parse_client_policy, parse_policy_file
 from collections_tui.domain.errors import ConfigError
 from collections_tui.domain.outcomes import parse_outcomes
 from collections_tui.domain.places import parse_places
@@ -19,7 +20,14 @@ from collections_tui.domain.scripts import parse_scripts
 from collections_tui.domain.strategy import parse_strategy
 from collections_tui.files.mapping import load_mapping, parse_mapping
 from collections_tui.resources import data_path
-from collections_tui.services.books import load_outcomes, load_places, load_scripts, load_strategy
+from collections_tui.services.books import (
+    load_client_policy,
+    load_outcomes,
+    load_places,
+    load_policies,
+    load_scripts,
+    load_strategy,
+)
 from tests.naughty.conftest import Files
 from tests.naughty.strings import NAUGHTY, driving
 
@@ -31,6 +39,8 @@ LOADERS: dict[str, Reader] = {
     "strategy": load_strategy,
     "scripts": load_scripts,
     "places": load_places,
+    "policy": lambda path: load_policies([path]),
+    "client's policy": lambda path: load_client_policy(path, ()),
     "mapping": load_mapping,
 }
 PARSERS: dict[str, tuple[Parser, Path]] = {
@@ -38,6 +48,11 @@ PARSERS: dict[str, tuple[Parser, Path]] = {
     "strategy": (parse_strategy, data_path("strategies", "balanced.toml")),
     "scripts": (parse_scripts, data_path("scripts", "default.toml")),
     "places": (parse_places, data_path("places", "us.toml")),
+    "policy": (parse_policy_file, data_path("policies", "us-ma.toml")),
+    "client's policy": (
+        lambda raw, source: parse_client_policy(raw, source, ()),
+        data_path("policies", "first-party.toml"),
+    ),
     "mapping": (parse_mapping, next(iter(sorted(data_path("mappings").glob("*.toml"))))),
 }
 

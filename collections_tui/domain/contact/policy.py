@@ -17,7 +17,7 @@ Counted = Literal["reached", "all", "conversations"]
 
 
 class Hours(NamedTuple):
-    """When calls may be made, by the customer's clocks: ``opens <= local time < closes``, on these weekdays (0 Monday)."""
+    """When calls may be made, by the customer's clocks: ``opens <= local time < closes``, on weekdays (0 Monday)."""
 
     id: str
     source: str
@@ -28,10 +28,13 @@ class Hours(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """How often: at most ``most`` calls of a kind within ``days`` consecutive days.
+    """How often: at most ``most`` calls of a kind within ``days`` consecutive days, or within ``minutes``.
 
-    ``counts``: ``reached`` calls that got through, ``all`` attempts, or ``conversations``, after each of which so many
-    days pass (the day of it the first). ``kinds`` are the kinds of number it counts and applies to, empty for all.
+    Days are the calendar's where the customer is. ``counts``: calls made that were ``reached`` (that got through),
+    ``all`` calls made, or ``conversations`` of either side's making, after each of which so many days pass (the day of
+    it the first; ``most`` means nothing then). ``kinds`` are the kinds of number it applies to and counts, empty for
+    all. ``words`` are what it counts, in the plural: "3 of 7 calls since …". ``consent``: calls made with direct prior
+    consent are beyond it (12 CFR 1006.14(b)(3)(i)). ``warns``: going beyond it is a warning only.
     """
 
     id: str
@@ -43,10 +46,16 @@ class Limit(NamedTuple):
     words: str
     kinds: frozenset[PhoneKind] = frozenset()
     overridable: bool = True
+    minutes: int = 0
+    consent: bool = False
+    warns: bool = False
 
 
 class Policy(NamedTuple):
-    """What is in force for one client and one customer. ``rules`` switches single rules off by id, with the reason."""
+    """What is in force for one client and one customer. ``off`` are the ids of rules switched off, with the reason.
+
+    A limit that is off stays in ``limits``, so that it can be named; hours that are off are left out.
+    """
 
     name: str
     hours: tuple[Hours, ...]
