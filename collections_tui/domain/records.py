@@ -221,8 +221,8 @@ class Draft(NamedTuple):
     """A call in progress, as typed so far.
 
     ``body`` is the dialog's own fields, ``paused_seconds`` how long the call lay aside since it began. A call that was
-    taken back has ``ended_at`` too. ``dialled`` is the number that was dialled last with what the contact rules said to it,
-    as JSON; '' where none was.
+    taken back has ``ended_at`` too. ``dialled`` is the number that was dialled last with what the contact rules said to
+    it, as JSON; '' where none was.
     """
 
     account_id: int

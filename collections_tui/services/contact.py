@@ -6,17 +6,23 @@ first instant at which an account may be called, so that the queue need not look
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Container, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
+from collections_tui.domain.contact.flags import flag_of_hold
 from collections_tui.domain.contact.judge import first_of_any, judge
+from collections_tui.domain.contact.policy import Policy
+from collections_tui.domain.contact.policy_files import policy_for
 from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement, Number
-from collections_tui.domain.phones import parse_phone
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, Client, Customer, Hold, HoldKind, Phone
+from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.places import locate, zip3_of
+from collections_tui.domain.records import Account, Customer, Hold
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing
+from collections_tui.services.queue import existing, start_of
+from collections_tui.store.subjects.contact import Ground
 from collections_tui.store.transaction import Transaction
 
 HISTORY = timedelta(days=62)
@@ -25,10 +31,7 @@ LOOK_AGAIN = timedelta(days=7)
 """After which an account is looked at again that may never be called, unless something is learned before."""
 
 
-
-def can_call(
-    desk: Desk, account_id: int, phone: str | None = None, at: datetime | None = None
-) -> list[Judgement]:
+def can_call(desk: Desk, account_id: int, phone: str | None = None, at: datetime | None = None) -> list[Judgement]:
     """What the contact rules say to each number of an account, or to one in any spelling; at an instant, or now.
 
     Raises:
@@ -78,6 +81,49 @@ def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case
         sector=ground.sector,
         contacted=account.last_contact_at is not None,
     )
+
+
+class Place(NamedTuple):
+    """Where a customer may be: time zones, whether anything told them, and the states whose law may hold."""
+
+    zones: tuple[str, ...]
+    located: bool
+    states: frozenset[str]
+
+
+def place_of(desk: Desk, ground: Ground, numbers: Iterable[Number], flags: Iterable[Flag]) -> Place:
+    """Where a customer may be, by everything that is known of them."""
+    places, zip3 = desk.books.places, zip3_of(ground.postcode)
+    good = [one.e164 for one in numbers if one.status == "good"]
+    said = [flag.details.get("where", "") for flag in flags if flag.kind == "where"]
+    found = locate(places, good, ground.state, ground.country, zip3, said[0] if said else "", ground.client_states)
+    at_home = ground.country in ("US", "")
+    told = {one.strip().upper() for one in (ground.state, *said)} & places.states.keys() if at_home else set()
+    states = frozenset(told | (places.zips.get(zip3, frozenset()) if at_home and not told else frozenset()))
+    return Place(found.zones, found.located, states if found.located else frozenset(ground.client_states))
+
+
+def policy_of(desk: Desk, ground: Ground, states: frozenset[str], numbers: Iterable[Number]) -> Policy:
+    """The policy in force for an account; put together once a minute for each kind of place and client."""
+    codes = frozenset(one.e164[:5] for one in numbers if one.status == "good" and one.e164.startswith("+1"))
+    books = desk.books
+
+    def work() -> Policy:
+        own = books.policy(ground.policy) if ground.policy else None
+        return policy_for(books.policies, ground.party, states, codes, own)
+
+    return desk.this_minute(("policy", ground.party, ground.policy, states, codes), desk.now(), work)
+
+
+def place_customer(tx: Transaction, desk: Desk, customer: Customer) -> list[str]:
+    """Let the customer's accounts be called where they may be now; their good numbers."""
+    accounts, phones = tx.accounts.of_customer(customer.id), tx.accounts.phones(customer.id)
+    numbers = [Number(one.e164, one.kind, one.status, one.zones) for one in phones]
+    flags = [one.flag for one in tx.contact.flags(customer.id)]
+    for account in accounts:
+        zones = place_of(desk, tx.contact.ground(account.id), numbers, flags).zones
+        tx.accounts.set_window(account.id, tx.worklists.window(zones))
+    return [one.e164 for one in numbers if one.status == "good"]
 
 
 def _said_by_holds(desk: Desk, holds: Iterable[Hold], told: Container[FlagKind]) -> list[Flag]:

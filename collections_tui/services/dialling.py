@@ -121,9 +121,7 @@ def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
     number = say_phone(found.phone) if found.phone else "This account"
     why = found.blocking[0]
     may = found.overridable and allowed("override contact rules", desk.person.roles)
-    if found.clears_at is None:
-        when = "never"
-    else:
-        when = f"not before {say_moment(desk.local(found.clears_at), desk.today())}"
+    clears = found.clears_at
+    when = "never" if clears is None else f"not before {say_moment(desk.local(clears), desk.today())}"
     rest = " That cannot be overridden." if asked and not found.overridable else ""
     return NotNow(f"{number} may be called {when}: {why.text} ({why.source}).{rest}", found, may)

@@ -8,13 +8,14 @@ from typing import cast
 
 from collections_tui.domain.contact import flag_values
 from collections_tui.domain.contact.flag_words import reading
-from collections_tui.domain.contact.flags import BY_KIND, FlagSpec, flag_of_effect
+from collections_tui.domain.contact.flags import BY_KIND, MOST_CONSENT_DAYS, FlagSpec, flag_of_effect
 from collections_tui.domain.contact.records import Flag, FlagKind
 from collections_tui.domain.contact.times import parse_times
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.phones import parse_phone, say_phone
-from collections_tui.domain.records import Account, Call
+from collections_tui.domain.places import said_zones
+from collections_tui.domain.records import Account, Call, HoldKind
 from collections_tui.domain.text import clean
 from collections_tui.services.contact import place_customer, refresh
 from collections_tui.services.desk import Desk
@@ -120,7 +121,7 @@ def set_by_call(tx: Transaction, desk: Desk, account: Account, outcome: Outcome,
     kind: FlagKind | None = flag_of_effect(outcome.effect)
     details = {} if kind is None else flag_values.details_from_note(kind, call.note, there)
     if outcome.next.kind == "moment":
-        kind, details = "consent", {"given_on": there.isoformat(), "days": str(flag_values.MOST_CONSENT_DAYS)}
+        kind, details = "consent", {"given_on": there.isoformat(), "days": str(MOST_CONSENT_DAYS)}
     if kind is None:
         return
     spec = BY_KIND[kind]
@@ -195,13 +196,16 @@ def _release(tx: Transaction, account: Account, spec: FlagSpec, flag: Flag, now:
     if spec.hold is None:
         return
     for one in _concerned(tx, account, flag):
-        others = (BY_KIND[each.flag.kind].hold for each in tx.contact.flags(one.customer_id)
-                  if each.flag.account_id in (None, one.id))
+        others = (
+            BY_KIND[each.flag.kind].hold
+            for each in tx.contact.flags(one.customer_id)
+            if each.flag.account_id in (None, one.id)
+        )
         if spec.hold not in set(others):
             _end_hold(tx, one, spec.hold, now)
 
 
-def _end_hold(tx: Transaction, account: Account, kind: str, now: datetime) -> None:
+def _end_hold(tx: Transaction, account: Account, kind: HoldKind, now: datetime) -> None:
     tx.accounts.lift_holds(account.id, kind, now)
     if account.status == "held" and not tx.accounts.holds(account.id):
         tx.accounts.put_status(account.id, "open")
@@ -214,7 +218,7 @@ def _concerned(tx: Transaction, account: Account, flag: Flag) -> list[Account]:
 
 def _follow(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, now: datetime) -> None:
     """Let the queue know: where and when the customer's accounts may be called now."""
-    if spec.kind in ("where", "third_party"):
+    if spec.kind == "where":
         place_customer(tx, desk, tx.accounts.customer(account.customer_id))
     accounts = tx.accounts.of_customer(account.customer_id)
     refresh(tx, desk, accounts, now)
@@ -223,7 +227,7 @@ def _follow(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, now: 
 
 
 def _refuse_unknown_place(desk: Desk, spec: FlagSpec, details: Mapping[str, str]) -> None:
-    if spec.kind == "where" and not zones_said(desk, details["where"]):
+    if spec.kind == "where" and not said_zones(desk.books.places, details["where"]):
         raise Refused(f"“{details['where'][:40]}” is neither a state such as CA nor a time zone such as Pacific.")
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import NEEDS_NUMBER, number_wanted_by
 from collections_tui.domain.phones import parse_phone, say_phone
-from collections_tui.domain.places import zip3_of, zones_for
+from collections_tui.domain.places import zones_for
 from collections_tui.domain.records import Account, Customer, PhoneKind, PhoneStatus
 from collections_tui.domain.text import clean
 from collections_tui.services import contact
@@ -118,14 +118,7 @@ def _add(tx: Transaction, desk: Desk, customer: Customer, e164: str, kind: Phone
 
 def _follow(tx: Transaction, desk: Desk, customer: Customer, now: datetime) -> None:
     """Let the customer's accounts be called where they now may be; wake them, or let them rest, and score them."""
-<<<<<<< HEAD
     good = contact.place_customer(tx, desk, customer)
-=======
-    phones = tx.accounts.phones(customer.id)
-    good = [phone.e164 for phone in phones if phone.status == "good"]
-    zones = zones_for(desk.books.places, good, customer.state, customer.country, zip3_of(customer.postcode))
-    tx.accounts.set_window(customer.id, tx.worklists.window(zones))
->>>>>>> wc
     accounts = tx.accounts.of_customer(customer.id)
     if good:
         wake(tx, [account.id for account in accounts], "", now)

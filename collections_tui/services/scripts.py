@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections_tui.domain.contact.disclosure import due, reminders_due
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.scripts import fill, pick
@@ -18,8 +19,8 @@ def for_view(desk: Desk, view: AccountView) -> Words:
     """
     desk.permit("see")
     book, party = desk.books.scripts, view.client.party
-    contacted, language = view.account.last_contact_at is not None, view.customer.language
-    deceased = any(hold.kind == "deceased" for hold in view.holds)
+    contacted, language = due(view.case) == "later", view.customer.language
+    deceased = any(flag.kind == "deceased" for flag in view.case.flags)
     opening = pick(
         book,
         party=party,
@@ -31,7 +32,8 @@ def for_view(desk: Desk, view: AccountView) -> Words:
     scripts = book.for_party(party, language, deceased=deceased)
     values = _values(desk, view)
     spoken = tuple(SpokenScript(script.id, script.title, fill(script, values)) for script in scripts)
-    return Words(spoken, scripts.index(opening))
+    reminders = book.reminders(party, reminders_due(view.case, desk.now()))
+    return Words(spoken, scripts.index(opening), reminders)
 
 
 def _values(desk: Desk, view: AccountView) -> dict[str, str]:

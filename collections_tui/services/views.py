@@ -284,7 +284,11 @@ class SpokenScript(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What to say on an account: one text a situation. ``opening`` is the place of the one that opens the next call."""
+    """What to say on an account: one text a situation. ``opening`` is the place of the one that opens the next call.
+
+    ``reminders`` stand above every text: what may not be said.
+    """
 
     scripts: tuple[SpokenScript, ...]
     opening: int
+    reminders: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from collections_tui.domain.contact.flags import MOST_CONSENT_DAYS, Ask, FlagSpec
 from collections_tui.domain.contact.records import FlagKind
@@ -165,6 +165,11 @@ def _label(ask: Ask) -> str:
     if ask.options:
         return f"{ask.name} ({', '.join(value for value, _ in ask.options)})"
     return f"{ask.name} ({ask.label})"
+
+
+def first_zone(zones: tuple[str, ...]) -> tzinfo:
+    """Return the zone whose clock tells the customer's day; UTC where nobody knows the place."""
+    return zone(zones[0] if zones else "UTC")
 
 
 def _midnights(day: date, zones: tuple[str, ...]) -> list[datetime]:

@@ -252,6 +252,21 @@ class Accounts:
             },
         )
 
+    def lift_holds(self, account_id: int, kind: HoldKind, now: datetime) -> None:
+        """End the holds of one kind on an account."""
+        self._sql.run(
+            "UPDATE hold SET lifted_at = :now WHERE account_id = :account AND kind = :kind AND lifted_at IS NULL",
+            {"account": account_id, "kind": kind, "now": instant(now)},
+        )
+
+    def put_status(self, account_id: int, status: Status) -> None:
+        """Open an account or hold it; the queue must be settled afterwards."""
+        self._sql.run(
+            "UPDATE account SET ready = 0, wake_at = CASE WHEN :status = 'open' THEN '9999-12-31T00:00:00Z' END, "
+            "status = :status, revision = revision + 1 WHERE id = :id AND status <> :status",
+            {"id": account_id, "status": status},
+        )
+
     def lift_holds_of(self, account_id: int, call_id: int, now: datetime) -> None:
         """End the holds that one call had set on its account."""
         self._sql.run(
@@ -288,11 +303,11 @@ class Accounts:
             {"customer": customer_id, "e164": e164, "kind": kind, "status": status},
         )
 
-    def set_window(self, customer_id: int, window_id: int) -> None:
-        """Let all accounts of a customer be called in this window."""
+    def set_window(self, account_id: int, window_id: int) -> None:
+        """Let an account be called in this window."""
         self._sql.run(
-            "UPDATE account SET window_id = :window WHERE customer_id = :customer AND window_id <> :window",
-            {"customer": customer_id, "window": window_id},
+            "UPDATE account SET window_id = :window WHERE id = :account AND window_id <> :window",
+            {"account": account_id, "window": window_id},
         )
 
     def running_promises(self, account_id: int, today: date) -> list[int]:

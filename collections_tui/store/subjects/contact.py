@@ -96,7 +96,7 @@ class Contact:
     def ground(self, account_id: int) -> Ground:
         row = self._sql.one(_GROUND, {"id": account_id})
         assert row is not None, "the caller has looked it up"
-        return Ground(*row[:2], tuple(row[2].split(",")) if row[2] else (), *row[3:])
+        return Ground._make((*row[:2], tuple(row[2].split(",")) if row[2] else (), *row[3:]))
 
     def calls(self, customer_id: int, since: datetime) -> list[PastCall]:
         """The calls with a customer on all accounts that still stand, the latest first."""
