@@ -53,6 +53,7 @@ def parse_times(text: str) -> Times:
     return Times(_week(masks), _canonical(masks))
 
 
+@lru_cache(maxsize=4096)
 def say_times(times: Times) -> str:
     """Return in words when the customer may be called, within the hours of the law (8:00 to 21:00)."""
     opens, closes = OPENS.hour * 60 + OPENS.minute, CLOSES.hour * 60 + CLOSES.minute
