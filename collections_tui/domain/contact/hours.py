@@ -32,7 +32,7 @@ _REPLY = "comment 6(b)(1)-2"
 # collector in a communication that did not itself break them; a supervisor who overrides one says that there was.
 _CONSENT = "only with consent the customer gave us directly (1006.6(b)(4)(i))"
 
-FORBIDS = "employer forbids"
+FORBIDS = frozenset(("employer", "employer forbids"))
 """What ``details["place"]`` of a flag says where the employer forbids calls; else it is a kind of number."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -64,7 +64,7 @@ def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
             times = True
             yield _times(case, flag, clocks, at)
         elif flag.kind == "place" and _is_there(flag, number):
-            if flag.details.get("place") == FORBIDS:
+            if flag.details.get("place") in FORBIDS:
                 employer = True
                 yield _employer(flag)
             else:
@@ -158,7 +158,7 @@ def _in_force(flag: Flag, at: datetime) -> bool:
 def _is_there(flag: Flag, number: Number) -> bool:
     """Tell whether a number rings where the customer does not want to be called. Mobile phones are nowhere."""
     place = flag.details.get("place", "")
-    return number.e164 == flag.e164 or number.kind == ("work" if place == FORBIDS else place)
+    return number.e164 == flag.e164 or number.kind == ("work" if place in FORBIDS else place)
 
 
 @lru_cache(maxsize=4096)

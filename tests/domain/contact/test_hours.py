@@ -250,7 +250,7 @@ def test_an_inconvenient_place_blocks_its_lines() -> None:
 
 def test_an_employer_who_forbids_it_blocks_work_lines() -> None:
     noon = at("2026-06-03T12:00")
-    one = case(flags=[place("employer forbids")], calls=[call_in(at("2026-06-03T11:50"), WORK.e164)])
+    one = case(flags=[place("employer")], calls=[call_in(at("2026-06-03T11:50"), WORK.e164)])
     finding = found(one, "employer_forbids", noon, WORK)
     assert (finding.verdict, finding.source, finding.clears_at) == ("block", "12 CFR 1006.6(b)(3)", None)
     assert found(one, "employer_forbids", noon, HOME).verdict == "allow"
