@@ -86,7 +86,8 @@ def locate(
         state: postal code of the state, in either case; anything else is no clue.
         country: ISO 3166 code; a state and a ZIP code count in the United States only.
         zip3: the first digits of the ZIP code, from ``zip3_of``.
-        said: what the customer said: a state, a zone (America/Chicago) or its word (Central); anything else is no clue.
+        said: what the customer said: a state, a zone (America/Chicago) or its word (Central), several with commas;
+            anything else is no clue.
         client_states: postal codes of the states in which the client has customers.
     """
     at_home = country in ("US", "")
@@ -96,8 +97,8 @@ def locate(
             found.update(_phone_zones(places, e164))
     if at_home:
         found.update(_address_zones(places, state.strip().upper(), zip3))
-    if said:
-        found.update(said_zones(places, said))
+    for one in said.split(","):
+        found.update(said_zones(places, one))
     same = places.same
     if found:
         return Location(tuple(sorted({same.get(name, name) for name in found})), True)

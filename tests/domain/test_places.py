@@ -193,6 +193,7 @@ def test_every_zip_code_lies_in_its_state() -> None:
 def test_what_the_customer_said_is_one_more_clue_and_takes_none_away() -> None:
     assert locate(PLACES, ["+12125550160"], "NY", said="Pacific").zones == (LOS_ANGELES, NEW_YORK)
     assert locate(PLACES, ["+12125550160"], "NY", said="America/Los_Angeles").zones == (LOS_ANGELES, NEW_YORK)
+    assert locate(PLACES, [], "", said="WA, eastern").zones == (LOS_ANGELES, NEW_YORK)
     assert locate(PLACES, [], "", said="az") == ((DENVER, PHOENIX), True)
     assert locate(PLACES, [], "", said="on the moon") == (CONTIGUOUS, False)
     assert said_zones(PLACES, "america/detroit") == (NEW_YORK,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collections_tui.services import accounts, find, imports
+from collections_tui.services import accounts, find, imports, numbers
 from tests.services.importing import Importer
 
 HEADER = "customer,name,home,mobile,street,city,state,zip,email\n"
@@ -52,6 +52,19 @@ def test_a_number_that_was_marked_wrong_stays_so_and_is_no_clue(incoming: Import
     assert incoming.one("SELECT zones FROM account a JOIN call_window w ON w.id = window_id") == (
         "America/Los_Angeles",
     )
+
+
+def test_a_zip_code_tells_more_than_its_state(incoming: Importer) -> None:
+    """Orlando keeps Eastern time, though Florida has two zones; Port Saint Joe lies on both sides of the line."""
+    incoming.run("customers", HEADER + "C-1,Ann,,,1 Elm St,Orlando,FL,32801,\n")
+    incoming.run("accounts", BILL)
+    account = incoming.account("A-1")
+    assert [place for place, _ in accounts.view(incoming.desk, account).places] == ["Eastern"]
+    incoming.run("customers", HEADER + "C-1,Ann,,,1 Elm St,Port Saint Joe,FL,32456,\n")
+    assert [place for place, _ in accounts.view(incoming.desk, account).places] == ["Central", "Eastern"]
+    numbers.add(incoming.desk, account, "415 555 0161")
+    assert [place for place, _ in accounts.view(incoming.desk, account).places] == ["Pacific", "Central", "Eastern"]
+    incoming.check()
 
 
 def test_a_kind_of_number_is_learnt_but_not_unlearnt(incoming: Importer) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from collections_tui.domain.contact.policy import Hours
 from collections_tui.domain.contact.records import Case, Finding, Flag, Number
@@ -31,7 +32,7 @@ _REPLY = "comment 6(b)(1)-2"
 # collector in a communication that did not itself break them; a supervisor who overrides one says that there was.
 _CONSENT = "only with consent the customer gave us directly (1006.6(b)(4)(i))"
 
-FORBIDS = "employer forbids"
+FORBIDS = frozenset(("employer", "employer forbids"))
 """What ``details["place"]`` of a flag says where the employer forbids calls; else it is a kind of number."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -42,14 +43,17 @@ _NO_EMPLOYER = Finding(EMPLOYER, _WORK, "allow", "nothing is known of an employe
 
 def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
     """Yield what each rule about place and time finds for one number at one instant, also where it allows."""
+    if not case.policy.off:
+        yield from _all(case, number, at)
+        return
     for one in _all(case, number, at):
         reason = case.policy.off.get(one.id)
         yield one if reason is None else Finding(one.id, one.source, "allow", f"not applied: {reason}")
 
 
 def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
-    yield _place(case)
-    clocks = _clocks(case, at)
+    yield _place(case.zones, case.located)
+    clocks = _clocks(case.zones, at.replace(second=0, microsecond=0))
     for hours in case.policy.hours:
         yield _hours(case, hours, clocks, at)
     times, places, employer = False, False, False
@@ -60,7 +64,7 @@ def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
             times = True
             yield _times(case, flag, clocks, at)
         elif flag.kind == "place" and _is_there(flag, number):
-            if flag.details.get("place") == FORBIDS:
+            if flag.details.get("place") in FORBIDS:
                 employer = True
                 yield _employer(flag)
             else:
@@ -74,9 +78,10 @@ def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
         yield _NO_EMPLOYER
 
 
-def _place(case: Case) -> Finding:
-    names = ", ".join(map(zone_label, case.zones))
-    if case.located:
+@lru_cache(maxsize=4096)
+def _place(zones: tuple[str, ...], located: bool) -> Finding:
+    names = ", ".join(map(zone_label, zones))
+    if located:
         return Finding(PLACE, _LOCATION, "allow", f"all that is known points to {names}")
     return Finding(PLACE, _LOCATION, "warn", f"nothing tells where the customer is: the time must be right in {names}")
 
@@ -153,12 +158,13 @@ def _in_force(flag: Flag, at: datetime) -> bool:
 def _is_there(flag: Flag, number: Number) -> bool:
     """Tell whether a number rings where the customer does not want to be called. Mobile phones are nowhere."""
     place = flag.details.get("place", "")
-    return number.e164 == flag.e164 or number.kind == ("work" if place == FORBIDS else place)
+    return number.e164 == flag.e164 or number.kind == ("work" if place in FORBIDS else place)
 
 
-def _clocks(case: Case, at: datetime) -> str:
+@lru_cache(maxsize=4096)
+def _clocks(zones: tuple[str, ...], at: datetime) -> str:
     """Return the time in every zone in words: ``14:10 Pacific, 17:10 Eastern``."""
-    there = sorted((at.astimezone(zone(name)).replace(tzinfo=None), zone_label(name)) for name in case.zones)
+    there = sorted((at.astimezone(zone(name)).replace(tzinfo=None), zone_label(name)) for name in zones)
     days = {wall.date() for wall, _ in there}
     form = "%a %H:%M" if len(days) > 1 else "%H:%M"
     return ", ".join(f"{wall:{form}} {label}" for wall, label in there)

@@ -213,6 +213,19 @@ def test_a_reply_is_of_the_same_day() -> None:
     assert found(one, "inconvenient_time", at("2026-06-07T10:00")).verdict == "block"
 
 
+def test_a_reply_is_of_the_same_day_in_every_place() -> None:
+    one = case(EASTERN, PACIFIC, flags=[times("weekends")], calls=[call_in(at("2026-06-06T23:30"))])
+    assert found(one, "inconvenient_time", at("2026-06-06T23:40")).verdict == "allow"
+    assert found(one, "inconvenient_time", at("2026-06-07T00:30")).verdict == "block"
+
+
+def test_the_stretch_begins_with_its_first_second() -> None:
+    three = at("2026-06-03T15:00")
+    earlier, sharp = (case(flags=[times(SCHOOL)], calls=[call_in(when)]) for when in (at("2026-06-03T14:59"), three))
+    assert found(earlier, "inconvenient_time", three).verdict == "block"
+    assert found(sharp, "inconvenient_time", three).verdict == "allow"
+
+
 def test_a_reply_does_not_lift_the_hours_of_the_law() -> None:
     one = case(flags=[times("only 9-5")], calls=[call_in(at("2026-06-03T21:30"))])
     assert found(one, "inconvenient_time", at("2026-06-03T21:40")).verdict == "allow"
@@ -237,7 +250,7 @@ def test_an_inconvenient_place_blocks_its_lines() -> None:
 
 def test_an_employer_who_forbids_it_blocks_work_lines() -> None:
     noon = at("2026-06-03T12:00")
-    one = case(flags=[place("employer forbids")], calls=[call_in(at("2026-06-03T11:50"), WORK.e164)])
+    one = case(flags=[place("employer")], calls=[call_in(at("2026-06-03T11:50"), WORK.e164)])
     finding = found(one, "employer_forbids", noon, WORK)
     assert (finding.verdict, finding.source, finding.clears_at) == ("block", "12 CFR 1006.6(b)(3)", None)
     assert found(one, "employer_forbids", noon, HOME).verdict == "allow"
@@ -271,7 +284,7 @@ def test_every_rule_says_something_also_where_it_allows_and_can_be_switched_off(
     [
         # 02:30 does not exist on 14 March 2027: it opens when the clocks jump to 03:00.
         (EASTERN, time(2, 30), time(4), "2027-03-14T01:59", "2027-03-14T03:00"),
-        # 01:30 comes twice on 7 November 2027: it opens at the first, closes at 02:00, and 01:00 to 01:30 are closed again.
+        # 01:30 comes twice on 7 November 2027: it opens at the first.
         (EASTERN, time(1, 30), time(1, 45), "2027-11-07T01:10", "2027-11-07T01:30"),
         (ARIZONA, time(8), time(21), "2027-03-14T07:59", "2027-03-14T08:00"),
         (HAWAII, time(8), time(21), "2027-11-07T21:00", "2027-11-08T08:00"),
