@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_tui.domain.contact import frequency
-from collections_tui.domain.contact.records import Case, Finding, Flag, PastCall
+from collections_tui.domain.contact.records import Case, Finding, Flag, FlagKind, PastCall
 from tests.domain.contact.frequency_cases import (
     CONVERSATION,
     COUNT,
@@ -189,7 +189,8 @@ def crowded(draw: st.DrawFn) -> tuple[Case, datetime]:
         for ago in spoken
     ]
     facts = []
-    for kind in draw(st.sampled_from([["consent"], ["consent", "consent"], ["consent", "consent_revoked"]])):
+    kinds: list[list[FlagKind]] = [["consent"], ["consent", "consent"], ["consent", "consent_revoked"]]
+    for kind in draw(st.sampled_from(kinds)):
         since = now - timedelta(seconds=draw(st.integers(0, 12 * 86_400)))
         until = since + timedelta(seconds=draw(st.integers(1, 9 * 86_400))) if draw(st.booleans()) else None
         facts.append(Flag(kind, since, until))
