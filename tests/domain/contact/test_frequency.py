@@ -1,7 +1,7 @@
 """How often: what the official comments to 12 CFR 1006.14(b) show by example, in cases of our own.
 
-Each test names the paragraph of the comment whose point it makes. Dates are ours, in 2020: Wednesday 1 April and Tuesday
-11 August, from which a week is easily counted.
+Each test names the paragraph of the comment whose point it makes. Dates are ours, in 2020: Wednesday 1 April and
+Tuesday 11 August, from which a week is easily counted.
 """
 
 from __future__ import annotations
