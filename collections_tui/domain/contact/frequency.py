@@ -112,7 +112,7 @@ def _view(case: Case, number: Number, at: datetime) -> _View:
 
 
 def _consents(case: Case, debts: frozenset[int], e164: str, spoken: list[datetime]) -> list[_Consent]:
-    """Return the consents to calls to one number, each with its ends (comment 14(b)(3)(i)-2).
+    """Return the consents to calls to one number, each with its ends (comments to 14(b)(3)(i)).
 
     Those are seven days, an end agreed, a revocation, and the next conversation about the debt (``spoken``).
     """
@@ -170,8 +170,8 @@ def _counted(view: _View, limit: Limit) -> Finding:
 def _counting(view: _View, limit: Limit, opened: datetime) -> list[datetime]:
     """Return when each call was made that a limit counts, the latest first (12 CFR 1006.14(b)(3)).
 
-    Calls that did not connect do not count, nor those to a number that turned out to be somebody else's (comment
-    14(b)(2)(i)-2), nor, where the rule says so, those made with prior consent.
+    Calls that did not connect do not count, nor those to a number that turned out to be somebody else's (the
+    comment on misdirected calls to 14(b)(2)(i)), nor, where the rule says so, those made with prior consent.
     """
     made = []
     for call in view.made:

@@ -54,7 +54,7 @@ class Limit(NamedTuple):
 class Policy(NamedTuple):
     """What is in force for one client and one customer. ``off`` are the ids of rules switched off, with the reason.
 
-    A limit that is off stays in ``limits``, so that it can be named; hours that are off are left out.
+    What is off stays in ``hours`` and ``limits``, so that it can be named as not applied.
     """
 
     name: str

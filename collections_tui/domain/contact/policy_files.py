@@ -184,7 +184,7 @@ def policy_for(
                 limits.append(limit)
     return Policy(
         own.name or "law",
-        tuple(one for one in _with_own(hours, own.hours, known) if one.id not in own.off),
+        _with_own(hours, own.hours, known),
         _with_own(limits, own.limits, known),
         own.off,
     )

@@ -1,6 +1,7 @@
-"""How often: the examples of the official comments to 12 CFR 1006.14(b), retold with their dates in 2020.
+"""How often: what the official comments to 12 CFR 1006.14(b) show by example, in cases of our own.
 
-Comments speak of dates without a year; April 1 is a Wednesday and August 11 a Tuesday, as in 2020.
+Each test names the paragraph of the comment whose point it makes. Dates are ours, in 2020: Wednesday 1 April and
+Tuesday 11 August, from which a week is easily counted.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def test_comment_14_b_2_i_1_a_conversation_that_the_customer_began_counts_and_is
     assert found(spoken, "2020-08-15T12:00")[COUNT].text == "1 of 7 calls about this debt since Tue 11 Aug"
 
 
-def test_comment_14_b_2_i_2_calls_to_a_number_that_is_somebody_elses_were_not_calls_to_the_person() -> None:
+def test_comment_14_b_2_i_misdirected_calls_to_a_number_that_is_somebody_elses_were_not_calls_to_the_person() -> None:
     misdirected = [called(f"2020-04-0{day}T10:00", not_theirs=True) for day in range(1, 6)]
     own = called("2020-04-06T10:00", e164=HOME)
     assert found(case(*misdirected), "2020-04-06T10:00")[COUNT].text.startswith("0 of 7 calls")
@@ -125,7 +126,7 @@ def test_comment_14_b_3_i_3_the_words_say_that_it_is_by_consent() -> None:
     assert found(shorter, "2020-04-06T10:00")[COUNT].text.endswith("they agreed to calls until Mon 6 Apr 15:30")
 
 
-def test_comment_14_b_3_i_2_consent_lasts_seven_days_with_its_own_and_its_calls_do_not_count() -> None:
+def test_comment_14_b_3_i_consent_lasts_seven_days_with_its_own_and_its_calls_do_not_count() -> None:
     during = [called(f"2020-04-{day:02}T10:00") for day in range(2, 12)]
     agreed = case(*during, flags=(consent("2020-04-01T09:00"),))
     assert blocks(agreed, "2020-04-07T23:59") == set()
@@ -133,7 +134,7 @@ def test_comment_14_b_3_i_2_consent_lasts_seven_days_with_its_own_and_its_calls_
     assert found(agreed, "2020-04-11T12:00")[COUNT].text == "4 of 7 calls about this debt since Wed 8 Apr"
 
 
-def test_comment_14_b_3_i_2_consent_ends_with_the_next_conversation_and_that_call_was_still_under_it() -> None:
+def test_comment_14_b_3_i_consent_ends_with_the_next_conversation_and_that_call_was_still_under_it() -> None:
     spoken = case(*SEVEN[:2], talked("2020-04-03T10:00"), flags=(consent("2020-04-02T18:00"),))
     assert blocks(spoken, "2020-04-03T18:00") == {CONVERSATION}
     assert found(spoken, "2020-04-03T18:00")[COUNT].text.startswith("2 of 7 calls")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import timeit
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_tui.domain.contact import frequency
-from collections_tui.domain.contact.records import Case, Finding, Flag, PastCall
+from collections_tui.domain.contact.records import Case, Finding, Flag, FlagKind, PastCall
 from tests.domain.contact.frequency_cases import (
     CONVERSATION,
     COUNT,
@@ -173,6 +173,45 @@ def test_what_is_allowed_is_what_the_rules_words_allow(given: tuple[Case, dateti
     case, now = given
     for when in (now, now + timedelta(seconds=later)):
         assert blocking(judged(case, e164, when)) == forbidden(case, e164, when)
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> tuple[Case, datetime]:
+    """A case in which the count is nearly always full, with a consent or two."""
+    now = draw(NOWS)
+    agos = draw(st.lists(st.integers(0, 12 * 86_400), min_size=8, max_size=14))
+    spoken = draw(st.lists(st.integers(0, 12 * 86_400), max_size=1))
+    history = [
+        PastCall(now - timedelta(seconds=ago), True, MOBILE, frozenset({1}), True, False, "mobile") for ago in agos
+    ]
+    history += [
+        PastCall(now - timedelta(seconds=ago), draw(st.booleans()), MOBILE, frozenset({1}), True, True, "mobile")
+        for ago in spoken
+    ]
+    facts = []
+    kinds: list[list[FlagKind]] = [["consent"], ["consent", "consent"], ["consent", "consent_revoked"]]
+    for kind in draw(st.sampled_from(kinds)):
+        since = now - timedelta(seconds=draw(st.integers(0, 12 * 86_400)))
+        until = since + timedelta(seconds=draw(st.integers(1, 9 * 86_400))) if draw(st.booleans()) else None
+        facts.append(Flag(kind, since, until))
+    zones = tuple(draw(st.lists(st.sampled_from(ZONES), min_size=1, max_size=3, unique=True)))
+    return case(*history, flags=tuple(facts), zones=zones), now
+
+
+@given(crowded())
+def test_consent_begins_and_ends_when_the_rules_words_say(given: tuple[Case, datetime]) -> None:
+    case, now = given
+    edges = {now, *(call.at for call in case.calls if call.conversation)}
+    for flag in case.flags:
+        edges |= {flag.since, flag.until or now}
+        for zone in case.zones:
+            day = flag.since.astimezone(ZoneInfo(zone)).date() + 7 * DAY
+            edges.add(datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    for edge in edges:
+        for when in (edge - timedelta(seconds=1), edge, edge + timedelta(seconds=1)):
+            # A consent or a conversation that is yet to come is not looked at.
+            known = case._replace(flags=tuple(flag for flag in case.flags if flag.since <= when))
+            assert blocking(judged(known, MOBILE, when)) == forbidden(known, MOBILE, when)
 
 
 @given(cases(), st.sampled_from(list(KINDS)))

@@ -127,7 +127,7 @@ def test_a_first_party_client_switches_a_federal_rule_off_with_a_reason() -> Non
     own = client(OFF.format(id="after_conversation") + OFF.format(id="hours"))
     policy = policy_for(LAWS, "first", ("NY",), (), own)
     assert policy.name == "mercy"
-    assert policy.hours == ()
+    assert [one.id for one in policy.hours] == ["hours"]
     assert policy.off == {"after_conversation": "approved by counsel", "hours": "approved by counsel"}
     assert [one.id for one in policy.limits] == FEDERAL[1:]
 
