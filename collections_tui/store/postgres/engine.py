@@ -121,16 +121,21 @@ class PostgresStore:
 
     def _begin(self, sql: str) -> None:
         """Begin, on a new connection if the one we have turns out to be dead: nothing has been done on it yet."""
-        if self._sql.connection is not None:
-            try:
-                self._sql.connection.execute(sql.encode())
-            except psycopg.Error as error:
-                if not lost(error, self._sql.connection):
-                    raise
-                self.close()
-            else:
-                return
-        self._connection().execute(sql.encode())
+        try:
+            if self._sql.connection is not None:
+                try:
+                    self._sql.connection.execute(sql.encode())
+                except psycopg.Error as error:
+                    if not lost(error, self._sql.connection):
+                        raise
+                    self.close()
+                else:
+                    return
+            self._connection().execute(sql.encode())
+        except BaseException:
+            # What comes behind a BEGIN that went well may be refused; nothing would ever begin again behind that.
+            self._roll_back()
+            raise
 
     def _roll_back(self) -> None:
         with suppress(psycopg.Error):
@@ -191,12 +196,7 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
         StoreError: it cannot be reached, is empty (and ``create`` is false), is not ours, or newer than this program.
     """
     place = address(where)
-    try:
-        connection = connect(place)
-    except psycopg.OperationalError as error:
-        raise StoreError(refusal(error, place.name)) from error
-    except psycopg.Error as error:
-        raise StoreError(f"{place.name} is no address of a database: write postgresql://user@host/database.") from error
+    connection = _connected(place)
     try:
         with in_words(place.name):
             if not look(connection, place.name, create=create):
@@ -215,10 +215,7 @@ def is_new(where: str) -> bool:
         StoreError: it cannot be reached, or what is there is not ours.
     """
     place = address(where)
-    try:
-        connection = connect(place)
-    except psycopg.Error as error:
-        raise StoreError(refusal(error, place.name)) from error
+    connection = _connected(place)
     with in_words(place.name), closing(connection):
         return not look(connection, place.name, create=True) and is_empty(connection)
 
@@ -230,23 +227,45 @@ def make_anew(where: str) -> PostgresStore:
         StoreError: it cannot be reached, or is another program's.
     """
     store = open_postgres(where, create=True)
-    with in_words(store.name), closing(connect(address(where))) as connection:
+    with in_words(store.name), closing(_connected(address(where))) as connection:
         clear(connection)
         migrate(connection)
     return store
 
 
-# What a server or the way to it says, and what that means. None of it is repeated: it might hold a password.
+def _connected(place: Address) -> psycopg.Connection[Row]:
+    """A connection.
+
+    Raises:
+        StoreError: there is none to be had. What the driver said of an address it cannot read is left out: it quotes.
+    """
+    try:
+        return connect(place)
+    except psycopg.OperationalError as error:
+        raise StoreError(refusal(error, place.name)) from error
+    except psycopg.Error:
+        raise StoreError(f"{place.name} is no address of a database: check what stands behind the ? in --db.") from None
+
+
+# What a server, a pooler or the way to it says, and what that means. None of it is repeated: it might hold a password.
 _REFUSALS = (
-    (("password authentication failed", "no password supplied"), "does not know that user and password: check --db"),
+    (
+        ("password authentication failed", "SASL auth", "no password"),
+        "does not know that user and password: check --db",
+    ),
     (("pg_hba.conf", "authentication"), "does not let this user in from here: ask whoever runs the server"),
-    (("does not exist",), "is not there: check its name and the user's, or have it made (createdb)"),
-    (("too many", "remaining connection slots"), "has no place for another connection: try again, or use a pooler"),
+    (("startup parameter",), "is behind a pooler that takes no options: leave them out of --db (ALTER ROLE … SET)"),
+    (
+        ("does not exist", "no such database", "no such user"),
+        "is not there: check its name and the user's, or have it made (createdb)",
+    ),
+    (("too many", "remaining connection", "no more conn"), "has no place for another: try again, or use a pooler"),
     (("starting up", "shutting down", "not yet accepting"), "is starting or stopping: try again in a moment"),
     (("could not translate host", "resolve", "Name or service"), "has a host name that nobody knows: check --db"),
     (("refused", "No such file"), "does not answer: check that the server runs, and --db"),
+    (("server login", "connect to server", "server conn"), "does not answer the pooler: check that the server runs"),
     (("timeout", "timed out"), "does not answer in time: check the network, and --db"),
-    (("read-write", "read-only", "not accepting"), "may not be written to: name its primary server in --db"),
+    (("read-write", "read-only", "standby", "not accepting"), "may not be written to: name its primary server in --db"),
     (("SSL", "certificate"), "cannot be reached safely (SSL): check sslmode in --db"),
 )
 
