@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.skipif(pgbouncer.program() is None, reason=pgbouncer.SKIPPED),
 ]
 
-PEOPLE, ACCOUNTS, POOL = 8, 96, 2
+PEOPLE, ACCOUNTS, POOL = 8, 64, 2
 LOGINS = tuple(f"c{number}" for number in range(PEOPLE))
 
 
