@@ -131,7 +131,7 @@ class Bouncer:
 
 def _as_kept(password: str, user: str, where: Mapping[str, Any]) -> str:
     """A password as the server's pg_authid would have it."""
-    with psycopg.connect(**{key: value for key, value in where.items()}) as server:
+    with psycopg.connect(**where) as server:
         return server.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
@@ -109,7 +109,7 @@ def test_with_every_strange_character_in_its_password_it_opens(servers: Servers)
         ({"database": "bare"}, "is empty"),
     ],
 )
-def test_what_the_server_refuses(servers: Servers, tmp_path: Path, parts: dict[str, str], words: str) -> None:
+def test_what_the_server_refuses(servers: Servers, tmp_path: Path, parts: dict[str, Any], words: str) -> None:
     said = refused(python(), servers.url(**parts), tmp_path)
     assert words in said
     assert f"{parts.get('user', 'ana')}@127.0.0.1:{servers.primary.port}/{parts.get('database', 'floor')}" in said

@@ -95,7 +95,7 @@ def all_work(work: Office, told: Callable[[], object] = lambda: None) -> list[tu
     """What all of them together had acknowledged."""
     desks = [work.desk(login) for login in LOGINS]
     with ThreadPoolExecutor(PEOPLE) as threads:
-        done = threads.map(lambda both: work_through(*both, told), zip(desks, LOGINS, strict=True))
+        done = threads.map(lambda both: work_through(both[0], both[1], told), zip(desks, LOGINS, strict=True))
         return [one for part in done for one in part]
 
 
@@ -256,6 +256,11 @@ def test_a_server_that_has_gone_behind_the_pooler_is_a_sentence(tmp_path: Path) 
         open_store(bouncer.url(), create=True).close()
         cluster.kill()
         with pytest.raises(StoreError, match=r"does not answer|connection to .* was lost") as refused:
-            while True:  # what the dead server was doing lives on for a moment
-                open_store(bouncer.url()).close()
+            _open_until_it_fails(bouncer.url())
         assert not isinstance(refused.value, StoreFault)
+
+
+def _open_until_it_fails(url: str) -> None:
+    """What the dead server was doing lives on for a moment."""
+    for _ in range(10_000):
+        open_store(url).close()

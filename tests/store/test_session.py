@@ -49,9 +49,8 @@ def test_an_idle_workstation_has_one_session_and_no_transaction_open(work: Offic
     lists.page(ana, ListQuery(1))
     with pytest.raises(TryAgain), ana.store.write():
         raise TryAgain("somebody was in the way.")
-    with pytest.raises(TryAgain), ana.store.read() as tx:
-        next(iter(tx.sql.stream("SELECT id FROM account")))
-        raise TryAgain("nobody reads to the end.")
+    with ana.store.read() as tx:
+        next(iter(tx.sql.stream("SELECT id FROM account")))  # and nobody reads to the end
     assert sessions(work.where) == ["idle"] * (before + 1)
 
 

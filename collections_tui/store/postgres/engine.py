@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import psycopg
-from psycopg import errors
 
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
@@ -26,6 +25,10 @@ _LONGEST_PAUSE = 2.0
 # Nobody asks after a change of days ago. A few thousand at each start keep the table small.
 _FORGET = """
 DELETE FROM operation WHERE id IN (SELECT id FROM operation WHERE at < now() - interval '2 days' LIMIT 5000)"""
+# Of a change that was committed, its own row stays; otherwise a mark is left that it will never be.
+_ASK = """
+INSERT INTO operation AS o (id, at) VALUES (%s, '-infinity')
+ON CONFLICT (id) DO UPDATE SET at = o.at RETURNING o.at > '-infinity'"""
 PATIENCE = 60.0
 """Seconds for which a change whose commit was lost is asked after, before a person is told that nobody knows."""
 
@@ -161,15 +164,13 @@ class PostgresStore:
     def _happened(self, operation: str) -> bool:
         """Whether a change was committed before the connection was lost.
 
-        Storing its number once more waits for whatever the old connection still does on the server. If it can be
-        stored the change has not happened, and never will.
+        Asking waits for whatever the old connection still does on the server. Where the number is not there, a mark is
+        stored in its place: the change has not happened and never will, also if the answer is lost and we ask again.
         """
         pause, patience = 0.05, time.monotonic() + PATIENCE
         while True:
             try:
-                self._connection().execute("INSERT INTO operation (id) VALUES (%s)", (operation,))
-            except errors.UniqueViolation:
-                return True
+                row = self._connection().execute(_ASK, (operation,)).fetchone()
             except (psycopg.Error, ConnectionLost) as error:
                 if isinstance(error, psycopg.Error) and not lost(error, self._sql.connection):
                     raise
@@ -182,7 +183,7 @@ class PostgresStore:
                 time.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                return False
+                return row is not None and bool(row[0])
 
 
 def _nobody(waits: bool) -> None:
