@@ -244,8 +244,19 @@ def test_what_the_pooler_refuses_is_a_sentence(bouncer: Bouncer, change: dict[st
 
 
 def test_the_one_that_may_be_written_to_is_found_through_poolers(bouncer: Bouncer) -> None:
-    url = bouncer.url(query="?target_session_attrs=read-write")
-    open_store(url.replace("@", f"@127.0.0.1:{postgres.free_port()},"), create=True).close()
+    """One pooler that does not run, one before a database that may only be read, and the right one."""
+    standby = postgres.server().new()
+    try:
+        postgres.server().run(f"ALTER DATABASE {standby.rpartition('/')[2]} SET default_transaction_read_only = on")
+        with Bouncer({"floor": standby}, POOL) as other:
+            with pytest.raises(StoreError, match="may not be written to"):
+                open_store(other.url())
+            url = bouncer.url(query="?target_session_attrs=read-write")
+            before = f"127.0.0.1:{postgres.free_port()},127.0.0.1:{other.port}"
+            with closing(open_store(url.replace("@", f"@{before},"), create=True)) as store, store.write() as tx:
+                tx.settings.set("a", "1")
+    finally:
+        postgres.server().drop(standby)
 
 
 def test_a_server_that_has_gone_behind_the_pooler_is_a_sentence(tmp_path: Path) -> None:
