@@ -91,9 +91,13 @@ def sees_one_moment(desk: Desk) -> None:
         assert tx.sql.value("SELECT count(*) FROM call") == before
 
 
-def all_work(work: Office, told: Callable[[], object] = lambda: None) -> list[tuple[int, str]]:
+def seated(work: Office) -> list[Desk]:
+    """Everybody at a desk of their own."""
+    return [work.desk(login) for login in LOGINS]
+
+
+def all_work(desks: list[Desk], told: Callable[[], object] = lambda: None) -> list[tuple[int, str]]:
     """What all of them together had acknowledged."""
-    desks = [work.desk(login) for login in LOGINS]
     with ThreadPoolExecutor(PEOPLE) as threads:
         done = threads.map(lambda both: work_through(both[0], both[1], told), zip(desks, LOGINS, strict=True))
         return [one for part in done for one in part]
@@ -106,6 +110,7 @@ def stored(work: Office) -> list[tuple[int, str]]:
 
 def test_eight_people_on_two_connections_lose_nothing_and_call_nobody_twice(work: Office, empty: str) -> None:
     seen: list[int] = []
+    desks = seated(work)
     over = threading.Event()
 
     def count() -> None:
@@ -118,7 +123,7 @@ def test_eight_people_on_two_connections_lose_nothing_and_call_nobody_twice(work
     watch = threading.Thread(target=count)
     watch.start()
     try:
-        done = all_work(work)
+        done = all_work(desks)
     finally:
         over.set()
         watch.join()
@@ -130,7 +135,8 @@ def test_eight_people_on_two_connections_lose_nothing_and_call_nobody_twice(work
 
 def test_connections_of_the_pooler_killed_again_and_again_lose_nothing(work: Office, empty: str) -> None:
     over = threading.Event()
-    kills = []
+    kills: list[bool] = []
+    desks = seated(work)
 
     def kill() -> None:
         while len(kills) < 15 and not over.wait(0.3):  # an end, as on a busy machine nobody would ever get through
@@ -140,7 +146,7 @@ def test_connections_of_the_pooler_killed_again_and_again_lose_nothing(work: Off
     killer = threading.Thread(target=kill)
     killer.start()
     try:
-        done = all_work(work)
+        done = all_work(desks)
     finally:
         over.set()
         killer.join()
@@ -151,7 +157,8 @@ def test_connections_of_the_pooler_killed_again_and_again_lose_nothing(work: Off
 
 def test_a_pooler_that_dies_and_comes_back_is_waited_for(work: Office, bouncer: Bouncer) -> None:
     calls_made = threading.Semaphore(0)
-    died = []
+    died: list[bool] = []
+    desks = seated(work)
 
     def die() -> None:
         for _ in range(ACCOUNTS // 4):
@@ -162,7 +169,7 @@ def test_a_pooler_that_dies_and_comes_back_is_waited_for(work: Office, bouncer: 
 
     killer = threading.Thread(target=die)
     killer.start()
-    done = all_work(work, calls_made.release)
+    done = all_work(desks, calls_made.release)
     killer.join()
     assert died
     assert sorted(stored(work)) == sorted(done)

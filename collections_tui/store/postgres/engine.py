@@ -261,7 +261,10 @@ _REFUSALS = (
         "is not there: check its name and the user's, or have it made (createdb)",
     ),
     (("too many", "remaining connection", "no more conn"), "has no place for another: try again, or use a pooler"),
-    (("starting up", "shutting down", "not yet accepting"), "is starting or stopping: try again in a moment"),
+    (
+        ("starting up", "shutting down", "terminating", "not yet accepting"),
+        "is starting or stopping: try again in a moment",
+    ),
     (("could not translate host", "resolve", "Name or service"), "has a host name that nobody knows: check --db"),
     (("refused", "No such file"), "does not answer: check that the server runs, and --db"),
     (("server login", "connect to server", "server conn"), "does not answer the pooler: check that the server runs"),
