@@ -13,7 +13,7 @@ from collections_tui.services import accounts, calls, queue, scoring
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed, NothingNow
-from tests.build import EASTERN, NOON, HandClock, Office
+from tests.build import EASTERN, NOON, HandClock, Office, put
 from tests.services.entries import entry
 from tests.services.facts import check_everything, day
 
@@ -225,8 +225,7 @@ def test_an_outcome_belongs_to_calls_of_its_own_direction(work: Office, code: st
 def test_a_call_about_a_closed_account_is_kept_and_leaves_it_closed(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with work.boss.store.write() as tx:
-        tx.accounts.set_status(account, "closed", "paid")
-        tx.queue.settle(account, NOON)
+        put(tx, account, status="closed", closed_reason="paid")
     for code in ("no_answer", "promised", "call_back"):
         logged = calls.log_call(ana, entry(ana, account, code))
         assert logged.next_words == "closed: paid"
