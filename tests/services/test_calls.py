@@ -292,6 +292,19 @@ def test_the_same_operation_twice_is_stored_once_and_answered_alike(work: Office
         assert tx.sql.value("SELECT count(*) FROM audit") == before[1]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_said_of_a_call_just_stored_is_what_is_read_when_it_comes_again(work: Office, code: str) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    at = (NOON - timedelta(minutes=3)).astimezone(ZoneInfo("Asia/Kolkata")) + timedelta(microseconds=999_999)
+    moment = at + timedelta(days=1) if "moment" in ana.books.outcomes.by_code[code].requires else None
+    phone = accounts.view(ana, account).phones[0].phone.e164
+    said = entry(ana, account, code, started_at=at, ended_at=at, moment=moment, phone=phone, spoke_with=" Jo\x00 ")
+    first = calls.log_call(ana, said)
+    again = calls.log_call(ana, said)
+    assert again == first
+    assert repr(again) == repr(first), "to the letter: an instant has a zone too"
+
+
 def test_another_call_is_not_lost_behind_an_operation_of_the_same_name(work: Office) -> None:
     ana, ben = work.desk("ana"), work.desk("ben")
     said = entry(ana, work.accounts[0])

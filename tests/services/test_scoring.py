@@ -144,3 +144,16 @@ def test_a_claim_scores_the_account_as_of_now(work: Office) -> None:
     assert isinstance(claimed, Claimed)
     assert scores(work)[claimed.account_id] == claimed.score == accounts.view(ana, claimed.account_id).score
     check_everything(ana)
+
+
+def test_one_account_and_very_many_are_scored_by_the_same_facts(work: Office) -> None:
+    """As a claim tells the rules about an account, and as they are told about all of them."""
+    ana = work.desk("ana")
+    for number, code in enumerate(("no_answer", "promised", "refuses", "call_back", "disputes")):
+        forward(work, hours=7 * number)
+        calls.log_call(ana, entry(ana, work.accounts[number], code))
+    with ana.store.read() as tx:
+        told = [facts for _, facts in tx.scores.chunk(0, 100, ana.zone)]
+        cards = [tx.accounts.card(account) for account in work.accounts]
+    assert [scoring.facts_of(ana, card) for card in cards if card is not None] == told
+    assert len(told) == len(work.accounts)

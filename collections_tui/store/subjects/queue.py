@@ -34,6 +34,7 @@ SETTLE_AS_GIVEN = _SETTLED.format(status="CAST(:status AS text)", next="CAST(:ne
 
 # One seek for each worklist and window: the top of each, then the best of those. Where writers work side by side, the
 # top few of each, and the best that nobody else is claiming at this moment: what is locked is skipped, not waited for.
+# There those few are sorted before any row is fetched, so that rows are fetched only down to the first that is free.
 PICK: dict[Engine, str] = {
     "sqlite": """
 SELECT a.id
@@ -46,13 +47,15 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """,
     "postgres": """
 SELECT a.id
-FROM account a
-WHERE a.ready = 1 AND a.id IN (
-    SELECT t.id FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
-        SELECT b.id FROM account b
+FROM (
+    SELECT t.id, t.urgent, t.score
+    FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
+        SELECT b.id, b.urgent, b.score FROM account b
         WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
-        ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT :top) t)
-ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+        ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT {top}) t
+    ORDER BY t.urgent DESC, t.score DESC, t.id DESC) best
+JOIN account a ON a.id = best.id AND a.ready = 1
+ORDER BY best.urgent DESC, best.score DESC, best.id DESC LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 """,
 }
 _TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
@@ -169,7 +172,8 @@ class Queue:
 
     def _pick_beside_others(self, asked: dict[str, Ids]) -> int | None:
         for top in _TOPS:
-            found: int | None = self._sql.value(PICK["postgres"], {**asked, "top": top})
+            # A number that stands in the text lets the server plan once for all claims.
+            found: int | None = self._sql.value(PICK["postgres"].format(top=top), asked)
             if found is not None or not self._any_ready(asked):
                 return found
         return None
