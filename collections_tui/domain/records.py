@@ -317,3 +317,4 @@ class Account(NamedTuple):
     next_action_at: datetime | None
     next_action: str
     revision: int
+    last_outcome: str

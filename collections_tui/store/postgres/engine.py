@@ -91,6 +91,7 @@ class PostgresStore:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._forget()
         if self._sql.connection is not None:
             self._sql.connection.close()
             self._sql.connection = None
@@ -141,9 +142,14 @@ class PostgresStore:
             raise
 
     def _roll_back(self) -> None:
+        self._forget()
         with suppress(psycopg.Error):
             if self._sql.connection is not None and not self._sql.connection.closed:
                 self._sql.connection.execute("ROLLBACK")
+
+    def _forget(self) -> None:
+        """Begin with a new transaction object: the old one may remember what was never committed."""
+        self._transaction = Transaction(self._sql)
 
     def _commit(self, operation: str) -> None:
         try:
