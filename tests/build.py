@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from collections_tui.clock import Clock, whole_second
@@ -188,6 +188,13 @@ def add_account(
     tx.search.index(account, account)
     tx.queue.settle(account, now)
     return account
+
+
+def put(tx: Transaction, account_id: int, now: datetime = NOON, **changes: Any) -> None:
+    """Change some of what a call may change of an account, and settle it."""
+    account = tx.accounts.get(account_id)
+    assert account is not None
+    tx.accounts.put(account._replace(**changes), now)
 
 
 class _TakenBack(Exception):

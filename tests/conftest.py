@@ -63,14 +63,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly when a whole engine has not been tested."""
-    from tests.engines import SKIPPED
+    """Say loudly when a whole engine, or the pooler before it, has not been tested."""
+    from tests import engines, pgbouncer
 
     reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())}
-    missing = next((reason for reason in reasons if SKIPPED in reason), None)
-    if missing is not None:
-        terminalreporter.write_sep("!", "POSTGRESQL WAS NOT TESTED", red=True, bold=True)
-        terminalreporter.write_line(missing)
+    for what, sign in (("POSTGRESQL", engines.SKIPPED), ("PGBOUNCER", pgbouncer.SKIPPED)):
+        missing = next((reason for reason in reasons if sign in reason), None)
+        if missing is not None:
+            terminalreporter.write_sep("!", f"{what} WAS NOT TESTED", red=True, bold=True)
+            terminalreporter.write_line(missing)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -330,6 +330,7 @@ class Account(NamedTuple):
     next_action_at: datetime | None
     next_action: str
     revision: int
+    last_outcome: str
     may_call_at: datetime | None = None
     """Before it the contact rules let nobody call."""
     serviced_as: str = ""

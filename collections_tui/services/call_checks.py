@@ -117,15 +117,29 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
     return owed if entry.amount_cents is None else entry.amount_cents
 
 
-def settle_draft(tx: Transaction, desk: Desk, entry: CallEntry, account: Account) -> None:
-    """See to it that a call from elsewhere swallows none that was begun in the workstation.
+def others_of(tx: Transaction, account: Account, entry: CallEntry) -> list[int]:
+    """The other accounts that the call was about.
+
+    Raises:
+        Refused: one of them is not the customer's.
+    """
+    others = [one for one in entry.about if one != account.id]
+    if others:
+        theirs = {one.id for one in tx.accounts.of_customer(account.customer_id)}
+        if not theirs.issuperset(others):
+            raise Refused("A call can be about other accounts of the same customer only: check --about.")
+    return others
+
+
+def settle_draft(tx: Transaction, desk: Desk, entry: CallEntry, account: Account) -> Draft | None:
+    """The draft that the call finishes. A call from elsewhere swallows none that was begun in the workstation.
 
     Raises:
         Refused: there is such a call, with something in it that is kept nowhere else.
     """
-    draft = None if entry.draft == "finish" else tx.drafts.get(desk.person.id, account.id)
-    if draft is None:
-        return
+    draft = tx.drafts.get(desk.person.id, account.id)
+    if draft is None or entry.draft == "finish":
+        return draft
     if entry.draft == "refuse" and not _is_of_undone_call(tx, desk, draft):
         begun = say_moment(desk.local(draft.started_at), desk.today())
         raise Refused(
@@ -133,6 +147,7 @@ def settle_draft(tx: Transaction, desk: Desk, entry: CallEntry, account: Account
             "or forget it with --drop-draft."
         )
     tx.drafts.drop(desk.person.id, account.id)
+    return None
 
 
 def _is_of_undone_call(tx: Transaction, desk: Desk, draft: Draft) -> bool:

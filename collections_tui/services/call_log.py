@@ -7,7 +7,6 @@ from datetime import timedelta
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import start_of
 from collections_tui.services.views import CallFilter, CallLine, CallTotals
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.transaction import Transaction
@@ -68,8 +67,8 @@ def _span(tx: Transaction, desk: Desk, chosen: CallFilter) -> CallSpan:
             raise Refused(f"Nobody signs in as {clean(chosen.by)[:64]}: see `collections-tui users list`.")
         person = found.id
     return CallSpan(
-        start_of(desk, chosen.first_day),
-        start_of(desk, chosen.last_day + timedelta(days=1)),
+        desk.start_of(chosen.first_day),
+        desk.start_of(chosen.last_day + timedelta(days=1)),
         person,
         chosen.outcome,
         chosen.client,

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
 
+from collections_tui.clock import whole_second
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.outcomes import ANOTHER_CALL, NEEDS_NUMBER, Outcome, next_action, without_number
-from collections_tui.domain.records import Account, Call, CallWindow, PhoneStatus, Status, Unsaved
-from collections_tui.domain.strategy import best_hour
+from collections_tui.domain.outcomes import ANOTHER_CALL, without_number
+from collections_tui.domain.records import Call, Draft, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
+from collections_tui.services.call_answer import answer, answer_again, stored_call
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
-from collections_tui.services.call_checks import number_called, outcome_of, promised_cents, settle_draft
+from collections_tui.services.call_checks import number_called, others_of, outcome_of, settle_draft
 from collections_tui.services.call_drafts import end_of, redraft, said_of
+from collections_tui.services.call_effects import end_what_it_ends, follow_up, put_back, state_of, store, worked
+from collections_tui.services.call_plan import as_it_is, plan_of
 from collections_tui.services.choosing import fitting
+from collections_tui.services.contact import refresh_others, rested
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import LEASE, claim, existing, refuse_if_taken, start_of, wake_some
-from collections_tui.services.scoring import clocks, local_hour, rescore_account
+from collections_tui.services.dialling import judged
+from collections_tui.services.flags import set_by_call, tells_of_customer
+from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
 from collections_tui.services.views import (
     CallEntry,
     CallLine,
@@ -30,9 +34,7 @@ from collections_tui.services.views import (
     Logged,
     NothingNow,
 )
-from collections_tui.store.subjects.accounts import AccountState, TouchFigures
 from collections_tui.store.transaction import Transaction
-from collections_tui.store.values import instant_or_none, to_instant_or_none
 
 # -- drafts -------------------------------------------------------------------------------------------------------
 
@@ -110,47 +112,49 @@ def log_and_next(
         return logged, claim(tx, desk, choice, now, leave=None, fit=fit)
 
 
-class _Plan(NamedTuple):
-    """When the account is worked next, and in which words the person is told."""
-
-    at: datetime | None
-    words: str
-    urgent: bool
-
-
 def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     now = desk.now()
-    account = existing(tx, entry.account_id)
+    card = card_of(tx, entry.account_id)
+    account = card.account
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
-        return _logged_before(tx, desk, entry, done)
+        return answer_again(tx, desk, entry, done)
     outcome = outcome_of(desk, entry)
     refuse_if_taken(tx, desk, account, now)
-    settle_draft(tx, desk, entry, account)
-    call = _call(tx, desk, entry, account, now)
+    draft = settle_draft(tx, desk, entry, account)
+    call = _call(desk, entry, draft, now)
     call = call._replace(phone=number_called(tx, outcome, account, call.phone))
     window, standing = window_of(tx, account), tx.calls.standing(account.id)
     lost = call.phone if outcome.effect.startswith("phone:") else ""
     stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
-    plan = _plan(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
+    plan = plan_of(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
     call = call._replace(next_action_at=plan.at)
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
-        call, plan = call._replace(next_action_at=None), _as_it_is(account, outcome, plan)
-    before = _before(tx, account.id) | {"said": said_of(entry)}
-    _change_account(tx, desk, account, outcome, call, plan, before, standing)
-    revision = tx.accounts.revision(account.id) + int(outcome.promises)
-    call_id = tx.calls.add(call, desk.person.id, before, revision, entry.operation_id, now)
-    _follow_up(tx, desk, account, outcome, entry, call, call_id)
-    tx.drafts.drop(desk.person.id, account.id)
-    tx.queue.release(account.id, now)
-    rescore_account(tx, desk, account.id, now)
+        call, plan = call._replace(next_action_at=None), as_it_is(account, outcome, plan)
+    call = judged(tx, desk, account, call, draft)
+    before = state_of(account) | {"said": said_of(entry)} | end_what_it_ends(tx, desk, account, outcome, call)
+    # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
+    call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
+    follow_up(tx, desk, account, outcome, entry, call, call_id)
+    set_by_call(tx, desk, account, outcome, call, call_id)
+    tx.contact.about(call_id, others_of(tx, account, entry))
+    account = worked(account, outcome, call, plan, standing, window)
+    account = rested(tx, desk, account, now)
+    if outcome.promises:
+        account = account._replace(promise_due_on=tx.accounts.promised_for(account.id))
+    if draft is not None:
+        tx.drafts.drop(desk.person.id, account.id)
+    tx.queue.end_lease(account.id)
+    store(tx, desk, card._replace(account=account))
+    if entry.about or tells_of_customer(outcome):
+        refresh_others(tx, desk, account, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
-    return _logged(tx, desk, call_id)
+    return answer(tx, desk, call._replace(id=call_id), account)
 
 
-def _call(tx: Transaction, desk: Desk, entry: CallEntry, account: Account, now: datetime) -> Call:
-    draft = tx.drafts.get(desk.person.id, account.id)
+def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> Call:
+    """The call as it will be stored, but for the number and what comes next."""
     started = entry.started_at or (draft.started_at if draft is not None else now)
     ended = entry.ended_at or entry.started_at or end_of(draft, now)
     if started > now or ended > now:
@@ -159,152 +163,17 @@ def _call(tx: Transaction, desk: Desk, entry: CallEntry, account: Account, now: 
         raise Refused("The call ended before it started: check its times.")
     return Call(
         0,
-        account.id,
+        entry.account_id,
         desk.person.login,
         entry.direction,
-        started,
-        ended,
+        whole_second(started),
+        whole_second(ended),
         clean(entry.phone),
         clean(entry.spoke_with).strip(),
         entry.outcome,
         clean(entry.note, lines=True).strip(),
         None,
     )
-
-
-def _plan(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, call: Call, account: Account) -> _Plan:
-    today = desk.today()
-    if entry.promised_on is not None and entry.promised_on < desk.local(call.ended_at).date():
-        raise Refused(f"{say_day(entry.promised_on, today)} has passed: a promise is for today or later.")
-    if entry.moment is not None and entry.moment <= call.ended_at:
-        raise Refused(f"{say_moment(desk.local(entry.moment), today)} has passed: agree on a later time.")
-    if entry.next_on is not None and account.status == "closed":
-        raise Refused(f"Account {account.number} is closed: it has no next action, so leave --next away.")
-    if outcome.effect == "close" or account.status == "closed":
-        return _Plan(None, "", False)
-    if entry.next_on is not None and outcome.hold is None:
-        if entry.next_on < desk.local(call.ended_at).date():
-            raise Refused(f"{say_day(entry.next_on, today)} has passed: give a later day for the next action.")
-        words = outcome.next.words if outcome.next == NEEDS_NUMBER else outcome.words
-        return _Plan(start_of(desk, entry.next_on), words, False)
-    zones = window.zones or ("UTC",)
-    at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
-    if at is None:
-        return _Plan(None, "", False)
-    return _Plan(at, outcome.next.words or outcome.words, outcome.urgent)
-
-
-def _as_it_is(account: Account, outcome: Outcome, plan: _Plan) -> _Plan:
-    """The account's own plan, which a hold only interrupts; what closes the account ends it."""
-    if outcome.effect == "close":
-        return plan
-    return _Plan(account.next_action_at, account.next_action, account.urgent)
-
-
-def _before(tx: Transaction, account_id: int) -> dict[str, Any]:
-    """What an undo puts back."""
-    state = tx.accounts.state(account_id)
-    return state._asdict() | {"next_action_at": instant_or_none(state.next_action_at)}
-
-
-def _change_account(
-    tx: Transaction,
-    desk: Desk,
-    account: Account,
-    outcome: Outcome,
-    call: Call,
-    plan: _Plan,
-    before: dict[str, Any],
-    standing: list[tuple[datetime, str, bool]],
-) -> None:
-    """Everything a call changes that needs no call id. ``before`` gains what an undo must know."""
-    now = desk.now()
-    status: Status = account.status
-    reason = account.closed_reason
-    if outcome.effect == "close":
-        status, reason = "closed", outcome.words
-    elif outcome.hold is not None and status != "closed":
-        status = "held"
-    tx.accounts.restore(account.id, AccountState(status, reason, plan.at, plan.words, plan.urgent))
-    if outcome.effect.startswith("phone:") and call.phone:
-        mark: PhoneStatus = "wrong" if outcome.effect == "phone:wrong" else "disconnected"
-        was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
-        before["phone"] = [call.phone, was, mark] if was is not None else None
-        before["rested"] = numbers.rest_others(tx, account, now)
-    if outcome.promises:
-        running = tx.accounts.running_promises(account.id, desk.today())
-        older = {one.id for one in tx.accounts.promises(account.id, desk.today()) if one.made_at <= call.ended_at}
-        before["promises"] = [promise for promise in running if promise in older]
-        tx.accounts.set_promises(before["promises"], "cancelled")
-    standing = [(call.started_at, call.outcome, outcome.right_party), *standing]
-    tx.accounts.touched(account.id, _figures(standing, window_of(tx, account)))
-    tx.queue.settle(account.id, now)
-
-
-def _follow_up(
-    tx: Transaction, desk: Desk, account: Account, outcome: Outcome, entry: CallEntry, call: Call, call_id: int
-) -> None:
-    """What points at the call: a hold, a promise."""
-    if outcome.hold is not None:
-        until = desk.local(call.ended_at).date() + timedelta(days=outcome.hold_days) if outcome.hold_days else None
-        tx.accounts.add_hold(account.id, outcome.hold, call.note or outcome.words, call.ended_at, until, call_id)
-    if outcome.promises:
-        assert entry.promised_on is not None, "the outcome requires it"
-        cents = promised_cents(tx, desk, entry, account, call)
-        newer = [one for one in tx.accounts.promises(account.id, desk.today()) if one.made_at > call.ended_at]
-        tx.accounts.add_promise(account.id, call_id, cents, entry.promised_on, call.ended_at)
-        if any(one.status != "cancelled" and desk.local(one.made_at).date() <= entry.promised_on for one in newer):
-            tx.accounts.cancel_promises_of(account.id, call_id)  # logged late: another has taken its place
-        if desk.local(call.ended_at).date() < desk.today():
-            tx.promises.judge([account.id], desk.zone)  # what was paid since may have kept it
-        tx.accounts.refresh_promise(account.id)
-
-
-def _figures(standing: list[tuple[datetime, str, bool]], window: CallWindow) -> TouchFigures:
-    """What an account caches from the calls that stand."""
-    standing = sorted(standing, key=lambda call: call[0], reverse=True)
-    contacts = [at for at, _, right_party in standing if right_party]
-    last_at, last_outcome = (standing[0][0], standing[0][1]) if standing else (None, "")
-    hours = [local_hour(window, at) for at in contacts]
-    return TouchFigures(last_at, last_outcome, max(contacts, default=None), len(standing), best_hour(hours))
-
-
-def _logged_before(tx: Transaction, desk: Desk, entry: CallEntry, call_id: int) -> Logged:
-    """The answer to a call that comes again.
-
-    Raises:
-        Refused: its ``operation_id`` is that of another call, which this one would be lost behind.
-    """
-    call = _existing_call(tx, call_id)
-    if (call.account_id, call.by, call.outcome) != (entry.account_id, desk.person.login, entry.outcome):
-        raise Refused("Another call has that operation ID already, so nothing was stored: give each call its own.")
-    return _logged(tx, desk, call_id)
-
-
-def _logged(tx: Transaction, desk: Desk, call_id: int) -> Logged:
-    call = tx.calls.get(call_id)
-    assert call is not None, "it has just been stored"
-    account = existing(tx, call.account_id)
-    outcome = desk.books.outcomes.by_code.get(call.outcome)
-    began = desk.local(call.started_at).date()
-    day = "" if began == desk.today() else f"on {say_day(began, desk.today())}"
-    words = outcome.words if outcome else call.outcome
-    return Logged(call, account.number, words, _next_words(desk, tx, account), day)
-
-
-def _next_words(desk: Desk, tx: Transaction, account: Account) -> str:
-    """What happens to the account now, in words and in the customer's time."""
-    if account.status == "closed":
-        return f"closed: {account.closed_reason}"
-    if account.status == "held":
-        return f"on hold: {', '.join(hold.kind for hold in tx.accounts.holds(account.id))}"
-    if account.next_action_at is None or account.next_action_at <= desk.now():
-        return "next try now"
-    there = account.next_action_at.astimezone(clocks(window_of(tx, account)))
-    their_today = desk.now().astimezone(there.tzinfo).date()
-    if account.next_action == NEEDS_NUMBER.words:
-        return f"{NEEDS_NUMBER.words} by {say_day(there.date(), their_today)}"
-    return f"next try {say_moment(there, their_today)} their time"
 
 
 # -- taking back and adding -----------------------------------------------------------------------------------------
@@ -322,7 +191,8 @@ def undo_last(desk: Desk) -> Logged:
         last = tx.calls.last_of(desk.person.id)
         if last is None:
             raise Refused("You have no call to take back.")
-        account = existing(tx, last.account_id)
+        card = card_of(tx, last.account_id)
+        account = card.account
         logged_on = desk.local(last.logged_at).date()
         if logged_on != desk.today():
             day = say_day(logged_on, desk.today())
@@ -330,40 +200,15 @@ def undo_last(desk: Desk) -> Logged:
         refuse_if_taken(tx, desk, account, now)
         if account.revision != last.revision:
             raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, a).")
-        logged = _logged(tx, desk, last.call_id)
+        logged = answer(tx, desk, stored_call(tx, last.call_id), account)
         tx.calls.correct(last.call_id, "undo", "", now, desk.person.id)
-        _put_back(tx, account, last.call_id, last.before, now)
+        put_back(tx, desk, card, last.call_id, last.before)
         redraft(tx, desk, account, logged.call, last.before.get("said", {}))
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
-        rescore_account(tx, desk, account.id, now)
         tx.audit.add(now, desk.person.id, "undo call", account.id, logged.call.outcome)
     return logged._replace(next_words="taken back")
-
-
-def _put_back(tx: Transaction, account: Account, call_id: int, before: dict[str, Any], now: datetime) -> None:
-    tx.accounts.restore(
-        account.id,
-        AccountState(
-            before["status"],
-            before["closed_reason"],
-            to_instant_or_none(before["next_action_at"]),
-            before["next_action"],
-            before["urgent"],
-        ),
-    )
-    if before.get("phone"):
-        e164, status, mark = before["phone"]
-        tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
-        for other, words in before.get("rested", []):
-            numbers.wake(tx, [other], words, now)
-    tx.accounts.lift_holds_of(account.id, call_id, now)
-    tx.accounts.cancel_promises_of(account.id, call_id)
-    tx.accounts.set_promises(before.get("promises", []), "open")
-    tx.accounts.refresh_promise(account.id)
-    tx.accounts.touched(account.id, _figures(tx.calls.standing(account.id), window_of(tx, account)))
-    tx.queue.settle(account.id, now)
 
 
 def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> None:
@@ -383,7 +228,7 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
         raise Refused("The addendum is empty: type what is to be added.")
     now = desk.now()
     with desk.store.write() as tx:
-        call = _existing_call(tx, call_id)
+        call = stored_call(tx, call_id)
         if call.by != desk.person.login:
             desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
@@ -400,14 +245,7 @@ def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        call = _existing_call(tx, call_id)
+        call = stored_call(tx, call_id)
         line = tx.calls.log_line(call_id)
         assert line is not None, "it exists"
         return CallLine._make(line), call
-
-
-def _existing_call(tx: Transaction, call_id: int) -> Call:
-    call = tx.calls.get(call_id)
-    if call is None:
-        raise Refused("That call does not exist: look it up in the call log.")
-    return call

@@ -12,7 +12,6 @@ from collections_tui.domain.records import Worklist
 from collections_tui.services.desk import Desk
 from collections_tui.services.lists import spec_of
 from collections_tui.services.views import Choice, ListQuery
-from collections_tui.services.worklists import of_person
 from collections_tui.store.transaction import Transaction
 
 FITTING = 20
@@ -41,7 +40,13 @@ def fitting(desk: Desk, choice: Choice) -> list[int]:
 
 
 def choose(
-    tx: Transaction, desk: Desk, choice: Choice, lists: list[Worklist], windows: Sequence[int], fit: Sequence[int]
+    tx: Transaction,
+    desk: Desk,
+    choice: Choice,
+    every: list[Worklist],
+    lists: list[Worklist],
+    windows: Sequence[int],
+    fit: Sequence[int],
 ) -> Chosen:
     """The best account at this moment.
 
@@ -49,7 +54,8 @@ def choose(
         tx: the turn in which it will be claimed.
         desk: whose worklists they are.
         choice: from what it is taken.
-        lists: the worklists that the choice names.
+        every: all of my worklists.
+        lists: those of them that the choice names.
         windows: those that are open.
         fit: what ``fitting`` found.
     """
@@ -57,7 +63,6 @@ def choose(
         return Chosen(_choose_fitting(tx, desk, choice.within, lists, windows, fit), lists)
     found = tx.queue.pick([one.id for one in lists], windows)
     if found is None and choice.elsewhere and choice.worklist is not None:
-        every = of_person(tx, desk)
         return Chosen(tx.queue.pick([one.id for one in every], windows), every, lists[0])
     return Chosen(found, lists)
 

@@ -11,17 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from collections_tui.domain.contact.flags import flag_of_hold
-from collections_tui.domain.contact.judge import first_of_any, judge
+from collections_tui.domain.contact.judge import first_of_any
 from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.policy_files import policy_for
-from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement, Number
-from collections_tui.domain.errors import Refused
-from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number
 from collections_tui.domain.places import locate, zip3_of
 from collections_tui.domain.records import Account, Customer, Hold
-from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing, start_of
 from collections_tui.store.subjects.contact import Ground
 from collections_tui.store.transaction import Transaction
 
@@ -29,31 +25,6 @@ HISTORY = timedelta(days=62)
 """How far back calls are looked at: further than the longest limit of any policy that ships."""
 LOOK_AGAIN = timedelta(days=7)
 """After which an account is looked at again that may never be called, unless something is learned before."""
-
-
-def can_call(desk: Desk, account_id: int, phone: str | None = None, at: datetime | None = None) -> list[Judgement]:
-    """What the contact rules say to each number of an account, or to one in any spelling; at an instant, or now.
-
-    Raises:
-        Refused: no permission, no such account, or ``phone`` is no number.
-    """
-    desk.permit("see")
-    at = at or desk.now()
-    with desk.store.read() as tx:
-        account = existing(tx, account_id)
-        case = case_of(tx, desk, account, at)
-        if phone is None:
-            return judge_all(case, at)
-        customer = tx.accounts.customer(account.customer_id)
-    parsed = parse_phone(clean(phone).strip(), customer.country or "US")
-    if parsed is None:
-        raise Refused(f"“{clean(phone)[:40]}” is no telephone number: write it with its area code.")
-    return [judge(case, parsed.e164, at)]
-
-
-def judge_all(case: Case, at: datetime) -> list[Judgement]:
-    """What the rules say to each of the customer's numbers, in their order; to no number at all where there is none."""
-    return [judge(case, number.e164, at) for number in case.numbers] or [judge(case, "", at)]
 
 
 def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case:
@@ -133,7 +104,7 @@ def _said_by_holds(desk: Desk, holds: Iterable[Hold], told: Container[FlagKind])
 
 
 def _flag_of_hold(desk: Desk, kind: FlagKind, hold: Hold) -> Flag:
-    until = None if hold.until is None else start_of(desk, hold.until).astimezone(UTC)
+    until = None if hold.until is None else desk.start_of(hold.until).astimezone(UTC)
     return Flag(kind, hold.since, until, hold.account_id, details={"note": hold.note})
 
 
@@ -151,11 +122,20 @@ def may_call(case: Case, now: datetime) -> datetime:
     return first_of_any(case, now) or now + LOOK_AGAIN
 
 
+def rested(tx: Transaction, desk: Desk, account: Account, now: datetime) -> Account:
+    """The account with the instant before which the rules let nobody call; nothing is stored yet."""
+    at = None if account.status == "closed" else may_call(case_of(tx, desk, account, now), now)
+    return account._replace(may_call_at=None if at is None or at <= now else at)
+
+
+def refresh_others(tx: Transaction, desk: Desk, account: Account, now: datetime) -> None:
+    """``refresh`` for the other accounts of the customer."""
+    refresh(tx, desk, [one for one in tx.accounts.of_customer(account.customer_id) if one.id != account.id], now)
+
+
 def refresh(tx: Transaction, desk: Desk, accounts: Iterable[Account], now: datetime) -> None:
     """Store when these accounts may be called, after something changed that the rules look at, and settle them."""
     for account in accounts:
-        if account.status == "closed":
-            continue
-        at = may_call(case_of(tx, desk, account, now), now)
-        tx.contact.rest(account.id, at if at > now else None)
-        tx.queue.settle(account.id, now)
+        if account.status != "closed":
+            tx.contact.rest(account.id, rested(tx, desk, account, now).may_call_at)
+            tx.queue.settle(account.id, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from collections_tui.clock import Clock
@@ -47,6 +47,11 @@ class Desk:
     def today(self) -> date:
         """The floor's date."""
         return self.local(self.now()).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The instant at which a day begins on the floor."""
+        midnight = datetime.combine(day, time())
+        return midnight.replace(tzinfo=self.zone) if self.zone is not None else midnight.astimezone()
 
     def permit(self, permission: Permission) -> None:
         """Pass if the person may.

@@ -75,14 +75,22 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     return found
 
 
-def dialled_for(tx: Transaction, desk: Desk, account: Account, draft: Draft | None, call: Call) -> Dialled:
-    """What the rules said when a call was dialled: from its draft, else what they say to the moment it began."""
+def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None) -> Call:
+    """The call with what the rules said when it was dialled: kept in its draft, else found for when it began."""
     if call.direction == "inbound":
-        return Dialled(call.phone, "", "")
-    kept = None if draft is None else of_text(draft.dialled)
-    if kept is not None and kept.phone == call.phone:
-        return kept
-    return dialled_of(judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at))
+        return call
+    kept = None if draft is None or not draft.dialled else of_text(draft.dialled)
+    if kept is None or kept.phone != call.phone:
+        kept = dialled_of(judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at))
+    return call._replace(verdict=kept.verdict, judged=kept.judged, override_reason=kept.override_reason)
+
+
+def not_allowed(call: Call) -> str:
+    """What a rule says against a call that nobody overrode it for, with its source; '' where nothing does."""
+    if call.verdict != "block" or call.override_reason:
+        return ""
+    first = next(rule for rule in json.loads(call.judged)["rules"] if rule["verdict"] == "block")
+    return f"{first['text']} ({first['source']})"
 
 
 def dialled_of(found: Judgement, reason: str = "") -> Dialled:
@@ -100,9 +108,9 @@ def text_of(dialled: Dialled) -> str:
     return json.dumps(dialled._asdict(), ensure_ascii=False)
 
 
-def of_text(text: str) -> Dialled | None:
-    """What a draft has kept; None where no number was dialled."""
-    return Dialled(**json.loads(text)) if text else None
+def of_text(text: str) -> Dialled:
+    """What a draft has kept."""
+    return Dialled(**json.loads(text))
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -132,6 +132,12 @@ def set_by_call(tx: Transaction, desk: Desk, account: Account, outcome: Outcome,
     )
 
 
+def tells_of_customer(outcome: Outcome) -> bool:
+    """Whether a call with this outcome says something that holds on the customer's other accounts as well."""
+    kind = flag_of_effect(outcome.effect)
+    return outcome.marks_number or (kind is not None and BY_KIND[kind].scope == "customer")
+
+
 # -- how it is done -------------------------------------------------------------------------------------------------
 
 

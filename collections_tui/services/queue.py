@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 
 from collections_tui.domain.aging import days_past_due
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, CallWindow, Draft, Lease, Unsaved
+from collections_tui.domain.records import Account, Draft, Lease, Unsaved, Worklist
 from collections_tui.domain.text import clean
-from collections_tui.domain.windows import local_times, opens_at
-from collections_tui.services.choosing import choose, fitting
+from collections_tui.services.choosing import Chosen, choose, fitting
+from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
-from collections_tui.services.scoring import rescore_account
+from collections_tui.services.scoring import rescore_account, score_of
 from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
-from collections_tui.services.worklists import named
-from collections_tui.store.subjects.queue import COUNTED
+from collections_tui.services.waiting import nothing
+from collections_tui.services.worklists import named, of_person
+from collections_tui.store.subjects.accounts import AccountCard
 from collections_tui.store.transaction import Transaction
 
 LEASE = timedelta(minutes=15)
-SAID = 3  # reasons why nobody may be called
+LOOKED_AT = 1_000  # accounts that the contact rules may put to sleep in one claim before it gives up for now
 WAKE_BATCH = 500
 WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it takes the best of those awake
 
@@ -64,37 +64,70 @@ def claim(
     tx: Transaction, desk: Desk, choice: Choice, now: datetime, leave: int | None, fit: Sequence[int]
 ) -> Claimed | NothingNow:
     """``next_account`` inside the caller's transaction; ``fit`` is what ``fitting`` found before it."""
-    asked = named(tx, desk, choice.worklist)
+    every = of_person(tx, desk)
+    asked = named(every, choice.worklist)
     windows = tx.worklists.windows()
     is_open = desk.open_windows(windows, now)
-    held = [existing(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
-    mine = [one.id for one in (named(tx, desk, None) if held and choice.elsewhere else asked)]
-    callable_now = [account for account in held if _may_be_called(account, mine, is_open, now)]
+    held = [card_of(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
+    mine = [one.id for one in (every if choice.elsewhere else asked)]
+    callable_now = [card for card in held if _may_be_called(tx, desk, card.account, mine, is_open, now)]
     if leave is None:
         if callable_now:
-            return _claimed(tx, desk, callable_now[0].id, now)
-        for account in held:
-            draft = tx.drafts.get(desk.person.id, account.id)
+            return _claimed(tx, desk, callable_now[0], now)
+        for card in held:
+            draft = tx.drafts.get(desk.person.id, card.account.id)
             if draft is not None:
-                return _call_under_way(desk, account, draft)
-    found, lists, instead_of = choose(tx, desk, choice, asked, is_open, fit)
-    for account in held:
-        tx.queue.release(account.id, now)
+                return _call_under_way(desk, card.account, draft)
+    found, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
+    for card in held:
+        tx.queue.release(card.account.id, now)
     if found is None and choice.within is not None:
         return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
     if found is None:
-        return _nothing(tx, desk, [one.id for one in lists], windows, now, callable_now)
-    claimed = _claimed(tx, desk, found, now)
+        left = [card.account for card in callable_now]
+        return nothing(tx, desk, [one.id for one in lists], windows, now, left)
+    card = card_of(tx, found)
+    claimed = _claimed(tx, desk, card, now)
     if instead_of is None:
         return claimed
-    came_from = next(one.name for one in lists if one.id == existing(tx, found).worklist_id)
+    came_from = next(one.name for one in lists if one.id == card.account.worklist_id)
     return claimed._replace(worklist=came_from, instead_of=instead_of.name)
 
 
-def _may_be_called(account: Account, lists: Sequence[int], windows: Sequence[int], now: datetime) -> bool:
+def _choose_callable(
+    tx: Transaction,
+    desk: Desk,
+    choice: Choice,
+    every: list[Worklist],
+    asked: list[Worklist],
+    windows: Sequence[int],
+    fit: Sequence[int],
+    now: datetime,
+) -> Chosen:
+    """The best account that the contact rules let be called.
+
+    What they block sleeps until they let it, and the next best is looked at: each account is looked at once, so that
+    this stays as quick as one look.
+    """
+    for _ in range(LOOKED_AT):
+        chosen = choose(tx, desk, choice, every, asked, windows, fit)
+        if chosen.account_id is None:
+            return chosen
+        at = may_call(case_of(tx, desk, existing(tx, chosen.account_id), now), now)
+        if at <= now:
+            return chosen
+        tx.contact.rest(chosen.account_id, at)
+        tx.queue.settle(chosen.account_id, now)
+    return Chosen(None, chosen.lists)
+
+
+def _may_be_called(
+    tx: Transaction, desk: Desk, account: Account, lists: Sequence[int], windows: Sequence[int], now: datetime
+) -> bool:
     """Whether the queue would still give out an account that I have: hours, plans and payments go on meanwhile."""
     awake = account.next_action_at is None or account.next_action_at <= now
-    return account.status == "open" and awake and account.worklist_id in lists and account.window_id in windows
+    wanted = account.status == "open" and awake and account.worklist_id in lists and account.window_id in windows
+    return wanted and may_call(case_of(tx, desk, account, now), now) <= now
 
 
 def _call_under_way(desk: Desk, account: Account, draft: Draft) -> NothingNow:
@@ -116,16 +149,14 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         return None
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        card = card_of(tx, account_id)
         holder = tx.queue.holder(account_id, now)
         if holder is not None and holder.login != desk.person.login:
             return None
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
-        rescore_account(tx, desk, account_id, now)
-        return tx.queue.holder(account_id, now)
+        return _take(tx, desk, account_id, score_of(tx, desk, card, now).score, now)
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -191,7 +222,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
         refuse_if_taken(tx, desk, account, now)
         if account.status == "closed":
             raise Refused(f"Account {account.number} is closed: it has no next action.")
-        tx.queue.plan(account_id, start_of(desk, day), words, urgent=False, now=now)
+        tx.queue.plan(account_id, desk.start_of(day), words, urgent=False, now=now)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
@@ -219,8 +250,24 @@ def existing(tx: Transaction, account_id: int) -> Account:
     """
     account = tx.accounts.get(account_id)
     if account is None:
-        raise Refused("That account does not exist any more: go back to the worklist.")
+        raise _gone()
     return account
+
+
+def card_of(tx: Transaction, account_id: int) -> AccountCard:
+    """The account with the names around it.
+
+    Raises:
+        Refused: there is none.
+    """
+    card = tx.accounts.card(account_id)
+    if card is None:
+        raise _gone()
+    return card
+
+
+def _gone() -> Refused:
+    return Refused("That account does not exist any more: go back to the worklist.")
 
 
 def refuse_if_taken(tx: Transaction, desk: Desk, account: Account, now: datetime) -> None:
@@ -235,12 +282,6 @@ def refuse_if_taken(tx: Transaction, desk: Desk, account: Account, now: datetime
         raise Refused(f"{holder.login} has been working on {account.number} since {since}: ask them, or try later.")
 
 
-def start_of(desk: Desk, day: date) -> datetime:
-    """The instant at which a day begins on the floor."""
-    midnight = datetime.combine(day, time())
-    return midnight.replace(tzinfo=desk.zone) if desk.zone is not None else midnight.astimezone()
-
-
 def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
     woken, started = 0, monotonic()
     while True:
@@ -253,17 +294,15 @@ def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
             return woken
 
 
-def _claimed(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> Claimed:
-    tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
-    score, why = rescore_account(tx, desk, account_id, now)
-    account = existing(tx, account_id)
-    lease = tx.queue.holder(account_id, now)
-    assert lease is not None, "it was claimed in this transaction"
+def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> Claimed:
+    account = card.account
+    score, why = score_of(tx, desk, card, now)
+    lease = _take(tx, desk, account.id, score, now)
     return Claimed(
-        account_id,
+        account.id,
         account.number,
-        tx.clients.get(account.client_id).code,
-        tx.accounts.customer(account.customer_id).name,
+        card.client,
+        card.customer,
         account.balance_cents,
         account.currency,
         days_past_due(account.oldest_due_on, desk.today()),
@@ -274,97 +313,8 @@ def _claimed(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> Cla
     )
 
 
-def _nothing(
-    tx: Transaction,
-    desk: Desk,
-    lists: Sequence[int],
-    windows: Sequence[CallWindow],
-    now: datetime,
-    left: Sequence[Account],
-) -> NothingNow:
-    """Say what waits. No more than will be said is counted, and no further than a limit: it is quick in any queue.
-
-    ``left`` are the accounts just given back that may be called at this moment: they wait for nothing.
-    """
-    if not lists:
-        return NothingNow(_none_yet(desk, "worklist"), None)
-    waits = _waiting_for_hours(tx, desk, lists, windows, now)
-    instants = [at for at, _, _ in waits]
-    if len(waits) < SAID:
-        waits += _asleep(tx, desk, lists, now)
-    words = ", ".join(f"{_count(count)} {what}" for _, count, what in waits[:SAID])
-    instants.append(tx.queue.first_sleeper(lists, now))
-    first = min((at for at in instants if at is not None), default=None)
-    if left:
-        numbers = " and ".join(account.number for account in left)
-        only = f"Nobody but {numbers}, which you are leaving, may be called right now"
-        return NothingNow(f"{only}: {words}." if words else f"{only}.", first)
-    if not waits:
-        return NothingNow(_none_yet(desk, "account to call"), None)
-    return NothingNow(f"Nobody may be called right now: {words}.", first)
-
-
-def _none_yet(desk: Desk, what: str) -> str:
-    """What somebody does who has none: only who may not import is sent to somebody else."""
-    if allowed("import", desk.person.roles):
-        return f"No {what} yet: run `collections-tui import accounts FILE --client CODE`."
-    return f"You have no {what}: ask a supervisor to give you one."
-
-
-def _waiting_for_hours(
-    tx: Transaction, desk: Desk, lists: Sequence[int], windows: Sequence[CallWindow], now: datetime
-) -> list[tuple[datetime | None, int, str]]:
-    """What is ready and waits for its windows to open, the soonest first; no more than will be said is counted."""
-    waits: list[tuple[datetime | None, int, str]] = []
-    for at, opening, ids in desk.this_minute(("openings", tuple(windows)), now, lambda: _openings(windows, now)):
-        if at is not None and at <= now:
-            continue  # open: nothing there but what has just been left
-        count = sum(count for _, count in tx.queue.ready_by_window(lists, ids))
-        if count:
-            waits.append((at, count, _opening_words(opening, count)))
-        if len(waits) == SAID:
-            break
-    return waits
-
-
-def _openings(windows: Sequence[CallWindow], now: datetime) -> list[tuple[datetime | None, str, list[int]]]:
-    """When windows open, in words, and which: the soonest first, those that never do last."""
-    together: dict[tuple[datetime | None, str], list[int]] = {}
-    for window in windows:
-        at = opens_at(window, now)
-        together.setdefault((at, _opening(window, at)), []).append(window.id)
-    far = datetime.max.replace(tzinfo=UTC)
-    openings = sorted(together.items(), key=lambda item: item[0][0] or far)
-    return [(at, words, ids) for (at, words), ids in openings]
-
-
-def _opening(window: CallWindow, at: datetime | None) -> str:
-    """When the window opens, on the clocks of its westernmost zone: the one that all others wait for; '' for never."""
-    if at is None:
-        return ""
-    place, local = min(local_times(window, at), key=lambda place: place[1].utcoffset() or timedelta())
-    return f"{local:%H:%M} {place}"
-
-
-def _opening_words(opening: str, count: int) -> str:
-    if not opening:
-        return f"{'has' if count == 1 else 'have'} no hour that is right in all their time zones"
-    return f"wait{'s' if count == 1 else ''} for {opening}"
-
-
-def _asleep(tx: Transaction, desk: Desk, lists: Sequence[int], now: datetime) -> list[tuple[datetime | None, int, str]]:
-    by_day: Counter[date] = Counter()
-    first: dict[date, datetime] = {}
-    for at, count in tx.queue.sleepers(lists, now):
-        day = desk.local(at).date()
-        by_day[day] += count
-        first.setdefault(day, at)
-    today = desk.today()
-    return [
-        (first[day], count, f"wake{'s' if count == 1 else ''} {say_day(day, today)}")
-        for day, count in sorted(by_day.items())
-    ]
-
-
-def _count(count: int) -> str:
-    return f"over {COUNTED:,}" if count > COUNTED else f"{count:,}"
+def _take(tx: Transaction, desk: Desk, account_id: int, score: int, now: datetime) -> Lease:
+    """Claim the account for this session, with the score it has at this moment."""
+    until = now + LEASE
+    tx.queue.lease(account_id, desk.person.id, desk.session, now, until, score)
+    return Lease(account_id, desk.person.login, desk.session, now, until)

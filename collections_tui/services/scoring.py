@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
 from collections_tui.domain.records import CallWindow, Facts
-from collections_tui.domain.strategy import Strategy, Why, compile_score, explain
+from collections_tui.domain.strategy import Why, compile_score, explain
 from collections_tui.domain.windows import zone
 from collections_tui.services.desk import Desk
+from collections_tui.store.subjects.accounts import AccountCard
 from collections_tui.store.transaction import Transaction
 
 CHUNK = 2_500
@@ -17,8 +19,15 @@ CHUNK = 2_500
 # each turn. It reads and scores its next accounts meanwhile, which mostly takes as long.
 STAND_BACK_SECONDS = 0.01
 
-_Scored = list[tuple[int | None, Facts]]
+_Chunk = list[tuple[int | None, Facts]]
 _New = list[tuple[int, int, int]]
+
+
+class Scored(NamedTuple):
+    """A score, and the reasons that add up to it."""
+
+    score: int
+    why: tuple[Why, ...]
 
 
 def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
@@ -65,7 +74,7 @@ def unknown_clients(desk: Desk) -> list[str]:
     ]
 
 
-def _scorer(desk: Desk, now: datetime) -> Callable[[_Scored], _New]:
+def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
     """Gives id, revision and new score of those accounts whose score is another now."""
     with desk.store.read() as tx:
         windows = tx.worklists.windows()
@@ -75,7 +84,7 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Scored], _New]:
     scorers = {name: compile_score(desk.books.strategy(name), today, hours) for name in set(strategies.values())}
     by_list = {worklist: scorers[name] for worklist, name in strategies.items()}
 
-    def new_scores(chunk: _Scored) -> _New:
+    def new_scores(chunk: _Chunk) -> _New:
         return [
             (facts.account_id, facts.revision, score)
             for worklist, facts in chunk
@@ -86,7 +95,7 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Scored], _New]:
     return new_scores
 
 
-def _read(desk: Desk, after: int) -> _Scored:
+def _read(desk: Desk, after: int) -> _Chunk:
     with desk.store.read() as tx:
         return tx.scores.chunk(after, CHUNK, desk.zone)
 
@@ -96,30 +105,46 @@ def _write(desk: Desk, scores: _New, now: datetime) -> int:
         return tx.scores.set_many(scores, now)
 
 
-def rescore_account(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> tuple[int, tuple[Why, ...]]:
-    """Score one account in the caller's transaction; the score, and the reasons that add up to it."""
-    score, why = explained(tx, desk, account_id, now)
-    tx.scores.set(account_id, score, now)
-    return score, why
+def rescore_account(tx: Transaction, desk: Desk, account_id: int, now: datetime) -> None:
+    """Score one account in the caller's transaction."""
+    tx.scores.set(account_id, explained(tx, desk, account_id, now)[0], now)
 
 
-def explained(tx: Transaction, desk: Desk, account_id: int, at: datetime) -> tuple[int, tuple[Why, ...]]:
+def explained(tx: Transaction, desk: Desk, account_id: int, at: datetime) -> Scored:
     """What the account scores at an instant, and why. Nothing is stored."""
-    account = tx.accounts.get(account_id)
-    if account is None or account.worklist_id is None:
-        return 0, ()
-    strategy = desk.books.strategy(tx.worklists.get(account.worklist_id).strategy)
-    window = tx.worklists.window_of(account.window_id)
-    why = tuple(explain_facts(desk, strategy, tx, account_id, at, window))
-    return sum(reason.points for reason in why), why
+    card = tx.accounts.card(account_id)
+    return Scored(0, ()) if card is None else score_of(tx, desk, card, at)
 
 
-def explain_facts(
-    desk: Desk, strategy: Strategy, tx: Transaction, account_id: int, at: datetime, window: CallWindow
-) -> list[Why]:
-    """The reasons for one account under one strategy, largest first."""
-    facts = tx.scores.facts(account_id, desk.zone)
-    return explain(strategy, facts, desk.local(at), local_hour(window, at))
+def score_of(tx: Transaction, desk: Desk, card: AccountCard, at: datetime) -> Scored:
+    """``explained`` for an account as the caller has it, who may be about to store it like that."""
+    if card.strategy is None:
+        return Scored(0, ())
+    hour = local_hour(tx.worklists.window_of(card.account.window_id), at)
+    why = explain(desk.books.strategy(card.strategy), facts_of(desk, card), desk.local(at), hour)
+    return Scored(sum(reason.points for reason in why), tuple(why))
+
+
+def facts_of(desk: Desk, card: AccountCard) -> Facts:
+    """What the rules may look at: as ``tx.scores`` reads it for many, with days of the floor."""
+    account = card.account
+    contact, call = account.last_contact_at, account.last_call_at
+    return Facts(
+        account.id,
+        account.revision,
+        card.client,
+        account.balance_cents,
+        account.oldest_due_on,
+        account.disputed,
+        account.promise_due_on,
+        desk.local(contact).date() if contact else None,
+        desk.local(call).date() if call else None,
+        account.call_count,
+        account.best_hour,
+        account.window_id,
+        account.score,
+        account.currency,
+    )
 
 
 def clocks(window: CallWindow) -> tzinfo:

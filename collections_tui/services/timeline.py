@@ -9,7 +9,6 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Call
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import start_of
 from collections_tui.services.views import TimelineItem
 from collections_tui.store.transaction import Transaction
 
@@ -54,7 +53,7 @@ def _entries(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[T
     items = []
     for entry, invoice, by in tx.accounts.entries(account_id, limit):
         text = " · ".join(part for part in (f"invoice {invoice}" if invoice else "", entry.reference) if part)
-        at = start_of(desk, entry.on)
+        at = desk.start_of(entry.on)
         words = ENTRY_WORDS[entry.kind]
         items.append(TimelineItem(entry.kind, at, by, words, text, entry.amount_cents, entry.id))
     return items
@@ -75,7 +74,7 @@ def _promises(tx: Transaction, desk: Desk, account_id: int) -> list[TimelineItem
 
 
 def _judged_at(desk: Desk, made_at: datetime, due_on: date, *, broken: bool) -> datetime:
-    return max(made_at, start_of(desk, date.fromordinal(due_on.toordinal() + 1))) if broken else made_at
+    return max(made_at, desk.start_of(date.fromordinal(due_on.toordinal() + 1))) if broken else made_at
 
 
 def _notes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:

@@ -178,6 +178,8 @@ class CallEntry(NamedTuple):
     promised_on: date | None = None
     moment: datetime | None = None
     next_on: date | None = None
+    about: tuple[int, ...] = ()
+    """Other accounts of the customer that were talked about."""
     draft: Literal["finish", "refuse", "drop"] = "finish"
 
 
@@ -190,6 +192,8 @@ class Logged(NamedTuple):
     next_words: str
     day_words: str = ""
     """Where a call is in the log that is not of today: ``on Fri 20 Nov``."""
+    not_allowed: str = ""
+    """What a contact rule says against a call that was made all the same, with its source."""
 
 
 class CallLine(NamedTuple):

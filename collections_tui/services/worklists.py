@@ -59,13 +59,12 @@ def of_person(tx: Transaction, desk: Desk) -> list[Worklist]:
     return tx.worklists.every()
 
 
-def named(tx: Transaction, desk: Desk, code: str | None) -> list[Worklist]:
-    """My worklists, or the one of mine with that code.
+def named(lists: list[Worklist], code: str | None) -> list[Worklist]:
+    """Of my worklists the one with that code, or all of them.
 
     Raises:
         Refused: there is none of that code, or it is somebody else's.
     """
-    lists = of_person(tx, desk)
     if code is None:
         return lists
     chosen = [worklist for worklist in lists if worklist.code == code]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,7 +14,7 @@ from collections_tui.services import accounts, calls, queue, scoring
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed, NothingNow
-from tests.build import EASTERN, NOON, HandClock, Office
+from tests.build import EASTERN, NOON, HandClock, Office, put
 from tests.services.entries import entry
 from tests.services.facts import check_everything, day
 
@@ -225,8 +226,7 @@ def test_an_outcome_belongs_to_calls_of_its_own_direction(work: Office, code: st
 def test_a_call_about_a_closed_account_is_kept_and_leaves_it_closed(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with work.boss.store.write() as tx:
-        tx.accounts.set_status(account, "closed", "paid")
-        tx.queue.settle(account, NOON)
+        put(tx, account, status="closed", closed_reason="paid")
     for code in ("no_answer", "promised", "call_back"):
         logged = calls.log_call(ana, entry(ana, account, code))
         assert logged.next_words == "closed: paid"
@@ -291,6 +291,19 @@ def test_the_same_operation_twice_is_stored_once_and_answered_alike(work: Office
         assert tx.sql.value("SELECT count(*) FROM call") == 1
         assert tx.sql.value("SELECT count(*) FROM promise") == 1
         assert tx.sql.value("SELECT count(*) FROM audit") == before[1]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_said_of_a_call_just_stored_is_what_is_read_when_it_comes_again(work: Office, code: str) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    at = (NOON - timedelta(minutes=3)).astimezone(ZoneInfo("Asia/Kolkata")) + timedelta(microseconds=999_999)
+    moment = at + timedelta(days=1) if "moment" in ana.books.outcomes.by_code[code].requires else None
+    phone = accounts.view(ana, account).phones[0].phone.e164
+    said = entry(ana, account, code, started_at=at, ended_at=at, moment=moment, phone=phone, spoke_with=" Jo\x00 ")
+    first = calls.log_call(ana, said)
+    again = calls.log_call(ana, said)
+    assert again == first
+    assert repr(again) == repr(first), "to the letter: an instant has a zone too"
 
 
 def test_another_call_is_not_lost_behind_an_operation_of_the_same_name(work: Office) -> None:

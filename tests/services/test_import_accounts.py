@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collections_tui.services import accounts, imports, queue
 from collections_tui.services.views import Claimed
-from tests.build import HandClock, office
+from tests.build import HandClock, office, put
 from tests.services.importing import Importer
 
 ONE = "account,name,phone,state,balance,due_on\nA-1,Ann Öster,(212) 555-0160,NY,100.00,2026-09-01\n"
@@ -105,8 +105,7 @@ def test_an_account_closed_for_another_reason_stays_closed(incoming: Importer) -
     incoming.run("accounts", ONE)
     account = incoming.account("A-1")
     with incoming.desk.store.write() as tx:
-        tx.accounts.set_status(account, "closed", "bankrupt")
-        tx.queue.settle(account, incoming.desk.now())
+        put(tx, account, incoming.desk.now(), status="closed", closed_reason="bankrupt")
     incoming.run("invoices", "account,invoice,amount,due_on\nA-1,I-9,7.00,2026-10-01\n")
     assert incoming.one("SELECT status, closed_reason, balance_cents FROM account") == ("closed", "bankrupt", 107_00)
 

@@ -9,7 +9,7 @@ import pytest
 from collections_tui.services import accounts, calls, imports, queue
 from collections_tui.services.views import CallEntry, Claimed
 from collections_tui.store.values import instant
-from tests.build import HandClock
+from tests.build import HandClock, put
 from tests.services.importing import Importer
 
 BILLS = (
@@ -37,8 +37,7 @@ def lift(importer: Importer, number: str) -> None:
         tx.sql.run(
             "UPDATE hold SET lifted_at = :now WHERE account_id = :account", {"now": instant(now), "account": account}
         )
-        tx.accounts.set_status(account, "open")
-        tx.queue.settle(account, now)
+        put(tx, account, now, status="open")
 
 
 # -- past calls -----------------------------------------------------------------------------------------------------

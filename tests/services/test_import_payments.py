@@ -16,7 +16,7 @@ from collections_tui.services import accounts, calls, imports
 from collections_tui.services.imports_payments import Purse
 from collections_tui.services.views import CallEntry
 from collections_tui.store.staged import OpenInvoice
-from tests.build import NOON, HandClock
+from tests.build import NOON, HandClock, put
 from tests.services.importing import Importer
 
 BILLS = (
@@ -173,7 +173,7 @@ def test_one_payment_keeps_one_of_two_promises(owed: Importer) -> None:
     account = owed.account("A")
     with owed.desk.store.write() as tx:
         tx.accounts.add_promise(account, 1, 50_00, date(2026, 11, 30), NOON)
-        tx.accounts.refresh_promise(account)
+        put(tx, account, promise_due_on=tx.accounts.promised_for(account))
     owed.run("payments", HEADER + "A,,2026-11-24,50.00,\n")
     assert owed.all("SELECT due_on, status FROM promise ORDER BY due_on") == [
         ("2026-11-27", "kept"),

@@ -64,10 +64,10 @@ def test_whoever_was_taken_since_the_filter_was_looked_up_is_passed_over(work: O
     assert [work.number(one) for one in fit] == ["A-0003", "A-0002", "A-0001"]
     queue.open_account(ben, fit[0])
     with ana.store.write() as tx:
-        lists, windows = worklists.named(tx, ana, "main"), ana.open_windows(tx.worklists.windows(), NOON)
+        lists, windows = worklists.of_person(tx, ana), ana.open_windows(tx.worklists.windows(), NOON)
 
         def chosen(looked_up: Sequence[int]) -> int | None:
-            return choosing.choose(tx, ana, choice, lists, windows, looked_up).account_id
+            return choosing.choose(tx, ana, choice, lists, lists, windows, looked_up).account_id
 
         assert chosen(fit) == fit[1]
         # All that were looked up are gone: it looks again, in its own turn.

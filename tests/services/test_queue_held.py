@@ -12,7 +12,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.services import accounts, calls, queue, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed, NothingNow
-from tests.build import NOON, HandClock, Office, office
+from tests.build import NOON, HandClock, Office, office, put
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 
@@ -53,15 +53,13 @@ def test_after_hours_the_account_i_have_is_given_back(tmp_path: Path) -> None:
 
 def _close(desk: Desk, account: int) -> None:
     with desk.store.write() as tx:
-        tx.accounts.set_status(account, "closed", "paid")
-        tx.queue.settle(account, desk.now())
+        put(tx, account, desk.now(), status="closed", closed_reason="paid")
 
 
 def _hold(desk: Desk, account: int) -> None:
     with desk.store.write() as tx:
-        tx.accounts.set_status(account, "held")
         tx.accounts.add_hold(account, "cease", "", desk.now(), None, None)
-        tx.queue.settle(account, desk.now())
+        put(tx, account, desk.now(), status="held")
 
 
 def _rest(desk: Desk, account: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from collections_tui.domain import strategy
 from collections_tui.services import accounts, calls, queue, scoring, worklists
 from collections_tui.services.views import Claimed
-from tests.build import TODAY, HandClock, Office, add_account, office
+from tests.build import TODAY, HandClock, Office, add_account, office, put
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 
@@ -74,8 +74,7 @@ def test_each_worklist_is_ranked_by_its_own_strategy(work: Office) -> None:
 def test_a_closed_account_and_one_on_no_worklist_are_left_alone(work: Office) -> None:
     closed, loose = work.accounts[:2]
     with work.boss.store.write() as tx:
-        tx.accounts.set_status(closed, "closed", "paid")
-        tx.queue.settle(closed, work.clock.now())
+        put(tx, closed, work.clock.now(), status="closed", closed_reason="paid")
         tx.sql.run("UPDATE account SET ready = 0, wake_at = NULL, worklist_id = NULL WHERE id = :id", {"id": loose})
         tx.sql.run("UPDATE account SET score = 999")
     scoring.rescore(work.boss)
@@ -145,3 +144,16 @@ def test_a_claim_scores_the_account_as_of_now(work: Office) -> None:
     assert isinstance(claimed, Claimed)
     assert scores(work)[claimed.account_id] == claimed.score == accounts.view(ana, claimed.account_id).score
     check_everything(ana)
+
+
+def test_one_account_and_very_many_are_scored_by_the_same_facts(work: Office) -> None:
+    """As a claim tells the rules about an account, and as they are told about all of them."""
+    ana = work.desk("ana")
+    for number, code in enumerate(("no_answer", "promised", "refuses", "call_back", "disputes")):
+        forward(work, hours=7 * number)
+        calls.log_call(ana, entry(ana, work.accounts[number], code))
+    with ana.store.read() as tx:
+        told = [facts for _, facts in tx.scores.chunk(0, 100, ana.zone)]
+        cards = [tx.accounts.card(account) for account in work.accounts]
+    assert [scoring.facts_of(ana, card) for card in cards if card is not None] == told
+    assert len(told) == len(work.accounts)

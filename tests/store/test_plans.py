@@ -86,7 +86,7 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "siblings": (lambda tx, demo: tx.search.of_customer(5, 5), "account_customer sorts"),
     "lift holds": (lambda tx, demo: tx.accounts.lift_holds_of(5, 5, NOW), "hold_account"),
     "cancel promises": (lambda tx, demo: tx.accounts.cancel_promises_of(5, 5), "promise_account"),
-    "promise": (lambda tx, demo: tx.accounts.refresh_promise(5), "promise_account sorts"),
+    "promise": (lambda tx, demo: tx.accounts.promised_for(5), "promise_account sorts"),
     "mark phone": (lambda tx, demo: tx.accounts.set_phone_status(5, "+1", "wrong"), "sqlite_autoindex_phone_1"),
     "unsaved": (lambda tx, demo: tx.unsaved.get(3, Unsaved("note", 5)), ""),
     "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),

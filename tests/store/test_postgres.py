@@ -18,7 +18,8 @@ from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed
 from collections_tui.store import open_store
-from collections_tui.store.contract import Store
+from collections_tui.store.contract import Row, Store
+from collections_tui.store.postgres.url import Address
 from tests import postgres
 from tests.build import HandClock, Office, office
 from tests.engines import on, place
@@ -198,6 +199,47 @@ def _cut_line(store: Store, arrives: bool) -> None:
         raise psycopg.OperationalError("the line was cut")
 
     connection.execute = cut
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_the_answer_to_the_question_may_be_lost_too(url: str, monkeypatch: pytest.MonkeyPatch, arrives: bool) -> None:
+    """The line is cut while committing, and again behind each of the next two questions, which the server has heard."""
+    from collections_tui.store.postgres import engine as ours
+    from collections_tui.store.postgres.connection import connect
+
+    store = open_store(url, create=True)
+    cuts = iter([True, True, False])
+
+    def cutting(where: Address) -> psycopg.Connection[Row]:
+        connection = connect(where)
+        execute = connection.execute
+
+        def cut(query: object, *more: object) -> object:
+            answer = execute(query, *more)  # type: ignore[call-overload]
+            if query == ours._ASK and next(cuts):
+                connection.close()
+                raise psycopg.OperationalError("the line was cut")
+            return answer
+
+        connection.execute = cut  # type: ignore[method-assign, assignment]
+        return connection
+
+    monkeypatch.setattr(ours, "connect", cutting)
+    tries = 0
+
+    def change() -> None:
+        nonlocal tries
+        tries += 1
+        with store.write() as tx:
+            tx.settings.set("a", str(tries))
+            if tries == 1:
+                _cut_line(store, arrives)
+
+    again(change)
+    assert tries == (1 if arrives else 2)
+    with store.read() as tx:
+        assert tx.settings.get("a") == str(tries)
+    store.close()
 
 
 # -- who is not let in --------------------------------------------------------------------------------------------

@@ -64,12 +64,13 @@ def connect(address: Address) -> psycopg.Connection[Row]:
     Raises:
         psycopg.Error: the server cannot be reached, or refuses.
     """
-    connection = psycopg.connect(
-        address.url,
-        autocommit=True,
-        prepare_threshold=_PREPARE_AFTER if address.prepared else None,
-        application_name="collections-tui",
-    )
+    connection = psycopg.connect(address.url, autocommit=True, application_name="collections-tui")
+    try:
+        prepared = _direct(connection) if address.prepared is None else address.prepared
+    except BaseException:
+        connection.close()
+        raise
+    connection.prepare_threshold = _PREPARE_AFTER if prepared else None
     adapters = connection.adapters
     adapters.register_dumper(int, Int8Dumper)
     adapters.register_dumper(bool, _BoolAsNumber)
@@ -77,6 +78,16 @@ def connect(address: Address) -> psycopg.Connection[Row]:
     adapters.register_dumper(Texts, _TextsDumper)
     adapters.register_loader("numeric", _WholeNumber)
     return connection
+
+
+def _direct(connection: psycopg.Connection[Row]) -> bool:
+    """Whether the server itself is at the other end, and no pooler that hands statements now to one session of the
+    server and now to another: there, a name may stand for what somebody else has prepared, or for nothing.
+
+    A pooler makes up the process number that it gives to each of its clients.
+    """
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return row is not None and row[0] == connection.info.backend_pid
 
 
 # -- the words of the other engine --------------------------------------------------------------------------------
@@ -226,6 +237,10 @@ def sentence(error: psycopg.Error, name: str) -> str:
         return "A number is too large to be stored: check it for a slip of the keyboard."
     if isinstance(error, errors.QueryCanceled):
         return f"{name} took too long to answer and was stopped: try again."
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return f"{name} may not be written to: name its primary server in --db."
+    if isinstance(error, errors.InvalidSqlStatementName | errors.DuplicatePreparedStatement):
+        return f"The pooler before {name} knows no prepared statements: leave out prepared_statements=on in --db."
     if isinstance(error, psycopg.DataError):
         return "A text has a broken character that cannot be stored: type it again."
     return f"{REFUSED}: {_first_line(error)}."

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import psycopg
-from psycopg import errors
 
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
@@ -26,6 +25,10 @@ _LONGEST_PAUSE = 2.0
 # Nobody asks after a change of days ago. A few thousand at each start keep the table small.
 _FORGET = """
 DELETE FROM operation WHERE id IN (SELECT id FROM operation WHERE at < now() - interval '2 days' LIMIT 5000)"""
+# Of a change that was committed, its own row stays; otherwise a mark is left that it will never be.
+_ASK = """
+INSERT INTO operation AS o (id, at) VALUES (%s, '-infinity')
+ON CONFLICT (id) DO UPDATE SET at = o.at RETURNING o.at > '-infinity'"""
 PATIENCE = 60.0
 """Seconds for which a change whose commit was lost is asked after, before a person is told that nobody knows."""
 
@@ -88,6 +91,7 @@ class PostgresStore:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._forget()
         if self._sql.connection is not None:
             self._sql.connection.close()
             self._sql.connection = None
@@ -121,21 +125,31 @@ class PostgresStore:
 
     def _begin(self, sql: str) -> None:
         """Begin, on a new connection if the one we have turns out to be dead: nothing has been done on it yet."""
-        if self._sql.connection is not None:
-            try:
-                self._sql.connection.execute(sql.encode())
-            except psycopg.Error as error:
-                if not lost(error, self._sql.connection):
-                    raise
-                self.close()
-            else:
-                return
-        self._connection().execute(sql.encode())
+        try:
+            if self._sql.connection is not None:
+                try:
+                    self._sql.connection.execute(sql.encode())
+                except psycopg.Error as error:
+                    if not lost(error, self._sql.connection):
+                        raise
+                    self.close()
+                else:
+                    return
+            self._connection().execute(sql.encode())
+        except BaseException:
+            # What comes behind a BEGIN that went well may be refused; nothing would ever begin again behind that.
+            self._roll_back()
+            raise
 
     def _roll_back(self) -> None:
+        self._forget()
         with suppress(psycopg.Error):
             if self._sql.connection is not None and not self._sql.connection.closed:
                 self._sql.connection.execute("ROLLBACK")
+
+    def _forget(self) -> None:
+        """Begin with a new transaction object: the old one may remember what was never committed."""
+        self._transaction = Transaction(self._sql)
 
     def _commit(self, operation: str) -> None:
         try:
@@ -156,15 +170,13 @@ class PostgresStore:
     def _happened(self, operation: str) -> bool:
         """Whether a change was committed before the connection was lost.
 
-        Storing its number once more waits for whatever the old connection still does on the server. If it can be
-        stored the change has not happened, and never will.
+        Asking waits for whatever the old connection still does on the server. Where the number is not there, a mark is
+        stored in its place: the change has not happened and never will, also if the answer is lost and we ask again.
         """
         pause, patience = 0.05, time.monotonic() + PATIENCE
         while True:
             try:
-                self._connection().execute("INSERT INTO operation (id) VALUES (%s)", (operation,))
-            except errors.UniqueViolation:
-                return True
+                row = self._connection().execute(_ASK, (operation,)).fetchone()
             except (psycopg.Error, ConnectionLost) as error:
                 if isinstance(error, psycopg.Error) and not lost(error, self._sql.connection):
                     raise
@@ -177,7 +189,7 @@ class PostgresStore:
                 time.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                return False
+                return row is not None and bool(row[0])
 
 
 def _nobody(waits: bool) -> None:
@@ -191,12 +203,7 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
         StoreError: it cannot be reached, is empty (and ``create`` is false), is not ours, or newer than this program.
     """
     place = address(where)
-    try:
-        connection = connect(place)
-    except psycopg.OperationalError as error:
-        raise StoreError(refusal(error, place.name)) from error
-    except psycopg.Error as error:
-        raise StoreError(f"{place.name} is no address of a database: write postgresql://user@host/database.") from error
+    connection = _connected(place)
     try:
         with in_words(place.name):
             if not look(connection, place.name, create=create):
@@ -215,10 +222,7 @@ def is_new(where: str) -> bool:
         StoreError: it cannot be reached, or what is there is not ours.
     """
     place = address(where)
-    try:
-        connection = connect(place)
-    except psycopg.Error as error:
-        raise StoreError(refusal(error, place.name)) from error
+    connection = _connected(place)
     with in_words(place.name), closing(connection):
         return not look(connection, place.name, create=True) and is_empty(connection)
 
@@ -230,23 +234,48 @@ def make_anew(where: str) -> PostgresStore:
         StoreError: it cannot be reached, or is another program's.
     """
     store = open_postgres(where, create=True)
-    with in_words(store.name), closing(connect(address(where))) as connection:
+    with in_words(store.name), closing(_connected(address(where))) as connection:
         clear(connection)
         migrate(connection)
     return store
 
 
-# What a server or the way to it says, and what that means. None of it is repeated: it might hold a password.
+def _connected(place: Address) -> psycopg.Connection[Row]:
+    """A connection.
+
+    Raises:
+        StoreError: there is none to be had. What the driver said of an address it cannot read is left out: it quotes.
+    """
+    try:
+        return connect(place)
+    except psycopg.OperationalError as error:
+        raise StoreError(refusal(error, place.name)) from error
+    except psycopg.Error:
+        raise StoreError(f"{place.name} is no address of a database: check what stands behind the ? in --db.") from None
+
+
+# What a server, a pooler or the way to it says, and what that means. None of it is repeated: it might hold a password.
 _REFUSALS = (
-    (("password authentication failed", "no password supplied"), "does not know that user and password: check --db"),
+    (
+        ("password authentication failed", "SASL auth", "no password"),
+        "does not know that user and password: check --db",
+    ),
     (("pg_hba.conf", "authentication"), "does not let this user in from here: ask whoever runs the server"),
-    (("does not exist",), "is not there: check its name and the user's, or have it made (createdb)"),
-    (("too many", "remaining connection slots"), "has no place for another connection: try again, or use a pooler"),
-    (("starting up", "shutting down", "not yet accepting"), "is starting or stopping: try again in a moment"),
+    (("startup parameter",), "is behind a pooler that takes no options: leave them out of --db (ALTER ROLE … SET)"),
+    (
+        ("does not exist", "no such database", "no such user"),
+        "is not there: check its name and the user's, or have it made (createdb)",
+    ),
+    (("too many", "remaining connection", "no more conn"), "has no place for another: try again, or use a pooler"),
+    (
+        ("starting up", "shutting down", "terminating", "not yet accepting"),
+        "is starting or stopping: try again in a moment",
+    ),
     (("could not translate host", "resolve", "Name or service"), "has a host name that nobody knows: check --db"),
     (("refused", "No such file"), "does not answer: check that the server runs, and --db"),
+    (("server login", "connect to server", "server conn"), "does not answer the pooler: check that the server runs"),
     (("timeout", "timed out"), "does not answer in time: check the network, and --db"),
-    (("read-write", "read-only", "not accepting"), "may not be written to: name its primary server in --db"),
+    (("read-write", "read-only", "standby", "not accepting"), "may not be written to: name its primary server in --db"),
     (("SSL", "certificate"), "cannot be reached safely (SSL): check sslmode in --db"),
 )
 

@@ -41,6 +41,8 @@ def look(connection: psycopg.Connection[Row], name: str, *, create: bool) -> boo
         )
     if version == 0:
         if not is_empty(connection):
+            if _version(connection):  # somebody has made it between the two looks
+                return look(connection, name, create=create)
             raise StoreError(f"{name} is a database of another program: check --db.")
         if not create:
             raise StoreError(f"{name} is empty: start collections-tui once to make a database of it, or check --db.")

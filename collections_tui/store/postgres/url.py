@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from collections_tui.domain.errors import StoreError
 from collections_tui.domain.text import clean
 
 _PREPARED = "prepared_statements"
+NO_ADDRESS = (
+    "--db is no address of a database: write postgresql://user@host/database, "
+    "and in a password %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %."
+)
+_HOST = re.compile(r"(?:\[[^\[\]]*\]|[^\[\]:@]*)(?::[0-9]*)?")
+_UNREADABLE = re.compile(r"%(?![0-9a-fA-F]{2})|%00|[\x00-\x1f\x7f]")
 _YES, _NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 # What notices within seconds that a server has gone without a word; anything the address says itself goes before it.
 _PATIENCE = {
@@ -22,13 +29,13 @@ _PATIENCE = {
 
 class Address(NamedTuple):
     """As it was ``given``; where to connect (``url``, for the driver alone); how it is shown (``name``: no password);
-    and whether statements may be prepared, which a pooler between here and the server may not bear.
+    and whether statements are ``prepared``: None unless the address says so, for a pooler may not bear it.
     """
 
     given: str
     url: str
     name: str
-    prepared: bool
+    prepared: bool | None
 
 
 def address(where: str) -> Address:
@@ -37,22 +44,47 @@ def address(where: str) -> Address:
     Raises:
         StoreError: it cannot be read.
     """
-    try:
-        parts = urlsplit(where)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    except ValueError:
-        raise StoreError("--db is no address of a database: write postgresql://user@host/database.") from None
-    said = query.pop(_PREPARED, "on").lower()
-    if said not in _YES + _NO:
+    parts = _parts(where)
+    if parts is None:
+        raise StoreError(NO_ADDRESS)
+    options = dict(_options(parts))
+    said = options.pop(_PREPARED, "").lower()
+    if said not in ("", *_YES, *_NO):
         raise StoreError(f"{_PREPARED}={clean(said)[:20]} in --db is neither on nor off.")
-    url = urlunsplit(parts._replace(query=urlencode(_PATIENCE | query, quote_via=quote)))
-    return Address(where, url, shown(where), said in _YES)
+    query = "&".join(f"{key}={value}" for key, value in (_PATIENCE | options).items())
+    return Address(
+        where, f"postgresql://{parts.netloc}{parts.path}?{query}", shown(where), said in _YES if said else None
+    )
 
 
 def shown(where: str) -> str:
     """The address without its password, and without anything else that is nobody's business."""
-    parts = urlsplit(where)
+    parts = _parts(where)
+    if parts is None:
+        return "postgresql://…"
     user, at, hosts = parts.netloc.rpartition("@")
-    host = dict(parse_qsl(parts.query)).get("host", "")
+    host = unquote(dict(_options(parts)).get("host", ""))
     where_to = hosts or (f"[{host}]" if host else "")
     return clean(f"postgresql://{user.partition(':')[0]}{at if user else ''}{where_to}{parts.path}")
+
+
+def _parts(where: str) -> SplitResult | None:
+    """The parts of an address; None where they may not be what they seem.
+
+    A raw @, /, ? or # in a password moves its end somewhere else, from where it would be shown.
+    """
+    try:
+        where.encode()  # half of a surrogate pair stands for bytes of the command line that were no text
+        parts = urlsplit(where)
+    except ValueError:
+        return None
+    user, _, hosts = parts.netloc.rpartition("@")
+    strayed = "@" in user or "@" in parts.path or parts.fragment or any("@" in key for key, _ in _options(parts))
+    sound = all(map(_HOST.fullmatch, hosts.split(","))) and not _UNREADABLE.search(where)
+    return parts if sound and not strayed else None
+
+
+def _options(parts: SplitResult) -> list[tuple[str, str]]:
+    """What stands behind the question mark, as it was written."""
+    pairs = (pair.partition("=") for pair in parts.query.split("&") if pair)
+    return [(key, value) for key, _, value in pairs]

@@ -36,7 +36,8 @@ class SqliteStore:
         self._connection = connection
         self._gate = Gate(path)
         self._in_bulk = False
-        self._transaction = Transaction(SqliteSql(connection))
+        self._sql = SqliteSql(connection)
+        self._transaction = Transaction(self._sql)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -58,6 +59,7 @@ class SqliteStore:
                 yield self._transaction
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._transaction = Transaction(self._sql)  # the old one may remember what was never committed
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise

@@ -23,6 +23,7 @@ from collections_tui.domain.records import (
     Status,
 )
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.queue import SETTLE_AS_GIVEN
 from collections_tui.store.values import (
     day_or_none,
     instant,
@@ -42,14 +43,15 @@ class Entry(NamedTuple):
     by: str
 
 
-class AccountState(NamedTuple):
-    """What a call may change of an account, so that an undo can put it back."""
+class AccountCard(NamedTuple):
+    """An account with the names around it."""
 
-    status: Status
-    closed_reason: str
-    next_action_at: datetime | None
-    next_action: str
-    urgent: bool
+    account: Account
+    client: str
+    """Its client's code."""
+    customer: str
+    strategy: str | None
+    """The name of the rules that rank its worklist; None where it is on none."""
 
 
 class TouchFigures(NamedTuple):
@@ -62,11 +64,30 @@ class TouchFigures(NamedTuple):
     best_hour: int | None
 
 
-_ACCOUNT = """
-SELECT id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
-       disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
-       scored_at, urgent, next_action_at, next_action, revision, may_call_at, serviced_as
+_COLUMNS = """
+    id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
+    disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
+    scored_at, urgent, next_action_at, next_action, revision, last_outcome, may_call_at,
+    serviced_as"""
+_ACCOUNT = f"SELECT {_COLUMNS} FROM account"
+
+# The names are looked up one by one, not joined: whoever waited for the lock is given those of the row as it is now.
+_CARD = f"""
+SELECT {_COLUMNS},
+    (SELECT l.code FROM client l WHERE l.id = account.client_id),
+    (SELECT c.name FROM customer c WHERE c.id = account.customer_id),
+    (SELECT w.strategy FROM worklist w WHERE w.id = account.worklist_id)
 FROM account"""
+_NAMES = 3
+
+_PUT = f"""
+UPDATE account SET
+    status = :status, closed_reason = :closed_reason, next_action_at = :next_action_at, next_action = :next_action,
+    urgent = :urgent, may_call_at = :may_call_at, promise_due_on = :promise_due_on,
+    last_call_at = :last_call_at, last_outcome = :last_outcome,
+    last_contact_at = :last_contact_at, call_count = :call_count, best_hour = :best_hour, score = :score,
+    scored_at = :scored_at, revision = revision + 1, {SETTLE_AS_GIVEN}
+WHERE id = :id"""
 
 
 def _account(row: Row) -> Account:
@@ -74,8 +95,8 @@ def _account(row: Row) -> Account:
     called, reached = to_instant_or_none(row[12]), to_instant_or_none(row[13])
     scored, planned = to_instant(row[19]), to_instant_or_none(row[21])
     head = (*row[:5], to_day(row[5]), *row[6:9], due, bool(row[10]), promised, called, reached)
-    may_call = to_instant_or_none(row[24])
-    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:24], may_call, row[25]))
+    may_call = to_instant_or_none(row[25])
+    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:25], may_call, row[26]))
 
 
 class Accounts:
@@ -88,6 +109,11 @@ class Accounts:
         """The account. Who reads it in a turn at writing is the only one to change it until that turn is over."""
         row = self._sql.one(f"{_ACCOUNT} WHERE id = :id{self._sql.lock}", {"id": account_id})
         return None if row is None else _account(row)
+
+    def card(self, account_id: int) -> AccountCard | None:
+        """The account with the names around it; read in a turn at writing, it is as much one's own as with ``get``."""
+        row = self._sql.one(f"{_CARD} WHERE id = :id{self._sql.lock}", {"id": account_id})
+        return None if row is None else AccountCard(_account(row[:-_NAMES]), *row[-_NAMES:])
 
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The accounts of that number, at any client or at one."""
@@ -174,6 +200,15 @@ class Accounts:
         )
         return [Promise._make((*row[:4], to_day(row[4]), to_instant(row[5]), row[6])) for row in rows]
 
+    def promised_for(self, account_id: int) -> date | None:
+        """The day of the open promise that was made last."""
+        day = self._sql.value(
+            "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' "
+            "ORDER BY made_at DESC, id DESC LIMIT 1",
+            {"id": account_id},
+        )
+        return to_day_or_none(day)
+
     def notes(self, account_id: int, limit: int) -> list[Note]:
         """What was noted on the account and on its customer (those with an id below zero), newest first."""
         rows = self._sql.all(
@@ -186,55 +221,35 @@ class Accounts:
         )
         return [Note(row[0], row[1], to_instant(row[2]), row[3], row[4]) for row in rows]
 
-    def state(self, account_id: int) -> AccountState:
-        row = self._sql.one(
-            "SELECT status, closed_reason, next_action_at, next_action, urgent FROM account WHERE id = :id",
-            {"id": account_id},
-        )
-        assert row is not None, "the caller has looked it up"
-        return AccountState(row[0], row[1], to_instant_or_none(row[2]), row[3], bool(row[4]))
-
     # -- changing -----------------------------------------------------------------------------------------------
 
-    def restore(self, account_id: int, state: AccountState) -> None:
-        """Put back a state; the queue must be settled afterwards."""
+    def put(self, account: Account, now: datetime) -> None:
+        """Write what a call may change of an account, as one new revision, and settle the queue by it.
+
+        That is its state, its plan, its score, and what is cached from calls and promises. It must have been read in
+        the same turn.
+        """
         self._sql.run(
-            "UPDATE account SET ready = 0, wake_at = CASE WHEN :status = 'open' THEN '9999-12-31T00:00:00Z' END, "
-            "status = :status, closed_reason = :reason, next_action_at = :at, next_action = :words, "
-            "urgent = :urgent, revision = revision + 1 WHERE id = :id",
+            _PUT,
             {
-                "id": account_id,
-                "status": state.status,
-                "reason": state.closed_reason,
-                "at": instant_or_none(state.next_action_at),
-                "words": state.next_action,
-                "urgent": int(state.urgent),
+                "id": account.id,
+                "now": instant(now),
+                "status": account.status,
+                "closed_reason": account.closed_reason,
+                "next_action_at": instant_or_none(account.next_action_at),
+                "next_action": account.next_action,
+                "urgent": int(account.urgent),
+                "may_call_at": instant_or_none(account.may_call_at),
+                "promise_due_on": day_or_none(account.promise_due_on),
+                "last_call_at": instant_or_none(account.last_call_at),
+                "last_outcome": account.last_outcome,
+                "last_contact_at": instant_or_none(account.last_contact_at),
+                "call_count": account.call_count,
+                "best_hour": account.best_hour,
+                "score": account.score,
+                "scored_at": instant(account.scored_at),
             },
         )
-
-    def set_status(self, account_id: int, status: Status, reason: str = "") -> None:
-        """Open, hold or close it; the queue must be settled afterwards."""
-        self.restore(account_id, self.state(account_id)._replace(status=status, closed_reason=reason))
-
-    def touched(self, account_id: int, calls: TouchFigures) -> None:
-        """Write the figures cached from the calls."""
-        self._sql.run(
-            "UPDATE account SET last_call_at = :last_call_at, last_outcome = :last_outcome, "
-            "last_contact_at = :last_contact_at, call_count = :call_count, best_hour = :best_hour, "
-            "revision = revision + 1 WHERE id = :id",
-            {
-                "id": account_id,
-                "last_call_at": instant_or_none(calls.last_call_at),
-                "last_outcome": calls.last_outcome,
-                "last_contact_at": instant_or_none(calls.last_contact_at),
-                "call_count": calls.call_count,
-                "best_hour": calls.best_hour,
-            },
-        )
-
-    def revision(self, account_id: int) -> int:
-        """Counts every change of the account's facts; a new score or a lease is none."""
-        return int(self._sql.value("SELECT revision FROM account WHERE id = :id", {"id": account_id}))
 
     def add_hold(
         self, account_id: int, kind: HoldKind, note: str, since: datetime, until: date | None, call_id: int | None
@@ -344,16 +359,6 @@ class Accounts:
         self._sql.run(
             "UPDATE promise SET status = 'cancelled' WHERE account_id = :account AND call_id = :call",
             {"account": account_id, "call": call_id},
-        )
-
-    def refresh_promise(self, account_id: int) -> None:
-        """Recompute the date cached from the latest open promise; always a new revision."""
-        self._sql.run(
-            "UPDATE account SET revision = revision + 1, promise_due_on = ("
-            "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' "
-            "ORDER BY made_at DESC, id DESC LIMIT 1) "
-            "WHERE id = :id",
-            {"id": account_id},
         )
 
     def add_note(self, account_id: int, person_id: int | None, at: datetime, text: str) -> None:

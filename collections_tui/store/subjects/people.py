@@ -99,6 +99,7 @@ def _window(window_id: int, zones: str) -> CallWindow:
 class Worklists:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
+        self._windows: dict[int, CallWindow] = {}  # those read so far: none of them ever changes
 
     def add(self, code: str, name: str, strategy: str, owner_id: int | None, members: Iterable[int]) -> Worklist:
         new = self._sql.add(
@@ -134,13 +135,16 @@ class Worklists:
 
     def windows(self) -> list[CallWindow]:
         """Every set of time zones that any account's customer is in."""
-        return [_window(*row) for row in self._sql.all("SELECT id, zones FROM call_window")]
+        self._windows = {row[0]: _window(*row) for row in self._sql.all("SELECT id, zones FROM call_window")}
+        return list(self._windows.values())
 
     def window_of(self, window_id: int) -> CallWindow:
         """The window of that id."""
-        row = self._sql.one("SELECT id, zones FROM call_window WHERE id = :id", {"id": window_id})
-        assert row is not None, "accounts always have a window"
-        return _window(*row)
+        if window_id not in self._windows:
+            row = self._sql.one("SELECT id, zones FROM call_window WHERE id = :id", {"id": window_id})
+            assert row is not None, "accounts always have a window"
+            self._windows[window_id] = _window(*row)
+        return self._windows[window_id]
 
     def window(self, zones: tuple[str, ...]) -> int:
         """The id of this set of zones, made when it is new."""

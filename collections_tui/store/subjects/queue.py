@@ -11,28 +11,32 @@ from collections_tui.store.contract import Engine, Sql
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant
 
 # The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
-# sleeps until it runs out, and is looked at again then. A held account wakes on the morning its last hold ends,
-# if every hold has an end.
-SETTLE = """
-UPDATE account SET
-    ready = CASE WHEN status = 'open' AND worklist_id IS NOT NULL
-        AND (next_action_at IS NULL OR next_action_at <= :now) AND (may_call_at IS NULL OR may_call_at <= :now)
+# sleeps until it runs out, and is looked at again then. Else it sleeps until both its plan and the contact rules let
+# it be called. A held account wakes on the morning its last hold ends, if every hold has an end.
+_SETTLED = """
+    ready = CASE WHEN {status} = 'open' AND worklist_id IS NOT NULL
+        AND ({next} IS NULL OR {next} <= :now) AND ({may} IS NULL OR {may} <= :now)
         AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)
         THEN 1 ELSE 0 END,
     wake_at = CASE
         WHEN worklist_id IS NULL THEN NULL
-        WHEN status = 'open' THEN coalesce(
+        WHEN {status} = 'open' THEN coalesce(
             (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
-            CASE WHEN next_action_at > :now AND next_action_at >= coalesce(may_call_at, '') THEN next_action_at
-                 WHEN may_call_at > :now THEN may_call_at END)
-        WHEN status = 'held' THEN (
+            CASE WHEN {next} > :now AND {next} >= coalesce({may}, '') THEN {next} WHEN {may} > :now THEN {may} END)
+        WHEN {status} = 'held' THEN (
             SELECT CASE WHEN count(*) = count(h.until) THEN max(h.until) || 'T10:00:00Z' END
             FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
     END
 """
+SETTLE = f"UPDATE account SET {_SETTLED.format(status='status', next='next_action_at', may='may_call_at')}"
+# An assignment sees the columns as they were before the statement: what it sets itself is given to it.
+SETTLE_AS_GIVEN = _SETTLED.format(
+    status="CAST(:status AS text)", next="CAST(:next_action_at AS text)", may="CAST(:may_call_at AS text)"
+)
 
 # One seek for each worklist and window: the top of each, then the best of those. Where writers work side by side, the
 # top few of each, and the best that nobody else is claiming at this moment: what is locked is skipped, not waited for.
+# There those few are sorted before any row is fetched, so that rows are fetched only down to the first that is free.
 PICK: dict[Engine, str] = {
     "sqlite": """
 SELECT a.id
@@ -45,13 +49,15 @@ ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """,
     "postgres": """
 SELECT a.id
-FROM account a
-WHERE a.ready = 1 AND a.id IN (
-    SELECT t.id FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
-        SELECT b.id FROM account b
+FROM (
+    SELECT t.id, t.urgent, t.score
+    FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
+        SELECT b.id, b.urgent, b.score FROM account b
         WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
-        ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT :top) t)
-ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+        ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT {top}) t
+    ORDER BY t.urgent DESC, t.score DESC, t.id DESC) best
+JOIN account a ON a.id = best.id AND a.ready = 1
+ORDER BY best.urgent DESC, best.score DESC, best.id DESC LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 """,
 }
 _TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
@@ -168,7 +174,8 @@ class Queue:
 
     def _pick_beside_others(self, asked: dict[str, Ids]) -> int | None:
         for top in _TOPS:
-            found: int | None = self._sql.value(PICK["postgres"], {**asked, "top": top})
+            # A number that stands in the text lets the server plan once for all claims.
+            found: int | None = self._sql.value(PICK["postgres"].format(top=top), asked)
             if found is not None or not self._any_ready(asked):
                 return found
         return None
@@ -183,8 +190,10 @@ class Queue:
         found = self._sql.value(PICK_OF[self._sql.engine], params)
         return None if found is None else int(found)
 
-    def lease(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> None:
-        """Claim the account, whoever had it before, and put it to sleep until the claim runs out."""
+    def lease(
+        self, account_id: int, person_id: int, session: str, now: datetime, until: datetime, score: int | None = None
+    ) -> None:
+        """Claim the account, whoever had it before, and put it to sleep until the claim runs out; ``score`` it too."""
         self._sql.run(
             "INSERT INTO lease (account_id, collector_id, session, claimed_at, expires_at) "
             "VALUES (:account, :person, :session, :now, :until) ON CONFLICT (account_id) DO UPDATE SET "
@@ -198,7 +207,7 @@ class Queue:
                 "until": instant(until),
             },
         )
-        self.settle(account_id, now)
+        self.settle(account_id, now, score)
 
     def renew(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> bool:
         """Make my live claim last until ``until``; False when it is no longer mine."""
@@ -238,12 +247,18 @@ class Queue:
 
     def release(self, account_id: int, now: datetime) -> None:
         """Give the account back: it is ready again, or sleeps until its next action."""
-        self._sql.run("DELETE FROM lease WHERE account_id = :account", {"account": account_id})
+        self.end_lease(account_id)
         self.settle(account_id, now)
 
-    def settle(self, account_id: int, now: datetime) -> None:
-        """Make *ready* and the wake time follow from status, next action and lease."""
-        self._sql.run(f"{SETTLE} WHERE id = :id", {"id": account_id, "now": instant(now)})
+    def end_lease(self, account_id: int) -> None:
+        """Forget who has the account; it must be settled afterwards."""
+        self._sql.run("DELETE FROM lease WHERE account_id = :account", {"account": account_id})
+
+    def settle(self, account_id: int, now: datetime, score: int | None = None) -> None:
+        """Make *ready* and the wake time follow from status, next action and lease; write a new score with them."""
+        scored = "" if score is None else ", score = :score, scored_at = :now"
+        params = {"id": account_id, "now": instant(now)} | ({} if score is None else {"score": score})
+        self._sql.run(f"{SETTLE}{scored} WHERE id = :id", params)
 
     def plan(self, account_id: int, at: datetime | None, words: str, urgent: bool, now: datetime) -> None:
         """When to act next and why. ``urgent`` puts it before every score once its time has come."""

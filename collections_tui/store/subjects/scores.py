@@ -53,14 +53,11 @@ class Scores:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def facts(self, account_id: int, zone: tzinfo | None) -> Facts:
-        """What the rules may look at; past instants become days of ``zone`` (None: the computer's own)."""
-        row = self._sql.one(f"{FACTS} WHERE a.id = :id", {"id": account_id})
-        assert row is not None, "the caller has looked it up"
-        return to_facts(row, Days(zone))
-
     def chunk(self, after: int, limit: int, zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
-        """The next accounts by id that are not closed, each with its worklist."""
+        """The next accounts by id that are not closed, each with its worklist.
+
+        Past instants become days of ``zone`` (None: the computer's own).
+        """
         rows = self._sql.all(
             f"{FACTS} WHERE a.id > :after AND a.status <> 'closed' ORDER BY a.id LIMIT :limit",
             {"after": after, "limit": limit},

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from collections_tui.domain.records import PhoneStatus, PromiseStatus
+from collections_tui.domain.records import Account, Facts, PhoneStatus, PromiseStatus
 from collections_tui.store.contract import Store
-from collections_tui.store.subjects.accounts import AccountState, TouchFigures
 from collections_tui.store.transaction import Transaction
-from tests.build import NOON, TODAY, Office, add_account, taken_back
+from tests.build import NOON, TODAY, Office, add_account, put, taken_back
 
 DAY = timedelta(days=1)
 
@@ -43,6 +42,19 @@ def call_of(desk: Desk, account: int) -> int:
         "VALUES (:a, :p, 'outbound', '2026-11-23T17:00:00Z', '2026-11-23T17:00:00Z', 'promised', :op)",
         {"a": account, "p": desk.ana, "op": f"op-{account}"},
     )
+
+
+def account_of(desk: Desk, account_id: int) -> Account:
+    """The account as it is."""
+    account = desk.tx.accounts.get(account_id)
+    assert account is not None
+    return account
+
+
+def facts(desk: Desk, account: int, zone: tzinfo | None = None) -> Facts:
+    """What the rules are told of an account."""
+    ((_, found),) = desk.tx.scores.chunk(account - 1, 1, zone)
+    return found
 
 
 # -- reading ------------------------------------------------------------------------------------------------------
@@ -152,40 +164,51 @@ def test_a_promise_past_its_day_reads_as_broken(desk: Desk) -> None:
     assert desk.tx.accounts.promises(desk.one, TODAY + DAY)[0].status == "kept"
 
 
-def test_the_day_of_the_promise_made_last_is_cached_until_it_is_taken_back(desk: Desk) -> None:
+def test_the_promise_made_last_counts_until_it_is_taken_back(desk: Desk) -> None:
     call = call_of(desk, desk.one)
     for number, due in enumerate((TODAY + 9 * DAY, TODAY + 2 * DAY)):
         desk.tx.accounts.add_promise(desk.one, call, 5_00, due, NOON + number * DAY)
-    before = desk.tx.accounts.revision(desk.one)
-    desk.tx.accounts.refresh_promise(desk.one)
-    account = desk.tx.accounts.get(desk.one)
-    assert account is not None
-    assert (account.promise_due_on, account.revision) == (TODAY + 2 * DAY, before + 1)
+    assert desk.tx.accounts.promised_for(desk.one) == TODAY + 2 * DAY
     desk.tx.accounts.cancel_promises_of(desk.one, call)
-    desk.tx.accounts.refresh_promise(desk.one)
-    account = desk.tx.accounts.get(desk.one)
-    assert account is not None
-    assert account.promise_due_on is None
+    assert desk.tx.accounts.promised_for(desk.one) is None
 
 
 # -- state and figures --------------------------------------------------------------------------------------------
 
 
-def test_a_state_is_put_back_to_the_letter(desk: Desk) -> None:
-    state = AccountState("held", "why not", NOON + DAY, "ask again", True)
-    desk.tx.accounts.restore(desk.one, state)
-    assert desk.tx.accounts.state(desk.one) == state
-    desk.tx.accounts.set_status(desk.one, "closed", "paid")
-    assert desk.tx.accounts.state(desk.one) == state._replace(status="closed", closed_reason="paid")
-    assert desk.tx.accounts.revision(desk.one) == 3
+def test_an_account_is_stored_to_the_letter_as_a_new_revision(desk: Desk) -> None:
+    before = account_of(desk, desk.one)
+    changed = before._replace(
+        status="held",
+        closed_reason="why not",
+        next_action_at=NOON + DAY,
+        next_action="ask again",
+        urgent=True,
+        promise_due_on=TODAY + DAY,
+        last_call_at=NOON,
+        last_outcome="refuses",
+        last_contact_at=NOON - DAY,
+        call_count=7,
+        best_hour=13,
+        score=-4,
+        scored_at=NOON + DAY,
+    )
+    desk.tx.accounts.put(changed, NOON)
+    assert account_of(desk, desk.one) == changed._replace(revision=2)
+    desk.tx.accounts.put(before, NOON)
+    assert account_of(desk, desk.one) == before._replace(revision=3)
 
 
-def test_figures_from_the_calls_are_kept_beside_the_account(desk: Desk) -> None:
-    desk.tx.accounts.touched(desk.one, TouchFigures(NOON, "refuses", NOON - DAY, 7, 13))
-    account = desk.tx.accounts.get(desk.one)
-    assert account is not None
-    assert (account.last_call_at, account.last_contact_at) == (NOON, NOON - DAY)
-    assert (account.call_count, account.best_hour, account.revision) == (7, 13, 2)
+def test_an_account_is_known_by_the_names_around_it(desk: Desk) -> None:
+    card = desk.tx.accounts.card(desk.one)
+    assert card is not None
+    customer = desk.tx.accounts.customer(card.account.customer_id)
+    assert card == (account_of(desk, desk.one), "HOSP", customer.name, "balanced")
+    desk.tx.sql.run("UPDATE account SET worklist_id = NULL, ready = 0, wake_at = NULL")
+    card = desk.tx.accounts.card(desk.one)
+    assert card is not None
+    assert card.strategy is None
+    assert desk.tx.accounts.card(10_000) is None
 
 
 # -- scores -------------------------------------------------------------------------------------------------------
@@ -193,8 +216,8 @@ def test_figures_from_the_calls_are_kept_beside_the_account(desk: Desk) -> None:
 
 def test_the_facts_of_a_score_have_days_of_the_floor(desk: Desk) -> None:
     late = NOON.replace(hour=3)  # 22:00 the evening before, in New York
-    desk.tx.accounts.touched(desk.one, TouchFigures(late, "refuses", late, 1, None))
-    there, here = (desk.tx.scores.facts(desk.one, ZoneInfo(name)) for name in ("America/New_York", "UTC"))
+    put(desk.tx, desk.one, last_call_at=late, last_contact_at=late)
+    there, here = (facts(desk, desk.one, ZoneInfo(name)) for name in ("America/New_York", "UTC"))
     assert (there.last_call_on, there.last_contact_on) == (TODAY - DAY, TODAY - DAY)
     assert (here.last_call_on, here.last_contact_on) == (TODAY, TODAY)
     assert (there.client, there.balance_cents, there.oldest_due_on) == ("HOSP", 70_00, date(2026, 8, 1))
@@ -205,8 +228,8 @@ def test_chunks_pass_over_every_account_that_is_not_closed_once(store: Store) ->
         tx.sql.add("INSERT INTO client (code, name) VALUES ('C', 'C')")
         tx.worklists.add("main", "Main", "balanced", None, [])
         accounts = [add_account(tx, number=f"N{n}") for n in range(7)]
-        tx.accounts.set_status(accounts[2], "closed")
-        tx.accounts.set_status(accounts[3], "held")
+        put(tx, accounts[2], status="closed")
+        put(tx, accounts[3], status="held")
         seen: list[int] = []
         while chunk := tx.scores.chunk(seen[-1] if seen else 0, 2, None):
             assert len(chunk) <= 2
@@ -215,9 +238,8 @@ def test_chunks_pass_over_every_account_that_is_not_closed_once(store: Store) ->
 
 
 def test_a_score_is_written_only_where_nothing_has_changed_since(desk: Desk) -> None:
-    one, two = (desk.tx.scores.facts(account, None) for account in (desk.one, desk.two))
-    desk.tx.accounts.touched(desk.two, TouchFigures(NOON, "busy", None, 1, None))
-    wanted = [(facts.account_id, facts.revision, 99) for facts in (one, two)]
-    assert desk.tx.scores.set_many(wanted, NOON) == 1
-    scores = [desk.tx.scores.facts(account, None).score for account in (desk.one, desk.two)]
+    one, two = (facts(desk, account) for account in (desk.one, desk.two))
+    put(desk.tx, desk.two, last_call_at=NOON)
+    assert desk.tx.scores.set_many([(seen.account_id, seen.revision, 99) for seen in (one, two)], NOON) == 1
+    scores = [facts(desk, account).score for account in (desk.one, desk.two)]
     assert scores == [99, two.score]

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from collections_tui.domain.records import ListRow, Status
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
-from collections_tui.store.subjects.accounts import AccountState
 from collections_tui.store.subjects.lists import ListSpec, Sort
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import day_or_none, instant_or_none
-from tests.build import EASTERN, NOON, PACIFIC, add_account
+from tests.build import EASTERN, NOON, PACIFIC, add_account, put
 
 SORTS: tuple[Sort, ...] = ("rank", "balance", "days", "name", "touched")
 NAMES = ("ann", "Ann", "ANN", "Émile", "émile", "zoë", "", "Łukasz", "O'Neil", "名前", "Ann Bell", "%_")
@@ -85,8 +84,7 @@ def _make(
         state=state,
         zones=(EASTERN, PACIFIC)[side],
     )
-    tx.accounts.restore(account, AccountState(status, "", later, "", urgent))  # type: ignore[arg-type]
-    tx.queue.settle(account, NOON)
+    put(tx, account, NOON, status=status, next_action_at=later, urgent=urgent)
     tx.sql.run(
         "UPDATE account SET balance_cents = :balance, oldest_due_on = :due, last_call_at = :called, score = :score "
         "WHERE id = :id",

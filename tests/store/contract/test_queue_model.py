@@ -12,9 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from collections_tui.domain.records import Status
 from collections_tui.store.contract import Store
-from collections_tui.store.subjects.accounts import AccountState
 from collections_tui.store.transaction import Transaction
-from tests.build import EASTERN, NOON, PACIFIC, add_account, taken_back
+from tests.build import EASTERN, NOON, PACIFIC, add_account, put, taken_back
 
 ACCOUNTS, PEOPLE, LEASE = 8, 2, timedelta(minutes=15)
 MINUTES = st.sampled_from((-5, 0, 5, 10, 15, 30))  # few, so that things happen at the same minute
@@ -112,8 +111,7 @@ class QueueMachine(RuleBasedStateMachine):
     def status(self, n: int, status: Status) -> None:
         account, model = self.one(n)
         model.status = status
-        self.tx.accounts.restore(account, AccountState(status, "", model.at, "", model.urgent))
-        self.tx.queue.settle(account, self.now)
+        put(self.tx, account, self.now, status=status)
 
     @rule(minutes=MINUTES)
     def time_passes(self, minutes: int) -> None:

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
-from collections_tui.store.subjects.accounts import AccountState
 from collections_tui.store.transaction import Transaction
-from tests.build import add_account, taken_back
+from tests.build import add_account, put, taken_back
 from tests.sound import search_is_sound
 
 NAMES = {
@@ -194,7 +193,7 @@ def test_closed_accounts_come_last_and_the_limit_holds(store: Store) -> None:
         tx.sql.add("INSERT INTO client (code, name) VALUES ('C', 'C')")
         tx.worklists.add("main", "Main", "balanced", None, [])
         accounts = [add_account(tx, number=f"N-{n}", name="Same Name") for n in range(4)]
-        tx.accounts.restore(accounts[0], AccountState("closed", "paid", None, "", False))
+        put(tx, accounts[0], status="closed")
     with store.read() as tx:
         assert [found.status for found in tx.search.find("same", 50)] == ["open", "open", "open", "closed"]
         assert len(tx.search.find("same", 2)) == 2
@@ -236,6 +235,6 @@ def test_other_accounts_of_a_customer_are_known_open_ones_first(store: Store) ->
         assert account is not None
         rest = [add_account(tx, number=f"N-{n}", customer_id=account.customer_id) for n in (2, 3)]
         add_account(tx, number="N-9", name="Somebody Else")
-        tx.accounts.restore(rest[0], AccountState("closed", "paid", None, "", False))
+        put(tx, rest[0], status="closed")
         others = tx.search.of_customer(account.customer_id, first)
     assert [other.number for other in others] == ["N-3", "N-2"]

@@ -129,3 +129,23 @@ def test_what_the_database_forbids_is_one_sentence(work: Office, sql: str, param
     assert "\n" not in str(refused.value)
     with work.boss.store.read() as seen:
         assert seen.settings.get("half") is None
+
+
+def test_a_window_that_was_never_stored_is_not_remembered(opened: Opened) -> None:
+    store = opened()
+
+    def fail() -> int:
+        with store.write() as tx:
+            window = tx.worklists.window(("Asia/Tokyo",))
+            assert tx.worklists.window_of(window).zones == ("Asia/Tokyo",)
+            raise ValueError(window)
+
+    with pytest.raises(ValueError, match=r"\d") as failed:
+        fail()
+    number = int(str(failed.value))
+    with store.write() as tx:
+        # SQLite gives the same number again, to whatever comes next.
+        tx.sql.run("INSERT INTO call_window (id, zones) VALUES (:id, 'Asia/Kolkata')", {"id": number})
+        assert tx.worklists.window_of(number).zones == ("Asia/Kolkata",)
+    with store.read() as tx:
+        assert tx.worklists.window_of(number).zones == ("Asia/Kolkata",)

@@ -1,0 +1,69 @@
+"""How often the server is asked for what people do all day: each question costs as much as a way over the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from collections_tui.services import calls, queue
+from collections_tui.services.views import Claimed
+from tests.build import Office, office
+from tests.engines import on
+from tests.services.entries import entry
+
+
+@pytest.fixture(autouse=True)
+def engine() -> Iterator[None]:
+    with on("postgres"):
+        yield
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Iterator[Office]:
+    with office(tmp_path, accounts=9) as made:
+        yield made
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that the driver is asked from now on."""
+    heard: list[str] = []
+
+    def listening(plain: Callable[..., Any]) -> Callable[..., Any]:
+        def listen(cursor: object, query: object, *rest: Any, **more: Any) -> Any:
+            heard.append(str(query))
+            return plain(cursor, query, *rest, **more)
+
+        return listen
+
+    for name in ("execute", "executemany"):
+        monkeypatch.setattr(psycopg.Cursor, name, listening(getattr(psycopg.Cursor, name)))
+    return heard
+
+
+def test_the_next_account_takes_few_questions(work: Office, asked: list[str]) -> None:
+    ana = work.desk("ana")
+    queue.next_account(ana)
+    asked.clear()
+    assert isinstance(queue.next_account(ana, leave=0), Claimed)
+    assert 5 < len(asked) <= 18, "\n".join(asked)
+
+
+@pytest.mark.parametrize(
+    ("code", "most"), [("no_answer", 27), ("promised", 32), ("wrong_number", 32), ("disputes", 29)]
+)
+def test_a_call_and_the_next_account_take_few_questions(work: Office, asked: list[str], code: str, most: int) -> None:
+    ana = work.desk("ana")
+    mine = queue.next_account(ana)
+    assert isinstance(mine, Claimed)
+    calls.save_draft(ana, mine.account_id, {"outcome": code})
+    asked.clear()
+    assert isinstance(calls.log_and_next(ana, entry(ana, mine.account_id, code))[1], Claimed)
+    assert 5 < len(asked) <= most, "\n".join(asked)
+    # Whoever changes an account a second time writes its row and all of its indexes a second time.
+    changed = [query for query in asked if query.strip().startswith("UPDATE account")]
+    assert len(changed) == 2, "the one that was called and the one that comes next"
