@@ -147,7 +147,7 @@ def add_account(
     worklist_id: int | None = 1,
     name: str = "Ada Lovelace",
     customer_id: int | None = None,
-    state: str = "NY",
+    state: str | None = None,
     phones: Iterable[str] | None = None,
     zones: tuple[str, ...] = EASTERN,
     invoices: Iterable[tuple[date, int]] = ((date(2026, 9, 1), 100_00),),
@@ -155,12 +155,14 @@ def add_account(
 ) -> int:
     """A new open account, findable, awake, with its cached figures right; its id. ``invoices`` are (due on, cents).
 
-    It scores 0 until somebody rescores. Without ``phones`` a new customer gets one number of their own.
+    It scores 0 until somebody rescores. Without ``phones`` a new customer gets one number of their own, and without a
+    ``state`` they live where the number points to.
     """
     sql = tx.sql
     if customer_id is None:
-        customer_id = sql.add("INSERT INTO customer (name, state) VALUES (:n, :s)", {"n": name, "s": state})
-        for e164 in phones if phones is not None else (own_phone(customer_id),):
+        place = state if state is not None else "CA" if zones == PACIFIC else "NY"
+        customer_id = sql.add("INSERT INTO customer (name, state) VALUES (:n, :s)", {"n": name, "s": place})
+        for e164 in phones if phones is not None else (own_phone(customer_id, zones),):
             sql.run(
                 "INSERT INTO phone (customer_id, e164, zones) VALUES (:c, :e, :z)",
                 {"c": customer_id, "e": e164, "z": ",".join(zones)},
@@ -209,9 +211,19 @@ def taken_back(store: Store) -> Iterator[Transaction]:
         raise _TakenBack
 
 
-def own_phone(customer_id: int) -> str:
+# Area codes that lie in one time zone, and in a state without contact rules of its own.
+_AREAS = {
+    EASTERN: "201 202 203 212 215 216 229 240 252 267 276 301 302 304 305 315 321 330 336 347 352 386 401 404 407 410 "
+    "412 419 434 440 443 470 475 478 484 513 516 518 540 551 561 570 571 585 603 607 609 610 614 631 646 678 703 704 "
+    "706 716 717 718 724 727 732 740 754 757 762 770 772 786 802 803 804 813 814 828 843 845 848 856 860 862 863 864",
+    PACIFIC: "209 213 310 323 408 415 424 442 510 530 559 562 619 626 628 650 657 661 669 707 714 747 760 805 818 831",
+}
+
+
+def own_phone(customer_id: int, zones: tuple[str, ...] = EASTERN) -> str:
     """A number for a customer that cannot be anybody's: 555-01xx, and another area code for every hundred."""
-    return f"+1{201 + customer_id // 100 % 700}55501{customer_id % 100:02d}"
+    areas = _AREAS.get(zones, _AREAS[EASTERN]).split()
+    return f"+1{areas[customer_id // 100 % len(areas)]}55501{customer_id % 100:02d}"
 
 
 def _add_invoice(

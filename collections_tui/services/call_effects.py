@@ -12,7 +12,7 @@ from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
 from collections_tui.services.call_checks import promised_cents
 from collections_tui.services.call_plan import Plan
-from collections_tui.services.contact import place_customer, refresh_others, rested
+from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.scoring import local_hour, score_of
 from collections_tui.services.views import CallEntry
@@ -45,7 +45,6 @@ def end_what_it_ends(tx: Transaction, desk: Desk, account: Account, outcome: Out
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
         before["phone"] = [call.phone, was, mark] if was is not None else None
         before["rested"] = numbers.rest_others(tx, account, desk.now())
-        place_customer(tx, desk, tx.accounts.customer(account.customer_id))
     if outcome.promises:
         running = tx.accounts.running_promises(account.id, desk.today())
         older = {one.id for one in tx.accounts.promises(account.id, desk.today()) if one.made_at <= call.ended_at}
@@ -93,7 +92,7 @@ def put_back(tx: Transaction, desk: Desk, card: AccountCard, call_id: int, befor
         tx.accounts.set_phone_status(account.customer_id, e164, status, only_from=mark)
         for other, words in before.get("rested", []):
             numbers.wake(tx, [other], words, now)
-        place_customer(tx, desk, tx.accounts.customer(account.customer_id))
+        account = moved(tx, desk, account)
     tx.contact.lift(tx.contact.of_call(call_id), desk.person.id, now)
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)

@@ -19,7 +19,7 @@ from collections_tui.services.call_drafts import end_of, redraft, said_of
 from collections_tui.services.call_effects import end_what_it_ends, follow_up, put_back, state_of, store, worked
 from collections_tui.services.call_plan import as_it_is, plan_of
 from collections_tui.services.choosing import fitting
-from collections_tui.services.contact import refresh_others, rested
+from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
 from collections_tui.services.flags import set_by_call, tells_of_customer
@@ -139,7 +139,9 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     follow_up(tx, desk, account, outcome, entry, call, call_id)
     set_by_call(tx, desk, account, outcome, call, call_id)
     tx.contact.about(call_id, others_of(tx, account, entry))
-    account = worked(account, outcome, call, plan, standing, window)
+    if outcome.marks_number:
+        account = moved(tx, desk, account)
+    account = worked(account, outcome, call, plan, standing, window_of(tx, account))
     account = rested(tx, desk, account, now)
     if outcome.promises:
         account = account._replace(promise_due_on=tx.accounts.promised_for(account.id))

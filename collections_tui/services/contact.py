@@ -16,8 +16,10 @@ from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.policy_files import policy_for
 from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number
 from collections_tui.domain.places import locate, zip3_of
-from collections_tui.domain.records import Account, Customer, Hold
+from collections_tui.domain.records import Account, Hold
+from collections_tui.domain.strategy import best_hour
 from collections_tui.services.desk import Desk
+from collections_tui.services.scoring import local_hour
 from collections_tui.store.subjects.contact import Ground
 from collections_tui.store.transaction import Transaction
 
@@ -86,14 +88,20 @@ def policy_of(desk: Desk, ground: Ground, states: frozenset[str], numbers: Itera
     return desk.this_minute(("policy", ground.party, ground.policy, states, codes), desk.now(), work)
 
 
-def place_customer(tx: Transaction, desk: Desk, customer: Customer) -> list[str]:
-    """Let the customer's accounts be called where they may be now; their good numbers."""
-    accounts, phones = tx.accounts.of_customer(customer.id), tx.accounts.phones(customer.id)
+def place_customer(tx: Transaction, desk: Desk, customer_id: int) -> list[str]:
+    """Let the customer's accounts be called where they may be now; their good numbers.
+
+    The hour at which somebody was reached best is one of their own clock, so it moves with the place.
+    """
+    accounts, phones = tx.accounts.of_customer(customer_id), tx.accounts.phones(customer_id)
     numbers = [Number(one.e164, one.kind, one.status, one.zones) for one in phones]
-    flags = [one.flag for one in tx.contact.flags(customer.id)]
+    flags = [one.flag for one in tx.contact.flags(customer_id)]
     for account in accounts:
         zones = place_of(desk, tx.contact.ground(account.id), numbers, flags).zones
-        tx.accounts.set_window(account.id, tx.worklists.window(zones))
+        window = tx.worklists.window_of(tx.worklists.window(zones))
+        if window.id != account.window_id:
+            reached = [at for at, _, right_party in tx.calls.standing(account.id) if right_party]
+            tx.accounts.set_window(account.id, window.id, best_hour(local_hour(window, at) for at in reached))
     return [one.e164 for one in numbers if one.status == "good"]
 
 
@@ -120,6 +128,14 @@ def may_call(case: Case, now: datetime) -> datetime:
     if not any(number.status == "good" for number in case.numbers):
         return now
     return first_of_any(case, now) or now + LOOK_AGAIN
+
+
+def moved(tx: Transaction, desk: Desk, account: Account) -> Account:
+    """The account where its customer may be now that the customer's numbers have changed."""
+    place_customer(tx, desk, account.customer_id)
+    now = tx.accounts.get(account.id)
+    assert now is not None, "the caller has looked it up"
+    return account._replace(window_id=now.window_id)
 
 
 def rested(tx: Transaction, desk: Desk, account: Account, now: datetime) -> Account:

@@ -225,7 +225,7 @@ def _concerned(tx: Transaction, account: Account, flag: Flag) -> list[Account]:
 def _follow(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, now: datetime) -> None:
     """Let the queue know: where and when the customer's accounts may be called now."""
     if spec.kind == "where":
-        place_customer(tx, desk, tx.accounts.customer(account.customer_id))
+        place_customer(tx, desk, account.customer_id)
     accounts = tx.accounts.of_customer(account.customer_id)
     refresh(tx, desk, accounts, now)
     for one in accounts:

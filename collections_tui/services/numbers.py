@@ -118,7 +118,7 @@ def _add(tx: Transaction, desk: Desk, customer: Customer, e164: str, kind: Phone
 
 def _follow(tx: Transaction, desk: Desk, customer: Customer, now: datetime) -> None:
     """Let the customer's accounts be called where they now may be; wake them, or let them rest, and score them."""
-    good = contact.place_customer(tx, desk, customer)
+    good = contact.place_customer(tx, desk, customer.id)
     accounts = tx.accounts.of_customer(customer.id)
     if good:
         wake(tx, [account.id for account in accounts], "", now)

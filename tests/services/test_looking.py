@@ -47,7 +47,7 @@ def test_a_view_is_one_moment_with_everything_in_it(work: Office) -> None:
     assert view.days_past_due == (TODAY - date(2026, 10, 31)).days
     assert {item.kind for item in view.timeline} == {"call", "charge", "promise", "note"}
     assert [item.at for item in view.timeline] == sorted((item.at for item in view.timeline), reverse=True)
-    assert [line.open_now for line in view.phones] == [True]
+    assert [line.open_now for line in view.phones] == [False], "after a conversation nobody calls for seven days"
     assert view.worklist is not None
     assert view.worklist.code == "main"
 
@@ -62,7 +62,7 @@ def test_a_number_is_not_rung_outside_its_hours_or_when_it_is_wrong(tmp_path: Pa
         assert isinstance(work.clock, HandClock)
         work.clock.at = NOON - timedelta(hours=2)
         view = accounts.view(ana, account)
-        assert (view.open_now, view.opens_at) == (False, NOON - timedelta(hours=1))
+        assert (view.open_now, view.opens_at) == (False, NOON - timedelta(hours=1)), "the address still tells the place"
 
 
 def test_a_preview_shows_why_and_the_last_touches(work: Office) -> None:

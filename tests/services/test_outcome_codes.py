@@ -86,7 +86,7 @@ def test_who_may_changes_them_for_everybody_and_the_audit_says_how(work: Office,
     floors = config(tmp_path / "floor", COUNTED, OWN_WORDS)
     sit_down(work, login, floors)
     assert codes(work)["no_answer"] == ("Nobody there", True)
-    assert entries(work) == [(login, "no_answer: “No answer” → “Nobody there”, connected, right party")]
+    assert entries(work) == [(login, "no_answer: “No answer”, counts → “Nobody there”, connected, right party, counts")]
     sit_down(work, "ana", floors)
     with pytest.raises(Refused, match="start with the floor's --config"):
         sit_down(work, "ana")

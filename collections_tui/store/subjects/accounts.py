@@ -318,11 +318,11 @@ class Accounts:
             {"customer": customer_id, "e164": e164, "kind": kind, "status": status},
         )
 
-    def set_window(self, account_id: int, window_id: int) -> None:
-        """Let an account be called in this window."""
+    def set_window(self, account_id: int, window_id: int, best_hour: int | None) -> None:
+        """Let an account be called in this window; ``best_hour`` is one of its clocks."""
         self._sql.run(
-            "UPDATE account SET window_id = :window WHERE id = :account AND window_id <> :window",
-            {"account": account_id, "window": window_id},
+            "UPDATE account SET window_id = :window, best_hour = :hour WHERE id = :account",
+            {"account": account_id, "window": window_id, "hour": best_hour},
         )
 
     def running_promises(self, account_id: int, today: date) -> list[int]:
