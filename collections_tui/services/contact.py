@@ -25,6 +25,8 @@ from collections_tui.store.transaction import Transaction
 
 HISTORY = timedelta(days=62)
 """How far back calls are looked at: further than the longest limit of any policy that ships."""
+JUDGED_AT_ONCE = 50
+"""Of how many accounts of a customer it is worked out at once when they may be called, while everybody waits."""
 LOOK_AGAIN = timedelta(days=7)
 """After which an account is looked at again that may never be called, unless something is learned before."""
 
@@ -48,7 +50,7 @@ def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case
         numbers=numbers,
         states=place.states,
         same_debt=debts,
-        calls=tuple(call for call in tx.contact.calls(account.customer_id, at - HISTORY) if call.at <= at),
+        calls=tuple(call for call in tx.contact.calls(account.customer_id, debts, at - HISTORY) if call.at <= at),
         flags=tuple(flags),
         opened_on=account.opened_on,
         sector=ground.sector,
@@ -150,7 +152,14 @@ def refresh_others(tx: Transaction, desk: Desk, account: Account, now: datetime)
 
 
 def refresh(tx: Transaction, desk: Desk, accounts: Iterable[Account], now: datetime) -> None:
-    """Store when these accounts may be called, after something changed that the rules look at, and settle them."""
+    """Store when these accounts may be called, after something changed that the rules look at, and settle them.
+
+    Of very many accounts it is only forgotten: each is judged before anybody gets it.
+    """
+    accounts = list(accounts)
+    if len(accounts) > JUDGED_AT_ONCE:
+        tx.contact.forget_rest([one.id for one in accounts if one.status != "closed"], now)
+        return
     for account in accounts:
         if account.status != "closed":
             tx.contact.rest(account.id, rested(tx, desk, account, now).may_call_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from time import monotonic
 
@@ -11,7 +11,7 @@ from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, Draft, Lease, Unsaved, Worklist
 from collections_tui.domain.text import clean
-from collections_tui.services.choosing import Chosen, choose, fitting
+from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
@@ -70,23 +70,26 @@ def claim(
     is_open = desk.open_windows(windows, now)
     held = [card_of(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
     mine = [one.id for one in (every if choice.elsewhere else asked)]
-    callable_now = [card for card in held if _may_be_called(tx, desk, card.account, mine, is_open, now)]
+
+    def callable_now() -> Iterator[AccountCard]:
+        return (card for card in held if _may_be_called(tx, desk, card.account, mine, is_open, now))
+
     if leave is None:
-        if callable_now:
-            return _claimed(tx, desk, callable_now[0], now)
+        still = next(callable_now(), None)
+        if still is not None:
+            return _claimed(tx, desk, still, now)
         for card in held:
             draft = tx.drafts.get(desk.person.id, card.account.id)
             if draft is not None:
                 return _call_under_way(desk, card.account, draft)
-    found, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
-    for card in held:
-        tx.queue.release(card.account.id, now)
-    if found is None and choice.within is not None:
+    card, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
+    left = [one.account for one in callable_now()] if card is None else []
+    for one in held:
+        tx.queue.release(one.account.id, now)
+    if card is None and choice.within is not None:
         return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
-    if found is None:
-        left = [card.account for card in callable_now]
+    if card is None:
         return nothing(tx, desk, [one.id for one in lists], windows, now, left)
-    card = card_of(tx, found)
     claimed = _claimed(tx, desk, card, now)
     if instead_of is None:
         return claimed
@@ -103,8 +106,8 @@ def _choose_callable(
     windows: Sequence[int],
     fit: Sequence[int],
     now: datetime,
-) -> Chosen:
-    """The best account that the contact rules let be called.
+) -> tuple[AccountCard | None, list[Worklist], Worklist | None]:
+    """The best account that the contact rules let be called, else as ``Chosen`` has it.
 
     What they block sleeps until they let it, and the next best is looked at: each account is looked at once, so that
     this stays as quick as one look.
@@ -112,13 +115,14 @@ def _choose_callable(
     for _ in range(LOOKED_AT):
         chosen = choose(tx, desk, choice, every, asked, windows, fit)
         if chosen.account_id is None:
-            return chosen
-        at = may_call(case_of(tx, desk, existing(tx, chosen.account_id), now), now)
+            return None, chosen.lists, chosen.instead_of
+        card = card_of(tx, chosen.account_id)
+        at = may_call(case_of(tx, desk, card.account, now), now)
         if at <= now:
-            return chosen
+            return card, chosen.lists, chosen.instead_of
         tx.contact.rest(chosen.account_id, at)
         tx.queue.settle(chosen.account_id, now)
-    return Chosen(None, chosen.lists)
+    return None, chosen.lists, None
 
 
 def _may_be_called(

@@ -89,6 +89,20 @@ def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
             yield _counted(view, limit)
 
 
+def blocking(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    """Yield what of ``findings`` blocks, without the words for what allows."""
+    if not case.calls:
+        return
+    policy, view = case.policy, _view(case, number, at)
+    for limit in policy.limits:
+        if limit.warns or limit.id in policy.off or (limit.kinds and number.kind not in limit.kinds):
+            continue
+        if limit.counts == "conversations" or len(_counting(view, limit, _opened(view, limit)[0])) >= limit.most:
+            found = _after_conversation(view, limit) if limit.counts == "conversations" else _counted(view, limit)
+            if found.verdict == "block":
+                yield found
+
+
 def _view(case: Case, number: Number, at: datetime) -> _View:
     debts = case.same_debt | {case.account_id}
     calls = sorted((one for one in case.calls if one.at <= at), key=_AT, reverse=True)
@@ -144,10 +158,7 @@ def _after_conversation(view: _View, limit: Limit) -> Finding:
 
 def _counted(view: _View, limit: Limit) -> Finding:
     """So many calls in so many days: the call that would be one more is not allowed."""
-    if limit.minutes:
-        opened, there = view.at - timedelta(minutes=limit.minutes) + _MOMENT, view.today[0][0]
-    else:
-        opened, there = view.first_day(limit.days)
+    opened, there = _opened(view, limit)
     made = _counting(view, limit, opened)
     text = f"{len(made)} of {limit.most} {limit.words} "
     if limit.minutes:
@@ -165,6 +176,13 @@ def _counted(view: _View, limit: Limit) -> Finding:
         return _beyond(limit, f"{text}: the next from {_clock(clears, there)}", clears)
     clears, where = view.over_after(turning, limit.days)
     return _beyond(limit, f"{text}: the next from {_say(clears, where)}", clears)
+
+
+def _opened(view: _View, limit: Limit) -> tuple[datetime, str]:
+    """When the days or minutes began that a limit looks at, and the zone whose calendar they are of."""
+    if limit.minutes:
+        return view.at - timedelta(minutes=limit.minutes) + _MOMENT, view.today[0][0]
+    return view.first_day(limit.days)
 
 
 def _counting(view: _View, limit: Limit, opened: datetime) -> list[datetime]:

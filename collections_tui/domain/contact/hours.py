@@ -14,7 +14,7 @@ from functools import lru_cache
 from collections_tui.domain.contact.policy import Hours
 from collections_tui.domain.contact.records import Case, Finding, Flag, Number
 from collections_tui.domain.contact.times import parse_times, say_times
-from collections_tui.domain.contact.weeks import closed_since, daily, is_open, next_open
+from collections_tui.domain.contact.weeks import Week, closed_since, daily, is_open, next_open
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.windows import zone, zone_label
 
@@ -51,11 +51,27 @@ def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
         yield one if reason is None else Finding(one.id, one.source, "allow", f"not applied: {reason}")
 
 
+def blocking(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    """Yield what of ``findings`` blocks, without the words for what allows."""
+    off = case.policy.off
+    for hours in case.policy.hours:
+        if hours.id not in off and not is_open(_week(hours), case.zones, at):
+            yield _hours(case, hours, _clock_words(case, at), at)
+    if case.flags:
+        found = _of_flags(case, number, at)
+        yield from (one for one in found if one.verdict == "block" and one.id not in off)
+
+
 def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
     yield _place(case.zones, case.located)
-    clocks = _clocks(case.zones, at.replace(second=0, microsecond=0))
+    clocks = _clock_words(case, at)
     for hours in case.policy.hours:
         yield _hours(case, hours, clocks, at)
+    yield from _of_flags(case, number, at)
+
+
+def _of_flags(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    clocks = _clock_words(case, at) if case.flags else ""
     times, places, employer = False, False, False
     for flag in case.flags:
         if flag.kind not in ("times", "place") or not _in_force(flag, at):
@@ -87,7 +103,7 @@ def _place(zones: tuple[str, ...], located: bool) -> Finding:
 
 
 def _hours(case: Case, hours: Hours, clocks: str, at: datetime) -> Finding:
-    week = daily(hours.opens, hours.closes, hours.weekdays)
+    week = _week(hours)
     text = f"{hours.opens:%H:%M} to {hours.closes:%H:%M} their time{_on(hours.weekdays)}; it is {clocks}"
     if is_open(week, case.zones, at):
         return Finding(hours.id, hours.source, "allow", text)
@@ -95,6 +111,10 @@ def _hours(case: Case, hours: Hours, clocks: str, at: datetime) -> Finding:
     if hours.overridable:
         text = f"{text}; otherwise {_CONSENT}"
     return Finding(hours.id, hours.source, "block", text, clears, hours.overridable)
+
+
+def _week(hours: Hours) -> Week:
+    return daily(hours.opens, hours.closes, hours.weekdays)
 
 
 def _times(case: Case, flag: Flag, clocks: str, at: datetime) -> Finding:
@@ -159,6 +179,10 @@ def _is_there(flag: Flag, number: Number) -> bool:
     """Tell whether a number rings where the customer does not want to be called. Mobile phones are nowhere."""
     place = flag.details.get("place", "")
     return number.e164 == flag.e164 or number.kind == ("work" if place in FORBIDS else place)
+
+
+def _clock_words(case: Case, at: datetime) -> str:
+    return _clocks(case.zones, at.replace(second=0, microsecond=0))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from collections_tui.domain.windows import local_times
 Rule = Callable[[Case, Number, datetime], Iterator[Finding]]
 
 _RULES: tuple[Rule, ...] = (standing.findings, hours.findings, frequency.findings)
+# The same rules, for whoever asks only whether and until when they block: the queue does at every claim.
+_BLOCKING: tuple[Rule, ...] = (standing.blocking, hours.blocking, frequency.blocking)
 _STRICTNESS: dict[Verdict, int] = {"block": 0, "warn": 1, "allow": 2}
 # Rules clear each other's way only so often: seven days, then a night, then an inconvenient hour.
 _STEPS = 64
@@ -40,7 +42,7 @@ def first_allowed(case: Case, e164: str, at: datetime) -> datetime | None:
     number = _number(case, e164)
     end = at + _FAR
     for _ in range(_STEPS):
-        clears = [one.clears_at for one in _findings(case, number, at) if one.verdict == "block"]
+        clears = [one.clears_at for rule in _BLOCKING for one in rule(case, number, at)]
         if not clears:
             return at
         later = [when for when in clears if when is not None]
@@ -52,8 +54,12 @@ def first_allowed(case: Case, e164: str, at: datetime) -> datetime | None:
 
 def first_of_any(case: Case, at: datetime) -> datetime | None:
     """Return the first instant from ``at`` on at which a good number of the customer may be dialled; None if never."""
-    found = (first_allowed(case, one.e164, at) for one in case.numbers if one.status == "good")
-    return min((when for when in found if when is not None), default=None)
+    best: datetime | None = None
+    for one in case.numbers:
+        if one.status == "good" and best != at:
+            when = first_allowed(case, one.e164, at)
+            best = when if best is None or (when is not None and when < best) else best
+    return best
 
 
 def strictest(verdicts: Iterable[Verdict]) -> Verdict:

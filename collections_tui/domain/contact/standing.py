@@ -80,6 +80,12 @@ def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
             yield found._replace(source=f"{found.source}; {state}") if state else found
 
 
+def blocking(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    """Yield what of ``findings`` blocks; nothing that is only told is worked out where it is plain that nothing does."""
+    if case.flags or number.status != "good":  # each rule that blocks is about one or the other
+        yield from (one for one in findings(case, number, at) if one.verdict == "block")
+
+
 def _state_source(case: Case, rule_id: str) -> str:
     """The source of a state that puts a rule on creditors too, where the customer may be in it; '' for none."""
     states = IN_STATES.get(rule_id)

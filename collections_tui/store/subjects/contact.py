@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from collections_tui.domain.contact.records import Flag, FlagKind, PastCall
 from collections_tui.store.contract import Engine, Row, Sql
+from collections_tui.store.subjects.queue import SETTLE_FORGOTTEN
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
 
 
@@ -45,16 +46,28 @@ _ALSO: dict[Engine, str] = {
 }
 
 
+# A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
+# are one debt with the one at hand, and on those whose calls were about it as well.
+OTHERS = 200
+"""On so many other accounts of a customer, those called last, calls are looked for: more than any limit counts."""
+
+
 def _past(engine: Engine) -> str:
     return f"""
+WITH looked_at (id) AS (
+    SELECT id FROM (
+        SELECT a.id FROM account a WHERE a.customer_id = :customer AND a.last_call_at >= :since
+        ORDER BY a.last_call_at DESC LIMIT {OTHERS}) r
+    UNION SELECT value FROM json_each(:debts)
+    UNION SELECT c.account_id FROM json_each(:debts) w
+        JOIN call_debt d ON d.account_id = w.value JOIN call c ON c.id = d.call_id)
 SELECT k.started_at, k.direction, k.phone, k.account_id, {_ALSO[engine]}, o.counts, o.right_party, o.connected,
        p.kind, p.status
-FROM account a
+FROM looked_at a
 JOIN call k ON k.account_id = a.id AND k.started_at >= :since
 JOIN outcome_code o ON o.code = k.outcome
-LEFT JOIN phone p ON p.customer_id = a.customer_id AND p.e164 = k.phone
-WHERE a.customer_id = :customer
-    AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
+LEFT JOIN phone p ON p.customer_id = :customer AND p.e164 = k.phone
+WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
 ORDER BY k.started_at DESC, k.id DESC"""
 
 
@@ -98,9 +111,14 @@ class Contact:
         assert row is not None, "the caller has looked it up"
         return Ground._make((*row[:2], tuple(row[2].split(",")) if row[2] else (), *row[3:]))
 
-    def calls(self, customer_id: int, since: datetime) -> list[PastCall]:
-        """The calls with a customer on all accounts that still stand, the latest first."""
-        rows = self._sql.all(PAST[self._sql.engine], {"customer": customer_id, "since": instant(since)})
+    def calls(self, customer_id: int, debts: Iterable[int], since: datetime) -> list[PastCall]:
+        """The calls with a customer that still stand, the latest first.
+
+        They are all of those about ``debts``, and of those on the customer's other accounts the ones on the ``OTHERS``
+        that were called last.
+        """
+        params = {"customer": customer_id, "debts": Ids(debts), "since": instant(since)}
+        rows = self._sql.all(PAST[self._sql.engine], params)
         return [_past_call(row) for row in rows]
 
     def flags(self, customer_id: int) -> list[SetFlag]:
@@ -168,6 +186,16 @@ class Contact:
             {"id": account_id},
         )
         return frozenset((account_id, *(row[0] for row in rows)))
+
+    def forget_rest(self, account_ids: Iterable[int], now: datetime) -> None:
+        """Let the contact rules be asked again when these accounts are to be claimed: what was known is known no more.
+
+        For many at once: each is judged before anybody gets it, whatever is stored.
+        """
+        self._sql.run(
+            f"{SETTLE_FORGOTTEN} WHERE id IN (SELECT value FROM json_each(:ids)) AND may_call_at IS NOT NULL",
+            {"ids": Ids(account_ids), "now": instant(now)},
+        )
 
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""

@@ -29,6 +29,11 @@ _SETTLED = """
     END
 """
 SETTLE = f"UPDATE account SET {_SETTLED.format(status='status', next='next_action_at', may='may_call_at')}"
+# Without what the contact rules said before: each account is judged anew before anybody gets it.
+SETTLE_FORGOTTEN = (
+    "UPDATE account SET may_call_at = NULL, "
+    f"{_SETTLED.format(status='status', next='next_action_at', may='CAST(NULL AS text)')}"
+)
 # An assignment sees the columns as they were before the statement: what it sets itself is given to it.
 SETTLE_AS_GIVEN = _SETTLED.format(
     status="CAST(:status AS text)", next="CAST(:next_action_at AS text)", may="CAST(:may_call_at AS text)"
