@@ -149,7 +149,8 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
         tx.drafts.drop(desk.person.id, account.id)
     tx.queue.end_lease(account.id)
     store(tx, desk, card._replace(account=account))
-    if entry.about or tells_of_customer(outcome):
+    # A call of theirs may be waiting for a reply, which may be about any of their accounts.
+    if entry.about or tells_of_customer(outcome) or call.direction == "inbound":
         refresh_others(tx, desk, account, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
     return answer(tx, desk, call._replace(id=call_id), account)

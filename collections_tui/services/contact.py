@@ -34,10 +34,10 @@ LOOK_AGAIN = timedelta(days=7)
 def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case:
     """Everything the rules may look at for an account: what is known now, and the calls up to ``at``."""
     ground = tx.contact.ground(account.id)
-    phones = tx.accounts.phones(account.customer_id)
-    numbers = tuple(Number(one.e164, one.kind, one.status, one.zones) for one in phones)
+    numbers = ground.numbers
     debts = tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,))
-    flags = [one.flag for one in tx.contact.flags(account.customer_id) if one.flag.account_id in (None, *debts)]
+    known = tx.contact.flags(account.customer_id) if ground.flagged else []
+    flags = [one.flag for one in known if one.flag.account_id in (None, *debts)]
     if account.status == "held":
         flags += _said_by_holds(desk, tx.accounts.holds(account.id), {flag.kind for flag in flags})
     place = place_of(desk, ground, numbers, flags)
@@ -95,16 +95,15 @@ def place_customer(tx: Transaction, desk: Desk, customer_id: int) -> list[str]:
 
     The hour at which somebody was reached best is one of their own clock, so it moves with the place.
     """
-    accounts, phones = tx.accounts.of_customer(customer_id), tx.accounts.phones(customer_id)
-    numbers = [Number(one.e164, one.kind, one.status, one.zones) for one in phones]
     flags = [one.flag for one in tx.contact.flags(customer_id)]
-    for account in accounts:
-        zones = place_of(desk, tx.contact.ground(account.id), numbers, flags).zones
+    for account in tx.accounts.of_customer(customer_id):
+        ground = tx.contact.ground(account.id)
+        zones = place_of(desk, ground, ground.numbers, flags).zones
         window = tx.worklists.window_of(tx.worklists.window(zones))
         if window.id != account.window_id:
             reached = [at for at, _, right_party in tx.calls.standing(account.id) if right_party]
             tx.accounts.set_window(account.id, window.id, best_hour(local_hour(window, at) for at in reached))
-    return [one.e164 for one in numbers if one.status == "good"]
+    return [one.e164 for one in tx.accounts.phones(customer_id) if one.status == "good"]
 
 
 def _said_by_holds(desk: Desk, holds: Iterable[Hold], told: Container[FlagKind]) -> list[Flag]:

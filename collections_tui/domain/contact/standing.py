@@ -142,7 +142,7 @@ def _third_party(case: Case, number: Number, at: datetime, flags: _Flags) -> Fin
     if _is_attorneys(number, flags) or flags.get("speaks_for"):
         return None
     known = [flag for flag in flags.get("third_party", ()) if flag.e164]
-    theirs = [call for call in case.calls if call.third_party and call.e164 == number.e164 and call.at < at]
+    theirs = [call for call in case.calls if call.third_party and call.e164 == number.e164 and call.at <= at]
     if not known:
         return _somebody_answered(case, number, at) if theirs else None
     who = next((flag.details["who"] for flag in known if flag.details.get("who")), "")
@@ -157,7 +157,7 @@ def _third_party(case: Case, number: Number, at: datetime, flags: _Flags) -> Fin
 
 def _somebody_answered(case: Case, number: Number, at: datetime) -> Finding | None:
     """A warning where the last person who answered at the customer's own number was somebody else."""
-    answered = (c for c in case.calls if c.e164 == number.e164 and c.at < at and (c.conversation or c.third_party))
+    answered = (c for c in case.calls if c.e164 == number.e164 and c.at <= at and (c.conversation or c.third_party))
     last = max(answered, key=lambda call: call.at, default=None)
     if last is None or last.conversation:
         return None
@@ -220,8 +220,8 @@ def _no_calls(case: Case, number: Number, at: datetime, flags: _Flags) -> Findin
     if not asked or _is_attorneys(number, flags):
         return None
     since = max(flag.since for flag in asked)
-    called = max((c.at for c in case.calls if not c.outbound and c.conversation and since < c.at < at), default=None)
-    if called is not None and not any(c.outbound and c.reached and called < c.at < at for c in case.calls):
+    called = max((c.at for c in case.calls if not c.outbound and c.conversation and since < c.at <= at), default=None)
+    if called is not None and not any(c.outbound and c.reached and called < c.at <= at for c in case.calls):
         text = f"They asked us to stop calling, and called us {_on(_day(case, called, at))}: one reply is allowed."
         return _NO_CALLS._replace(verdict="warn", text=text)
     text = f"They asked us {_since(case, asked, at)} to stop calling. Letters may go on."

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from collections_tui.domain.contact.records import Flag, FlagKind, PastCall
+from collections_tui.domain.contact.records import Flag, FlagKind, Number, PastCall
+from collections_tui.domain.records import PhoneKind, PhoneStatus
 from collections_tui.store.contract import Engine, Row, Sql
 from collections_tui.store.subjects.queue import SETTLE_FORGOTTEN
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
@@ -23,7 +24,7 @@ class SetFlag(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What the rules need of an account's client and customer."""
+    """What the rules need of an account's client and customer, read in one way over the line."""
 
     party: Literal["first", "third"]
     policy: str
@@ -32,11 +33,28 @@ class Ground(NamedTuple):
     state: str
     postcode: str
     country: str
+    numbers: tuple[Number, ...]
+    """The customer's, good ones first, in the order in which they became known."""
+    flagged: bool
+    """Whether any flag of the customer is in force or was and has not been lifted."""
 
 
-_GROUND = """
-SELECT l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country
+# Each number as id, E.164, kind, status and zones with bars between, and spaces between the numbers.
+_NUMBER = "CAST(p.id AS text) || '|' || p.e164 || '|' || p.kind || '|' || p.status || '|' || p.zones"
+_NUMBERS: dict[Engine, str] = {
+    "sqlite": f"(SELECT group_concat({_NUMBER}, ' ') FROM phone p WHERE p.customer_id = a.customer_id)",
+    "postgres": f"(SELECT string_agg({_NUMBER}, ' ') FROM phone p WHERE p.customer_id = a.customer_id)",
+}
+
+
+def _ground(engine: Engine) -> str:
+    return f"""
+SELECT l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, {_NUMBERS[engine]},
+    EXISTS (SELECT 1 FROM flag f WHERE f.customer_id = a.customer_id AND f.lifted_at IS NULL)
 FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id WHERE a.id = :id"""
+
+
+GROUND: dict[Engine, str] = {"sqlite": _ground("sqlite"), "postgres": _ground("postgres")}
 
 
 # The accounts a call was about besides its own, joined by commas.
@@ -80,6 +98,17 @@ FROM flag f LEFT JOIN collector p ON p.id = f.collector_id"""
 FLAGS = f"{_FLAG} WHERE f.customer_id = :customer AND f.lifted_at IS NULL ORDER BY f.since DESC, f.id DESC"
 
 
+def _numbers(text: str) -> tuple[Number, ...]:
+    rows = [one.split("|") for one in text.split()]
+    rows.sort(key=lambda row: (row[3] != "good", int(row[0])))
+    return tuple(
+        [
+            Number(e164, cast(PhoneKind, kind), cast(PhoneStatus, status), tuple(zones.split(",")) if zones else ())
+            for _, e164, kind, status, zones in rows
+        ]
+    )
+
+
 def _past_call(row: Row) -> PastCall:
     also = map(int, row[4].split(",")) if row[4] else ()
     outbound = row[1] == "outbound"
@@ -107,9 +136,10 @@ class Contact:
         self._sql = sql
 
     def ground(self, account_id: int) -> Ground:
-        row = self._sql.one(_GROUND, {"id": account_id})
+        row = self._sql.one(GROUND[self._sql.engine], {"id": account_id})
         assert row is not None, "the caller has looked it up"
-        return Ground._make((*row[:2], tuple(row[2].split(",")) if row[2] else (), *row[3:]))
+        states = tuple(row[2].split(",")) if row[2] else ()
+        return Ground._make((*row[:2], states, *row[3:7], _numbers(row[7] or ""), bool(row[8])))
 
     def calls(self, customer_id: int, debts: Iterable[int], since: datetime) -> list[PastCall]:
         """The calls with a customer that still stand, the latest first.
