@@ -34,7 +34,7 @@ def _as_pair(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     for text in values:
         name, is_there, value = text.partition("=")
         if not is_there or not name.strip():
-            raise click.BadParameter(f"“{text}” is no name=value, such as name=\"Smith & Co\".", ctx, param)
+            raise click.BadParameter(f'“{text}” is no name=value, such as name="Smith & Co".', ctx, param)
         if name.strip() in pairs:
             raise click.BadParameter(f"{name.strip()} is said twice.", ctx, param)
         pairs[name.strip()] = value

@@ -71,9 +71,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     return found
 
 
-def judged(
-    tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None, override: str = ""
-) -> Call:
+def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None, override: str = "") -> Call:
     """The call with what the rules said when it was dialled: kept in its draft, else found for when it began.
 
     Raises:

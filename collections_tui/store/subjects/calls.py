@@ -85,7 +85,9 @@ JOIN outcome_code o ON o.code = k.outcome"""
 
 
 def _log_row(row: Row) -> LogRow:
-    return LogRow._make((*row[:2], to_instant(row[2]), *row[3:12], bool(row[12]), *row[13:16], bool(row[16]), *row[17:21]))
+    return LogRow._make(
+        (*row[:2], to_instant(row[2]), *row[3:12], bool(row[12]), *row[13:16], bool(row[16]), *row[17:21])
+    )
 
 
 def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:
