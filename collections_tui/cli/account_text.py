@@ -80,6 +80,8 @@ def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
     for hold in view.holds:
         until = f" until {hold.until}" if hold.until else ""
         yield clean(f"! Held: {hold.kind}{until}. {hold.note}".rstrip())
+    for flag in view.flags:
+        yield clean(f"! {flag.words[:1].upper()}{flag.words[1:]} ({flag.source})")
     for promise in view.promises:
         amount = format_cents(promise.amount_cents, view.account.currency)
         mark = "! " if promise.status in ("open", "broken") else ""

@@ -19,6 +19,7 @@ PAGE = 500
 CSV_TITLES = (
     "call", "started_at", "seconds", "by", "client", "account", "customer", "direction", "phone", "outcome",
     "outcome_words", "promised", "currency", "note", "undone", "addenda",
+    "verdict", "override_by", "override_reason",
 )  # fmt: skip
 
 
@@ -81,6 +82,8 @@ def line_json(line: CallLine) -> dict[str, object]:
     fields: dict[str, object] = line._asdict()
     fields["account"] = fields.pop("number")
     del fields["account_id"]
+    for field in ("verdict", "override_by", "override_reason"):
+        fields[field] = fields[field] or None
     return fields
 
 
@@ -118,7 +121,7 @@ def _csv_row(line: CallLine) -> tuple[object, ...]:
     return (
         line.call_id, instant(line.started_at), line.seconds, line.by, line.client, line.number, line.customer,
         line.direction, line.phone, line.outcome, line.outcome_words, promised, line.currency, line.note,
-        "undone" if line.undone else "", line.addenda,
+        "undone" if line.undone else "", line.addenda, line.verdict, line.override_by, line.override_reason,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import click
 
 from collections_tui.cli.options import as_instant, common, settings
-from collections_tui.cli.output import say, say_json, say_table
+from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import parse_cents
@@ -49,6 +49,8 @@ def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) 
 @click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
 @click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
 @click.option("--next", "next_on", metavar="DATE", help="The day to work the account again.")
+@click.option("--about", multiple=True, metavar="NUMBER", help="Another account of theirs that was talked about.")
+@click.option("--override", metavar="REASON", help="Why it was made though a contact rule blocks it; for supervisors.")
 @click.option("--drop-draft", is_flag=True, help="Forget a call begun on this account in the workstation.")
 @click.option(
     "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice is one call: makes repeating safe."
@@ -57,13 +59,18 @@ def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) 
 def log_call_command(number: str, operation_id: str | None, **said: Any) -> None:
     """Record a call on account NUMBER and what came of it.
 
-    JSON: {"call": {…}, "next": WORDS}.
+    A call that the contact rules would not have let be made is recorded all the same; what speaks against it comes on
+    standard error.
+
+    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null}.
     """
     with settings().desk() as desk:
         account_id = accounts.by_number(desk, number)
         logged = calls.log_call(desk, _entry(desk, account_id, operation_id or uuid4().hex, Said(**said)))
     logged_there = f" It is in the log {logged.day_words}." if logged.day_words else ""
     _say_logged(logged, f"{logged.outcome_words} on account {logged.number}.{logged_there}")
+    if logged.not_allowed:
+        warn(f"This call was not allowed: {logged.not_allowed.rstrip('.')}.")
 
 
 @click.command("undo")
@@ -71,7 +78,7 @@ def log_call_command(number: str, operation_id: str | None, **said: Any) -> None
 def undo_command() -> None:
     """Take back my last call of today, if nobody has touched the account since.
 
-    JSON: {"call": {…}, "next": WORDS}, with "undone": true.
+    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null}, with "undone": true.
     """
     with settings().desk() as desk:
         logged = calls.undo_last(desk)
@@ -114,8 +121,11 @@ def logged_json(logged: Logged) -> dict[str, object]:
             "note": call.note,
             "next_action_at": call.next_action_at,
             "undone": call.undone,
+            "verdict": call.verdict or None,
+            "override_reason": call.override_reason or None,
         },
         "next": logged.next_words,
+        "not_allowed": logged.not_allowed or None,
     }
 
 
@@ -147,6 +157,8 @@ class Said(NamedTuple):
     by: str | None
     callback: str | None
     next_on: str | None
+    about: tuple[str, ...]
+    override: str | None
     drop_draft: bool
 
 
@@ -172,6 +184,8 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
         promised_on=_read("--by", said.by, lambda text: parse_day(text, desk.today())),
         moment=_read("--callback", said.callback, lambda text: _moment(desk, text)),
         next_on=_read("--next", said.next_on, lambda text: parse_day(text, desk.today())),
+        about=tuple(accounts.by_number(desk, text) for text in said.about),
+        override=_override(said.override),
         draft="drop" if said.drop_draft else "refuse",
     )
 
@@ -206,6 +220,12 @@ def _read(option: str, text: str | None, parse: Callable[[str], Value]) -> Value
         return parse(text)
     except ValueError as error:
         raise Refused(f"{option}: {error}") from None
+
+
+def _override(text: str | None) -> str:
+    if text is not None and not text.strip():
+        raise Refused("--override: the reason is empty: say why the call was made, or leave it away.")
+    return text or ""
 
 
 def _phone(text: str) -> str:

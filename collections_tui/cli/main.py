@@ -36,10 +36,12 @@ COMMANDS = {
     "Work": {
         "next": Listed("queue", "next_command", "Take the next account that may be called now."),
         "account": Listed("accounts", "account_command", "Show everything about an account."),
+        "can-call": Listed("can_call", "can_call_command", "Say whether an account may be called, and why not."),
         "log-call": Listed("calls", "log_call_command", "Record a call and what came of it."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
+        "flag": Listed("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
         "plan": Listed("lists", "plan_command", "Let an account rest until a day."),
@@ -48,7 +50,7 @@ COMMANDS = {
     },
     "Set up": {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
-        "clients": Listed("people", "clients_group", "List the clients, or add one."),
+        "clients": Listed("people", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),

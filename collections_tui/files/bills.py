@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from collections_tui.files.amounts import LONGEST_KEY, Money, flag, key
+from collections_tui.files.amounts import LONGEST_KEY, Money, flag, key, says_no
 from collections_tui.files.cells import Picker
 from collections_tui.files.csv_in import BAD, Batch, Row
-from collections_tui.files.fields import CUSTOMER_FIELDS, FLAG_FIELDS
-from collections_tui.files.flags import Flags, flag_column
+from collections_tui.files.fields import CUSTOMER_FIELDS
+from collections_tui.files.flags import BILL_FLAGS, Flags, flag_column
 from collections_tui.files.mapping import PER_CUSTOMER, Mapping
 from collections_tui.files.reading import Memo, Problems
-from collections_tui.files.when import Dates
+from collections_tui.files.when import Dates, shown
 from collections_tui.files.who import Who, WhoColumns, WhoReader
 
 _FIELDS = (
     *("account", "invoice", "issued_on", "due_on", "opened_on"),
-    *("amount", "balance", "currency", "disputed"),
-    *FLAG_FIELDS,
+    *("amount", "balance", "currency", "disputed", "serviced_as"),
+    *BILL_FLAGS,
     *CUSTOMER_FIELDS,
 )
 _WHO = _FIELDS.index("customer")
@@ -47,6 +47,7 @@ class Bill(NamedTuple):
     disputed: bool | None
     note: str
     flags: Flags
+    serviced_as: str
 
 
 class Bills(NamedTuple):
@@ -65,6 +66,7 @@ class Bills(NamedTuple):
     disputed: list[bool | None]
     note: list[str]
     flags: list[Flags]
+    serviced_as: list[str]
 
     def bill(self, at: int) -> Bill:
         """Return one of them."""
@@ -104,6 +106,8 @@ class BillReader:
         self._picker = Picker(mapping, header, _FIELDS, name)
         self._who, self._money = WhoReader(mapping), Money(mapping, currency)
         self._days, self._flags = Memo(Dates(mapping.dates).iso_or_none), Memo(flag)
+        self._notices, self._barred = Memo(self._notice_day), Memo(self._barred_day)
+        self._dates_of, self._today = Dates(mapping.dates), today
         self._currencies = Memo(self._money.currency)
         self._per_customer = mapping.account == PER_CUSTOMER
         self._has_invoice = "invoice" in mapping.fields
@@ -127,11 +131,15 @@ class BillReader:
         issued, due, opened = self._dates(problems, texts)
         disputed = self._flags.column(texts["disputed"])
         problems.note("disputed", disputed if self._flags.failed else ())
+        notices = self._notices.column(texts["validation_notice_on"])
+        problems.note("validation_notice_on", notices if self._notices.failed else ())
+        texts |= {"validation_notice_on": notices, "time_barred": self._barred.column(texts["time_barred"])}
         notes = list(map(self._picker.note, batch.cells)) if self._picker.notes else [""] * len(account)
         bills = Bills(
             *(batch.lines, batch.cells, people, account, invoice, issued, due, opened),
             *(cents, currency, disputed, notes),
-            flag_column([texts[field] for field in FLAG_FIELDS], self._picker.labels),
+            flag_column([texts[field] for field in BILL_FLAGS], self._picker.labels),
+            texts["serviced_as"],
         )
         if not problems:
             return bills, []
@@ -143,10 +151,28 @@ class BillReader:
                 if not number:
                     field = "customer" if self._per_customer else "account"
                     problems.add(at, field, "the number is empty, so nobody can tell whose the row is")
-        for field in ("customer", "account", "invoice"):
+        for field in ("customer", "account", "invoice", "serviced_as"):
             column = texts[field]
             if max(map(len, column), default=0) > LONGEST_KEY:
                 problems.note(field, Memo(key).column(column))
+
+    def _notice_day(self, text: str) -> str:
+        """The day on which a notice was sent, '' for none."""
+        if says_no(text):
+            return ""
+        day = self._dates_of.iso(text)
+        if day > self._today.isoformat():
+            raise ValueError(f"{shown(text)} is in the future")
+        return day
+
+    def _barred_day(self, text: str) -> str:
+        """The day since which a debt is too old to be sued over, else words that say so; '' where they deny it."""
+        if says_no(text):
+            return ""
+        try:
+            return self._dates_of.iso(text)
+        except ValueError:
+            return text
 
     def _cents(self, problems: Problems, texts: dict[str, list[str]], currency: list[str]) -> list[int]:
         """Return what every row is for: an invoice for its amount, an account for its balance."""

@@ -16,6 +16,12 @@ PHONE_FIELDS = {"phone": "other", "home_phone": "home", "mobile_phone": "mobile"
 FLAG_FIELDS: tuple[HoldKind, ...] = ("deceased", "attorney", "bankruptcy", "cease")
 """The fields that put an account on hold; each is called like the kind of hold."""
 
+WISH_FIELDS = ("inconvenient_times", "do_not_call")
+"""The fields that say when and where a customer does not want to be called: they bind us as if said to us."""
+
+DEBT_FIELDS = ("validation_notice_on", "time_barred")
+"""The fields that say of an account what the contact rules look at."""
+
 ADDRESS_FIELDS = ("street", "city", "state", "postcode", "country", "email", "language")
 CUSTOMER_FIELDS = ("customer", "name", *ADDRESS_FIELDS, *PHONE_FIELDS)
 
@@ -33,9 +39,18 @@ class Kind(NamedTuple):
 _BILL = (
     *("account", *CUSTOMER_FIELDS, "invoice", "issued_on", "due_on", "amount", "balance", "currency", "disputed"),
     *FLAG_FIELDS,
+    *WISH_FIELDS,
+    *DEBT_FIELDS,
+    "serviced_as",
 )
 _KINDS = (
-    Kind("customers", ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS), (("customer", "account"),), "customer", "customers"),
+    Kind(
+        "customers",
+        ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS, *WISH_FIELDS),
+        (("customer", "account"),),
+        "customer",
+        "customers",
+    ),
     Kind("accounts", (*_BILL, "opened_on"), (("account", "customer"), ("balance", "amount")), "account", "accounts"),
     Kind(
         "invoices",
@@ -116,6 +131,14 @@ _ALIASES = {
     "is_bankrupt": "bankruptcy",
     "cease_request": "cease",
     "cease_and_desist": "cease",
+    "do_not_call_times": "inconvenient_times",
+    "times_not_to_call": "inconvenient_times",
+    "dnc": "do_not_call",
+    "validation_notice": "validation_notice_on",
+    "validation_notice_date": "validation_notice_on",
+    "validation_notice_sent_on": "validation_notice_on",
+    "time_barred_on": "time_barred",
+    "time_barred_since": "time_barred",
     "opened": "opened_on",
     "open_date": "opened_on",
     "opened_date": "opened_on",

@@ -13,8 +13,8 @@ from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
 from collections_tui.files.cells import APART, Picker
 from collections_tui.files.csv_in import Row
-from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, FLAG_FIELDS, PHONE_FIELDS
-from collections_tui.files.flags import Flags, flags_of
+from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
+from collections_tui.files.flags import CUSTOMER_FLAGS, Flags, flags_of
 from collections_tui.files.mapping import Mapping
 
 Address = tuple[str, str, str, str, str, str, str]
@@ -187,7 +187,7 @@ class CustomerReader:
     """Reads rows of a customers file."""
 
     def __init__(self, mapping: Mapping, header: Sequence[str], name: str) -> None:
-        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS, *FLAG_FIELDS), name)
+        self.picker = Picker(mapping, header, ("account", *CUSTOMER_FIELDS, *CUSTOMER_FLAGS), name)
         self._who = WhoReader(mapping)
 
     def read(self, row: Row, texts: Sequence[str]) -> CustomerRow:
@@ -196,7 +196,7 @@ class CustomerReader:
         Raises:
             ValueError: it says nothing that can be kept; the reason in words.
         """
-        account, told, flags = texts[0], texts[1 : -len(FLAG_FIELDS)], texts[-len(FLAG_FIELDS) :]
+        account, told, flags = texts[0], texts[1 : -len(CUSTOMER_FLAGS)], texts[-len(CUSTOMER_FLAGS) :]
         who = self._who.read(told)
         if not who.reference and not account:
             raise ValueError("the row does not say whose it is: the customer's number is empty")

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from collections_tui.domain.contact.records import Finding
 from collections_tui.domain.records import InvoiceLine
 from collections_tui.domain.strategy import Why
 from collections_tui.services import accounts, scripts
 from collections_tui.services.desk import Desk
-from collections_tui.services.views import AccountView, Claimed, NothingNow, TimelineItem
+from collections_tui.services.views import AccountView, Claimed, FlagLine, NothingNow, TimelineItem
 
 
 def _instant(value: datetime | None) -> str | None:
@@ -85,15 +86,20 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
                 "status": line.phone.status,
                 "local_times": [{"place": place, "time": at.strftime("%H:%M")} for place, at in line.places],
                 "open_now": line.open_now,
+                "verdict": line.judgement.verdict,
+                "clears_at": _instant(line.judgement.clears_at),
+                "rules": [_rule(one) for one in line.judgement.findings if one.verdict != "allow"],
             }
             for line in view.phones
         ],
         "local_times": [{"place": place, "time": at.strftime("%H:%M")} for place, at in view.places],
+        "flags": [_flag(line) for line in view.flags],
         "callable_now": view.open_now,
         "opens_at": _instant(view.opens_at),
         "worklist": None if view.worklist is None else view.worklist.code,
         "score": view.score,
         "why": why_json(view.why),
+        "may_call_at": _instant(account.may_call_at),
         "next_action_at": _instant(account.next_action_at),
         "next_action": account.next_action or None,
         "last_call_at": _instant(account.last_call_at),
@@ -135,6 +141,21 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
         "lease_expires_at": None if view.lease is None else _instant(view.lease.expires_at),
         "draft": None if view.draft is None else {"started_at": _instant(view.draft.started_at)} | view.draft.body,
     }
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "source": finding.source,
+        "verdict": finding.verdict,
+        "text": finding.text,
+        "clears_at": _instant(finding.clears_at),
+        "overridable": finding.overridable,
+    }
+
+
+def _flag(line: FlagLine) -> dict[str, Any]:
+    return {"id": line.id, "kind": line.kind, "words": line.words, "source": line.source, "by": line.by}
 
 
 def _line(line: InvoiceLine) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
         call, plan = call._replace(next_action_at=None), as_it_is(account, outcome, plan)
-    call = judged(tx, desk, account, call, draft)
+    call = judged(tx, desk, account, call, draft, entry.override)
     before = state_of(account) | {"said": said_of(entry)} | end_what_it_ends(tx, desk, account, outcome, call)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)

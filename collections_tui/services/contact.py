@@ -6,7 +6,7 @@ first instant at which an account may be called, so that the queue need not look
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from collections_tui.domain.contact.flags import flag_of_hold
 from collections_tui.domain.contact.judge import first_of_any
 from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.policy_files import policy_for
-from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number
+from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number, PastCall
 from collections_tui.domain.places import locate, zip3_of
 from collections_tui.domain.records import Account, Hold
 from collections_tui.domain.strategy import best_hour
@@ -34,12 +34,38 @@ LOOK_AGAIN = timedelta(days=7)
 def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case:
     """Everything the rules may look at for an account: what is known now, and the calls up to ``at``."""
     ground = tx.contact.ground(account.id)
-    numbers = ground.numbers
     debts = tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,))
-    known = tx.contact.flags(account.customer_id) if ground.flagged else []
-    flags = [one.flag for one in known if one.flag.account_id in (None, *debts)]
+    known = Known(
+        ground,
+        ground.numbers,
+        debts,
+        [one.flag for one in tx.contact.flags(account.customer_id)] if ground.flagged else [],
+        tx.accounts.holds(account.id) if account.status == "held" else (),
+        tuple(call for call in tx.contact.calls(account.customer_id, debts, at - HISTORY) if call.at <= at),
+    )
+    return case_from(desk, account, known)
+
+
+class Known(NamedTuple):
+    """What is stored of an account's client and customer that the rules look at.
+
+    ``flags`` may be those of the customer's other accounts too; ``holds`` are looked at of a held account only.
+    """
+
+    ground: Ground
+    numbers: tuple[Number, ...]
+    debts: frozenset[int]
+    flags: Sequence[Flag]
+    holds: Sequence[Hold]
+    calls: tuple[PastCall, ...]
+
+
+def case_from(desk: Desk, account: Account, known: Known) -> Case:
+    """The case of an account, made of what is stored."""
+    ground, numbers, debts, of_customer, holds, calls = known
+    flags = [flag for flag in of_customer if flag.account_id is None or flag.account_id in debts]
     if account.status == "held":
-        flags += _said_by_holds(desk, tx.accounts.holds(account.id), {flag.kind for flag in flags})
+        flags += _said_by_holds(desk, holds, {flag.kind for flag in flags})
     place = place_of(desk, ground, numbers, flags)
     return Case(
         account_id=account.id,
@@ -50,7 +76,7 @@ def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case
         numbers=numbers,
         states=place.states,
         same_debt=debts,
-        calls=tuple(call for call in tx.contact.calls(account.customer_id, debts, at - HISTORY) if call.at <= at),
+        calls=calls,
         flags=tuple(flags),
         opened_on=account.opened_on,
         sector=ground.sector,

@@ -55,11 +55,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     """
     desk.permit("work")
     now = desk.now()
-    reason = clean(override).strip()
-    if reason:
-        desk.permit("override contact rules")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(f"The reason is longer than {LONGEST_REASON} characters: shorten it.")
+    reason = _reason(desk, override)
     with desk.store.write() as tx:
         account = existing(tx, account_id)
         refuse_if_taken(tx, desk, account, now)
@@ -75,13 +71,24 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     return found
 
 
-def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None) -> Call:
-    """The call with what the rules said when it was dialled: kept in its draft, else found for when it began."""
+def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None, override: str = "") -> Call:
+    """The call with what the rules said when it was dialled: kept in its draft, else found for when it began.
+
+    Raises:
+        Refused: ``override`` is a supervisor's reason where no rule blocked the call, or one that nobody may override;
+            or whoever gave it may not.
+    """
+    reason = _reason(desk, override)
     if call.direction == "inbound":
+        if reason:
+            raise Refused("No rule stands against a call that we got: leave --override away.")
         return call
     kept = None if draft is None or not draft.dialled else of_text(draft.dialled)
-    if kept is None or kept.phone != call.phone:
-        kept = dialled_of(judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at))
+    if kept is None or kept.phone != call.phone or reason:
+        found = judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at)
+        if reason:
+            _override(tx, desk, call, found, reason)
+        kept = dialled_of(found, reason)
     return call._replace(verdict=kept.verdict, judged=kept.judged, override_reason=kept.override_reason)
 
 
@@ -111,6 +118,35 @@ def text_of(dialled: Dialled) -> str:
 def of_text(text: str) -> Dialled:
     """What a draft has kept."""
     return Dialled(**json.loads(text))
+
+
+def _reason(desk: Desk, override: str) -> str:
+    """A supervisor's reason as it is stored; '' for none.
+
+    Raises:
+        Refused: whoever gives it may not override the rules, or it is too long.
+    """
+    reason = clean(override).strip()
+    if reason:
+        desk.permit("override contact rules")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"The reason is longer than {LONGEST_REASON} characters: shorten it.")
+    return reason
+
+
+def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason: str) -> None:
+    """Enter in the audit that a call was made against the rules, for a reason.
+
+    Raises:
+        Refused: nothing blocked it, or what did is overridden by nobody.
+    """
+    if found.verdict != "block":
+        raise Refused("No rule stood against this call: leave --override away.")
+    if not found.overridable:
+        why = next(one for one in found.blocking if not one.overridable)
+        raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
+    rules = ", ".join(one.id for one in found.blocking)
+    tx.audit.add(desk.now(), desk.person.id, "override", call.account_id, f"{call.phone} {rules}: {reason}")
 
 
 def _told(finding: Finding) -> dict[str, Any]:

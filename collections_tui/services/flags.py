@@ -240,7 +240,7 @@ def _refuse_unknown_place(desk: Desk, spec: FlagSpec, details: Mapping[str, str]
 def _line(desk: Desk, one: SetFlag) -> FlagLine:
     spec = BY_KIND[one.flag.kind]
     words = _words(desk, one.flag)
-    return FlagLine(one.flag.id, one.flag.kind, words, spec.source, one.by, _may_lift(desk, spec))
+    return FlagLine(one.flag.id, one.flag.kind, words, spec.source, one.by, _may_lift(desk, spec), one.flag)
 
 
 def _words(desk: Desk, flag: Flag) -> str:

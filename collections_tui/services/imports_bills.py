@@ -111,6 +111,11 @@ class BillImporter:
         if layout.unworded:
             tx.search.index_accounts([first.account + slot for slot in layout.unworded])
         add_remarks(tx, job, odd)
+        tx.bulk.contact.serviced_as(
+            (key, number)
+            for key, number in zip(layout.account_ids(first.account), layout.bills.serviced_as, strict=True)
+            if number
+        )
         self._flag(tx, layout, first)
         if job.mapping.notes:
             bills = zip(layout.account_ids(first.account), layout.bills.all(), strict=True)
@@ -155,10 +160,13 @@ class BillImporter:
         tx.bulk.bills.correct(_correction(bill, here) for bill, here in verdicts.changed)
         for bill, here in verdicts.changed:
             self._flag_known(tx, bill, here)
+            if bill.serviced_as and here.account_id is not None:
+                tx.bulk.contact.serviced_as([(here.account_id, bill.serviced_as)])
         for bill, here in verdicts.same:
             assert here.account_id is not None, "the invoice is on it"
             noted = bool(bill.note) and self._add_notes(tx, [(here.account_id, bill)]) > 0
             noted |= self._flag_known(tx, bill, here)
+            noted |= bool(bill.serviced_as) and tx.bulk.contact.serviced_as([(here.account_id, bill.serviced_as)]) > 0
             # One row has brought what is new about a customer, however many name them.
             brought = here.customer_id in news
             news -= {here.customer_id}

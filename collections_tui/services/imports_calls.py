@@ -13,7 +13,10 @@ from collections_tui.domain.strategy import best_hour
 from collections_tui.files.call_rows import CallReader, CallRow
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.reading import read_rows
-from collections_tui.services.imports_holds import put_on_hold
+from collections_tui.services.contact import HISTORY
+from collections_tui.services.contact_bulk import refresh_customers
+from collections_tui.services.imports_flags import set_by_calls
+from collections_tui.services.imports_holds import put_holds
 from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_scores import rescore
 from collections_tui.services.imports_twice import is_here, numbered
@@ -120,6 +123,9 @@ class CallImporter:
             effects.look_at(standing)
         tx.bulk.calls.set_figures(figures)
         effects.apply(tx)
+        since = self._job.now - HISTORY
+        recent = {call.account_id for call in new.values() if call.started_at >= since}
+        refresh_customers(tx, self._job.desk, recent | effects.accounts, self._job.now)
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 
@@ -131,6 +137,12 @@ class Effects:
         self._holds: list[NewHold] = []
         self._closed: list[tuple[int, str]] = []
         self._marks: list[tuple[int, str, PhoneStatus]] = []
+        self._effects: dict[int, str] = {}
+
+    @property
+    def accounts(self) -> set[int]:
+        """The accounts of which more follows than figures."""
+        return {hold.account_id for hold in self._holds} | {account for account, _, _ in self._marks}
 
     def look_at(self, standing: Sequence[Standing]) -> None:
         """Find out what follows from the calls of one account, the latest first; the latest of a kind counts.
@@ -152,7 +164,8 @@ class Effects:
 
     def apply(self, tx: Transaction) -> None:
         """Store it."""
-        put_on_hold(tx, self._job, self._holds)
+        held = put_holds(tx, self._job, self._holds)
+        set_by_calls(tx, self._job, held, self._effects)
         tx.bulk.holds.close(self._closed)
         tx.bulk.holds.mark_phones(self._marks)
 
@@ -163,6 +176,7 @@ class Effects:
         until = desk.local(new.ended_at).date() + timedelta(days=outcome.hold_days) if outcome.hold_days else None
         if until is None or until > desk.today():
             words = new.note or outcome.words
+            self._effects[call.id] = outcome.effect
             self._holds.append(NewHold(call.account_id, outcome.hold, words, new.ended_at, until, call.id))
 
 

@@ -13,6 +13,7 @@ from typing import cast
 from collections_tui.domain.records import HoldKind
 from collections_tui.files.fields import FLAG_FIELDS
 from collections_tui.files.flags import Flag, Flags
+from collections_tui.services.imports_flags import FromFile, set_flags
 from collections_tui.services.imports_job import Job
 from collections_tui.store.staged import NewHold, PastHold
 from collections_tui.store.transaction import Transaction
@@ -25,6 +26,11 @@ def put_on_hold(tx: Transaction, job: Job, wanted: Iterable[NewHold]) -> set[int
 
     Of several holds of one kind the first in order counts.
     """
+    return {hold.account_id for hold in put_holds(tx, job, wanted)}
+
+
+def put_holds(tx: Transaction, job: Job, wanted: Iterable[NewHold]) -> list[NewHold]:
+    """The same; the holds that are new."""
     asked = list(wanted)
     past = tx.bulk.holds.of(hold.account_id for hold in asked) if asked else {}
     new: dict[tuple[int, HoldKind], NewHold] = {}
@@ -36,19 +42,44 @@ def put_on_hold(tx: Transaction, job: Job, wanted: Iterable[NewHold]) -> set[int
     if new:
         tx.bulk.holds.add(new.values(), job.now)
     job.tally.held += len(accounts - {account for (account, _), holds in past.items() if any(map(_in_force, holds))})
-    return accounts
+    return list(new.values())
 
 
 def flag_accounts(tx: Transaction, job: Job, flagged: Iterable[tuple[int, Flags]]) -> set[int]:
-    """Put accounts on hold for the flags that rows have; the ids of those that have a hold more than before."""
-    return put_on_hold(
-        tx, job, (NewHold(account, flag.kind, flag.words, job.now) for account, flags in flagged for flag in flags)
+    """Put accounts on hold for the flags that rows have, and set the others; the ids of those of which more is known.
+
+    What is no hold is said of the customer where it can only be that.
+    """
+    told = [(account, flags) for account, flags in flagged if flags]
+    held = put_on_hold(
+        tx,
+        job,
+        (
+            NewHold(account, cast(HoldKind, flag.kind), flag.words, job.now)
+            for account, flags in told
+            for flag in flags
+            if not _is_wish(flag)
+        ),
     )
+    others = [(account, flag) for account, flags in told for flag in flags if _is_wish(flag)]
+    if not others:
+        return held
+    owners = tx.bulk.contact.owners(account for account, _ in others)
+    new = set_flags(tx, job, (FromFile(owners[account], account, flag) for account, flag in others))
+    return held | {account for account, _ in others if owners[account] in new}
 
 
 def flag_customers(tx: Transaction, job: Job, flagged: Mapping[int, Flags]) -> set[int]:
-    """Put all accounts of customers on hold, those that come later too; the ids of customers of whom that was new."""
-    told = {customer: flags for customer, flags in flagged.items() if flags}
+    """Flag customers, and put all their accounts on hold, those that come later too; those of whom that was new."""
+    wishes = [FromFile(customer, None, flag) for customer, some in flagged.items() for flag in some if _is_wish(flag)]
+    return _hold_customers(tx, job, flagged) | set_flags(tx, job, wishes)
+
+
+def _hold_customers(tx: Transaction, job: Job, flagged: Mapping[int, Flags]) -> set[int]:
+    told = {
+        customer: tuple(flag for flag in flags if not _is_wish(flag)) for customer, flags in flagged.items() if flags
+    }
+    told = {customer: flags for customer, flags in told.items() if flags}
     if not told:
         return set()
     person = job.desk.person.id
@@ -57,6 +88,10 @@ def flag_customers(tx: Transaction, job: Job, flagged: Mapping[int, Flags]) -> s
     accounts = {account: customer for customer, some in tx.bulk.holds.accounts_of(told).items() for account in some}
     held = flag_accounts(tx, job, ((account, told[customer]) for account, customer in accounts.items()))
     return new | {accounts[account] for account in held}
+
+
+def _is_wish(flag: Flag) -> bool:
+    return flag.kind not in FLAG_FIELDS
 
 
 def flag_new_accounts(tx: Transaction, job: Job, customers: Mapping[int, int]) -> None:

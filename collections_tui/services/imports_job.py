@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.places import locate
 from collections_tui.domain.records import Client, Worklist
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_in import BAD, CsvFile
@@ -58,7 +59,9 @@ class Job:
         self.desk, self.mapping, self.file, self.tally = desk, mapping, file, tally
         self.now = desk.now()
         self.last_invoice = 0  # the highest id before this import
-        self.zones = Zones(desk.books.places)
+        places, states = desk.books.places, target.client.states
+        # A customer of whom nothing is known is called when it is right in all of the client's states.
+        self.zones = Zones(places._replace(unknown=locate(places, (), "", client_states=states).zones))
         self.client, self.new_client = target.client, target.new_client
         self.worklist, self.new_worklist = target.worklist, target.new_worklist
 

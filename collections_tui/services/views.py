@@ -27,7 +27,7 @@ from collections_tui.domain.records import (
 if TYPE_CHECKING:
     # The rules themselves are not needed to carry what came of them.
     from collections_tui.domain.aging import Aging
-    from collections_tui.domain.contact.records import Case, FlagKind, Judgement
+    from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
 
 
@@ -54,6 +54,8 @@ class FlagLine(NamedTuple):
     source: str
     by: str
     may_lift: bool
+    flag: Flag | None = None
+    """The flag itself, for programs."""
 
 
 class TimelineItem(NamedTuple):
@@ -180,6 +182,8 @@ class CallEntry(NamedTuple):
     next_on: date | None = None
     about: tuple[int, ...] = ()
     """Other accounts of the customer that were talked about."""
+    override: str = ""
+    """A supervisor's reason for a call that the contact rules block; '' where there is none, or its draft has it."""
     draft: Literal["finish", "refuse", "drop"] = "finish"
 
 
@@ -217,6 +221,10 @@ class CallLine(NamedTuple):
     note: str
     undone: bool
     addenda: int
+    verdict: str = ""
+    """What the contact rules said when it was dialled: ``allow``, ``warn``, ``block``, or nothing."""
+    override_by: str = ""
+    override_reason: str = ""
 
 
 class CallFilter(NamedTuple):

@@ -64,16 +64,16 @@ class TouchFigures(NamedTuple):
     best_hour: int | None
 
 
-_COLUMNS = """
+ACCOUNT_COLUMNS = """
     id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
     disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
     scored_at, urgent, next_action_at, next_action, revision, last_outcome, may_call_at,
     serviced_as"""
-_ACCOUNT = f"SELECT {_COLUMNS} FROM account"
+_ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM account"
 
 # The names are looked up one by one, not joined: whoever waited for the lock is given those of the row as it is now.
 _CARD = f"""
-SELECT {_COLUMNS},
+SELECT {ACCOUNT_COLUMNS},
     (SELECT l.code FROM client l WHERE l.id = account.client_id),
     (SELECT c.name FROM customer c WHERE c.id = account.customer_id),
     (SELECT w.strategy FROM worklist w WHERE w.id = account.worklist_id)
@@ -90,7 +90,8 @@ UPDATE account SET
 WHERE id = :id"""
 
 
-def _account(row: Row) -> Account:
+def account_of(row: Row) -> Account:
+    """An account as a row of ``ACCOUNT_COLUMNS`` has it."""
     due, promised = to_day_or_none(row[9]), to_day_or_none(row[11])
     called, reached = to_instant_or_none(row[12]), to_instant_or_none(row[13])
     scored, planned = to_instant(row[19]), to_instant_or_none(row[21])
@@ -108,12 +109,12 @@ class Accounts:
     def get(self, account_id: int) -> Account | None:
         """The account. Who reads it in a turn at writing is the only one to change it until that turn is over."""
         row = self._sql.one(f"{_ACCOUNT} WHERE id = :id{self._sql.lock}", {"id": account_id})
-        return None if row is None else _account(row)
+        return None if row is None else account_of(row)
 
     def card(self, account_id: int) -> AccountCard | None:
         """The account with the names around it; read in a turn at writing, it is as much one's own as with ``get``."""
         row = self._sql.one(f"{_CARD} WHERE id = :id{self._sql.lock}", {"id": account_id})
-        return None if row is None else AccountCard(_account(row[:-_NAMES]), *row[-_NAMES:])
+        return None if row is None else AccountCard(account_of(row[:-_NAMES]), *row[-_NAMES:])
 
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The accounts of that number, at any client or at one."""
@@ -144,7 +145,7 @@ class Accounts:
     def of_customer(self, customer_id: int) -> list[Account]:
         """All accounts of a customer."""
         rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id{self._sql.lock}", {"id": customer_id})
-        return [_account(row) for row in rows]
+        return [account_of(row) for row in rows]
 
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""

@@ -14,6 +14,7 @@ from functools import cached_property
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.bulk_bills import BulkBills
 from collections_tui.store.subjects.bulk_calls import BulkCalls
+from collections_tui.store.subjects.bulk_contact import BulkContact
 from collections_tui.store.subjects.bulk_customers import BulkCustomers
 from collections_tui.store.subjects.bulk_holds import BulkHolds
 from collections_tui.store.subjects.bulk_payments import BulkPayments
@@ -53,6 +54,10 @@ class Bulk:
     @cached_property
     def holds(self) -> BulkHolds:
         return BulkHolds(self._sql)
+
+    @cached_property
+    def contact(self) -> BulkContact:
+        return BulkContact(self._sql)
 
     @cached_property
     def touched(self) -> BulkTouched:

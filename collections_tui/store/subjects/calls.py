@@ -43,6 +43,9 @@ class LogRow(NamedTuple):
     note: str
     undone: bool
     addenda: int
+    verdict: str
+    override_by: str
+    override_reason: str
 
 
 class LastCall(NamedTuple):
@@ -71,7 +74,8 @@ SELECT k.id, k.account_id, k.started_at, unixepoch(k.ended_at) - unixepoch(k.sta
        c.name, k.direction, k.phone, k.outcome, o.words, o.right_party,
        (SELECT q.amount_cents FROM promise q WHERE q.account_id = k.account_id AND q.call_id = k.id),
        a.currency, k.note, NOT {_STANDS},
-       (SELECT count(*) FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'addendum')
+       (SELECT count(*) FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'addendum'),
+       k.verdict, coalesce((SELECT b.login FROM collector b WHERE b.id = k.override_by), ''), k.override_reason
 FROM call k
 JOIN account a ON a.id = k.account_id
 JOIN client l ON l.id = a.client_id
@@ -81,7 +85,9 @@ JOIN outcome_code o ON o.code = k.outcome"""
 
 
 def _log_row(row: Row) -> LogRow:
-    return LogRow._make((*row[:2], to_instant(row[2]), *row[3:12], bool(row[12]), *row[13:16], bool(row[16]), row[17]))
+    return LogRow._make(
+        (*row[:2], to_instant(row[2]), *row[3:12], bool(row[12]), *row[13:16], bool(row[16]), *row[17:21])
+    )
 
 
 def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:

@@ -58,11 +58,13 @@ GROUND: dict[Engine, str] = {"sqlite": _ground("sqlite"), "postgres": _ground("p
 
 
 # The accounts a call was about besides its own, joined by commas.
-_ALSO: dict[Engine, str] = {
+ALSO: dict[Engine, str] = {
     "sqlite": "(SELECT group_concat(d.account_id) FROM call_debt d WHERE d.call_id = k.id)",
     "postgres": "(SELECT string_agg(CAST(d.account_id AS text), ',') FROM call_debt d WHERE d.call_id = k.id)",
 }
 
+
+STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')"
 
 # A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
 # are one debt with the one at hand, and on those whose calls were about it as well.
@@ -79,23 +81,24 @@ WITH looked_at (id) AS (
     UNION SELECT value FROM json_each(:debts)
     UNION SELECT c.account_id FROM json_each(:debts) w
         JOIN call_debt d ON d.account_id = w.value JOIN call c ON c.id = d.call_id)
-SELECT k.started_at, k.direction, k.phone, k.account_id, {_ALSO[engine]}, o.counts, o.right_party, o.connected,
+SELECT k.started_at, k.direction, k.phone, k.account_id, {ALSO[engine]}, o.counts, o.right_party, o.connected,
        p.kind, p.status
 FROM looked_at a
 JOIN call k ON k.account_id = a.id AND k.started_at >= :since
 JOIN outcome_code o ON o.code = k.outcome
 LEFT JOIN phone p ON p.customer_id = :customer AND p.e164 = k.phone
-WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
+WHERE {STANDS}
 ORDER BY k.started_at DESC, k.id DESC"""
 
 
 PAST: dict[Engine, str] = {"sqlite": _past("sqlite"), "postgres": _past("postgres")}
 
-_FLAG = """
-SELECT f.id, f.kind, f.since, f.until, f.account_id, f.e164, f.details, f.set_at, f.call_id, coalesce(p.login, '')
+FLAG = """
+SELECT f.id, f.kind, f.since, f.until, f.account_id, f.e164, f.details, f.set_at, f.call_id, coalesce(p.login, ''),
+       f.customer_id
 FROM flag f LEFT JOIN collector p ON p.id = f.collector_id"""
 
-FLAGS = f"{_FLAG} WHERE f.customer_id = :customer AND f.lifted_at IS NULL ORDER BY f.since DESC, f.id DESC"
+FLAGS = f"{FLAG} WHERE f.customer_id = :customer AND f.lifted_at IS NULL ORDER BY f.since DESC, f.id DESC"
 
 
 def _numbers(text: str) -> tuple[Number, ...]:
@@ -109,7 +112,8 @@ def _numbers(text: str) -> tuple[Number, ...]:
     )
 
 
-def _past_call(row: Row) -> PastCall:
+def past_call(row: Row) -> PastCall:
+    """A call as a row of ``PAST`` has it."""
     also = map(int, row[4].split(",")) if row[4] else ()
     outbound = row[1] == "outbound"
     return PastCall(
@@ -125,7 +129,8 @@ def _past_call(row: Row) -> PastCall:
     )
 
 
-def _flag(row: Row) -> SetFlag:
+def flag_of(row: Row) -> SetFlag:
+    """A flag as a row of ``FLAG`` has it."""
     kind, details = cast(FlagKind, row[1]), json.loads(row[6])
     flag = Flag(kind, to_instant(row[2]), to_instant_or_none(row[3]), row[4], row[5], details, row[0])
     return SetFlag(flag, to_instant(row[7]), row[9], row[8])
@@ -149,19 +154,18 @@ class Contact:
         """
         params = {"customer": customer_id, "debts": Ids(debts), "since": instant(since)}
         rows = self._sql.all(PAST[self._sql.engine], params)
-        return [_past_call(row) for row in rows]
+        return [past_call(row) for row in rows]
 
     def flags(self, customer_id: int) -> list[SetFlag]:
         """What is known about contact with a customer and nobody has lifted, the latest first."""
-        return [_flag(row) for row in self._sql.all(FLAGS, {"customer": customer_id})]
+        return [flag_of(row) for row in self._sql.all(FLAGS, {"customer": customer_id})]
 
     def flag(self, flag_id: int) -> tuple[int, SetFlag] | None:
         """The customer's id and the flag, unless it has been lifted."""
-        row = self._sql.one(f"{_FLAG} WHERE f.id = :id AND f.lifted_at IS NULL", {"id": flag_id})
+        row = self._sql.one(f"{FLAG} WHERE f.id = :id AND f.lifted_at IS NULL", {"id": flag_id})
         if row is None:
             return None
-        customer = self._sql.value("SELECT customer_id FROM flag WHERE id = :id", {"id": flag_id})
-        return int(customer), _flag(row)
+        return int(row[10]), flag_of(row)
 
     def set(self, customer_id: int, flag: Flag, person_id: int | None, call_id: int | None, now: datetime) -> int:
         """Store a flag, whose own ``id`` is ignored; the new id."""

@@ -67,6 +67,19 @@ class Clients:
         )
         return client._replace(id=new)
 
+    def put(self, client: Client) -> None:
+        """Store what may change of a client: name, phone, policy and states."""
+        self._sql.run(
+            "UPDATE client SET name = :name, phone = :phone, policy = :policy, states = :states WHERE id = :id",
+            {
+                "id": client.id,
+                "name": client.name,
+                "phone": client.phone,
+                "policy": client.policy,
+                "states": ",".join(client.states),
+            },
+        )
+
     def get(self, client_id: int) -> Client:
         row = self._sql.one(f"{_CLIENT} WHERE id = :id", {"id": client_id})
         assert row is not None, "accounts always have a client"

@@ -132,5 +132,3 @@ def questions(draw: st.DrawFn, most_flags: int = 4) -> Asked:
         tuple(draw(st.lists(flags(at, zones), max_size=most_flags))),
     )
     return Asked(case, draw(st.sampled_from([*PHONES, *PHONES, STRANGE])), at, law)
-
-

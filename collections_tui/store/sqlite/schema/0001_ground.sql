@@ -273,7 +273,7 @@ CREATE TABLE flag (
     lifted_at    TEXT,
     lifted_by    INTEGER REFERENCES collector(id)
 ) STRICT;
-CREATE INDEX flag_customer ON flag(customer_id) WHERE lifted_at IS NULL;
+CREATE INDEX flag_customer ON flag(customer_id);
 
 CREATE TABLE call_correction (
     id           INTEGER PRIMARY KEY,
@@ -360,6 +360,18 @@ CREATE TRIGGER call_keeps BEFORE UPDATE ON call
 BEGIN SELECT raise(ABORT, 'calls are never changed: add an addendum'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call
 BEGIN SELECT raise(ABORT, 'calls are never deleted: add an addendum'); END;
+CREATE TRIGGER call_debt_keeps BEFORE UPDATE ON call_debt
+BEGIN SELECT raise(ABORT, 'what a call was about is never changed'); END;
+CREATE TRIGGER call_debt_stays BEFORE DELETE ON call_debt
+BEGIN SELECT raise(ABORT, 'what a call was about is never deleted'); END;
+CREATE TRIGGER call_correction_keeps BEFORE UPDATE ON call_correction
+BEGIN SELECT raise(ABORT, 'corrections are never changed: add another'); END;
+CREATE TRIGGER call_correction_stays BEFORE DELETE ON call_correction
+BEGIN SELECT raise(ABORT, 'corrections are never deleted: add another'); END;
+CREATE TRIGGER flag_keeps BEFORE UPDATE OF id, customer_id, account_id, e164, kind, since, until, details, set_at, collector_id, call_id ON flag
+BEGIN SELECT raise(ABORT, 'flags are never changed: lift it and set another'); END;
+CREATE TRIGGER flag_stays BEFORE DELETE ON flag
+BEGIN SELECT raise(ABORT, 'flags are never deleted: lift it'); END;
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
