@@ -41,6 +41,7 @@ _MONTH_NUMBER = {
 }
 _MONTH = "(" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + ")"
 _LONGEST = 40
+_TO_COME = ("tomorrow", "tom", "eom")
 
 
 def parse_day(text: str, today: date) -> date:
@@ -64,6 +65,29 @@ def parse_day(text: str, today: date) -> date:
             except (ValueError, OverflowError):
                 raise ValueError(f"There is no day {words!r}: write {DAY_FORMS}.") from None
     raise ValueError(f"{_shown(text)} is not a day: write {DAY_FORMS}.")
+
+
+def parse_past_day(text: str, today: date) -> date:
+    """Return the day that somebody typed about something that has happened: as ``parse_day``, and ``yesterday``.
+
+    What leaves open which one is meant is the latest that is not after today: ``mon``, ``9 nov``, ``11/9``, ``15th``.
+
+    Raises:
+        ValueError: the text is no day; one sentence that shows the forms. A day after today is returned as it is.
+    """
+    words = _words(text)
+    if words == "yesterday":
+        return today - timedelta(days=1)
+    day = parse_day(text, today)
+    if words in _WEEKDAY_NUMBER:
+        return day - timedelta(days=7)
+    if day <= today or words in _TO_COME or re.search(r"[0-9]{4}|\+", words):
+        return day
+    if re.fullmatch(r"[0-9]{1,2}(st|nd|rd|th)", words):
+        return _last_of_months(day.day, today)
+    # 29 February may be up to eight years ago.
+    years = (year for year in range(today.year, today.year - 9, -1) if (day.month, day.day) != (2, 29) or _is_leap(year))
+    return next(found for year in years if (found := day.replace(year=year)) <= today)
 
 
 def parse_moment(text: str, now_local: datetime) -> datetime:
@@ -131,6 +155,16 @@ def _named_day(words: str, today: date) -> date | None:
         return _month_start(today.year, today.month + 1) - timedelta(days=1)
     weekday = _WEEKDAY_NUMBER.get(words)
     return None if weekday is None else today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _last_of_months(number: int, today: date) -> date:
+    """Return the latest day of this number that is not after today; a month without one is passed over."""
+    for earlier in range(3):
+        first = _month_start(today.year, today.month - earlier)
+        found = first + timedelta(days=number - 1)
+        if found.month == first.month and found <= today:
+            return found
+    raise AssertionError("of three months in a row one has a day of this number")
 
 
 def _month_start(year: int, month: int) -> date:

@@ -235,7 +235,7 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag"]
 
 
 class Unsaved(NamedTuple):

@@ -9,6 +9,7 @@ from collections_tui.domain.records import Account, Call
 from collections_tui.services.accounts import window_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import not_allowed
+from collections_tui.services.flags import of_call, sets_flag
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import clocks
 from collections_tui.services.views import CallEntry, Logged
@@ -45,7 +46,8 @@ def answer(tx: Transaction, desk: Desk, call: Call, account: Account) -> Logged:
     began = desk.local(call.started_at).date()
     day = "" if began == desk.today() else f"on {say_day(began, desk.today())}"
     words = outcome.words if outcome else call.outcome
-    return Logged(call, account.number, words, _next_words(tx, desk, account), day, not_allowed(call))
+    flag = of_call(tx, desk, call.id) if outcome is not None and sets_flag(outcome) else ""
+    return Logged(call, account.number, words, _next_words(tx, desk, account), day, not_allowed(call), flag)
 
 
 def _next_words(tx: Transaction, desk: Desk, account: Account) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import cast
 
 from collections_tui.domain.contact import flag_values
-from collections_tui.domain.contact.flag_words import reading
+from collections_tui.domain.contact.flag_words import briefly, reading, statement
 from collections_tui.domain.contact.flags import BY_KIND, MOST_CONSENT_DAYS, FlagSpec, flag_of_effect
 from collections_tui.domain.contact.records import Flag, FlagKind
 from collections_tui.domain.contact.times import parse_times
@@ -15,7 +15,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.places import said_zones
-from collections_tui.domain.records import Account, Call, HoldKind
+from collections_tui.domain.records import Account, Call, HoldKind, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services.contact import place_customer, refresh
 from collections_tui.services.desk import Desk
@@ -26,6 +26,9 @@ from collections_tui.services.views import FlagLine
 from collections_tui.store.subjects.contact import SetFlag
 from collections_tui.store.transaction import Transaction
 
+# Flags of these kinds are several where this detail of theirs differs.
+_APART: Mapping[FlagKind, str] = {"place": "place", "dispute": "asks"}
+
 
 def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
     """What is known about contact on an account, the latest first."""
@@ -35,13 +38,21 @@ def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
 
 
 def lines(tx: Transaction, desk: Desk, account: Account) -> list[FlagLine]:
-    """``of_account`` inside the caller's transaction."""
+    """``of_account`` inside the caller's transaction. What is over by itself is nothing to know any more."""
+    now = desk.now()
     known = (one for one in tx.contact.flags(account.customer_id) if one.flag.account_id in (None, account.id))
-    return [_line(desk, one) for one in known]
+    return [_line(desk, one) for one in known if one.flag.until is None or one.flag.until > now]
 
 
 def set_flag(
-    desk: Desk, account_id: int, kind: str, typed: Mapping[str, str], *, phone: str = "", everywhere: bool = False
+    desk: Desk,
+    account_id: int,
+    kind: str,
+    typed: Mapping[str, str],
+    *,
+    phone: str = "",
+    everywhere: bool = False,
+    left: dict[str, str] | None = None,
 ) -> str:
     """Set a flag on an account, its customer or one of the customer's numbers; a sentence that says so.
 
@@ -52,6 +63,7 @@ def set_flag(
         typed: what the flag asks for, as people type it, by the names of its fields.
         phone: the number it is about, in any spelling, where the flag is about a number.
         everywhere: it is about all accounts of the customer, for one that may be.
+        left: what is still unsaved of what was typed (``unsaved``), which is kept; None where nothing was kept before.
 
     Raises:
         Refused: no permission, no such flag, something missing or wrong, or somebody else has the account.
@@ -78,6 +90,8 @@ def set_flag(
         )
         stored = _put(tx, desk, account, spec, flag, None, now)
         _follow(tx, desk, account, spec, now)
+        if left is not None:
+            _keep_left(tx, desk, account_id, left, now)
         tx.audit.add(now, desk.person.id, f"set {spec.kind}", account.id, clean(str(dict(details))))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
@@ -94,7 +108,8 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
         account = existing(tx, account_id)
         refuse_if_taken(tx, desk, account, now)
         found = tx.contact.flag(flag_id)
-        if found is None or found[0] != account.customer_id:
+        about = None if found is None else found[1].flag.account_id
+        if found is None or found[0] != account.customer_id or about not in (None, account.id):
             raise Refused(f"That flag is not on {account.number} any more: look again.")
         flag = found[1].flag
         spec = BY_KIND[flag.kind]
@@ -102,6 +117,7 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
             raise Refused(f"“{spec.words}” is lifted by a supervisor: ask one.")
         tx.contact.lift([flag_id], desk.person.id, now)
         _release(tx, account, spec, flag, now)
+        _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
         tx.audit.add(now, desk.person.id, f"lift {spec.kind}", account.id)
     return f"{account.number}: “{spec.words}” is lifted."
@@ -110,10 +126,12 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
 # -- by outcomes ----------------------------------------------------------------------------------------------------
 
 
-def set_by_call(tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call, call_id: int) -> None:
-    """What a call says about contact and nobody has to type: it reads what it can out of the note.
+def set_by_call(
+    tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call, call_id: int
+) -> Flag | None:
+    """Set what a call says about contact and nobody has to type; it reads what it can out of the note.
 
-    A moment agreed for a call-back is consent to that call (12 CFR 1006.14(b)(3)(i)).
+    The flag that was set, None for none. A moment agreed for a call-back is consent to that call (12 CFR 1006.14(b)(3)(i)).
     """
     now = desk.now()
     zones = tx.worklists.window_of(account.window_id).zones
@@ -123,13 +141,23 @@ def set_by_call(tx: Transaction, desk: Desk, account: Account, outcome: Outcome,
     if outcome.next.kind == "moment":
         kind, details = "consent", {"given_on": there.isoformat(), "days": str(MOST_CONSENT_DAYS)}
     if kind is None:
-        return
+        return None
     spec = BY_KIND[kind]
     until = flag_values.ends(spec, details, zones, now)
     about = account.id if spec.scope == "account" else None
-    tx.contact.set(
-        account.customer_id, Flag(kind, call.ended_at, until, about, "", details), desk.person.id, call_id, now
-    )
+    flag = Flag(kind, call.ended_at, until, about, "", details)
+    return flag._replace(id=tx.contact.set(account.customer_id, flag, desk.person.id, call_id, now))
+
+
+def of_call(tx: Transaction, desk: Desk, call_id: int) -> str:
+    """The flag that a call has set and nobody has lifted, in words; '' for none."""
+    known = (tx.contact.flag(one) for one in tx.contact.of_call(call_id))
+    return "; ".join(briefly(one[1].flag, desk.today(), _zone(desk)) for one in known if one is not None)
+
+
+def sets_flag(outcome: Outcome) -> bool:
+    """Whether a call with this outcome sets a flag by itself."""
+    return outcome.next.kind == "moment" or flag_of_effect(outcome.effect) is not None
 
 
 def tells_of_customer(outcome: Outcome) -> bool:
@@ -177,23 +205,36 @@ def _put(
     same = [
         one.flag.id
         for one in tx.contact.flags(account.customer_id)
-        if (one.flag.kind, one.flag.account_id, one.flag.e164) == (flag.kind, flag.account_id, flag.e164)
-        and flag.kind != "times"
+        if _says_the_same(one.flag, flag)
     ]
     tx.contact.lift(same, desk.person.id, now)
     stored = tx.contact.set(account.customer_id, flag, desk.person.id, call_id, now)
     for one in _concerned(tx, account, flag):
         if spec.hold is not None and one.status != "closed":
-            _hold(tx, one, spec, _words(desk, flag), flag.since)
+            _hold(tx, one, spec.hold, _words(desk, flag), flag.since)
         if spec.releases is not None:
             _end_hold(tx, one, spec.releases, now)
+    _touch(tx, account, spec, flag)
     return stored
 
 
-def _hold(tx: Transaction, account: Account, spec: FlagSpec, words: str, since: datetime) -> None:
-    assert spec.hold is not None, "the caller has looked"
-    if all(hold.kind != spec.hold for hold in tx.accounts.holds(account.id)):
-        tx.accounts.add_hold(account.id, spec.hold, words, since, None, None)
+def _says_the_same(one: Flag, other: Flag) -> bool:
+    """Whether one takes the other's place. Of times, places and what is disputed there can be several."""
+    if (one.kind, one.account_id, one.e164) != (other.kind, other.account_id, other.e164) or one.kind == "times":
+        return False
+    apart = _APART.get(one.kind, "")
+    return one.details.get(apart) == other.details.get(apart)
+
+
+def _touch(tx: Transaction, account: Account, spec: FlagSpec, flag: Flag) -> None:
+    """Let nobody undo an earlier call: it would put back a status that the flag has changed since."""
+    if spec.hold is not None or spec.releases is not None:
+        tx.accounts.touch([one.id for one in _concerned(tx, account, flag)])
+
+
+def _hold(tx: Transaction, account: Account, kind: HoldKind, words: str, since: datetime) -> None:
+    if all(hold.kind != kind for hold in tx.accounts.holds(account.id)):
+        tx.accounts.add_hold(account.id, kind, words, since, None, None)
     tx.accounts.put_status(account.id, "held")
 
 
@@ -201,6 +242,7 @@ def _release(tx: Transaction, account: Account, spec: FlagSpec, flag: Flag, now:
     """End the holds that stood for a flag, unless another flag still asks for them."""
     if spec.hold is None:
         return
+    _touch(tx, account, spec, flag)
     for one in _concerned(tx, account, flag):
         others = (
             BY_KIND[each.flag.kind].hold
@@ -209,6 +251,26 @@ def _release(tx: Transaction, account: Account, spec: FlagSpec, flag: Flag, now:
         )
         if spec.hold not in set(others):
             _end_hold(tx, one, spec.hold, now)
+
+
+def _hold_again(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, flag: Flag) -> None:
+    """Put the hold again that a flag had ended, where one that asks for it is still set: it was lifted by mistake."""
+    if spec.releases is None:
+        return
+    for one in _concerned(tx, account, flag):
+        known = [each.flag for each in tx.contact.flags(one.customer_id) if each.flag.account_id in (None, one.id)]
+        asks = [each for each in known if BY_KIND[each.kind].hold == spec.releases]
+        if asks and one.status != "closed" and all(each.kind != flag.kind for each in known):
+            _hold(tx, one, spec.releases, _words(desk, asks[0]), asks[0].since)
+    _touch(tx, account, spec, flag)
+
+
+def _keep_left(tx: Transaction, desk: Desk, account_id: int, left: dict[str, str], now: datetime) -> None:
+    of = Unsaved("flag", account_id)
+    if left:
+        tx.unsaved.save(desk.person.id, of, left, now)
+    else:
+        tx.unsaved.drop(desk.person.id, of)
 
 
 def _end_hold(tx: Transaction, account: Account, kind: HoldKind, now: datetime) -> None:
@@ -239,12 +301,16 @@ def _refuse_unknown_place(desk: Desk, spec: FlagSpec, details: Mapping[str, str]
 
 def _line(desk: Desk, one: SetFlag) -> FlagLine:
     spec = BY_KIND[one.flag.kind]
-    words = _words(desk, one.flag)
-    return FlagLine(one.flag.id, one.flag.kind, words, spec.source, one.by, _may_lift(desk, spec), one.flag)
+    words, said = _words(desk, one.flag), statement(one.flag, desk.today(), _zone(desk))
+    return FlagLine(one.flag.id, one.flag.kind, words, spec.source, one.by, _may_lift(desk, spec), said, one.flag)
 
 
 def _words(desk: Desk, flag: Flag) -> str:
-    return reading(flag, desk.today(), desk.zone or datetime.now(UTC).astimezone().tzinfo or UTC)
+    return reading(flag, desk.today(), _zone(desk))
+
+
+def _zone(desk: Desk) -> tzinfo:
+    return desk.zone or desk.now().astimezone().tzinfo or UTC
 
 
 def _may_lift(desk: Desk, spec: FlagSpec) -> bool:

@@ -54,6 +54,8 @@ class FlagLine(NamedTuple):
     source: str
     by: str
     may_lift: bool
+    statement: str = ""
+    """The same as a sentence without its stop, which begins with what the flag is called."""
     flag: Flag | None = None
     """The flag itself, for programs."""
 
@@ -198,6 +200,8 @@ class Logged(NamedTuple):
     """Where a call is in the log that is not of today: ``on Fri 20 Nov``."""
     not_allowed: str = ""
     """What a contact rule says against a call that was made all the same, with its source."""
+    flag_words: str = ""
+    """The flag that the call has set, in words: ``attorney: Jane Roe, (212) 555-0160``; '' for none."""
 
 
 class CallLine(NamedTuple):

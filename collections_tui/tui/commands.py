@@ -44,6 +44,8 @@ class Command(NamedTuple):
     """The heaviest stay out of the footer first where there is no room."""
     numbered: bool = False
     """One key for each digit from 1 to 9, which the action is given."""
+    first: bool = False
+    """Goes before whatever has the focus, which may have a use of its own for the key."""
 
     @property
     def scope(self) -> str:
@@ -98,7 +100,7 @@ TABLE: tuple[Command, ...] = (
         "Leave the mouse to the terminal, which copies text with it; or take it back.",
         footer=False,
     ),
-    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60),
+    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60, first=True),
     # Every long list.
     Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
     Command("list.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
@@ -139,6 +141,14 @@ TABLE: tuple[Command, ...] = (
         weight=2,
         needs="work",
     ),
+    Command(
+        "account.flags",
+        "F",
+        "flags",
+        "Note what is known about contact: attorney, times that do not suit, stop, consent.",
+        weight=25,
+        needs="work",
+    ),
     Command("account.numbers", "+", "number", "Add a telephone number, or correct one.", weight=30, needs="work"),
     Command("account.script", "x", "say", "What to say; again for the next situation.", weight=70),
     Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines.", weight=70),
@@ -172,6 +182,16 @@ TABLE: tuple[Command, ...] = (
         where="keys",
     ),
     Command("outcome.numbers", "+", "number", "Add a telephone number, or correct one.", weight=55, where="keys"),
+    Command("outcome.flags", "F", "flags", "Note what was said about contact: times, places, consent.", where="keys"),
+    Command(
+        "outcome.flags_here",
+        "ctrl+f",
+        "flags",
+        "Note what was said about contact, also where text is typed.",
+        where="typing",
+        weight=56,
+        first=True,
+    ),
     Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False, weight=1, where="typing"),
     Command("outcome.following", "tab", "next field", "Go to the next field.", palette=False, where="typing"),
     Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
@@ -205,6 +225,13 @@ TABLE: tuple[Command, ...] = (
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("phone.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("phone.cancel", "escape", "back", "Go back without saving.", palette=False),
+    # What is known about contact
+    Command("flag.save", "enter", "set", "Set the flag.", palette=False, where="typing"),
+    Command("flag.lift", "1", "lift", "Lift the flag of this digit.", numbered=True, palette=False, where="keys"),
+    Command("flag.following", "tab", "next field", "Go to the next field.", more=("down",), where="typing"),
+    Command("flag.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("flag.everywhere", "ctrl+t", "all accounts", "On all accounts of the customer.", where="typing"),
+    Command("flag.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False),
     # A note, or an addition to a call
     Command("note.save", "enter", "save", "Save it.", palette=False),
     Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
@@ -306,8 +333,7 @@ def _bindings(one: Command) -> list[BindingType]:
 def _binding(one: Command, keys: str, action: str, binding_id: str) -> BindingType:
     from textual.binding import Binding
 
-    first = one.id == "everywhere.quit"
-    return Binding(keys, action, one.words, show=one.footer, tooltip=one.tooltip, id=binding_id, priority=first)
+    return Binding(keys, action, one.words, show=one.footer, tooltip=one.tooltip, id=binding_id, priority=one.first)
 
 
 def shown_key(key: str) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from collections_tui.domain.contact.flags import MOST_CONSENT_DAYS, Ask, FlagSpec
 from collections_tui.domain.contact.records import FlagKind
-from collections_tui.domain.dates import parse_day, say_day
+from collections_tui.domain.dates import parse_day, parse_past_day, say_day
 from collections_tui.domain.phones import parse_phone
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import zone
@@ -53,7 +53,7 @@ def details_of(
     for ask in spec.asks:
         text = clean(typed.get(ask.name, ask.preset)).strip()
         if text:
-            details[ask.name] = _value(ask, text, today, check_times)
+            details[ask.name] = value_of(spec, ask, text, today, check_times=check_times)
         elif ask.required:
             raise ValueError(f"“{spec.words}” needs {_label(ask)}.")
     return details
@@ -93,6 +93,8 @@ def details_from_note(kind: FlagKind, note: str, today: date) -> dict[str, str]:
     the chapter and number of a bankruptcy. What cannot be found is left out, but for a name: the note stands for it.
     """
     text = " ".join(clean(note).split())
+    # The words stand inside a line later on: the stop of a sentence would end it in the middle.
+    said = re.sub(r"(?<=[a-z0-9)])\.$", "", text)[:_LONGEST]
     if kind == "attorney":
         return _attorney(text)
     if kind == "bankruptcy":
@@ -102,12 +104,12 @@ def details_from_note(kind: FlagKind, note: str, today: date) -> dict[str, str]:
         return {name: value for name, value in found.items() if value}
     if kind == "dispute":
         # Said on the telephone, so not in writing: a letter is recorded by hand.
-        said = {"in_writing": "no", "received_on": today.isoformat(), "asks": "debt", "about": text[:_LONGEST]}
-        return {name: value for name, value in said.items() if value}
+        found = {"in_writing": "no", "received_on": today.isoformat(), "asks": "debt", "about": said}
+        return {name: value for name, value in found.items() if value}
     if kind in ("no_calls", "do_not_call"):
-        return {"said": text[:_LONGEST]} if text else {}
+        return {"said": said} if said else {}
     if kind == "deceased":
-        return {"speaks": text[:_LONGEST]} if text else {}
+        return {"speaks": said} if said else {}
     return {"received_on": today.isoformat()} if kind in ("cease", "refuses") else {}
 
 
@@ -120,14 +122,21 @@ def _attorney(text: str) -> dict[str, str]:
     return {field: value for field, value in found.items() if value}
 
 
-def _value(ask: Ask, text: str, today: date, check_times: Callable[[str], object] | None) -> str:
+def value_of(
+    spec: FlagSpec, ask: Ask, typed: str, today: date, *, check_times: Callable[[str], object] | None = None
+) -> str:
+    """Return what is kept of what was typed for one field of a flag; '' where nothing was. See ``details_of``.
+
+    Raises:
+        ValueError: it is wrong; one sentence.
+    """
+    text = clean(typed).strip()
+    if not text:
+        return ""
     if len(text) > _LONGEST:
         raise ValueError(f"{ask.label} is too long: write at most {_LONGEST} characters.")
     if ask.kind in ("day", "past_day"):
-        day = parse_day(text, today)
-        if ask.kind == "past_day" and day > today:
-            raise ValueError(f"{ask.label} cannot be {say_day(day, today)}: write a day that is not after today.")
-        return day.isoformat()
+        return _day(spec, ask, text, today).isoformat()
     if ask.kind == "days":
         if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= MOST_CONSENT_DAYS:
             raise ValueError(f"{ask.label} must be a number from 1 to {MOST_CONSENT_DAYS}.")
@@ -141,11 +150,28 @@ def _value(ask: Ask, text: str, today: date, check_times: Callable[[str], object
     return text
 
 
+def _day(spec: FlagSpec, ask: Ask, text: str, today: date) -> date:
+    if ask.kind == "past_day":
+        day = parse_past_day(text, today)
+        if day > today:
+            raise ValueError(f"{ask.label} cannot be {say_day(day, today)}: write a day that is not after today.")
+        return day
+    day = parse_day(text, today)
+    if spec.lasts == "until" and ask.name == "until" and day < today:
+        # It would be over before it began, and nobody would see it.
+        raise ValueError(f"{ask.label} cannot be {say_day(day, today)}: write a day that is not past.")
+    return day
+
+
 def _choice(ask: Ask, text: str) -> str:
+    """The option that was typed, by its value or its words, or by a beginning that no other one has."""
     typed = text.casefold()
     for value, words in ask.options:
         if typed in (value.casefold(), words.casefold()):
             return value
+    begun = [value for value, words in ask.options if value.casefold().startswith(typed)]
+    if len(begun) == 1:
+        return begun[0]
     raise ValueError(f"{ask.label} must be one of {', '.join(value for value, _ in ask.options)}.")
 
 

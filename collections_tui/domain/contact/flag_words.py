@@ -46,7 +46,30 @@ def reading(flag: Flag, today: date, here: tzinfo = UTC) -> str:
         today: the reader's day.
         here: the zone whose clock tells on which day it was set, and when it ends.
     """
-    told = [_told(flag.kind, name, value, today) for name, value in flag.details.items() if value]
+    parts = _parts(flag, today, here)
+    name = _NAMES[flag.kind]
+    return f"{name}{' ' if flag.kind in _WITHOUT_COLON else ': '}{', '.join(parts)}"
+
+
+def statement(flag: Flag, today: date, here: tzinfo = UTC) -> str:
+    """Return the same as a sentence without its stop: ``Has an attorney: Jane Roe, since Mon 9 Nov``."""
+    return f"{BY_KIND[flag.kind].words}: {', '.join(_parts(flag, today, here))}"
+
+
+def briefly(flag: Flag, today: date, here: tzinfo = UTC) -> str:
+    """Return the same without since when: ``attorney: Jane Roe, (212) 555-0160``. Of one that was set just now."""
+    parts = _parts(flag._replace(until=None), today, here)[:-1]
+    if flag.until is not None:
+        parts.append(f"until {_end(flag.until.astimezone(here), today)}")
+    name = _NAMES[flag.kind]
+    return f"{name}{' ' if flag.kind in _WITHOUT_COLON else ': '}{', '.join(parts)}" if parts else name
+
+
+def _parts(flag: Flag, today: date, here: tzinfo) -> list[str]:
+    # In the order in which they are asked: the database keeps them in another.
+    order = [ask.name for ask in BY_KIND[flag.kind].asks]
+    details = sorted(flag.details.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+    told = [_told(flag.kind, name, value, today) for name, value in details if value]
     parts = [part for part in told if part]
     if flag.e164:
         parts.insert(0, say_phone(flag.e164))
@@ -56,8 +79,7 @@ def reading(flag: Flag, today: date, here: tzinfo = UTC) -> str:
     parts.append(f"{_since_word(flag)} {say_day(flag.since.astimezone(here).date(), today)}")
     if flag.until is not None:
         parts.append(f"until {_end(flag.until.astimezone(here), today)}")
-    name = _NAMES[flag.kind]
-    return f"{name}{' ' if flag.kind in _WITHOUT_COLON else ': '}{', '.join(parts)}"
+    return parts
 
 
 def attorney_words(details: Mapping[str, str]) -> str:

@@ -275,7 +275,7 @@ FLAGS: tuple[FlagSpec, ...] = (
         "number",
         (
             Ask("who", "Whose it is"),
-            Ask("asked", "Already asked where the customer is", "choice", True, _YES, "yes"),
+            Ask("asked", "Already asked where they are", "choice", True, _YES, "yes"),
         ),
         "12 CFR 1006.10",
     ),

@@ -25,6 +25,7 @@ from collections_tui.domain.records import (
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.queue import SETTLE_AS_GIVEN
 from collections_tui.store.values import (
+    Ids,
     day_or_none,
     instant,
     instant_or_none,
@@ -281,6 +282,13 @@ class Accounts:
             "UPDATE account SET ready = 0, wake_at = CASE WHEN :status = 'open' THEN '9999-12-31T00:00:00Z' END, "
             "status = :status, revision = revision + 1 WHERE id = :id AND status <> :status",
             {"id": account_id, "status": status},
+        )
+
+    def touch(self, account_ids: Iterable[int]) -> None:
+        """Count a change of what belongs to accounts, so that an earlier call on them is not undone any more."""
+        self._sql.run(
+            "UPDATE account SET revision = revision + 1 WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"ids": Ids(account_ids)},
         )
 
     def lift_holds_of(self, account_id: int, call_id: int, now: datetime) -> None:

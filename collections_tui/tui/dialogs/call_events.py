@@ -39,6 +39,9 @@ class CallEvents(_Base):
     class NumbersWanted(Message):
         """A number is to be added, or corrected."""
 
+    class FlagsWanted(Message):
+        """What was said about contact is to be noted."""
+
     class PaneWanted(Message):
         """A part of the account is to be read while talking."""
 
@@ -83,6 +86,14 @@ class CallEvents(_Base):
     def action_numbers(self) -> None:
         """Add a number, or correct one."""
         self.post_message(self.NumbersWanted())
+
+    def action_flags(self) -> None:
+        """Note what was said about contact."""
+        self.post_message(self.FlagsWanted())
+
+    def action_flags_here(self) -> None:
+        """Note what was said about contact, from where letters are typed."""
+        self.post_message(self.FlagsWanted())
 
     def _want(self, pane: PaneName) -> None:
         self.post_message(self.PaneWanted(pane))

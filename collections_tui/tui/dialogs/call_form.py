@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, cast
 
+from collections_tui.domain.contact.flag_values import details_from_note
+from collections_tui.domain.contact.flag_words import attorney_words
+from collections_tui.domain.contact.flags import flag_of_effect
 from collections_tui.domain.dates import parse_day, parse_moment, say_day, say_moment
 from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.outcomes import Need, Outcome
@@ -33,6 +36,16 @@ HINTS: dict[FieldName, str] = {
     "spoke_with": "the customer, unless you say who",
     "note": "a few words",
 }
+NOTE_WANTED: dict[str, str] = {
+    "hold:attorney": "attorney’s name and number",
+    "hold:bankruptcy": "court, chapter and case number",
+    "hold:deceased": "who said so, and who speaks for the estate",
+    "hold:dispute": "what is disputed",
+    "hold:cease": "what was said",
+    "hold:claim": "which insurer, and what is asked",
+    "hold:hardship": "why, and until when",
+}
+"""What the note of an outcome is to say, by its effect. Flags that outcomes set take it from there."""
 _NEED_OF: dict[FieldName, Need] = {"amount": "amount", "day": "date", "moment": "moment", "note": "note"}
 
 
@@ -120,7 +133,10 @@ def understand(name: FieldName, typed: Typed, outcome: Outcome, view: AccountVie
     text = getattr(typed, name).strip()
     required = _NEED_OF.get(name) in outcome.requires
     if not text and required:
-        return Understood(words=HINTS[name], problem=f"needed, {HINTS[name]}")
+        hint = NOTE_WANTED.get(outcome.effect, HINTS[name]) if name == "note" else HINTS[name]
+        return Understood(words=hint, problem=f"needed, {hint}")
+    if name == "note" and text:
+        return Understood(text, note_words(text, outcome, here))
     if not text:
         return _unsaid(name, outcome, view)
     try:
@@ -133,6 +149,19 @@ def understand(name: FieldName, typed: Typed, outcome: Outcome, view: AccountVie
     except ValueError as error:
         return Understood(problem=str(error))
     return Understood(text)
+
+
+def note_words(note: str, outcome: Outcome, here: Here) -> str:
+    """Return what the flag that an outcome sets takes from its note, to say back; '' where that is the note itself."""
+    kind = flag_of_effect(outcome.effect)
+    if kind not in ("attorney", "bankruptcy"):
+        return ""
+    found = details_from_note(kind, note, here.today)
+    if kind == "attorney":
+        known = attorney_words(found)
+        return f"attorney: {known}" + ("" if found.get("phones") else ", no number yet")
+    chapter = f"chapter {found['chapter']}" if "chapter" in found else "no chapter yet"
+    return f"bankruptcy: {chapter}, " + (f"case {found['case_number']}" if "case_number" in found else "no case number yet")
 
 
 def _unsaid(name: FieldName, outcome: Outcome, view: AccountView) -> Understood:

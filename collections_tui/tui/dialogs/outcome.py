@@ -22,9 +22,11 @@ from collections_tui.tui.dialogs.call_events import CallEvents
 from collections_tui.tui.dialogs.call_fields import CallFields
 from collections_tui.tui.dialogs.call_form import (
     LABELS,
+    NOTE_WANTED,
     FieldName,
     Talk,
     Typed,
+    Understood,
     entry_of,
     fields_for,
     needs_fields,
@@ -37,6 +39,7 @@ from collections_tui.tui.dialogs.call_head import head_lines
 from collections_tui.tui.dialogs.outcome_keys import OutcomeKeys
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.base import AtDesk
+from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.inputs import FieldInput, NoteArea
 from collections_tui.tui.widgets.lines import LinesView
 from collections_tui.tui.widgets.one_line import OneLine
@@ -74,11 +77,13 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         self._keys = OutcomeKeys()
         self._fields = CallFields()
         self._note = NoteArea(id="call-note")
+        self._note_said = OneLine(id="note-said", classes="field-said")
 
     def compose(self) -> ComposeResult:
         yield self._head
         yield self._keys
         yield self._fields
+        yield self._note_said
         with Horizontal(id="note-row"):
             label = OneLine(classes="field-label")
             label.show(Content("Note"))
@@ -140,7 +145,7 @@ class CallPanel(CallEvents, AtDesk, Vertical):
 
     def _show_keys(self) -> None:
         self._shown, self.peeking = None, False
-        self._fields.display = False
+        self._fields.display = self._note_said.display = False
         self._keys.display = True
         chosen = self.book.by_code.get(self.typed.outcome)
         self._keys.offer(self.book.for_direction(self.typed.direction), chosen)
@@ -155,6 +160,7 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         self._keys.offer(self.book.for_direction(self.typed.direction), outcome)
         self._keys.display = False
         self._fields.display = True
+        self._note_said.display = outcome.effect in NOTE_WANTED
         self._share_out()
         self._say_back()
         self._write_head()
@@ -172,12 +178,13 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         """Take the lines that the outcomes or the fields need, as far as there are any; the account keeps the rest."""
         body = self.parent.size if isinstance(self.parent, Vertical) else self.size
         note = 1 if body.height < ROOMY or self.peeking else NOTE
-        room = max(3, body.height - HEAD - note - ACCOUNT)
+        said = int(self._note_said.display)
+        room = max(3, body.height - HEAD - said - note - ACCOUNT)
         outcomes = 1 if self.peeking else min(self._keys.lines_needed(body.width - 2), room)
         fields = min(self._fields.count, room)
         self._keys.styles.height, self._fields.styles.height = outcomes, fields
         self.query_one("#note-row").styles.height = note
-        self.post_message(self.Covers(HEAD + note + (fields if self._fields.display else outcomes), self.peeking))
+        self.post_message(self.Covers(HEAD + said + note + (fields if self._fields.display else outcomes), self.peeking))
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:
@@ -195,6 +202,13 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         if outcome is not None and view is not None:
             here = self.here
             self._fields.say_back(lambda name: understand(name, self.typed, outcome, view, here), insist=self._insist)
+            self._say_back_note(understand("note", self.typed, outcome, view, here))
+
+    def _say_back_note(self, understood: Understood) -> None:
+        """Say what the note is to hold, and what was understood of it."""
+        wrong = bool(understood.problem) and self._insist
+        self._note_said.set_class(wrong, "-problem")
+        self._note_said.show(plain(f"! {understood.problem}" if wrong else understood.words))
 
     def _focus_first_problem(self) -> None:
         """Go to the first field that still needs something, or else to the note."""

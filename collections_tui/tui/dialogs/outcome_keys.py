@@ -12,7 +12,7 @@ from collections_tui.tui.dialogs.outcome_grid import Grid, grid_lines, lay_out, 
 from collections_tui.tui.widgets.lines import LinesView, text_line
 
 ARROWS = {"up": (0, -1), "k": (0, -1), "down": (0, 1), "j": (0, 1), "left": (-1, 0), "right": (1, 0)}
-LEFT_ALONE = ("space", "question_mark", "plus", "m", "x", "i", "t", "o")
+LEFT_ALONE = ("space", "question_mark", "plus", "F", "m", "x", "i", "t", "o")
 """Printable keys that are commands of a call under way, and so of no outcome (``domain.outcomes.TAKEN_KEYS``)."""
 
 
@@ -44,7 +44,7 @@ class OutcomeKeys(LinesView, can_focus=True):
         super().__init__(id="outcome-keys")
         self._outcomes: Sequence[Outcome] = ()
         self._cursor: Outcome | None = None
-        self._grid = Grid((), ())
+        self._grid: Grid[Outcome] = Grid((), ())
         self._top = 0
         self._hint = ""
 

@@ -268,6 +268,15 @@ class AccountScreen(AccountChanges):
     def _change_numbers(self) -> None:
         self.action_numbers()
 
+    @on(CallPanel.FlagsWanted)
+    def _change_flags(self) -> None:
+        self.action_flags()
+
+    @property
+    def dialled(self) -> str:
+        """The number of the call under way, '' without one."""
+        return self._panel.typed.phone if self._panel.active else ""
+
     @on(CallPanel.PaneWanted)
     def _read_pane(self, event: CallPanel.PaneWanted) -> None:
         """Show a part of the account while a call is under way; where the call stands in front of it, it makes room."""

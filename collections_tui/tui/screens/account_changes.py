@@ -1,17 +1,22 @@
-"""What is changed on an account without a call: notes, the next day, telephone numbers."""
+"""What is changed on an account without a call: notes, the next day, telephone numbers, flags."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collections_tui.domain.records import Account, Unsaved
-from collections_tui.services import accounts, numbers, queue, unsaved
+from collections_tui.services import accounts, flags, numbers, queue, unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.base import DeskScreen
 
+if TYPE_CHECKING:
+    from collections_tui.tui.dialogs.flag_form import Offer
+
 
 class AccountChanges(DeskScreen):
-    """The part of the account's screen that writes notes, plans and numbers."""
+    """The part of the account's screen that writes notes, plans, numbers and flags."""
 
     @property
     def view(self) -> AccountView | None:
@@ -28,6 +33,11 @@ class AccountChanges(DeskScreen):
 
     def numbers_changed(self) -> None:
         """The numbers of the account in view are others now."""
+
+    @property
+    def dialled(self) -> str:
+        """The number of the call under way, '' without one."""
+        raise NotImplementedError
 
     # Notes and plans
 
@@ -100,3 +110,46 @@ class AccountChanges(DeskScreen):
         await self.reread()
         self.numbers_changed()
         return said
+
+    # Flags
+
+    def action_flags(self) -> None:
+        """Note what is known about contact."""
+        if self._may_work() and self.view is not None:
+            self.attempt(self._open_flags(self.view))
+
+    async def _open_flags(self, view: AccountView) -> None:
+        from collections_tui.tui.dialogs.flag import FlagDialog
+
+        def say_kept(left: bool | None) -> None:
+            if left:
+                key = "ctrl+f" if self.dialled else "F"
+                self.say(f"The flag is not saved; it is kept: {key} goes on with it.")
+
+        begun = await self.ask(unsaved.begun, Unsaved("flag", view.account.id))
+        await self.workstation.travel.show_dialog(FlagDialog(view, self, begun, self.dialled), say_kept)
+
+    async def set_flag(
+        self, offer: Offer, typed: dict[str, str], phone: str, everywhere: bool, left: dict[str, str]
+    ) -> str:
+        """Set a flag on the account in view, or say what a number has turned out to be; the sentence that says so."""
+        assert self.view is not None, "the flag is for the account in view"
+        account_id = self.view.account.id
+        if offer.status is not None:
+            said = await self.ask(numbers.mark, account_id, phone, offer.status)
+            await self.ask(unsaved.keep, Unsaved("flag", account_id), left)
+        else:
+            said = await self.ask(
+                flags.set_flag, account_id, offer.code, typed, phone=phone, everywhere=everywhere, left=left
+            )
+        await self.reread()
+        self.numbers_changed()
+        return said
+
+    async def lift_flag(self, flag_id: int) -> tuple[str, AccountView]:
+        """Lift a flag of the account in view; the sentence that says so, and the account as it is then."""
+        assert self.view is not None, "the flag is on the account in view"
+        said = await self.ask(flags.lift, self.view.account.id, flag_id)
+        await self.reread()
+        self.numbers_changed()
+        return said, self.view

@@ -14,6 +14,7 @@ from collections_tui.domain.records import Hold, HoldKind, Promise
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
+from collections_tui.tui.screens.account_flags import holds_without_flag, known_line, known_lines, stop_words
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, text_line, wrapped
@@ -40,7 +41,8 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
     # Where there is little room the numbers go before everything else that is left.
     most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
     shown = _some(phones, most, "more numbers: the digits choose them too")
-    rest = [*reach_lines(view, cells), aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
+    known = [*known_line(view, cells), *reach_lines(view, cells)]
+    rest = [*known, aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
     return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
 
 
@@ -51,6 +53,7 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
         [*title(view, cells), *address_lines(view, cells)],
         warnings(view, here, cells),
         _some(phones, max(2, min(len(phones), height // 4)), "more numbers: the digits choose them too"),
+        known_lines(view, cells, 4),
         [text_line("Owed by age", "strong"), *aging_bars(view.aging, view.account.currency, cells)],
         [text_line(f"Ranks here with {view.score}", "strong"), *why_table(view, cells)],
         plan_lines(view, here, cells),
@@ -110,7 +113,7 @@ def _taken(view: AccountView, here: Here) -> list[str]:
 
 
 def _holds(view: AccountView, here: Here) -> list[str]:
-    return [hold_words(hold, here) for hold in view.holds]
+    return [*stop_words(view), *(hold_words(hold, here) for hold in holds_without_flag(view))]
 
 
 def hold_words(hold: Hold, here: Here) -> str:
