@@ -14,7 +14,7 @@ from functools import lru_cache
 from collections_tui.domain.contact.policy import Hours
 from collections_tui.domain.contact.records import Case, Finding, Flag, Number
 from collections_tui.domain.contact.times import parse_times, say_times
-from collections_tui.domain.contact.weeks import closed_since, daily, is_open, next_open
+from collections_tui.domain.contact.weeks import closed_since, daily, is_open, next_close, next_open
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.windows import zone, zone_label
 
@@ -49,6 +49,23 @@ def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
     for one in _all(case, number, at):
         reason = case.policy.off.get(one.id)
         yield one if reason is None else Finding(one.id, one.source, "allow", f"not applied: {reason}")
+
+
+def closings(case: Case, number: Number, at: datetime) -> Iterator[datetime]:
+    """Yield for all hours that may stop calls to a number when they next are over after an instant."""
+    weeks = [
+        (daily(one.opens, one.closes, one.weekdays), at) for one in case.policy.hours if one.id not in case.policy.off
+    ]
+    for flag in case.flags:
+        if flag.kind == "times" and flag.e164 in ("", number.e164) and (flag.until is None or flag.until > at):
+            try:
+                weeks.append((parse_times(flag.details.get("times", "")).convenient, max(at, flag.since)))
+            except ValueError:
+                continue
+    for week, first in weeks:
+        over = next_close(week, case.zones, first)
+        if over is not None:
+            yield over
 
 
 def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:

@@ -47,11 +47,18 @@ class Typed(NamedTuple):
     moment: str = ""
     spoke_with: str = ""
     note: str = ""
+    about: str = ""
+    """The ids of the customer's other accounts that were talked about, with commas between."""
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """``about`` as ids; whatever is none is left out."""
+        return frozenset(int(one) for one in self.about.split(",") if one.isdecimal())
 
     @property
     def touched(self) -> bool:
         """Whether there is anything that would have to be typed again."""
-        return any((self.outcome, *(getattr(self, name).strip() for name in FIELDS)))
+        return any((self.outcome, self.about, *(getattr(self, name).strip() for name in FIELDS)))
 
     def body(self) -> dict[str, str]:
         """Return the draft's body."""
@@ -198,4 +205,5 @@ def entry_of(typed: Typed, outcome: Outcome, view: AccountView, here: Here, oper
         amount_cents=cast(int | None, read.get("amount")),
         promised_on=cast(date | None, read.get("day")),
         moment=cast(datetime | None, read.get("moment")),
+        about=tuple(one.account_id for one in view.siblings if one.account_id in typed.about_ids),
     )
