@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
-from collections_tui.domain.contact.judge import judge
+from collections_tui.domain.contact.judge import judge, until
 from collections_tui.domain.contact.records import Case
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
@@ -156,4 +156,6 @@ def aging_of(tx: Transaction, desk: Desk, account: Account) -> Aging:
 def phone_line(phone: Phone, case: Case, now: datetime) -> PhoneLine:
     """A number with where it is, and what the contact rules say to it."""
     places = CallWindow(0, phone.zones or case.zones)
-    return PhoneLine(phone, say_phone(phone.e164), tuple(local_times(places, now)), judge(case, phone.e164, now))
+    found = judge(case, phone.e164, now)
+    ends = None if found.verdict == "block" else until(case, phone.e164, now)
+    return PhoneLine(phone, say_phone(phone.e164), tuple(local_times(places, now)), found, ends)

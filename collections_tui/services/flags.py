@@ -131,7 +131,8 @@ def set_by_call(
 ) -> Flag | None:
     """Set what a call says about contact and nobody has to type; it reads what it can out of the note.
 
-    The flag that was set, None for none. A moment agreed for a call-back is consent to that call (12 CFR 1006.14(b)(3)(i)).
+    The flag that was set, None for none. A moment agreed for a call-back is consent to that call (12 CFR
+    1006.14(b)(3)(i)).
     """
     now = desk.now()
     zones = tx.worklists.window_of(account.window_id).zones
@@ -202,11 +203,7 @@ def _put(
     now: datetime,
 ) -> int:
     """Store a flag in the place of an earlier one that says the same of the same, with the hold it puts."""
-    same = [
-        one.flag.id
-        for one in tx.contact.flags(account.customer_id)
-        if _says_the_same(one.flag, flag)
-    ]
+    same = [one.flag.id for one in tx.contact.flags(account.customer_id) if _says_the_same(one.flag, flag)]
     tx.contact.lift(same, desk.person.id, now)
     stored = tx.contact.set(account.customer_id, flag, desk.person.id, call_id, now)
     for one in _concerned(tx, account, flag):

@@ -38,6 +38,8 @@ class PhoneLine(NamedTuple):
     said: str
     places: tuple[tuple[str, datetime], ...]
     judgement: Judgement
+    until: datetime | None = None
+    """When a number that may be dialled now may no more; None where it may not, or for as long as anybody knows."""
 
     @property
     def open_now(self) -> bool:

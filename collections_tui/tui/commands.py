@@ -132,6 +132,19 @@ TABLE: tuple[Command, ...] = (
         weight=0,
         needs="work",
     ),
+    Command(
+        "account.called", "C", "they called", "Take down a call that the customer made to us.", weight=40, needs="work"
+    ),
+    Command("account.why", "y", "why", "See what every contact rule says, number by number.", weight=35),
+    Command(
+        "account.override",
+        "!",
+        "all the same",
+        "Call a number that the contact rules block, with a reason.",
+        weight=65,
+        needs="override contact rules",
+        danger=True,
+    ),
     Command("account.note", "m", "note", "Write a note on this account.", weight=2, needs="work"),
     Command(
         "account.day",
@@ -192,6 +205,9 @@ TABLE: tuple[Command, ...] = (
         weight=56,
         first=True,
     ),
+    Command(
+        "outcome.why", "y", "why", "See what every contact rule says, number by number.", footer=False, where="keys"
+    ),
     Command("outcome.save", "enter", "save", "Save the call and go on.", palette=False, weight=1, where="typing"),
     Command("outcome.following", "tab", "next field", "Go to the next field.", palette=False, where="typing"),
     Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
@@ -199,27 +215,44 @@ TABLE: tuple[Command, ...] = (
     Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on.", weight=60),
     Command("outcome.invoices", "i", "invoices", "See what was billed.", footer=False, where="keys"),
     Command("outcome.timeline", "t", "timeline", "See what happened.", footer=False, where="keys"),
-    Command("outcome.others", "o", "others", "See the customer's other accounts.", footer=False, where="keys"),
+    Command(
+        "outcome.others",
+        "o",
+        "others",
+        "See the customer's other accounts; enter marks one as talked about too.",
+        footer=False,
+        where="keys",
+    ),
     Command(
         "outcome.pane_down",
         "pagedown",
         "page down",
         "Go on in what is read.",
-        more=("down", "j"),
         footer=False,
         palette=False,
     ),
+    Command("outcome.line_down", "down", "down", "Go to the next one in it.", more=("j",), footer=False, palette=False),
     Command(
         "outcome.pane_up",
         "pageup",
         "page up",
         "Go back in what is read.",
-        more=("up", "k"),
         footer=False,
         palette=False,
     ),
+    Command("outcome.line_up", "up", "up", "Go to the one before in it.", more=("k",), footer=False, palette=False),
     Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", weight=2, palette=False),
     Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
+    # What the contact rules say
+    Command("why.phone", "1", "number", "Show the number of this digit.", numbered=True, palette=False),
+    Command("why.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
+    Command("why.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
+    Command("why.page_down", "pagedown", "page down", "Next page.", more=("space",), palette=False),
+    Command("why.page_up", "pageup", "page up", "Page before.", palette=False),
+    Command("why.cancel", "escape", "back", "Go back.", more=("y", "q", "?"), palette=False),
+    # A reason for calling against the contact rules
+    Command("override.save", "enter", "call", "Call with this reason; it is kept with the call.", palette=False),
+    Command("override.cancel", "escape", "back", "Go back without calling.", palette=False),
     # A telephone number
     Command("phone.save", "enter", "save", "Save it.", palette=False),
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),

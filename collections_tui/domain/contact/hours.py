@@ -14,7 +14,7 @@ from functools import lru_cache
 from collections_tui.domain.contact.policy import Hours
 from collections_tui.domain.contact.records import Case, Finding, Flag, Number
 from collections_tui.domain.contact.times import parse_times, say_times
-from collections_tui.domain.contact.weeks import Week, closed_since, daily, is_open, next_open
+from collections_tui.domain.contact.weeks import Week, closed_since, daily, is_open, next_close, next_open
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.windows import zone, zone_label
 
@@ -60,6 +60,23 @@ def blocking(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
     if case.flags:
         found = _of_flags(case, number, at)
         yield from (one for one in found if one.verdict == "block" and one.id not in off)
+
+
+def closings(case: Case, number: Number, at: datetime) -> Iterator[datetime]:
+    """Yield for all hours that may stop calls to a number when they next are over after an instant."""
+    weeks = [
+        (daily(one.opens, one.closes, one.weekdays), at) for one in case.policy.hours if one.id not in case.policy.off
+    ]
+    for flag in case.flags:
+        if flag.kind == "times" and flag.e164 in ("", number.e164) and (flag.until is None or flag.until > at):
+            try:
+                weeks.append((parse_times(flag.details.get("times", "")).convenient, max(at, flag.since)))
+            except ValueError:
+                continue
+    for week, first in weeks:
+        over = next_close(week, case.zones, first)
+        if over is not None:
+            yield over
 
 
 def _all(case: Case, number: Number, at: datetime) -> Iterator[Finding]:

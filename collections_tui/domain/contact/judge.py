@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from collections_tui.domain.contact import frequency, hours, standing
 from collections_tui.domain.contact.records import Case, Finding, Judgement, Number, Verdict
 from collections_tui.domain.records import CallWindow
-from collections_tui.domain.windows import local_times
+from collections_tui.domain.windows import local_times, zone
 
 Rule = Callable[[Case, Number, datetime], Iterator[Finding]]
 
@@ -50,6 +50,29 @@ def first_allowed(case: Case, e164: str, at: datetime) -> datetime | None:
             return None
         at = max(later)
     return None
+
+
+def until(case: Case, e164: str, at: datetime) -> datetime | None:
+    """Return the first instant after ``at`` at which a number that may be dialled may no more, if nothing happens.
+
+    None where nothing known stops it: nobody limits the hours. Rules begin to block when hours are over, when a flag
+    begins or ends, and at midnight, when consent runs out; so only those instants are looked at.
+    """
+    number = _number(case, e164)
+    turns = {*hours.closings(case, number, at), *_midnights(case.zones, at)}
+    for flag in case.flags:
+        turns |= {when for when in (flag.since, flag.until) if when is not None}
+    return next((when for when in sorted(turns) if when > at and _blocked(case, number, when)), None)
+
+
+def _midnights(zones: tuple[str, ...], at: datetime) -> Iterator[datetime]:
+    for name in zones:
+        tomorrow = at.astimezone(zone(name)).date() + timedelta(days=1)
+        yield datetime.combine(tomorrow, time(), tzinfo=zone(name)).astimezone(UTC)
+
+
+def _blocked(case: Case, number: Number, at: datetime) -> bool:
+    return any(one.verdict == "block" for one in _findings(case, number, at))
 
 
 def first_of_any(case: Case, at: datetime) -> datetime | None:

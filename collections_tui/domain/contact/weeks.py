@@ -74,6 +74,22 @@ def closed_since(week: Week, zones: tuple[str, ...], at: datetime) -> datetime:
     return at - timedelta(days=_BACK)
 
 
+def next_close(week: Week, zones: tuple[str, ...], at: datetime) -> datetime | None:
+    """Return the first instant after ``at`` at which hours that were open in every zone are over, in UTC.
+
+    None when there is none within ten days: the hours are empty, or never over.
+    """
+    stamp = at.timestamp()
+    today = int(stamp // _DAY_SECONDS)
+    for day in range(today, today + _NEAR):
+        for _, end in _spans(week, zones, day):
+            over = datetime.fromtimestamp(end, UTC)
+            # Hours that go on into the next day of UTC are cut there only for the sake of counting.
+            if end > stamp and not is_open(week, zones, over):
+                return over
+    return None
+
+
 @lru_cache(maxsize=16_384)
 def _spans(week: Week, zones: tuple[str, ...], day: int) -> Spans:
     """Return when the week's hours are in every zone at once, on one UTC day counted from 1970."""

@@ -15,11 +15,17 @@ from collections_tui.services.views import CallLine
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.screens.verdicts import rules_of
 from collections_tui.tui.widgets.item_scroll import Item, ItemScroll
-from collections_tui.tui.widgets.lines import Line, LinesView, Run, text_line, wrapped
+from collections_tui.tui.widgets.lines import Line, LinesView, Run, fit_line, text_line, wrapped
 
 Answer = Literal["account", "changed"]
 _LABEL = 12
+_VERDICTS = {
+    "allow": "✓ allowed when it was dialled",
+    "warn": "! allowed when it was dialled, with a warning",
+    "block": "✗ blocked when it was dialled",
+}
 UNSAVED = "The addition is not saved; it is kept: a goes on with it."
 
 
@@ -110,11 +116,29 @@ def detail_lines(found: CallLine, call: Call, here: Here, cells: int) -> list[Li
         *_field("Promised", _promised(found), cells),
         *_field("Next", here.when(call.next_action_at) if call.next_action_at else "", cells),
         *_field("Note", call.note, cells),
+        *rules_lines(call, cells),
     ]
+    if call.verdict == "block":
+        said = "although the contact rules blocked it" + ("" if call.override_reason else ", and nobody overrode them")
+        lines.insert(1, fit_line((Run("✗ ", "warn"), Run(f"Made {said}", "warn")), cells))
     for correction in call.corrections:
         what = "Taken back" if correction.kind == "undo" else "Added"
         lines.append((Run(f"{what} {here.when(correction.at)} by {correction.by}", "dim"),))
         lines += [text_line(part) for part in wrapped(correction.text, cells)]
+    return lines
+
+
+def rules_lines(call: Call, cells: int) -> list[Line]:
+    """Return what the contact rules said when the number was dialled, and who called all the same, for what reason."""
+    if not call.verdict:
+        return []
+    lines = _field("Rules", _VERDICTS[call.verdict], cells)
+    for rule in rules_of(call.judged):
+        sign = "✗" if rule["verdict"] == "block" else "!"
+        lines += _field("", f"{sign} {rule['text']} ({rule['source']})", cells)
+    lines += _field(
+        "Overridden", f"by {call.override_by}: {call.override_reason}" if call.override_reason else "", cells
+    )
     return lines
 
 

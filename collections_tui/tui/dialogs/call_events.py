@@ -36,6 +36,19 @@ class CallEvents(_Base):
             super().__init__()
             self.e164 = e164
 
+    class NumberWanted(Message):
+        """This number is to be dialled, if the contact rules let it."""
+
+        def __init__(self, e164: str) -> None:
+            super().__init__()
+            self.e164 = e164
+
+    class WhyWanted(Message):
+        """Every contact rule that was looked at is to be shown."""
+
+    class AccountMarked(Message):
+        """The account under the cursor is talked about too, or was marked so by mistake."""
+
     class NumbersWanted(Message):
         """A number is to be added, or corrected."""
 
@@ -50,11 +63,12 @@ class CallEvents(_Base):
             self.pane = pane
 
     class Scrolled(Message):
-        """Go on, or back, in the part of the account that is shown."""
+        """Go on, or back, in the part of the account that is shown; ``by_line`` where its items are chosen from."""
 
-        def __init__(self, pages: int) -> None:
+        def __init__(self, pages: int, by_line: bool = False) -> None:
             super().__init__()
             self.pages = pages
+            self.by_line = by_line
 
     class Moved(Message):
         """Other keys work now: the person went to another part of the call."""
@@ -95,6 +109,10 @@ class CallEvents(_Base):
         """Note what was said about contact, from where letters are typed."""
         self.post_message(self.FlagsWanted())
 
+    def action_why(self) -> None:
+        """Show what the contact rules say."""
+        self.post_message(self.WhyWanted())
+
     def _want(self, pane: PaneName) -> None:
         self.post_message(self.PaneWanted(pane))
 
@@ -121,3 +139,11 @@ class CallEvents(_Base):
     def action_pane_up(self) -> None:
         """Go back in it."""
         self.post_message(self.Scrolled(-1))
+
+    def action_line_down(self) -> None:
+        """Go to the next item of it; where it is only read, go on."""
+        self.post_message(self.Scrolled(1, by_line=True))
+
+    def action_line_up(self) -> None:
+        """Go to the item before."""
+        self.post_message(self.Scrolled(-1, by_line=True))

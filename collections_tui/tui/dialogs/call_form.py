@@ -60,11 +60,18 @@ class Typed(NamedTuple):
     moment: str = ""
     spoke_with: str = ""
     note: str = ""
+    about: str = ""
+    """The ids of the customer's other accounts that were talked about, with commas between."""
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """``about`` as ids; whatever is none is left out."""
+        return frozenset(int(one) for one in self.about.split(",") if one.isdecimal())
 
     @property
     def touched(self) -> bool:
         """Whether there is anything that would have to be typed again."""
-        return any((self.outcome, *(getattr(self, name).strip() for name in FIELDS)))
+        return any((self.outcome, self.about, *(getattr(self, name).strip() for name in FIELDS)))
 
     def body(self) -> dict[str, str]:
         """Return the draft's body."""
@@ -161,7 +168,9 @@ def note_words(note: str, outcome: Outcome, here: Here) -> str:
         known = attorney_words(found)
         return f"attorney: {known}" + ("" if found.get("phones") else ", no number yet")
     chapter = f"chapter {found['chapter']}" if "chapter" in found else "no chapter yet"
-    return f"bankruptcy: {chapter}, " + (f"case {found['case_number']}" if "case_number" in found else "no case number yet")
+    return f"bankruptcy: {chapter}, " + (
+        f"case {found['case_number']}" if "case_number" in found else "no case number yet"
+    )
 
 
 def _unsaid(name: FieldName, outcome: Outcome, view: AccountView) -> Understood:
@@ -227,4 +236,5 @@ def entry_of(typed: Typed, outcome: Outcome, view: AccountView, here: Here, oper
         amount_cents=cast(int | None, read.get("amount")),
         promised_on=cast(date | None, read.get("day")),
         moment=cast(datetime | None, read.get("moment")),
+        about=tuple(one.account_id for one in view.siblings if one.account_id in typed.about_ids),
     )

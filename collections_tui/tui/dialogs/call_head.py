@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.services.views import AccountView
 from collections_tui.tui.dialogs.call_form import Typed
-from collections_tui.tui.screens.account_summary import phone_verdict
+from collections_tui.tui.screens.verdicts import Verdict, of_phone
 from collections_tui.tui.widgets.lines import Line, Run, ends, fit_line
 
 _RULE = "─"
 
 
 def head_lines(
-    view: AccountView, typed: Typed, outcome: Outcome | None, begun: str, stay: bool, cells: int
+    view: AccountView,
+    typed: Typed,
+    outcome: Outcome | None,
+    begun: str,
+    stay: bool,
+    cells: int,
+    verdict: Verdict | None = None,
 ) -> list[Line]:
-    """Return the two lines over the outcomes: a rule with what this is, and the number with its verdict."""
-    return [_title(view, typed, outcome, cells), _number(view, typed, begun, stay, cells)]
+    """Return the two lines over the outcomes: a rule with what this is, and the number with its verdict.
+
+    ``verdict`` is the one with which it was dialled; without it the one of this moment is shown.
+    """
+    return [_title(view, typed, outcome, cells), _number(view, typed, begun, stay, cells, verdict)]
 
 
 def _title(view: AccountView, typed: Typed, outcome: Outcome | None, cells: int) -> Line:
     what = outcome.words if outcome is not None else "How did it end?"
     who = "Call from" if typed.direction == "inbound" else "Call to"
-    head = fit_line((Run(f"{who} {view.customer.name}", "strong"), Run("  "), Run(what, "accent")), cells)
+    others = len(typed.about_ids)
+    also = f"  also about {others} other{'s' if others > 1 else ''}" if others else ""
+    head = fit_line((Run(f"{who} {view.customer.name}", "strong"), Run(also), Run("  "), Run(what, "accent")), cells)
     used = "".join(run.text for run in head).rstrip()
     if len(used) + 2 > cells:
         return head
@@ -29,7 +40,7 @@ def _title(view: AccountView, typed: Typed, outcome: Outcome | None, cells: int)
     return (*shown, Run(" "), Run(_RULE * (cells - len(used) - 1), "dim"))
 
 
-def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int) -> Line:
+def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int, verdict: Verdict | None) -> Line:
     line = next((one for one in view.phones if one.phone.e164 == typed.phone), None)
     after = "stays here" if stay else ""
     right = " · ".join(part for part in (after, f"began {begun}") if part)
@@ -39,12 +50,10 @@ def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int)
             (Run(right, "dim"),),
             cells,
         )
-    there = ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
-    verdict, fine = phone_verdict(view, line)
+    verdict = verdict or of_phone(view, line)
     left: Line = (
         Run(line.said, "strong", link=f"tel:{line.phone.e164}"),
         Run(f" {line.phone.kind} · ", "dim"),
-        Run(verdict, "dim" if fine else "warn"),
-        Run(f" · {there}", "dim"),
+        *verdict.runs(),
     )
     return ends(left, (Run(right, "dim"),), cells)

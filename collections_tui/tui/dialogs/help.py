@@ -32,6 +32,12 @@ NOTES: dict[str, tuple[tuple[str, str], ...]] = {
         ("with ben", "Ben is working on the account."),
         ("a filter", "n keeps to it. Without one n looks in my other worklists where this one has nobody."),
     ),
+    "account": (
+        ("✓ may call", "The contact rules allow it, until the hour by the customer's clock."),
+        ("! may call", "They allow it and warn: the words in brackets say of what."),
+        ("◷ wait until", "They block it now; the time is the customer's."),
+        ("✗ never", "They block it, and no waiting changes that. y says which rule does."),
+    ),
 }
 """What signs on a screen mean, by its scope."""
 

@@ -39,6 +39,7 @@ from collections_tui.tui.dialogs.call_head import head_lines
 from collections_tui.tui.dialogs.outcome_keys import OutcomeKeys
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.base import AtDesk
+from collections_tui.tui.screens.verdicts import Verdict
 from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.inputs import FieldInput, NoteArea
 from collections_tui.tui.widgets.lines import LinesView
@@ -51,6 +52,7 @@ ROOMY = 20
 ACCOUNT = 2
 """Lines of the account that stay in sight however small the window is: who owes, and how much."""
 PEEKING = "The keys of the outcomes work here too; esc shows them. pgdn and pgup scroll."
+MARKING = "enter marks an account as talked about too; esc shows the outcomes, whose keys work here."
 
 
 class CallPanel(CallEvents, AtDesk, Vertical):
@@ -67,6 +69,8 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         """While the call is being written its keys do nothing."""
         self.peeking = False
         """Whether the outcomes have made room for a part of the account; their keys work all the same."""
+        self.verdict: Verdict | None = None
+        """What the contact rules said when the number was dialled; None where nothing was dialled."""
         self._view: AccountView | None = None
         self._talk: Talk | None = None
         self._operation = ""
@@ -112,16 +116,24 @@ class CallPanel(CallEvents, AtDesk, Vertical):
 
     # Begin and end
 
-    def begin(self, view: AccountView, *, phone: str | None = None) -> None:
-        """Begin a call, or go on with the one that was begun on this account before."""
+    def begin(self, view: AccountView, *, phone: str, verdict: Verdict | None, inbound: bool = False) -> None:
+        """Begin a call, or go on with the one that was begun on this account before.
+
+        Args:
+            view: the account.
+            phone: the number; '' where none is known.
+            verdict: what the contact rules said when it was dialled.
+            inbound: the customer called us.
+        """
         draft = view.draft
         typed = typed_from(draft.body) if draft is not None else Typed()
-        number = phone or typed.phone or _first_phone(view)
-        self._view = view
+        if inbound:
+            typed = typed._replace(direction="inbound")
+        self._view, self.verdict = view, verdict
         self._talk = talk_from(draft, self.here.now)
         self._operation = uuid.uuid4().hex
         self.stay = self.saving = self._drop_asked = False
-        self.typed = typed._replace(phone=number)
+        self.typed = typed._replace(phone=phone)
         with self.prevent(TextArea.Changed):
             self._note.load_text(typed.note)
             self._note.move_cursor(self._note.document.end)
@@ -132,8 +144,8 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         else:
             self._show_keys()
         self._tell()
-        if number:
-            self.post_message(self.PhoneChosen(number))
+        if phone and typed.direction == "outbound":
+            self.post_message(self.PhoneChosen(phone))
 
     def end(self) -> None:
         """Hide; the call is written, or left."""
@@ -166,11 +178,12 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         self._write_head()
         self._focus_first_problem()
 
-    def peek(self) -> None:
-        """Make room for a part of the account; esc brings the outcomes back."""
+    def peek(self, *, marking: bool = False) -> None:
+        """Make room for a part of the account; esc brings the outcomes back. ``marking``: accounts are chosen in it."""
+        if self._keys.display:
+            self._keys.hint = MARKING if marking else PEEKING
         if self._keys.display and not self.peeking:
             self.peeking = True
-            self._keys.hint = PEEKING
             self._share_out()
             self.screen.set_focus(self._keys)
 
@@ -184,7 +197,9 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         fields = min(self._fields.count, room)
         self._keys.styles.height, self._fields.styles.height = outcomes, fields
         self.query_one("#note-row").styles.height = note
-        self.post_message(self.Covers(HEAD + said + note + (fields if self._fields.display else outcomes), self.peeking))
+        self.post_message(
+            self.Covers(HEAD + said + note + (fields if self._fields.display else outcomes), self.peeking)
+        )
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:
@@ -194,7 +209,8 @@ class CallPanel(CallEvents, AtDesk, Vertical):
     def _write_head(self) -> None:
         if self._view is not None and self._talk is not None:
             begun = self.here.since(self._talk.started_at)
-            lines = head_lines(self._view, self.typed, self._shown, begun, self.stay, self._head.size.width or 78)
+            cells, verdict = self._head.size.width or 78, self.verdict
+            lines = head_lines(self._view, self.typed, self._shown, begun, self.stay, cells, verdict)
             self._head.show(lines)
 
     def _say_back(self) -> None:
@@ -266,20 +282,41 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         if event.digit > len(phones):
             self.screen_say(f"There is no number {event.digit}.")
             return
-        self._dial(phones[event.digit - 1].phone.e164)
+        self._want_number(phones[event.digit - 1].phone.e164)
 
-    def _dial(self, e164: str) -> None:
-        self.typed = self.typed._replace(phone=e164)
+    def _want_number(self, e164: str) -> None:
+        """Have a number dialled; nothing is where they called us, or where a call that is over is put right."""
+        if self.typed.direction == "inbound" or (self._talk is not None and self._talk.ended_at is not None):
+            self.verdict, self.typed = None, self.typed._replace(phone=e164)
+            self._write_head()
+            self._tell()
+        else:
+            self.post_message(self.NumberWanted(e164))
+
+    def dialled(self, e164: str, verdict: Verdict) -> None:
+        """Go on with a number that was dialled now."""
+        turned = self.typed.direction == "inbound"
+        self.verdict, self.typed = verdict, self.typed._replace(phone=e164)
+        if turned:
+            self._turn("outbound")
+        else:
+            self._write_head()
+            self._tell()
+        if e164:
+            self.post_message(self.PhoneChosen(e164))
+
+    def mark(self, account_id: int) -> None:
+        """Say of another account that it is talked about too; again, that it is not."""
+        marked = sorted(self.typed.about_ids ^ {account_id})
+        self._take(self.typed._replace(about=",".join(map(str, marked))))
         self._write_head()
-        self._tell()
-        self.post_message(self.PhoneChosen(e164))
 
     def know(self, view: AccountView) -> None:
         """Go on with what has become known of the account: a call to no number goes to the first that is good."""
         self._view = view
-        first = _first_phone(view)
+        first = first_phone(view)
         if not self.typed.phone and first:
-            self._dial(first)
+            self._want_number(first)
         self._write_head()
 
     def on_outcome_keys_unknown(self, event: OutcomeKeys.Unknown) -> None:
@@ -310,6 +347,9 @@ class CallPanel(CallEvents, AtDesk, Vertical):
 
     def action_save(self) -> None:
         """Save the call; where something is missing go there, from a note without an outcome back to the outcomes."""
+        if self._keys.hint == MARKING and self._keys.has_focus:
+            self.post_message(self.AccountMarked())
+            return
         if self._shown is None:
             if self._keys.has_focus:
                 self.screen_say("How did it end? The key in front of it says so; or go there with ↓ and press enter.")
@@ -377,7 +417,15 @@ class CallPanel(CallEvents, AtDesk, Vertical):
 
     def action_inbound(self) -> None:
         """They called us, or we called them: the outcomes to choose from are others."""
-        direction: Direction = "outbound" if self.typed.direction == "inbound" else "inbound"
+        over = self._talk is not None and self._talk.ended_at is not None
+        if self.typed.direction == "inbound" and not over:
+            # Then we dialled: only where the rules let it.
+            self.post_message(self.NumberWanted(self.typed.phone))
+        else:
+            self.verdict = None
+            self._turn("outbound" if self.typed.direction == "inbound" else "inbound")
+
+    def _turn(self, direction: Direction) -> None:
         outcome = self.book.by_code.get(self.typed.outcome)
         twin = self.book.by_key(outcome.key, direction) if outcome is not None else None
         self.typed = self.typed._replace(direction=direction, outcome=twin.code if twin else "")
@@ -410,7 +458,8 @@ class CallPanel(CallEvents, AtDesk, Vertical):
             self.post_message(self.Left(self.typed, dropped=True))
 
 
-def _first_phone(view: AccountView) -> str:
+def first_phone(view: AccountView) -> str:
+    """Return the number that is called where none is chosen: the first that may be, else the first good one, or ''."""
     good = [line for line in view.phones if line.phone.status == "good"]
     best = next((line for line in good if line.open_now), good[0] if good else None)
     return best.phone.e164 if best is not None else ""

@@ -12,7 +12,7 @@ from collections_tui.tui.dialogs.outcome_grid import Grid, grid_lines, lay_out, 
 from collections_tui.tui.widgets.lines import LinesView, text_line
 
 ARROWS = {"up": (0, -1), "k": (0, -1), "down": (0, 1), "j": (0, 1), "left": (-1, 0), "right": (1, 0)}
-LEFT_ALONE = ("space", "question_mark", "plus", "F", "m", "x", "i", "t", "o")
+LEFT_ALONE = ("space", "question_mark", "plus", "F", "m", "x", "i", "t", "o", "y")
 """Printable keys that are commands of a call under way, and so of no outcome (``domain.outcomes.TAKEN_KEYS``)."""
 
 
@@ -81,7 +81,7 @@ class OutcomeKeys(LinesView, can_focus=True):
         self.show(lines[self._top : self._top + self.size.height])
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ARROWS and self._hint:
+        if event.key in (*ARROWS, "enter") and self._hint:
             return
         if event.key in ARROWS:
             self._step(*ARROWS[event.key])

@@ -17,9 +17,8 @@ from collections_tui.services import accounts, calls, queue, scripts
 from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
-from collections_tui.tui.screens.account_changes import AccountChanges
+from collections_tui.tui.screens.account_dialling import AccountDialling
 from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
-from collections_tui.tui.screens.account_summary import why_no_call
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
@@ -34,7 +33,7 @@ _READABLE = 8
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(AccountChanges):
+class AccountScreen(AccountDialling):
     """Shows one account after another."""
 
     SCOPE = "account"
@@ -49,7 +48,6 @@ class AccountScreen(AccountChanges):
         self._sheet = AccountSheet()
         self._panel = CallPanel()
         self._mounting = asyncio.Lock()
-        self._warned: AccountView | None = None  # what of it speaks against a call has been said
         self._drafts = DraftKeeper(self._save_draft, lambda work: self.attempt(work, hold=False))
 
     def compose_body(self) -> ComposeResult:
@@ -201,52 +199,6 @@ class AccountScreen(AccountChanges):
 
     # The call
 
-    def action_call(self) -> None:
-        """Begin a call, or go on with the one that was begun."""
-        self._call(None)
-
-    def _call(self, digit: int | None) -> None:
-        view = self.view
-        if view is None or not self._may_work():
-            return
-        if not self._panel.is_mounted:
-            self.attempt(self._call_once_ready(digit))
-            return
-        if digit is not None and digit > len(view.phones):
-            self.say(f"There is no number {digit}.")
-            return
-        if view.draft is None and self._warn(view, "c" if digit is None else str(digit)):
-            return
-        self.say(self._resumed_words(view))
-        self._panel.begin(view, phone=None if digit is None else view.phones[digit - 1].phone.e164)
-        if view.draft is not None:
-            # It goes on now: nothing has to be said of it any more.
-            self._sheet.show_account(view._replace(draft=None), self._here)
-        self._offer_call_keys()
-
-    def _warn(self, view: AccountView, key: str) -> bool:
-        """Say once what speaks against a call on this account; tell whether that was now."""
-        against = why_no_call(view)
-        if not against or self._warned is view:
-            return False
-        self._warned = view
-        self.say(f"{against} {key} again goes on; ctrl+t then: they called us.", "error")
-        return True
-
-    def _resumed_words(self, view: AccountView) -> str:
-        """What to know about a call of another day that goes on; nothing for any other."""
-        if view.draft is None or self._here.local(view.draft.started_at).date() == self._here.today:
-            return ""
-        return f"This call began {self._here.when(view.draft.started_at)} and is logged on that day; ctrl+g forgets it."
-
-    async def _call_once_ready(self, digit: int | None) -> None:
-        await self._make_ready()
-        self._call(digit)
-
-    def action_phone(self, digit: int) -> None:
-        """Begin a call to the number of this digit."""
-        self._call(int(digit))
-
     @on(CallPanel.Changed)
     def _keep_draft(self, event: CallPanel.Changed) -> None:
         if self.account_id is not None and self._panel.active and not self._panel.saving:
@@ -280,15 +232,30 @@ class AccountScreen(AccountChanges):
     @on(CallPanel.PaneWanted)
     def _read_pane(self, event: CallPanel.PaneWanted) -> None:
         """Show a part of the account while a call is under way; where the call stands in front of it, it makes room."""
-        opened = not self._panel.peeking and self._sheet.pane_height < _READABLE
+        # Where accounts are chosen, the arrows must be theirs; what is only read may stand beside the outcomes.
+        unread = event.pane == "others" or self._sheet.pane_height < _READABLE
+        opened = unread and not self._panel.peeking
         if opened:
             self._panel.peek()
         if not opened or self._sheet.pane != event.pane:
             getattr(self, f"action_{event.pane}")()
+        if self._panel.peeking:
+            self._panel.peek(marking=self._sheet.pane == "others")
 
     @on(CallPanel.Scrolled)
     def _scroll_pane(self, event: CallPanel.Scrolled) -> None:
-        self._sheet.turn(event.pages)
+        if event.by_line and self._sheet.pane == "others":
+            self._sheet.step(event.pages)
+        else:
+            self._sheet.turn(event.pages)
+
+    @on(CallPanel.AccountMarked)
+    def _mark_account(self) -> None:
+        """Say of the account under the cursor that it is talked about too, or not."""
+        target = self._sheet.current
+        if self._sheet.pane == "others" and isinstance(target, Found):
+            self._panel.mark(target.account_id)
+            self._sheet.talked_about(self._panel.typed.about_ids)
 
     @on(CallPanel.PhoneChosen)
     def _copy_number(self, event: CallPanel.PhoneChosen) -> None:
@@ -354,6 +321,7 @@ class AccountScreen(AccountChanges):
 
     def _close_panel(self) -> None:
         self._panel.end()
+        self._sheet.talked_about(frozenset())
         self.set_focus(self._sheet)
         self.query_one(Footer).offer(footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles))
 

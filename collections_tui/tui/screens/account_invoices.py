@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
@@ -68,21 +68,23 @@ def _billed(line: InvoiceLine, currency: str, cells: int) -> Line:
     return ends(left, (Run(times, "dim"), Run(format_cents(line.amount_cents, currency))), cells)
 
 
-def sibling_items(siblings: Sequence[Found], cells: int) -> list[Item]:
-    """Return the customer's other accounts as items."""
+def sibling_items(siblings: Sequence[Found], cells: int, about: Container[int] = ()) -> list[Item]:
+    """Return the customer's other accounts as items; those in ``about`` are marked as talked about."""
     if not siblings:
         return [Item("nothing", [text_line("This customer has no other account here.", "dim")])]
-    return [Item(one.account_id, [_sibling(one, cells)], one) for one in siblings]
+    return [Item(one.account_id, [_sibling(one, cells, one.account_id in about)], one) for one in siblings]
 
 
-def _sibling(one: Found, cells: int) -> Line:
+def _sibling(one: Found, cells: int, talked_about: bool) -> Line:
     owed = format_cents(one.balance_cents, one.currency)
     tone: Tone = "dim" if one.status == "closed" else ""
     return fit_line(
         (
+            Run("✓ " if talked_about else "  ", "accent"),
             Run(fit(one.number, 14) + " ", tone),
             Run(f"{owed:>14}  ", tone),
             Run(f"{fit(one.client, 12)} {one.status}", "dim"),
+            Run("  talked about" if talked_about else "", "accent"),
         ),
         cells,
     )

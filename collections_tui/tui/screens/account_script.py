@@ -7,13 +7,18 @@ from collections_tui.tui.widgets.item_scroll import Item
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, text_line, wrapped
 
 
-def script_items(scripts: tuple[SpokenScript, ...], chosen: int, cells: int) -> list[Item]:
-    """Return the chosen text under the names of all of them, as items ``cells`` wide."""
+def script_items(
+    scripts: tuple[SpokenScript, ...], chosen: int, cells: int, reminders: tuple[str, ...] = ()
+) -> list[Item]:
+    """Return the chosen text under the names of all of them, as items ``cells`` wide; above it what may not be said."""
     if not scripts:
         return [
             Item("nothing", [text_line("There are no words for this client: a supervisor can add a script.", "dim")])
         ]
     lines: list[Line] = [*situations(scripts, chosen, cells), BLANK]
+    for reminder in reminders:
+        first, *rest = wrapped(reminder, cells - 2)
+        lines += [(Run("! ", "warn"), Run(first, "warn")), *((Run("  "), Run(part, "warn")) for part in rest), BLANK]
     for part in wrapped(scripts[chosen].text, cells):
         aside = part.startswith("(") or (lines[-1] and lines[-1][0].tone == "dim" and part)
         lines.append(text_line(part, "dim" if aside else ""))

@@ -57,6 +57,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.situation = 0
         self.unfolded: dict[int, Sequence[InvoiceLine]] = {}
         self.full = False
+        self._about: frozenset[int] = frozenset()
         self._covered, self._reading = 0, False
         self._here: Here | None = None
         self._reach = _REACH
@@ -109,6 +110,12 @@ class AccountSheet(LinesView, can_focus=True):
         else:
             self.unfolded[invoice_id] = lines
         self._lay_out(keep=True)
+
+    def talked_about(self, accounts: frozenset[int]) -> None:
+        """Mark these of the customer's other accounts: the call under way is about them too."""
+        if accounts != self._about:
+            self._about = accounts
+            self._lay_out(keep=True)
 
     @property
     def current(self) -> object:
@@ -176,9 +183,10 @@ class AccountSheet(LinesView, can_focus=True):
         if self.pane == "invoices":
             return invoice_items(view.invoices, self.unfolded, currency, here, cells)
         if self.pane == "others":
-            return sibling_items(view.siblings, cells)
+            return sibling_items(view.siblings, cells, self._about)
         if self.pane == "script":
-            return script_items(self.words.scripts if self.words else (), self.situation, cells)
+            words = self.words
+            return script_items(*(words.scripts, self.situation, cells, words.reminders) if words else ((), 0, cells))
         near = view.timeline[: self._reach]
         return timeline_items(near, currency, here, cells, full=self.full) or nothing_yet()
 
@@ -211,6 +219,10 @@ class AccountSheet(LinesView, can_focus=True):
         return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
 
     # Keys and mouse
+
+    def step(self, items: int) -> None:
+        """Go to the next item of the pane, or the one before."""
+        self._move(items)
 
     def turn(self, pages: int) -> None:
         """Go on in the pane by pages."""

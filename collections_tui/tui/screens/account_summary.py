@@ -15,9 +15,10 @@ from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
 from collections_tui.tui.screens.account_flags import holds_without_flag, known_line, known_lines, stop_words
+from collections_tui.tui.screens.verdicts import MAY, WARNED, Verdict, of_phone
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
-from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, text_line, wrapped
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, line_cells, text_line, wrapped
 
 HOLD_WORDS: dict[HoldKind, str] = {
     "dispute": "Disputed",
@@ -30,6 +31,7 @@ HOLD_WORDS: dict[HoldKind, str] = {
     "hardship": "Hardship",
 }
 _PHONES_NARROW = 4
+_UNDER = 4  # cells by which what belongs to a number is indented under it
 _FEW = 2
 
 
@@ -48,11 +50,10 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
 
 def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
     """Return the summary beside a pane: each part under its own heading, at most ``height`` lines."""
-    phones = phone_lines(view)
     parts = [
         [*title(view, cells), *address_lines(view, cells)],
         warnings(view, here, cells),
-        _some(phones, max(2, min(len(phones), height // 4)), "more numbers: the digits choose them too"),
+        _wide_phones(view, cells, height),
         known_lines(view, cells, 4),
         [text_line("Owed by age", "strong"), *aging_bars(view.aging, view.account.currency, cells)],
         [text_line(f"Ranks here with {view.score}", "strong"), *why_table(view, cells)],
@@ -63,6 +64,15 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
         if part:
             lines += [BLANK, *part] if lines else part
     return [fit_line(line, cells) for line in lines[:height]]
+
+
+def _wide_phones(view: AccountView, cells: int, height: int) -> list[Line]:
+    """The numbers, each with its reason under it where there is no room beside; what is missing is counted."""
+    most = max(2, height // 4)
+    tall = tall_phone_lines(view, cells)
+    if sum(map(len, tall)) > most and len(tall) > 1:
+        return _some(phone_lines(view), most, "more numbers: the digits choose them too")
+    return [line for lines in tall for line in lines]
 
 
 def title(view: AccountView, cells: int) -> list[Line]:
@@ -95,7 +105,7 @@ def reach_lines(view: AccountView, cells: int) -> list[Line]:
 
 def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
     """Return everything that should stop or slow whoever is about to call, the gravest first."""
-    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_hours(view, here), *_broken(view, here)]
+    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_broken(view, here)]
     lines: list[Line] = [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
     if view.draft is not None:
         begun = here.since(view.draft.started_at)
@@ -137,15 +147,6 @@ def _closed(view: AccountView) -> list[str]:
     return [f"Closed: {view.account.closed_reason}" if view.account.closed_reason else "This account is closed."]
 
 
-def _hours(view: AccountView, here: Here) -> list[str]:
-    if view.open_now or view.account.status == "closed":
-        return []
-    there = ", ".join(f"{at:%H:%M} {place}" for place, at in view.places)
-    where = f"it is {there} there" if there else "nobody knows what time it is there"
-    opens = f"; from {here.when(view.opens_at)} our time" if view.opens_at else ""
-    return [f"Not an hour to call: {where}{opens}."]
-
-
 def _broken(view: AccountView, here: Here) -> list[str]:
     return [f"Promise broken: {_promise(view, one, here)}." for one in _latest(view) if one.status == "broken"]
 
@@ -160,37 +161,45 @@ def _promise(view: AccountView, promise: Promise, here: Here) -> str:
 
 
 def phone_lines(view: AccountView) -> list[Line]:
-    """Return the numbers with the digit that calls each, whether it may be rung now, and what time it is there."""
+    """Return the numbers with the digit that calls each, and whether it may be rung now, in one line each."""
     if not view.phones:
         return [text_line("No number is known: + adds one.", "dim")]
-    verdicts = [phone_verdict(view, line)[0] for line in view.phones]
-    widths = _widest(line.said for line in view.phones), _widest(verdicts)
-    return [_phone_line(view, number, phone, widths) for number, phone in enumerate(view.phones, 1)]
+    verdicts = [of_phone(view, line) for line in view.phones]
+    said = _widest(line.said for line in view.phones)
+    # Reasons differ in length, and clocks stand under each other where there are only clocks.
+    words = 0 if any(one.because for one in verdicts) else _widest(one.said for one in verdicts)
+    lines = zip(view.phones, verdicts, strict=True)
+    return [
+        (*_phone(number, line, verdict, said), *verdict.runs(words)) for number, (line, verdict) in enumerate(lines, 1)
+    ]
 
 
-def _phone_line(view: AccountView, number: int, line: PhoneLine, widths: tuple[int, int]) -> Line:
-    """One number. Its own digits are a link that a terminal can hand to a softphone. Only the times may be cut."""
-    verdict, fine = phone_verdict(view, line)
+def tall_phone_lines(view: AccountView, cells: int) -> list[list[Line]]:
+    """Return the numbers as `phone_lines` does, each in as many lines as that takes where columns are narrow."""
+    if not view.phones:
+        return [phone_lines(view)]
+    said = _widest(line.said for line in view.phones)
+    return [_tall(number, line, of_phone(view, line), said, cells) for number, line in enumerate(view.phones, 1)]
+
+
+def _tall(number: int, line: PhoneLine, verdict: Verdict, said: int, cells: int) -> list[Line]:
+    whole: Line = (*_phone(number, line, verdict, said), *verdict.runs())
+    if line_cells(whole) <= cells:
+        return [whole]
+    first: Line = (*_phone(number, line, verdict, said), *verdict._replace(because="", clocks="").runs())
+    more = [part for part in (verdict.because, verdict.clocks) if part]
+    texts = [" · ".join(more)] if len(" · ".join(more)) <= cells - _UNDER else more
+    rest = [part for text in texts for part in wrapped(text, cells - _UNDER)]
+    return [first, *((Run(" " * _UNDER), Run(part, "dim")) for part in rest)]
+
+
+def _phone(number: int, line: PhoneLine, verdict: Verdict, said: int) -> Line:
+    """A number and its kind. Its own digits are a link that a terminal can hand to a softphone."""
     return (
         Run(f"{number} " if number <= 9 else "  ", "accent"),
-        Run(fit(line.said, widths[0]), "strong" if fine else "dim", link=f"tel:{line.phone.e164}"),
+        Run(fit(line.said, said), "strong" if verdict.sign in (MAY, WARNED) else "dim", link=f"tel:{line.phone.e164}"),
         Run(f"  {line.phone.kind:<6}  ", "dim"),
-        Run(fit(verdict, widths[1]), "dim" if fine else "warn"),
-        Run(f"  {_there(line)}", "dim"),
     )
-
-
-def phone_verdict(view: AccountView, line: PhoneLine) -> tuple[str, bool]:
-    """Return whether a number of the account may be rung now, in words and as a truth."""
-    if line.phone.status != "good":
-        return ("wrong number" if line.phone.status == "wrong" else "disconnected"), False
-    if view.stopped:
-        return view.stopped, False
-    return ("may be called", True) if line.open_now else ("not now", False)
-
-
-def _there(line: PhoneLine) -> str:
-    return ", ".join(f"{at:%H:%M} {place}" for place, at in line.places)
 
 
 def _widest(texts: Iterable[str]) -> int:
