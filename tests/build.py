@@ -212,7 +212,7 @@ def taken_back(store: Store) -> Iterator[Transaction]:
 
 
 # Area codes that lie in one time zone, and in a state without contact rules of its own.
-_AREAS = {
+_AREAS: dict[tuple[str, ...], str] = {
     EASTERN: "201 202 203 212 215 216 229 240 252 267 276 301 302 304 305 315 321 330 336 347 352 386 401 404 407 410 "
     "412 419 434 440 443 470 475 478 484 513 516 518 540 551 561 570 571 585 603 607 609 610 614 631 646 678 703 704 "
     "706 716 717 718 724 727 732 740 754 757 762 770 772 786 802 803 804 813 814 828 843 845 848 856 860 862 863 864",

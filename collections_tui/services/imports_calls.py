@@ -120,6 +120,7 @@ class CallImporter:
             effects.look_at(standing)
         tx.bulk.calls.set_figures(figures)
         effects.apply(tx)
+        tx.contact.forget_rest(tx.contact.customers_of(accounts), self._job.now)
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 

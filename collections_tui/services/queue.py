@@ -72,16 +72,16 @@ def claim(
     mine = [one.id for one in (every if choice.elsewhere else asked)]
 
     def callable_now() -> Iterator[AccountCard]:
-        return (card for card in held if _may_be_called(tx, desk, card.account, mine, is_open, now))
+        return (one for one in held if _may_be_called(tx, desk, one.account, mine, is_open, now))
 
     if leave is None:
         still = next(callable_now(), None)
         if still is not None:
             return _claimed(tx, desk, still, now)
-        for card in held:
-            draft = tx.drafts.get(desk.person.id, card.account.id)
+        for one in held:
+            draft = tx.drafts.get(desk.person.id, one.account.id)
             if draft is not None:
-                return _call_under_way(desk, card.account, draft)
+                return _call_under_way(desk, one.account, draft)
     card, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
     left = [one.account for one in callable_now()] if card is None else []
     for one in held:

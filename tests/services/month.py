@@ -6,7 +6,7 @@ rules says what may be dialled; the program's own history is never asked. Everyt
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.records import Case, Flag, Number, PastCall
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import PhoneKind, PhoneStatus
-from collections_tui.services import calls, clients, dialling, flags, numbers, queue, scoring
+from collections_tui.services import calls, dialling, flags, numbers, queue, scoring
 from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import CallEntry, Claimed, NothingNow

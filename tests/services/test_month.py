@@ -17,7 +17,8 @@ def work(month: Month, days: int, steps: int, checks: int) -> None:
     first = month.clock.now().replace(hour=0)
     for day in range(days):
         for position, hour in enumerate(HOURS):
-            month.clock.at = max(month.clock.at, first + timedelta(days=day, hours=hour, minutes=month.random.choice((0, 29, 30, 59))))
+            at = first + timedelta(days=day, hours=hour, minutes=month.random.choice((0, 29, 30, 59)))
+            month.clock.at = max(month.clock.at, at)
             if position % checks == 0:
                 month.check()
             month.session(steps)

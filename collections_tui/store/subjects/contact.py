@@ -66,8 +66,8 @@ _ALSO: dict[Engine, str] = {
 
 # A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
 # are one debt with the one at hand, and on those whose calls were about it as well.
-OTHERS = 200
-"""On so many other accounts of a customer, those called last, calls are looked for: more than any limit counts."""
+OTHERS = 50
+"""On so many other accounts of a customer, those called last, calls are looked for: more than any limit that ships counts."""
 
 
 def _past(engine: Engine) -> str:
@@ -217,15 +217,23 @@ class Contact:
         )
         return frozenset((account_id, *(row[0] for row in rows)))
 
-    def forget_rest(self, account_ids: Iterable[int], now: datetime) -> None:
-        """Let the contact rules be asked again when these accounts are to be claimed: what was known is known no more.
+    def forget_rest(self, customer_ids: Iterable[int], now: datetime) -> None:
+        """Let the contact rules be asked again before anybody gets an account of these customers.
 
-        For many at once: each is judged before anybody gets it, whatever is stored.
+        For many at once, after something was learned that may allow a call: each is judged when it is to be claimed.
         """
         self._sql.run(
-            f"{SETTLE_FORGOTTEN} WHERE id IN (SELECT value FROM json_each(:ids)) AND may_call_at IS NOT NULL",
-            {"ids": Ids(account_ids), "now": instant(now)},
+            f"{SETTLE_FORGOTTEN} WHERE may_call_at IS NOT NULL "
+            "AND customer_id IN (SELECT value FROM json_each(:customers))",
+            {"customers": Ids(customer_ids), "now": instant(now)},
         )
+
+    def customers_of(self, account_ids: Iterable[int]) -> frozenset[int]:
+        """Whose accounts these are."""
+        rows = self._sql.all(
+            "SELECT customer_id FROM account WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": Ids(account_ids)}
+        )
+        return frozenset(row[0] for row in rows)
 
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""

@@ -63,9 +63,7 @@ def test_each_rule_clears_exactly_when_it_says(asked: Asked) -> None:
             rule = finding.id.removesuffix("_creditor")
             assert rule not in forbids(asked.case, asked.e164, finding.clears_at, asked.law)
             assert rule in forbids(asked.case, asked.e164, finding.clears_at - MINUTE, asked.law)
-            assert finding.id in {
-                one.id for one in judge(asked.case, asked.e164, finding.clears_at - SECOND).blocking
-            }
+            assert finding.id in {one.id for one in judge(asked.case, asked.e164, finding.clears_at - SECOND).blocking}
 
 
 @given(questions(), st.data())
