@@ -67,7 +67,7 @@ _ALSO: dict[Engine, str] = {
 # A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
 # are one debt with the one at hand, and on those whose calls were about it as well.
 OTHERS = 50
-"""On so many other accounts of a customer, those called last, calls are looked for: more than any limit that ships counts."""
+"""Of so many other accounts of a customer, those called last, calls are looked at: more than limits that ship count."""
 
 
 def _past(engine: Engine) -> str:
@@ -81,8 +81,8 @@ WITH looked_at (id) AS (
         JOIN call_debt d ON d.account_id = w.value JOIN call c ON c.id = d.call_id)
 SELECT k.started_at, k.direction, k.phone, k.account_id, {_ALSO[engine]}, o.counts, o.right_party, o.connected,
        p.kind, p.status
-FROM looked_at a
-JOIN call k ON k.account_id = a.id AND k.started_at >= :since
+FROM looked_at s
+JOIN call k ON k.account_id = s.id AND k.started_at >= :since
 JOIN outcome_code o ON o.code = k.outcome
 LEFT JOIN phone p ON p.customer_id = :customer AND p.e164 = k.phone
 WHERE NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
