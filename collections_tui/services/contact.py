@@ -183,7 +183,7 @@ def refresh(tx: Transaction, desk: Desk, accounts: Iterable[Account], now: datet
     """
     accounts = list(accounts)
     if len(accounts) > JUDGED_AT_ONCE:
-        tx.contact.forget_rest([one.id for one in accounts if one.status != "closed"], now)
+        tx.contact.forget_rest({one.customer_id for one in accounts}, now)
         return
     for account in accounts:
         if account.status != "closed":

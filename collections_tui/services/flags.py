@@ -17,7 +17,7 @@ from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.places import said_zones
 from collections_tui.domain.records import Account, Call, HoldKind, Unsaved
 from collections_tui.domain.text import clean
-from collections_tui.services.contact import place_customer, refresh
+from collections_tui.services.contact import JUDGED_AT_ONCE, place_customer, refresh
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
 from collections_tui.services.queue import existing, refuse_if_taken
@@ -287,7 +287,8 @@ def _follow(tx: Transaction, desk: Desk, account: Account, spec: FlagSpec, now: 
         place_customer(tx, desk, account.customer_id)
     accounts = tx.accounts.of_customer(account.customer_id)
     refresh(tx, desk, accounts, now)
-    for one in accounts:
+    # Of a company with very many, the others are scored with everything at night.
+    for one in accounts if len(accounts) <= JUDGED_AT_ONCE else [account]:
         rescore_account(tx, desk, one.id, now)
 
 

@@ -59,6 +59,7 @@ def bring_up_to_date(tx: Transaction, job: Job, told: Mapping[int, Told], *, ove
         tx.bulk.customers.wake({phone.customer_id for phone in phones}, NEEDS_NUMBER.words, job.now)
     kinds = [(phone.kind, key, phone.e164) for key, one in new.items() for phone in one.kinds]
     tx.bulk.customers.set_phone_kinds(kinds)
+    tx.contact.forget_rest(moved | {customer for _, customer, _ in kinds}, job.now)
     remarked = add_remarks(tx, job, ((key, one.who) for key, one in told.items()))
     return set(new) | remarked
 

@@ -72,7 +72,7 @@ def claim(
     mine = [one.id for one in (every if choice.elsewhere else asked)]
 
     def callable_now() -> Iterator[AccountCard]:
-        return (card for card in held if _may_be_called(tx, desk, card.account, mine, is_open, now))
+        return (one for one in held if _may_be_called(tx, desk, one.account, mine, is_open, now))
 
     if leave is None:
         still = next(callable_now(), None)

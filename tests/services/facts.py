@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from collections_tui.domain.aging import OpenItem, oldest_open
 from collections_tui.domain.strategy import best_hour
-from collections_tui.services import accounts
+from collections_tui.services import accounts, contact
 from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
 
@@ -51,6 +51,7 @@ def check_everything(desk: Desk) -> None:
         for (account_id,) in tx.sql.all("SELECT id FROM account ORDER BY id"):
             row = account_row(tx, account_id)
             _check_queue(tx, row, desk.now())
+            _check_contact(tx, desk, account_id)
             _check_calls(tx, row)
             _check_promise(tx, row)
             _check_money(tx, row)
@@ -68,6 +69,14 @@ def _check_queue(tx: Transaction, row: Row, now: datetime) -> None:
         assert row["ready"] == 0, "somebody is working on it"
     if row["ready"]:
         assert row["next_action_at"] is None or datetime.fromisoformat(row["next_action_at"]) <= now
+
+
+def _check_contact(tx: Transaction, desk: Desk, account_id: int) -> None:
+    """What is stored of the contact rules never lets an account sleep longer than they say now."""
+    account, now = tx.accounts.get(account_id), desk.now()
+    assert account is not None
+    if account.status == "open" and account.may_call_at is not None and account.may_call_at > now:
+        assert account.may_call_at <= contact.may_call(contact.case_of(tx, desk, account, now), now)
 
 
 def _check_calls(tx: Transaction, row: Row) -> None:

@@ -22,6 +22,7 @@ from collections_tui.services.views import CallEntry, Claimed, NothingNow
 from tests.build import HandClock, Office, add_account, office
 from tests.domain.contact.checker import forbids, midnight
 from tests.services.entries import entry
+from tests.services.importing import Importer
 
 
 class Place(NamedTuple):
@@ -88,6 +89,7 @@ GOT: dict[str, Ended] = {
     "inbound_call_back": Ended(2, talked=True, flag="consent"),
     "inbound_third_party": Ended(1, stranger=True),
 }
+_HEADER = "account,started,duration,outcome,phone,collector,direction,note\n"
 OF_THE_CUSTOMER = ("no_calls",)
 SET: tuple[tuple[str, dict[str, str]], ...] = (
     ("times", {"times": "Mon Tue Wed Thu Fri 09:00-15:00"}),
@@ -142,6 +144,7 @@ class Month:
         logins = [f"c{position}" for position in range(people)]
         self.work: Office = office(folder, people=(*logins, "sue:supervisor"), accounts=0, clock=self.clock)
         self.desks = [self.work.desk(login) for login in logins]
+        self.incoming = Importer(self.work, folder)
         self.boss, self.sue = self.work.boss, self.work.desk("sue")
         self.mine: dict[Desk, int | None] = dict.fromkeys(self.desks)
         self.by_account: dict[int, Person] = {}
@@ -273,9 +276,11 @@ class Month:
     def _drawn(self, mix: dict[str, Ended]) -> str:
         return self.random.choices(list(mix), [one.weight for one in mix.values()])[0]
 
-    def _note(self, account: int, person: Person, code: str, e164: str, *, outbound: bool) -> None:
+    def _note(
+        self, account: int, person: Person, code: str, e164: str, *, outbound: bool, at: datetime | None = None
+    ) -> None:
         """Write down what happened, as somebody who sat beside them would."""
-        now, ended = self.clock.now(), (MADE if outbound else GOT)[code]
+        now, ended = at or self.clock.now(), (MADE if outbound else GOT)[code]
         self.count("called" if outbound else "called in")
         person.calls.insert(
             0,
@@ -350,8 +355,20 @@ class Month:
 
     def night(self) -> None:
         """What is done while nobody works."""
+        self._import_calls()
         queue.wake_due(self.boss)
         scoring.rescore(self.boss)
+
+    def _import_calls(self) -> None:
+        """Calls that were made elsewhere come in a file, a while after they were made."""
+        at, lines = self.clock.now() - timedelta(minutes=self.random.choice((5, 90, 600))), [_HEADER]
+        for person in self.random.sample(self.people, 3):
+            account, code = self.random.choice(person.accounts), self.random.choice(("no_answer", "busy", "refuses"))
+            e164 = self.random.choice(list(person.kinds))
+            lines.append(f"{self.work.number(account)},{at:%Y-%m-%dT%H:%M:%SZ},60,{code},{e164},c0,,told\n")
+            self._note(account, person, code, e164, outbound=True, at=at)
+        assert self.incoming.run("calls", "".join(lines)).ok
+        self.count("files")
 
     # -- holding it against the checker ----------------------------------------------------------------------------
 

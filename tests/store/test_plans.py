@@ -91,6 +91,19 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "unsaved": (lambda tx, demo: tx.unsaved.get(3, Unsaved("note", 5)), ""),
     "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),
 }
+# What the contact rules ask at every claim. A company's thousands of accounts are never gone through.
+CONTACT: dict[str, tuple[Act, str]] = {
+    "ground": (lambda tx, demo: tx.contact.ground(5), "sqlite_autoindex_phone_1 flag_customer"),
+    "calls": (
+        lambda tx, demo: tx.contact.calls(5, [5], NOW - timedelta(days=62)),
+        "account_customer call_account call_debt_account call_correction_undo sqlite_autoindex_phone_1 sorts",
+    ),
+    "flags": (lambda tx, demo: tx.contact.flags(5), "flag_customer sorts"),
+    "of a call": (lambda tx, demo: tx.contact.of_call(5), "flag_customer"),
+    "same debt": (lambda tx, demo: tx.contact.same_debt(5), "account_customer"),
+    "rest": (lambda tx, demo: tx.contact.rest(5, NOW), ""),
+    "forget": (lambda tx, demo: tx.contact.forget_rest([5], NOW), "account_customer hold_account"),
+}
 CALLS: dict[str, tuple[Act, str]] = {
     "last of me": (lambda tx, demo: tx.calls.last_of(3), "call_correction_undo"),
     "operation": (lambda tx, demo: tx.calls.id_of_operation("op"), "sqlite_autoindex_call_1"),
@@ -122,7 +135,13 @@ LISTED: dict[str, tuple[Act, str]] = {
 }
 HOT = {
     f"{room}: {name}": act
-    for room, acts in (("queue", QUEUE), ("account", ACCOUNT), ("calls", CALLS), ("lists", LISTED))
+    for room, acts in (
+        ("queue", QUEUE),
+        ("account", ACCOUNT),
+        ("contact", CONTACT),
+        ("calls", CALLS),
+        ("lists", LISTED),
+    )
     for name, act in acts.items()
 }
 

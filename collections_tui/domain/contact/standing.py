@@ -81,7 +81,7 @@ def findings(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
 
 
 def blocking(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
-    """Yield what of ``findings`` blocks; nothing that is only told is worked out where it is plain that none does."""
+    """Yield what of ``findings`` blocks; nothing is worked out where it is plain that nothing can."""
     if case.flags or number.status != "good":  # each rule that blocks is about one or the other
         yield from (one for one in findings(case, number, at) if one.verdict == "block")
 

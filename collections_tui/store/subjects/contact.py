@@ -68,8 +68,8 @@ STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND
 
 # A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
 # are one debt with the one at hand, and on those whose calls were about it as well.
-OTHERS = 200
-"""On so many other accounts of a customer, those called last, calls are looked for: more than any limit counts."""
+OTHERS = 50
+"""Of so many other accounts of a customer, those called last, calls are looked at: more than limits that ship count."""
 
 
 def _past(engine: Engine) -> str:
@@ -83,8 +83,8 @@ WITH looked_at (id) AS (
         JOIN call_debt d ON d.account_id = w.value JOIN call c ON c.id = d.call_id)
 SELECT k.started_at, k.direction, k.phone, k.account_id, {ALSO[engine]}, o.counts, o.right_party, o.connected,
        p.kind, p.status
-FROM looked_at a
-JOIN call k ON k.account_id = a.id AND k.started_at >= :since
+FROM looked_at s
+JOIN call k ON k.account_id = s.id AND k.started_at >= :since
 JOIN outcome_code o ON o.code = k.outcome
 LEFT JOIN phone p ON p.customer_id = :customer AND p.e164 = k.phone
 WHERE {STANDS}
@@ -221,15 +221,23 @@ class Contact:
         )
         return frozenset((account_id, *(row[0] for row in rows)))
 
-    def forget_rest(self, account_ids: Iterable[int], now: datetime) -> None:
-        """Let the contact rules be asked again when these accounts are to be claimed: what was known is known no more.
+    def forget_rest(self, customer_ids: Iterable[int], now: datetime) -> None:
+        """Let the contact rules be asked again before anybody gets an account of these customers.
 
-        For many at once: each is judged before anybody gets it, whatever is stored.
+        For many at once, after something was learned that may allow a call: each is judged when it is to be claimed.
         """
         self._sql.run(
-            f"{SETTLE_FORGOTTEN} WHERE id IN (SELECT value FROM json_each(:ids)) AND may_call_at IS NOT NULL",
-            {"ids": Ids(account_ids), "now": instant(now)},
+            f"{SETTLE_FORGOTTEN} WHERE may_call_at IS NOT NULL "
+            "AND customer_id IN (SELECT value FROM json_each(:customers))",
+            {"customers": Ids(customer_ids), "now": instant(now)},
         )
+
+    def customers_of(self, account_ids: Iterable[int]) -> frozenset[int]:
+        """Whose accounts these are."""
+        rows = self._sql.all(
+            "SELECT customer_id FROM account WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": Ids(account_ids)}
+        )
+        return frozenset(row[0] for row in rows)
 
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""

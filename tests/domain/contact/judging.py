@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.contact.policy_files import policy_for
 from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number, Party, PastCall
-from collections_tui.domain.records import PhoneKind
+from collections_tui.domain.records import PhoneKind, PhoneStatus
 from tests.domain.contact.checker import MINUTE, midnight, minute
 from tests.domain.contact.frequency_cases import LAWS
 from tests.domain.contact.test_frequency_by_hand import NOWS, ZONES
@@ -117,7 +117,9 @@ def questions(draw: st.DrawFn, most_flags: int = 4) -> Asked:
     party: Party = draw(st.sampled_from(["third", "third", "first"]))
     law = draw(st.sampled_from(STATES))
     history = sorted(draw(st.lists(calls(at), max_size=12)), key=lambda call: call.at, reverse=True)
-    statuses = [draw(st.sampled_from(["good", "good", "good", "good", "wrong", "disconnected"])) for _ in PHONES]
+    statuses: list[PhoneStatus] = [
+        draw(st.sampled_from(["good", "good", "good", "good", "wrong", "disconnected"])) for _ in PHONES
+    ]
     numbers = tuple(Number(e164, KINDS[e164], status) for e164, status in zip(PHONES, statuses, strict=True))
     case = Case(
         1,
