@@ -48,11 +48,8 @@ def wakes_right(importer: Importer) -> None:
             assert account is not None
             case = case_of(tx, importer.desk, account, now)
             at = contact.may_call(case, now)
-            # Closed hours are the window's business as much as the wake time's.
-            assert (
-                account.may_call_at == (at if at > now else None)
-                or tx.worklists.window_of(account.window_id).zones == case.zones
-            ), account.number
+            assert account.may_call_at == (at if at > now else None), account.number
+            assert tx.worklists.window_of(account.window_id).zones == case.zones, account.number
 
 
 def rest(importer: Importer, number: str) -> str | None:
