@@ -59,8 +59,8 @@ def flag_command(
 ) -> None:  # fmt: skip
     """Note what is known about contact with the customer of account NUMBER: who speaks for them, when not to call.
 
-    JSON: [{"id", "kind", "words", "source", "by", "may_lift", "phone", "all_accounts", "since", "until", "details"}],
-    all flags of the account as they are afterwards.
+    JSON: [{"id", "kind", "words", "source", "by", "may_lift", "phone", "all_accounts", "since", "until",
+    "details"}], all flags of the account as they are afterwards.
     """
     _check(ctx, kind, bool(typed or phone or all_accounts), listing, lift)
     with settings().desk() as desk:

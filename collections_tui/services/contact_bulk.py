@@ -17,13 +17,13 @@ from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
 
 CHUNK = 500
-"""Accounts judged in one turn at writing beside people who work."""
+"""Accounts, or customers, looked at in one turn at writing beside people who work."""
 STAND_BACK_SECONDS = 0.02
 
 
-def refresh_customers(tx: Transaction, desk: Desk, accounts: Iterable[int], now: datetime) -> None:
-    """Let all accounts of the customers of these be called where and when the rules let them, and settle them."""
-    refresh_all(tx, desk, tx.bulk.contact.accounts_of(tx.bulk.contact.customers_of(accounts)), now)
+def refresh_customers(tx: Transaction, desk: Desk, customers: Iterable[int], now: datetime) -> None:
+    """Let all accounts of these customers be called where and when the rules let them, and settle them."""
+    refresh_all(tx, desk, tx.bulk.contact.accounts_of(customers), now)
 
 
 def refresh_all(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime) -> None:

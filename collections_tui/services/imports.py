@@ -23,6 +23,7 @@ from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
 from collections_tui.files.rejects import Rejects, default_path
 from collections_tui.resources import data_path
 from collections_tui.services.clients import code_of
+from collections_tui.services.contact_bulk import CHUNK, refresh_customers
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
@@ -272,6 +273,10 @@ def _take_pieces(job: Job, kind: str, importer: Importer, chunks: Iterator[Any],
                 pace.look_around(tx, job)
             stored = job.tally.read - job.tally.rejected
             pace.stand_back()
+        for customers in _to_rest(job):
+            with job.desk.store.write() as tx:
+                refresh_customers(tx, job.desk, customers, job.now)
+            pace.stand_back()
         with job.desk.store.write() as tx:
             tx.bulk.forget_counts()
             _enter(tx, job, f"import {kind}", _counts(job))
@@ -291,10 +296,22 @@ def _take_whole(job: Job, kind: str, importer: Importer, ahead: Ahead[Any], taki
         job.begin(tx)
         for chunk in _chunks(job, ahead, taking):
             importer.take(tx, chunk)
+        for customers in _to_rest(job):
+            refresh_customers(tx, job.desk, customers, job.now)
         tx.bulk.forget_counts()
         _enter(tx, job, f"import {kind}", _counts(job))
         if taking.dry_run or job.tally.rejected:
             raise _TakenBack
+
+
+def _to_rest(job: Job) -> Iterator[list[int]]:
+    """The customers whose accounts may be called at other times than before, some at a time; each once for the file.
+
+    Where the import is interrupted, their accounts are judged when they are offered, as all are.
+    """
+    customers = sorted(job.to_rest)
+    for first in range(0, len(customers), CHUNK):
+        yield customers[first : first + CHUNK]
 
 
 class _Pace:

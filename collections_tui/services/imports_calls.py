@@ -14,7 +14,6 @@ from collections_tui.files.call_rows import CallReader, CallRow
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.reading import read_rows
 from collections_tui.services.contact import HISTORY
-from collections_tui.services.contact_bulk import refresh_customers
 from collections_tui.services.imports_flags import set_by_calls
 from collections_tui.services.imports_holds import put_holds
 from collections_tui.services.imports_job import Job
@@ -125,7 +124,7 @@ class CallImporter:
         effects.apply(tx)
         since = self._job.now - HISTORY
         recent = {call.account_id for call in new.values() if call.started_at >= since}
-        refresh_customers(tx, self._job.desk, recent | effects.accounts, self._job.now)
+        self._job.to_rest.update(tx.bulk.contact.owners(recent | effects.accounts).values())
         rescore(tx, self._job.desk, accounts, self._job.now)
 
 

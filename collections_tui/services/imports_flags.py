@@ -51,7 +51,9 @@ def set_flags(tx: Transaction, job: Job, told: Iterable[FromFile]) -> set[int]:
                 known.add(key)
                 new.append(FileFlag(one.customer_id, flag))
     tx.bulk.contact.add_flags(new, job.now)
-    return {one.customer_id for one in new}
+    found = {one.customer_id for one in new}
+    job.to_rest |= found
+    return found
 
 
 def set_by_calls(tx: Transaction, job: Job, holds: Iterable[NewHold], effects: Mapping[int, str]) -> None:

@@ -58,6 +58,7 @@ class Job:
     def __init__(self, desk: Desk, mapping: Mapping, file: CsvFile, tally: Tally, target: Target) -> None:
         self.desk, self.mapping, self.file, self.tally = desk, mapping, file, tally
         self.now = desk.now()
+        self.to_rest: set[int] = set()  # customers of whom something has come in that the contact rules look at
         self.last_invoice = 0  # the highest id before this import
         places, states = desk.books.places, target.client.states
         # A customer of whom nothing is known is called when it is right in all of the client's states.

@@ -28,7 +28,10 @@ def test_a_call_is_recorded_with_what_came_of_it(shell: Shell) -> None:
         "note": "will pay",
         "next_action_at": "2026-11-28T13:00:00Z",
         "undone": False,
+        "verdict": "allow",
+        "override_reason": None,
     }
+    assert answer["not_allowed"] is None
     assert answer["next"].startswith("next try Sat 28 Nov")
 
 

@@ -61,6 +61,8 @@ def test_clients_are_added_and_listed(boss: Shell) -> None:
         "sector": "medical",
         "currency": "EUR",
         "phone": "(312) 555-0100",
+        "policy": "",
+        "states": [],
     }
     assert [client["code"] for client in boss.json("clients", "list")] == ["DENT", "HOSP"]
     assert "Lakeside Dental" in boss.run("clients").stdout

@@ -49,13 +49,6 @@ class BulkContact:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def customers_of(self, accounts: Iterable[int]) -> list[int]:
-        """The customers of these accounts."""
-        rows = self._sql.all(
-            f"SELECT DISTINCT customer_id FROM account WHERE id IN ({_IDS}) ORDER BY customer_id", _ids(accounts)
-        )
-        return [row[0] for row in rows]
-
     def owners(self, accounts: Iterable[int]) -> dict[int, int]:
         """The customer of each of these accounts."""
         rows = self._sql.all(f"SELECT id, customer_id FROM account WHERE id IN ({_IDS})", _ids(accounts))

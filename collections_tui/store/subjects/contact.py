@@ -232,13 +232,6 @@ class Contact:
             {"customers": Ids(customer_ids), "now": instant(now)},
         )
 
-    def customers_of(self, account_ids: Iterable[int]) -> frozenset[int]:
-        """Whose accounts these are."""
-        rows = self._sql.all(
-            "SELECT customer_id FROM account WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": Ids(account_ids)}
-        )
-        return frozenset(row[0] for row in rows)
-
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""
         self._sql.run(
