@@ -86,7 +86,9 @@ def parse_past_day(text: str, today: date) -> date:
     if re.fullmatch(r"[0-9]{1,2}(st|nd|rd|th)", words):
         return _last_of_months(day.day, today)
     # 29 February may be up to eight years ago.
-    years = (year for year in range(today.year, today.year - 9, -1) if (day.month, day.day) != (2, 29) or _is_leap(year))
+    years = (
+        year for year in range(today.year, today.year - 9, -1) if (day.month, day.day) != (2, 29) or _is_leap(year)
+    )
     return next(found for year in years if (found := day.replace(year=year)) <= today)
 
 

@@ -202,11 +202,7 @@ def _put(
     now: datetime,
 ) -> int:
     """Store a flag in the place of an earlier one that says the same of the same, with the hold it puts."""
-    same = [
-        one.flag.id
-        for one in tx.contact.flags(account.customer_id)
-        if _says_the_same(one.flag, flag)
-    ]
+    same = [one.flag.id for one in tx.contact.flags(account.customer_id) if _says_the_same(one.flag, flag)]
     tx.contact.lift(same, desk.person.id, now)
     stored = tx.contact.set(account.customer_id, flag, desk.person.id, call_id, now)
     for one in _concerned(tx, account, flag):

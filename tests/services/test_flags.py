@@ -122,9 +122,7 @@ def test_a_flag_is_set_read_back_and_lifted(work: Office, kind: FlagKind) -> Non
         ("place", {"pub": "x"}, "has no pub: it asks for place"),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_sentence(
-    work: Office, kind: str, typed: dict[str, str], words: str
-) -> None:
+def test_what_cannot_be_is_refused_in_one_sentence(work: Office, kind: str, typed: dict[str, str], words: str) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with pytest.raises(Refused) as refused:
         flags.set_flag(ana, account, kind, typed)
@@ -348,5 +346,3 @@ def test_hostile_notes_set_flags_that_are_text(work: Office) -> None:
         calls.log_call(ana, entry(ana, account, "attorney", phone="", note=text or "x"))
         for line in flags.of_account(ana, account):
             assert driving(line.statement) == []
-
-

@@ -135,9 +135,7 @@ def understand(
         return Understood(problem=str(error))
 
 
-def problems(
-    offer: Offer, typed: Mapping[str, str], view: AccountView, here: Here, places: Places
-) -> dict[str, str]:
+def problems(offer: Offer, typed: Mapping[str, str], view: AccountView, here: Here, places: Places) -> dict[str, str]:
     """Return what keeps a flag from being set, field by field; empty when nothing does."""
     read = {name: understand(offer, name, typed, view, here, places) for name in fields_of(offer)}
     return {name: one.problem for name, one in read.items() if one.problem}

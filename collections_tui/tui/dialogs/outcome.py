@@ -184,7 +184,9 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         fields = min(self._fields.count, room)
         self._keys.styles.height, self._fields.styles.height = outcomes, fields
         self.query_one("#note-row").styles.height = note
-        self.post_message(self.Covers(HEAD + said + note + (fields if self._fields.display else outcomes), self.peeking))
+        self.post_message(
+            self.Covers(HEAD + said + note + (fields if self._fields.display else outcomes), self.peeking)
+        )
 
     def on_resize(self, event: events.Resize) -> None:
         if self.active:

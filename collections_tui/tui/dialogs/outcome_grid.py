@@ -15,7 +15,6 @@ _NARROWEST = 22
 _MOST_SPARE = 4
 
 
-
 class Keyed(Protocol):
     """What is chosen by a key: an outcome, a flag."""
 
@@ -55,7 +54,9 @@ class Grid(NamedTuple, Generic[One]):
 def lay_out(outcomes: Sequence[One], cells: int) -> Grid[One]:
     """Return the outcomes in as many columns as ``cells`` have room for, the groups whole and the columns level."""
     blocks = [[name, *members] for name, members in groupby(outcomes, key=lambda one: one.group)]
-    groups: list[list[One | str | None]] = [[block[0], *block[1:]] for block in ([name, *ones] for name, *ones in blocks)]
+    groups: list[list[One | str | None]] = [
+        [block[0], *block[1:]] for block in ([name, *ones] for name, *ones in blocks)
+    ]
     most = max(1, min(len(groups) or 1, (cells + GAP) // (_NARROWEST + GAP)))
     columns = min((_columns(groups, height) for height in range(1, 100)), key=lambda found: _cost(found, most))
     return Grid(tuple(tuple(column) for column in columns), _widths(columns, cells))
