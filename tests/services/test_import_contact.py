@@ -53,7 +53,8 @@ def wakes_right(importer: Importer) -> None:
 
 
 def rest(importer: Importer, number: str) -> str | None:
-    return importer.one("SELECT may_call_at FROM account WHERE number = :n", n=number)[0]
+    found: str | None = importer.one("SELECT may_call_at FROM account WHERE number = :n", n=number)[0]
+    return found
 
 
 @pytest.mark.parametrize("most", [1, 100])

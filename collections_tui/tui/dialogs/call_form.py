@@ -130,8 +130,11 @@ def _shows(outcome: Outcome, name: FieldName, wanted: frozenset[Need]) -> bool:
 def needs_fields(outcome: Outcome, typed: Typed) -> bool:
     """Tell whether the outcome's fields have to be shown before it can be logged.
 
-    A note that was typed before the outcome was chosen is enough for one that requires nothing else.
+    A note that was typed before the outcome was chosen is enough for one that requires nothing else; but where it is to
+    name an attorney, what was understood is shown before it is written, unless a telephone number is in it too.
     """
+    if outcome.effect == "hold:attorney" and not details_from_note("attorney", typed.note, date.min).get("phones"):
+        return True
     return bool(outcome.requires - {"note"}) or ("note" in outcome.requires and not typed.note.strip())
 
 

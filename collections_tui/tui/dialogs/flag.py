@@ -28,7 +28,7 @@ from collections_tui.tui.dialogs.flag_form import (
     whole,
 )
 from collections_tui.tui.dialogs.flag_keys import FlagKeys, liftable
-from collections_tui.tui.dialogs.keeping import KeepingDialog
+from collections_tui.tui.dialogs.keeping import TYPED_BEFORE, KeepingDialog
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.text import plain
@@ -113,7 +113,11 @@ class FlagDialog(KeepingDialog):
         begun = self._offer
         self._show_keys()
         if begun is not None:
-            self.attempt(self._ask(begun))
+            self.attempt(self._go_on(begun))
+
+    async def _go_on(self, begun: Offer) -> None:
+        await self._ask(begun)
+        self.say(TYPED_BEFORE)
 
     # The list
 
@@ -157,6 +161,7 @@ class FlagDialog(KeepingDialog):
             return
         known = liftable(known_flags(self._view))
         if int(digit) > len(known):
+            self._asked_to_lift = 0
             self.say(f"There is no flag {digit} that you may lift.")
             return
         chosen = known[int(digit) - 1]

@@ -9,6 +9,8 @@ from collections_tui.services import unsaved
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.screens.draft_keeper import Body, DraftKeeper
 
+TYPED_BEFORE = "This was typed before and is not saved yet."
+
 
 class KeepingDialog(DeskDialog[bool]):
     """Is dismissed with whether something is left unsaved.
@@ -29,7 +31,7 @@ class KeepingDialog(DeskDialog[bool]):
 
     def on_mount(self) -> None:
         if self._kept:
-            self.say("This was typed before and is not saved yet.")
+            self.say(TYPED_BEFORE)
 
     @property
     def body(self) -> Body:

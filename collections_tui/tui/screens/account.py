@@ -106,7 +106,9 @@ class AccountScreen(AccountDialling):
     async def reread(self) -> None:
         """Show the account as it is now."""
         if self.view is not None:
-            self._show(await self.ask(accounts.view, self.view.account.id))
+            view = await self.ask(accounts.view, self.view.account.id)
+            # A call that goes on is nothing to be reminded of.
+            self._show(view._replace(draft=None) if self._panel.active else view)
 
     async def leave(self) -> str:
         """Give the account back to its queue as it was; return the sentence that says so, or nothing."""

@@ -29,7 +29,7 @@ def logged_words(logged: Logged, entry: CallEntry, account: Account, customer: s
         cells: the room there is for the sentence on one line.
     """
     day = f" · logged {logged.day_words}" if logged.day_words else ""
-    outcome, tail = logged.outcome_words, f"{day} · {next_words(logged)}{_flag_words(logged)} · {UNDO}"
+    outcome, tail = logged.outcome_words, f"{day} · {_what_follows(logged)} · {UNDO}"
     if entry.promised_on is not None:
         # The promise says itself when the account is looked at again.
         cents = account.balance_cents if entry.amount_cents is None else entry.amount_cents
@@ -39,13 +39,13 @@ def logged_words(logged: Logged, entry: CallEntry, account: Account, customer: s
     return head + cut(customer, max(_FEWEST, cells - cell_len(head) - cell_len(tail))) + tail
 
 
-def _flag_words(logged: Logged) -> str:
-    """What the call has let be known about contact, behind what happens next."""
-    return f" · {logged.flag_words}" if logged.flag_words else ""
+def _what_follows(logged: Logged) -> str:
+    """What happens next, and the flag that the call has set; where that one holds the account it says so itself."""
+    if logged.flag_words and logged.next_words.startswith("on hold"):
+        return logged.flag_words
+    return f"{next_words(logged)} · {logged.flag_words}" if logged.flag_words else next_words(logged)
 
 
 def next_words(logged: Logged) -> str:
     """Return what happens to the account now, shorter than the command line says it: ``back tomorrow 17:30``."""
-    if logged.flag_words and logged.next_words.startswith("on hold"):
-        return "on hold"  # the flag says what for
     return logged.next_words.replace("next try", "back").removesuffix(" their time")
