@@ -17,7 +17,8 @@ _T = TypeVar("_T")
 NextKind = Literal["another_time", "business_days", "minutes", "moment", "after_promise", "none"]
 
 # Keys an outcome cannot have: the list of outcomes moves with j and k, ? is help, / is find, digits choose the phone, +
-# adds one, F sets flags, and m, x, t, i and o are the note and the parts of the account, which are read during a call too.
+# adds one, F sets flags, and m, x, t, i and o are the note and the parts of the account, which are read during a call
+# too.
 TAKEN_KEYS = "jk?/+Fmxtio0123456789"
 _DIRECTIONS: tuple[Direction, ...] = ("outbound", "inbound")
 _NEEDS: tuple[Need, ...] = get_args(Need)

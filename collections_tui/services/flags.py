@@ -131,7 +131,8 @@ def set_by_call(
 ) -> Flag | None:
     """Set what a call says about contact and nobody has to type; it reads what it can out of the note.
 
-    The flag that was set, None for none. A moment agreed for a call-back is consent to that call (12 CFR 1006.14(b)(3)(i)).
+    The flag that was set, None for none. A moment agreed for a call-back is consent to that call (12 CFR
+    1006.14(b)(3)(i)).
     """
     now = desk.now()
     zones = tx.worklists.window_of(account.window_id).zones

@@ -1,7 +1,8 @@
 """What is typed into a dialog and not saved yet: kept while it is typed, offered again, gone once it is saved.
 
 Saving is done by ``accounts.add_note``, ``queue.set_next_action`` and ``calls.add_addendum``. Told that the text was
-``kept``, they drop it in the same transaction, and ``flags.set_flag`` keeps what is left of it; a note from the command line leaves one that is being typed alone.
+``kept``, they drop it in the same transaction, and ``flags.set_flag`` keeps what is left of it; a note from the
+command line leaves one that is being typed alone.
 """
 
 from __future__ import annotations
