@@ -197,7 +197,8 @@ class FlagDialog(KeepingDialog):
         await self._form.mount(about, *rows, OneLine(id="flag-everywhere"), OneLine(id="flag-whole"))
         self._offer_keys()
         self._say_back()
-        first = next((row for row in rows if not row.input.value.strip()), rows[0] if rows else None)
+        wanting = problems(offer, typed, self._view, self._here, self.desk.books.places)
+        first = next((row for row in rows if row.field in wanting), rows[0] if rows else None)
         self.set_focus(first.input if first is not None else None)
 
     def _row(self, offer: Offer, name: str, typed: dict[str, str]) -> FlagRow:
