@@ -218,9 +218,10 @@ class FlagDialog(KeepingDialog):
             for name, text in typed.items()
             if done is not BY_CODE[code] and text.strip() and text != self._preset(BY_CODE[code], name)
         }
-        last = self._touched
-        if last is not None and any(name.startswith(f"{last.code}.") for name in body):
-            body["kind"] = last.code
+        begun = [name.partition(".")[0] for name in body]
+        if begun:
+            last = self._touched.code if self._touched is not None else ""
+            body["kind"] = last if last in begun else begun[-1]
         return body
 
     def _preset(self, offer: Offer, name: str) -> str:
