@@ -60,7 +60,7 @@ async def test_holds_and_hours_stand_on_top(tmp_path: Path) -> None:
         clock(work).forward(timedelta(hours=14))
         async with sitting(work) as ui:
             await open_by_finding(ui, "A-0001")
-            ui.sees("! Disputed since Mon 23 Nov: do not collect · was never there")
+            ui.sees("! Disputes the debt: not in writing, was never there, received Mon 23 Nov")
             ui.sees("! Not an hour to call: it is 23:00 Pacific there; from 11:00 our time.")
 
 

@@ -146,6 +146,7 @@ async def test_lifting_is_asked_twice_and_only_of_whoever_may(work: Office) -> N
         await ui.press("1", "1")
         ui.sees("H-1: “A place that does not suit” is lifted.")
         ui.misses("at work")
+        await ui.press("escape", "escape")  # the account is nobody's again
     async with sitting(work, "sue") as ui:
         await open_by_finding(ui, "H-1")
         ui.sees("! Has an attorney")

@@ -197,7 +197,8 @@ class FlagDialog(KeepingDialog):
         await self._form.mount(about, *rows, OneLine(id="flag-everywhere"), OneLine(id="flag-whole"))
         self._offer_keys()
         self._say_back()
-        first = next((row for row in rows if not row.input.value.strip()), rows[0] if rows else None)
+        wanting = problems(offer, typed, self._view, self._here, self.desk.books.places)
+        first = next((row for row in rows if row.field in wanting), rows[0] if rows else None)
         self.set_focus(first.input if first is not None else None)
 
     def _row(self, offer: Offer, name: str, typed: dict[str, str]) -> FlagRow:
@@ -217,9 +218,10 @@ class FlagDialog(KeepingDialog):
             for name, text in typed.items()
             if done is not BY_CODE[code] and text.strip() and text != self._preset(BY_CODE[code], name)
         }
-        last = self._touched
-        if last is not None and any(name.startswith(f"{last.code}.") for name in body):
-            body["kind"] = last.code
+        begun = [name.partition(".")[0] for name in body]
+        if begun:
+            last = self._touched.code if self._touched is not None else ""
+            body["kind"] = last if last in begun else begun[-1]
         return body
 
     def _preset(self, offer: Offer, name: str) -> str:
