@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from collections_tui.domain.contact.records import Case, Number
+from collections_tui.domain.contact.records import Case
 from collections_tui.domain.places import locate
 from collections_tui.domain.records import Account, Client
 from collections_tui.services.contact import HISTORY, Known, case_from, may_call
@@ -70,14 +70,13 @@ def _cases(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: dateti
     contact = tx.bulk.contact
     customers = {account.customer_id for account in accounts}
     grounds = contact.grounds(account.id for account in accounts)
-    phones, flags = contact.phones(customers), contact.flags(customers)
-    calls = contact.calls(customers, now - HISTORY)
+    flags, calls = contact.flags(customers), contact.calls(customers, now - HISTORY)
     holds = contact.holds(account.id for account in accounts if account.status == "held")
     for account in accounts:
-        numbers = [Number(one.e164, one.kind, one.status, one.zones) for one in phones.get(account.customer_id, ())]
+        ground = grounds[account.id]
         known = Known(
-            grounds[account.id],
-            tuple(numbers),
+            ground,
+            ground.numbers,
             tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,)),
             flags.get(account.customer_id, ()),
             holds.get(account.id, ()),

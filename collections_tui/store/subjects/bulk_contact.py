@@ -7,18 +7,24 @@ from datetime import datetime
 from typing import NamedTuple
 
 from collections_tui.domain.contact.records import Flag, PastCall
-from collections_tui.domain.records import Account, Hold, Phone
+from collections_tui.domain.records import Account, Hold
 from collections_tui.store.contract import Engine, Sql
 from collections_tui.store.subjects.accounts import ACCOUNT_COLUMNS, account_of
-from collections_tui.store.subjects.contact import ALSO, FLAG, STANDS, Ground, details_text, flag_of, past_call
+from collections_tui.store.subjects.contact import (
+    ALSO,
+    FLAG,
+    GROUND,
+    STANDS,
+    Ground,
+    details_text,
+    flag_of,
+    ground_of,
+    past_call,
+)
 from collections_tui.store.subjects.queue import SETTLE
 from collections_tui.store.values import Ids, instant, instant_or_none, to_day_or_none, to_instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
-
-_GROUND = f"""
-SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country
-FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id WHERE a.id IN ({_IDS})"""
 
 
 def _past(engine: Engine) -> str:
@@ -64,20 +70,8 @@ class BulkContact:
 
     def grounds(self, accounts: Iterable[int]) -> dict[int, Ground]:
         """What the rules need of the client and the customer of each account."""
-        rows = self._sql.all(_GROUND, _ids(accounts))
-        return {row[0]: Ground._make((*row[1:3], tuple(row[3].split(",")) if row[3] else (), *row[4:])) for row in rows}
-
-    def phones(self, customers: Iterable[int]) -> dict[int, list[Phone]]:
-        """The numbers of each customer, good ones first."""
-        rows = self._sql.all(
-            "SELECT id, customer_id, e164, kind, status, raw, zones FROM phone "
-            f"WHERE customer_id IN ({_IDS}) ORDER BY customer_id, status <> 'good', id",
-            _ids(customers),
-        )
-        found: dict[int, list[Phone]] = {}
-        for row in rows:
-            found.setdefault(row[1], []).append(Phone._make((*row[:6], tuple(row[6].split(",")) if row[6] else ())))
-        return found
+        rows = self._sql.all(f"{GROUND[self._sql.engine]} WHERE a.id IN ({_IDS})", _ids(accounts))
+        return {row[0]: ground_of(row) for row in rows}
 
     def flags(self, customers: Iterable[int]) -> dict[int, list[Flag]]:
         """What is known about contact with each customer and nobody has lifted, the latest first."""

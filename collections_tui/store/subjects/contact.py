@@ -49,12 +49,18 @@ _NUMBERS: dict[Engine, str] = {
 
 def _ground(engine: Engine) -> str:
     return f"""
-SELECT l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, {_NUMBERS[engine]},
+SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, {_NUMBERS[engine]},
     EXISTS (SELECT 1 FROM flag f WHERE f.customer_id = a.customer_id AND f.lifted_at IS NULL)
-FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id WHERE a.id = :id"""
+FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id"""
 
 
 GROUND: dict[Engine, str] = {"sqlite": _ground("sqlite"), "postgres": _ground("postgres")}
+
+
+def ground_of(row: Row) -> Ground:
+    """A row of ``GROUND``."""
+    states = tuple(row[3].split(",")) if row[3] else ()
+    return Ground._make((*row[1:3], states, *row[4:8], _numbers(row[8] or ""), bool(row[9])))
 
 
 # The accounts a call was about besides its own, joined by commas.
@@ -141,10 +147,9 @@ class Contact:
         self._sql = sql
 
     def ground(self, account_id: int) -> Ground:
-        row = self._sql.one(GROUND[self._sql.engine], {"id": account_id})
+        row = self._sql.one(f"{GROUND[self._sql.engine]} WHERE a.id = :id", {"id": account_id})
         assert row is not None, "the caller has looked it up"
-        states = tuple(row[2].split(",")) if row[2] else ()
-        return Ground._make((*row[:2], states, *row[3:7], _numbers(row[7] or ""), bool(row[8])))
+        return ground_of(row)
 
     def calls(self, customer_id: int, debts: Iterable[int], since: datetime) -> list[PastCall]:
         """The calls with a customer that still stand, the latest first.
