@@ -1,6 +1,7 @@
 """What holds for every test: the same environment everywhere, nobody's real files, known markers and profiles."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -42,6 +43,10 @@ def _scrub_environment() -> None:
 
 _SHELL_ENVIRONMENT = dict(os.environ)
 _scrub_environment()
+
+# A run in the background is deaf to ctrl+c, and so would be every program that its tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadlines: a busy machine is no wrong answer. On CI the same examples come every time, so that a red run is
 # about the change at hand; at home new examples are tried, and the failing ones kept in .hypothesis.

@@ -14,7 +14,7 @@ from psycopg import errors
 from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
-from collections_tui.domain.errors import StoreError, StoreFault
+from collections_tui.domain.errors import ConnectionLost, StoreError, StoreFault
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.postgres.url import Address
 from collections_tui.store.values import Ids, Texts
@@ -211,11 +211,13 @@ def conflict(error: psycopg.Error) -> bool:
 
 
 @contextmanager
-def in_words(name: str) -> Iterator[None]:
+def in_words(name: str, connection: psycopg.Connection[Row]) -> Iterator[None]:
     """Turn driver errors inside the block into ``StoreError``. No word of them holds a password."""
     try:
         yield
     except psycopg.Error as error:
+        if connection.closed:
+            raise ConnectionLost(f"The connection to {name} was lost; nothing was saved: try again.") from error
         raise in_our_words(error, name) from error
 
 

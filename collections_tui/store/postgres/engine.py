@@ -205,7 +205,7 @@ def open_postgres(where: str, *, create: bool = False) -> PostgresStore:
     place = address(where)
     connection = _connected(place)
     try:
-        with in_words(place.name):
+        with in_words(place.name, connection):
             if not look(connection, place.name, create=create):
                 migrate(connection)
             connection.execute(_FORGET)
@@ -223,7 +223,7 @@ def is_new(where: str) -> bool:
     """
     place = address(where)
     connection = _connected(place)
-    with in_words(place.name), closing(connection):
+    with closing(connection), in_words(place.name, connection):
         return not look(connection, place.name, create=True) and is_empty(connection)
 
 
@@ -234,7 +234,7 @@ def make_anew(where: str) -> PostgresStore:
         StoreError: it cannot be reached, or is another program's.
     """
     store = open_postgres(where, create=True)
-    with in_words(store.name), closing(_connected(address(where))) as connection:
+    with closing(_connected(address(where))) as connection, in_words(store.name, connection):
         clear(connection)
         migrate(connection)
     return store
