@@ -49,7 +49,7 @@ ROOMY = 20
 ACCOUNT = 2
 """Lines of the account that stay in sight however small the window is: who owes, and how much."""
 PEEKING = "The keys of the outcomes work here too; esc shows them. pgdn and pgup scroll."
-MARKING = "enter marks an account as talked about too; esc shows the outcomes, whose keys work here."
+MARKING = "enter marks an account as talked about; esc shows the outcomes."
 
 
 class CallPanel(CallEvents, AtDesk, Vertical):

@@ -181,7 +181,9 @@ class AccountDialling(AccountChanges):
         if at is not None and at.account_id == view.account.id:
             wanted = at.e164
         chosen = next((place for place, one in enumerate(found) if one.phone == wanted), 0)
-        await self.workstation.travel.show_dialog(WhyDialog(asked, chosen, view.case, why_no_call(view)), None)
+        # What a hold says that stands for a rule, the rule says itself.
+        besides = "" if any(one.verdict == "block" for one in found) else why_no_call(view)
+        await self.workstation.travel.show_dialog(WhyDialog(asked, chosen, view.case, besides), None)
 
     def action_override(self) -> None:
         """Call a number that the rules block, with a reason."""
