@@ -37,7 +37,11 @@ async def test_the_essentials_fit_a_small_screen(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
             ui.sees(
-                "Maria Rivera", "$200.01 owed", "95 days late", "1 (212) 555-0101", "12:00 Eastern", "may be called"
+                "Maria Rivera",
+                "$200.01 owed",
+                "95 days late",
+                "1 (212) 555-0101",
+                "◷ wait until Mon 08:00 (spoken with",
             )
             ui.sees("! Promise broken: $50.00 by Mon 23 Nov.", "Owed by age: 31–60 $100.00", "over 90 $100.01")
             ui.sees("Promised a payment", "+40 promise broken Mon 23 Nov", "Due since Tue 24 Nov 08:00")
@@ -61,7 +65,7 @@ async def test_holds_and_hours_stand_on_top(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await open_by_finding(ui, "A-0001")
             ui.sees("! Disputed since Mon 23 Nov: do not collect · was never there")
-            ui.sees("! Not an hour to call: it is 23:00 Pacific there; from 11:00 our time.")
+            ui.sees("◷ wait until Mon 08:00 (spoken with on Mon 23 Nov)")
 
 
 async def test_invoices_show_their_lines_on_demand(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ async def test_seven_calls_and_then_a_wait(tmp_path: Path) -> None:
             await ui.press("c", "ctrl+o", "n")
             ui.sees("◷ wait until Mon 30 Nov 08:00 (7 of 7 calls since Mon 23 Nov)")
             await ui.press("c")
-            assert "not before Mon 30 Nov 08:00 their time. 7 of 7 calls since Mon 23 Nov" in ui.message
+            assert "not before Mon 30 Nov 08:00 their time. 7 of 7 calls about this debt since Mon 23 Nov" in ui.message
             assert "12 CFR 1006.14(b)(2)(i)(A)" in ui.message
         assert len(logged(work)) == 7
 
@@ -189,7 +189,7 @@ async def test_why_lists_every_rule_what_blocks_first(tmp_path: Path, size: tupl
             ui.sees("There is no number 9.")
             for _ in range(8):
                 await ui.press("pagedown")
-            ui.sees("calls since")
+            ui.sees("calls about this debt since")
             await ui.press("escape", "c", "y")
             ui.sees("▸1 (212) 555-0101")
             await ui.press("escape")
@@ -262,7 +262,7 @@ async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path
             # Put down and taken up again, it is still known.
             await ui.press("escape", "escape", "c")
             ui.sees("also about 1 other ")
-            await ui.press("r")
+            await ui.press("r", *"no", "enter")
         assert [call.outcome for call in logged(work)] == ["refuses"]
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-3")
@@ -275,7 +275,7 @@ async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path
 async def test_a_hold_that_is_no_contact_rule_is_asked_about_once(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1, zones=[EASTERN]) as work:
         with work.boss.store.write() as tx:
-            tx.accounts.add_hold(work.accounts[0], "supervisor", clock(work).now(), None, "", "")
+            tx.accounts.add_hold(work.accounts[0], "supervisor", "", clock(work).now(), None, None)
         async with sitting(work) as ui:
             await open_by_finding(ui, "A-0001")
             await ui.press("c")

@@ -23,8 +23,8 @@ MAY, WARNED, WAIT, NEVER = "✓", "!", "◷", "✗"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SHORT: Mapping[str, str] = {
-    "wrong_number": "somebody else’s number",
-    "disconnected": "not in service",
+    "wrong_number": "wrong number",
+    "disconnected": "disconnected",
     "do_not_call": "asked us not to call this number",
     "consent_revoked": "consent to this number revoked",
     "bankruptcy": "bankruptcy",
@@ -140,7 +140,9 @@ def short(finding: Finding, case: Case) -> str:
         return "in the validation period"
     if finding.id == "dispute" and finding.verdict == "warn":
         return "disputed"
-    return _SHORT.get(finding.id) or _head(finding.text)
+    if " their time; it is " in finding.text or "their time on " in finding.text:
+        return ""  # the clocks say it
+    return _SHORT.get(finding.id) or _head(finding.text).replace(" about this debt", "")
 
 
 def _head(text: str) -> str:
