@@ -249,7 +249,7 @@ async def test_a_call_in_the_timeline_opens(tmp_path: Path) -> None:
 async def test_a_promise_taken_back_does_not_hide_the_one_before_it_that_was_broken(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1) as work:
         log(work, work.accounts[0], "promised", amount_cents=5_00, promised_on=TODAY)
-        clock(work).forward(timedelta(days=2))
+        clock(work).forward(timedelta(days=7))
         async with sitting(work) as ui:
             await ui.press("n")
             ui.sees("! Promise broken: $5.00 by Mon 23 Nov.")

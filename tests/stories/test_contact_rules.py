@@ -61,7 +61,7 @@ async def test_a_number_that_is_blocked_is_not_called(tmp_path: Path) -> None:
 
 
 async def test_keys_typed_ahead_of_a_refusal_do_what_they_say_on_the_account(tmp_path: Path) -> None:
-    """The letter behind the refused call is a command of the account: it ends no call, and leads to the next account."""
+    """The letter behind the refused call is a command of the account: it ends no call."""
     with office(tmp_path, accounts=2) as work:
         flags.set_flag(work.boss, work.accounts[1], "attorney", {"name": "Jane Roe"})
         async with sitting(work) as ui:
