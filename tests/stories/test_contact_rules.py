@@ -149,7 +149,7 @@ async def test_seven_calls_and_then_a_wait(tmp_path: Path) -> None:
             await open_by_finding(ui, "B-1")
             ui.sees("may call until 21:00")
             await ui.press("c", "ctrl+o", "n")
-            ui.sees("◷ wait until Mon 30 Nov 08:00 (7 of 7 calls since Mon 23 Nov)")
+            ui.sees("◷ wait until Mon 30 Nov 08:00 (7 calls since today)")
             await ui.press("c")
             assert "not before Mon 30 Nov 08:00 their time. 7 of 7 calls about this debt since Mon 23 Nov" in ui.message
             assert "12 CFR 1006.14(b)(2)(i)(A)" in ui.message
@@ -266,7 +266,7 @@ async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path
         assert [call.outcome for call in logged(work)] == ["refuses"]
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-3")
-            ui.sees("◷ wait until Mon 30 Nov 08:00 (spoken with on Mon 23 Nov)")
+            ui.sees("◷ wait until Mon 30 Nov 08:00 (spoken with today)")
             await ui.press("escape")
             await open_by_finding(ui, "B-2")
             ui.sees("may call until 21:00")
