@@ -47,7 +47,7 @@ async def test_a_number_that_is_blocked_is_not_called(tmp_path: Path) -> None:
         with_attorney(work)
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
-            ui.sees("1 (212) 555-0101  other   ✗ never (attorney: Jane Roe, (212) 555-0160)")
+            ui.sees("1 (212) 555-0101 other  ✗ never (attorney: Jane Roe, (212) 555-0160)")
             for key in ("c", "2", "c"):
                 await ui.press(key)
                 ui.misses("How did it end?")
@@ -149,9 +149,9 @@ async def test_seven_calls_and_then_a_wait(tmp_path: Path) -> None:
             await open_by_finding(ui, "B-1")
             ui.sees("may call until 21:00")
             await ui.press("c", "ctrl+o", "n")
-            ui.sees("◷ wait until Mon 30 Nov 08:00 (7 calls since today)")
+            ui.sees("◷ wait until Mon 08:00 (7 calls since today)")
             await ui.press("c")
-            assert "not before Mon 30 Nov 08:00 their time. 7 of 7 calls about this debt since Mon 23 Nov" in ui.message
+            assert "not before Mon 08:00 their time. 7 of 7 calls about this debt since Mon 23 Nov" in ui.message
             assert "12 CFR 1006.14(b)(2)(i)(A)" in ui.message
         assert len(logged(work)) == 7
 
@@ -251,7 +251,7 @@ async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path
         with work.boss.store.write() as tx:
             found = tx.accounts.get(account)
             assert found is not None
-            for number in ("B-2", "B-3"):
+            for number in ("C-77", "C-88"):
                 work.accounts.append(add_account(tx, number=number, customer_id=found.customer_id))
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
@@ -265,10 +265,10 @@ async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path
             await ui.press("r", *"no", "enter")
         assert [call.outcome for call in logged(work)] == ["refuses"]
         async with sitting(work) as ui:
-            await open_by_finding(ui, "B-3")
-            ui.sees("◷ wait until Mon 30 Nov 08:00 (spoken with today)")
+            await open_by_finding(ui, "C-88")
+            ui.sees("◷ wait until Mon 08:00 (spoken with today)")
             await ui.press("escape")
-            await open_by_finding(ui, "B-2")
+            await open_by_finding(ui, "C-77")
             ui.sees("may call until 21:00")
 
 

@@ -195,7 +195,7 @@ def _phone(number: int, line: PhoneLine, verdict: Verdict, said: int) -> Line:
     return (
         Run(f"{number} " if number <= 9 else "  ", "accent"),
         Run(fit(line.said, said), "strong" if verdict.sign in (MAY, WARNED) else "dim", link=f"tel:{line.phone.e164}"),
-        Run(f"  {line.phone.kind:<6}  ", "dim"),
+        Run(f" {line.phone.kind:<6} ", "dim"),
     )
 
 

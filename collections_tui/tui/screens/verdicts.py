@@ -41,7 +41,7 @@ _SHORT: Mapping[str, str] = {
     "inconvenient_place": "a place they called inconvenient",
     "employer_forbids": "the employer forbids it",
     "place_unknown": "nobody knows where they are",
-    "notice": "validation notice",
+    "notice": "no validation notice",
     "time_barred": "too old to be sued over",
 }
 """What of a rule is said where there is room for few words only; limits say what was counted."""
@@ -141,7 +141,7 @@ def _near(text: str, found: Judgement) -> str:
         day = today - timedelta(days=back)
         name = "today" if back == 0 else _DAYS[day.weekday()]
         text = text.replace(f"{_DAYS[day.weekday()]} {day.day} {day:%b}", name)
-    return text.replace("on today", "today")
+    return text.replace("spoken with on ", "spoken with ")
 
 
 def short(finding: Finding, case: Case) -> str:
@@ -172,7 +172,7 @@ def clocks(found: Judgement) -> str:
 
 
 def their_time(when: datetime, found: Judgement) -> str:
-    """Return an instant by the customer's clock: the hour alone on their day, the weekday within a week of it."""
+    """Return an instant by the customer's clock: the hour alone on their day, the weekday for a week after it."""
     if not found.local_times:
         return f"{when:%a %H:%M} UTC"
     place, now = found.local_times[0]
@@ -180,7 +180,7 @@ def their_time(when: datetime, found: Judgement) -> str:
     days = (there.date() - now.date()).days
     hour = f"{there:%H:%M}"
     if days:
-        named = _DAYS[there.weekday()] if 0 < days < 7 else say_day(there.date(), now.date())
+        named = _DAYS[there.weekday()] if 0 < days <= 7 else say_day(there.date(), now.date())
         hour = f"{named} {hour}"
     return f"{hour} {place}" if len(found.local_times) > 1 else hour
 
