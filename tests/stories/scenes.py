@@ -23,7 +23,7 @@ def log(desk: Desk, account_id: int, outcome: str, **more: object) -> None:
 
 def working_week(folder: Path) -> Office:
     """Three worklists, coast to coast, and a week of calls: promises kept in mind and broken, call-backs, a dispute."""
-    clock = HandClock(NOON - timedelta(days=5))
+    clock = HandClock(NOON - timedelta(days=7))  # so that whoever was spoken with then may be called again
     work = office(folder, accounts=45, lists=("hospital", "dental", "utility"), zones=(EASTERN, PACIFIC), clock=clock)
     ana, ben = work.desk("ana", "early"), work.desk("ben", "early")
     hospital = work.accounts[::3]

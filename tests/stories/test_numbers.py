@@ -36,7 +36,7 @@ async def test_a_call_that_reached_nobody_says_which_number_was_dialled(tmp_path
             await ui.type("213.555.0177")
             ui.sees("(213) 555-0177, new")
             await ui.press("tab", *"mob", "enter")
-            ui.sees("(213) 555-0177: added.", "(213) 555-0177 mobile · may be called")
+            ui.sees("(213) 555-0177: added.", "(213) 555-0177 mobile · ✓ may call until 18:00 Pacific")
             await ui.press("n")
             ui.sees("No answer: B-1")
         assert phones(work, account) == [("+12135550177", "mobile", "good")]

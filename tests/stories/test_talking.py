@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collections_tui.services import queue
-from tests.build import add_account, office
+from tests.build import NOON, add_account, office, put
 from tests.stories.driver import Driver, sitting
 from tests.stories.scenes import log
 from tests.stories.test_calls import logged, open_by_finding
@@ -106,16 +106,17 @@ async def test_the_footer_of_a_call_shows_what_works_where_one_is(tmp_path: Path
 
 async def test_a_hold_is_said_before_a_call_and_asked_about_once(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1) as work:
-        log(work.desk("ana"), work.accounts[0], "disputes", note="was never there")
+        with work.boss.store.write() as tx:
+            tx.accounts.add_hold(work.accounts[0], "hardship", "lost the job", NOON, None, None)
+            put(tx, work.accounts[0], status="held")
         async with sitting(work) as ui:
             await open_by_finding(ui, "A-0001")
             assert "on hold" in ui.line_with("1 (201) 555-0101")
-            ui.misses("may be called")
             await ui.press("c")
-            ui.sees("! Disputed. c again goes on; ctrl+t then: they called us.")
+            ui.sees("! Hardship. c again goes on. C: they called us.")
             ui.misses("How did it end?")
-            await ui.press("c", "ctrl+t", "q", *"asks for the bill", "enter")
-        assert [call.outcome for call in logged(work)] == ["inbound_question", "disputes"]
+            await ui.press("C", "q", *"asks for the bill", "enter")
+        assert [call.outcome for call in logged(work)] == ["inbound_question"]
 
 
 async def test_an_account_that_is_closed_or_taken_is_not_said_to_be_callable(tmp_path: Path) -> None:

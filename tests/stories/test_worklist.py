@@ -256,7 +256,7 @@ async def test_the_pane_follows_the_cursor_once_it_rests(tmp_path: Path) -> None
         async with sitting(work, size=(120, 40)) as ui:
             await ui.press("2")
             ui.sees("Ranks here with", "Owed by age", "Call back at", "Asked for")
-            await ui.press_at_once("down", "down", "down")
+            await ui.press_at_once(*["down"] * 6)
             ui.sees("payday.")
             ui.misses("Asked for")
             await ui.resize(80, 24)

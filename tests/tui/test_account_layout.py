@@ -77,10 +77,10 @@ def test_who_owes_what_and_how_to_reach_them_come_first(sample: Sample) -> None:
 
 
 def test_numbers_that_have_no_room_are_counted(sample: Sample) -> None:
-    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith("may be called  12:00 Eastern  and 6 more")
+    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith("◷ wait until Mon 08:00 (spoken wi…  and 6 more")
     shown = texts(narrow_summary(sample.view, HERE, 79, 20))
     assert "  and 4 more numbers: the digits choose them too" in shown
-    assert "3 (212) 555-0102  other   may be called  12:00 Eastern" in shown
+    assert any(line.startswith("3 (212) 555-0102 other  ◷ wait until Mon 08:00 (spoken with today)") for line in shown)
 
 
 def test_nobody_is_left_without_a_word_when_there_is_no_number(sample: Sample) -> None:
@@ -160,7 +160,7 @@ def test_the_head_of_a_call_says_whom_it_goes_to_and_whether_it_may(sample: Samp
     first, second = texts(head_lines(sample.view, typed, None, "12:00", False, 78))
     assert first.startswith("Call to Maria Rivera  How did it end? ──")
     assert len(first) == 78
-    assert second == "(212) 555-0101 other · may be called · 12:00 Eastern               began 12:00"
+    assert second == "(212) 555-0101 other · ◷ wait until Mon 08:00 (spoken with today)… began 12:00"
     first, second = texts(
         head_lines(sample.view, typed._replace(phone=""), BOOK.by_code["promised"], "12:00", True, 78)
     )

@@ -119,7 +119,16 @@ WORDS = st.text("abc 12,.äß日本", max_size=20)
 
 @given(
     st.builds(
-        Typed, WORDS, st.sampled_from(["inbound", "outbound"]), WORDS, WORDS, WORDS, WORDS, WORDS, st.text("ab\n日")
+        Typed,
+        WORDS,
+        st.sampled_from(["inbound", "outbound"]),
+        WORDS,
+        WORDS,
+        WORDS,
+        WORDS,
+        WORDS,
+        st.text("ab\n日"),
+        WORDS,
     )
 )
 def test_a_draft_gives_back_what_was_typed(typed: Typed) -> None:

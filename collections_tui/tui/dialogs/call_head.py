@@ -6,7 +6,7 @@ from collections_tui.domain.outcomes import Outcome
 from collections_tui.services.views import AccountView
 from collections_tui.tui.dialogs.call_form import Typed
 from collections_tui.tui.screens.verdicts import Verdict, of_phone
-from collections_tui.tui.widgets.lines import Line, Run, ends, fit_line
+from collections_tui.tui.widgets.lines import Line, Run, ends, fit_line, line_cells
 
 _RULE = "─"
 
@@ -56,4 +56,8 @@ def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int,
         Run(f" {line.phone.kind} · ", "dim"),
         *verdict.runs(),
     )
+    # Times go before anything of a verdict does.
+    needed: Line = (*left[:2], *verdict._replace(clocks="").runs())
+    if line_cells(needed) + len(right) + 1 > cells:
+        return fit_line(needed if not after else ends(needed, (Run(after, "dim"),), cells), cells)
     return ends(left, (Run(right, "dim"),), cells)

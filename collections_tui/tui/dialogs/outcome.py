@@ -52,7 +52,7 @@ ROOMY = 20
 ACCOUNT = 2
 """Lines of the account that stay in sight however small the window is: who owes, and how much."""
 PEEKING = "The keys of the outcomes work here too; esc shows them. pgdn and pgup scroll."
-MARKING = "enter marks an account as talked about too; esc shows the outcomes, whose keys work here."
+MARKING = "enter marks an account as talked about; esc shows the outcomes."
 
 
 class CallPanel(CallEvents, AtDesk, Vertical):
@@ -285,13 +285,21 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         self._want_number(phones[event.digit - 1].phone.e164)
 
     def _want_number(self, e164: str) -> None:
-        """Have a number dialled; nothing is where they called us, or where a call that is over is put right."""
-        if self.typed.direction == "inbound" or (self._talk is not None and self._talk.ended_at is not None):
-            self.verdict, self.typed = None, self.typed._replace(phone=e164)
-            self._write_head()
-            self._tell()
-        else:
+        if self._dials:
             self.post_message(self.NumberWanted(e164))
+        else:
+            self._go_on_with(e164)
+
+    @property
+    def _dials(self) -> bool:
+        """Whether a number is dialled: not where they called us, nor where a call that is over is put right."""
+        return self.typed.direction == "outbound" and (self._talk is None or self._talk.ended_at is None)
+
+    def _go_on_with(self, e164: str) -> None:
+        """Say that the call was with this number; nothing is dialled."""
+        self.verdict, self.typed = None, self.typed._replace(phone=e164)
+        self._write_head()
+        self._tell()
 
     def dialled(self, e164: str, verdict: Verdict) -> None:
         """Go on with a number that was dialled now."""
@@ -311,13 +319,15 @@ class CallPanel(CallEvents, AtDesk, Vertical):
         self._take(self.typed._replace(about=",".join(map(str, marked))))
         self._write_head()
 
-    def know(self, view: AccountView) -> None:
-        """Go on with what has become known of the account: a call to no number goes to the first that is good."""
+    def know(self, view: AccountView) -> str:
+        """Go on with what has become known of the account; return the number to dial where there was none."""
         self._view = view
-        first = first_phone(view)
-        if not self.typed.phone and first:
-            self._want_number(first)
+        wanted = "" if self.typed.phone else first_phone(view)
+        if wanted and not self._dials:
+            self._go_on_with(wanted)
+            wanted = ""
         self._write_head()
+        return wanted
 
     def on_outcome_keys_unknown(self, event: OutcomeKeys.Unknown) -> None:
         event.stop()

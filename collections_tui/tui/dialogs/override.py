@@ -53,9 +53,10 @@ class OverrideDialog(DeskDialog[bool]):
         about = OneLine(classes="about")
         about.show(plain(f"{self._said or 'This account'}: the reason is kept with the call, under your name."))
         yield about
-        lines: list[Line] = [
-            (Run("✗ ", "warn"), Run(part)) for one in self._found.blocking for part in wrapped(one.text, _CELLS)
-        ]
+        lines: list[Line] = []
+        for rule in self._found.blocking:
+            first, *rest = wrapped(rule.text, _CELLS)
+            lines += [(Run("✗ ", "warn"), Run(first)), *[text_line(f"  {part}") for part in rest]]
         for number, text in enumerate(self._exceptions, 1):
             first, *rest = wrapped(text, _CELLS)
             lines += [(Run(f"{number} ", "accent"), Run(first)), *[text_line(f"  {part}") for part in rest]]

@@ -329,10 +329,12 @@ class AccountScreen(AccountDialling):
 
     # Keys while a call is under way
 
-    def numbers_changed(self) -> None:
+    async def numbers_changed(self) -> None:
         """A call under way goes on with the numbers there are now."""
         if self._panel.active and self.view is not None:
-            self._panel.know(self.view)
+            wanted = self._panel.know(self.view)
+            if wanted:
+                await self._redial(self.view, wanted)
 
     async def run_action(self, action: str, default_namespace: object = None) -> bool:  # type: ignore[override]
         """Do a command. While a call is under way those of the call go to its panel, wherever they come from."""

@@ -31,7 +31,7 @@ class AccountChanges(DeskScreen):
         """Show the account as it is now."""
         raise NotImplementedError
 
-    def numbers_changed(self) -> None:
+    async def numbers_changed(self) -> None:
         """The numbers of the account in view are others now."""
 
     @property
@@ -108,7 +108,7 @@ class AccountChanges(DeskScreen):
         else:
             said = await self.ask(numbers.mark, account_id, change.e164, change.status, change.kind)
         await self.reread()
-        self.numbers_changed()
+        await self.numbers_changed()
         return said
 
     # Flags

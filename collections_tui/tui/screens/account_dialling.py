@@ -14,7 +14,7 @@ from collections_tui.tui.dialogs.outcome import CallPanel, first_phone
 from collections_tui.tui.screens.account_changes import AccountChanges
 from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_summary import why_no_call
-from collections_tui.tui.screens.verdicts import Verdict, of_dialled, of_judgement, refusal
+from collections_tui.tui.screens.verdicts import Verdict, of_dialled, of_judgement, of_phone, refusal
 
 
 class Blocked(NamedTuple):
@@ -105,7 +105,8 @@ class AccountDialling(AccountChanges):
         self._blocked = None
         if reason and found.verdict == "block":
             return of_dialled(dialling.dialled_of(found, reason))
-        return of_judgement(found, view.case)
+        line = _line(view, number)
+        return of_judgement(found, view.case) if line is None else of_phone(view, line._replace(judgement=found))
 
     def _ways(self, overridable: bool) -> list[str]:
         """What can be done where a call is refused."""
@@ -181,7 +182,9 @@ class AccountDialling(AccountChanges):
         if at is not None and at.account_id == view.account.id:
             wanted = at.e164
         chosen = next((place for place, one in enumerate(found) if one.phone == wanted), 0)
-        await self.workstation.travel.show_dialog(WhyDialog(asked, chosen, view.case, why_no_call(view)), None)
+        # What a hold says that stands for a rule, the rule says itself.
+        besides = "" if any(one.verdict == "block" for one in found) else why_no_call(view)
+        await self.workstation.travel.show_dialog(WhyDialog(asked, chosen, view.case, besides), None)
 
     def action_override(self) -> None:
         """Call a number that the rules block, with a reason."""

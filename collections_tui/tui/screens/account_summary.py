@@ -42,7 +42,7 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
     room = height - len(head)
     # Where there is little room the numbers go before everything else that is left.
     most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
-    shown = _some(phones, most, "more numbers: the digits choose them too")
+    shown = _some(phones, most, "more numbers: the digits choose them too", cells)
     known = [*known_line(view, cells), *reach_lines(view, cells)]
     rest = [*known, aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
     return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
@@ -71,7 +71,7 @@ def _wide_phones(view: AccountView, cells: int, height: int) -> list[Line]:
     most = max(2, height // 4)
     tall = tall_phone_lines(view, cells)
     if sum(map(len, tall)) > most and len(tall) > 1:
-        return _some(phone_lines(view), most, "more numbers: the digits choose them too")
+        return _some(phone_lines(view), most, "more numbers: the digits choose them too", cells)
     return [line for lines in tall for line in lines]
 
 
@@ -198,7 +198,7 @@ def _phone(number: int, line: PhoneLine, verdict: Verdict, said: int) -> Line:
     return (
         Run(f"{number} " if number <= 9 else "  ", "accent"),
         Run(fit(line.said, said), "strong" if verdict.sign in (MAY, WARNED) else "dim", link=f"tel:{line.phone.e164}"),
-        Run(f"  {line.phone.kind:<6}  ", "dim"),
+        Run(f" {line.phone.kind:<6} ", "dim"),
     )
 
 
@@ -248,11 +248,11 @@ def note_lines(text: str, cells: int, most: int | None = None) -> list[Line]:
     return [text_line(one) for one in wrapped(text, cells, most)]
 
 
-def _some(lines: list[Line], most: int, more: str) -> list[Line]:
+def _some(lines: list[Line], most: int, more: str, cells: int) -> list[Line]:
     """The first of the lines; what is missing is counted in the last of them."""
     if len(lines) <= most:
         return lines
     if most == 1:
-        return [(*lines[0], Run(f"  and {len(lines) - 1} more", "dim"))]
+        return [ends(lines[0], (Run(f" and {len(lines) - 1} more", "dim"),), cells)]
     kept = max(0, most - 1)
     return [*lines[:kept], text_line(f"  and {len(lines) - kept} {more}", "dim")]

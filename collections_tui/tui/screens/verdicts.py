@@ -8,8 +8,9 @@ All times are by the customer's clocks. Plain functions; nothing here draws or a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from collections_tui.domain.contact.flag_words import attorney_words
@@ -20,11 +21,13 @@ from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.widgets.lines import Run, Tone
 
 MAY, WARNED, WAIT, NEVER = "✓", "!", "◷", "✗"
+_OF = re.compile(r"(?<=\d) of \d+(?= )")
+"""How many are allowed: where that many were made, it is said by what they led to."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SHORT: Mapping[str, str] = {
-    "wrong_number": "somebody else’s number",
-    "disconnected": "not in service",
+    "wrong_number": "wrong number",
+    "disconnected": "disconnected",
     "do_not_call": "asked us not to call this number",
     "consent_revoked": "consent to this number revoked",
     "bankruptcy": "bankruptcy",
@@ -38,7 +41,7 @@ _SHORT: Mapping[str, str] = {
     "inconvenient_place": "a place they called inconvenient",
     "employer_forbids": "the employer forbids it",
     "place_unknown": "nobody knows where they are",
-    "notice": "validation notice",
+    "notice": "no validation notice",
     "time_barred": "too old to be sued over",
 }
 """What of a rule is said where there is room for few words only; limits say what was counted."""
@@ -89,7 +92,7 @@ def of_phone(view: AccountView, line: PhoneLine) -> Verdict:
         return Verdict(WARNED, words, view.stopped, clocks(found))
     warned = next((one for one in found.findings if one.verdict == "warn"), None)
     if warned is not None:
-        return Verdict(WARNED, words, short(warned, view.case), clocks(found))
+        return Verdict(WARNED, words, _near(short(warned, view.case), found), clocks(found))
     return Verdict(MAY, words, "", clocks(found))
 
 
@@ -100,7 +103,7 @@ def of_judgement(found: Judgement, case: Case) -> Verdict:
     warned = next((one for one in found.findings if one.verdict == "warn"), None)
     if warned is None:
         return Verdict(MAY, "may call", "", clocks(found))
-    return Verdict(WARNED, "may call", short(warned, case), clocks(found))
+    return Verdict(WARNED, "may call", _near(short(warned, case), found), clocks(found))
 
 
 def of_dialled(dialled: Dialled) -> Verdict:
@@ -126,7 +129,19 @@ def _because(found: Judgement, case: Case) -> str:
     lasting = [one for one in found.blocking if one.clears_at is None]
     last = max(found.blocking, key=lambda one: one.clears_at or found.at, default=None)
     first = lasting[0] if lasting else last
-    return short(first, case) if first is not None else ""
+    return _near(short(first, case), found) if first is not None else ""
+
+
+def _near(text: str, found: Judgement) -> str:
+    """A text whose days of the last week are named by the weekday alone, as rules write them in full."""
+    if not found.local_times:
+        return text
+    today = found.local_times[0][1].date()
+    for back in range(7):
+        day = today - timedelta(days=back)
+        name = "today" if back == 0 else _DAYS[day.weekday()]
+        text = text.replace(f"{_DAYS[day.weekday()]} {day.day} {day:%b}", name)
+    return text.replace("spoken with on ", "spoken with ")
 
 
 def short(finding: Finding, case: Case) -> str:
@@ -140,7 +155,9 @@ def short(finding: Finding, case: Case) -> str:
         return "in the validation period"
     if finding.id == "dispute" and finding.verdict == "warn":
         return "disputed"
-    return _SHORT.get(finding.id) or _head(finding.text)
+    if " their time; it is " in finding.text or "their time on " in finding.text:
+        return ""  # the clocks say it
+    return _SHORT.get(finding.id) or _OF.sub("", _head(finding.text)).replace(" about this debt", "")
 
 
 def _head(text: str) -> str:
@@ -155,7 +172,7 @@ def clocks(found: Judgement) -> str:
 
 
 def their_time(when: datetime, found: Judgement) -> str:
-    """Return an instant by the customer's clock: the hour alone on their day, the weekday within a week of it."""
+    """Return an instant by the customer's clock: the hour alone on their day, the weekday for a week after it."""
     if not found.local_times:
         return f"{when:%a %H:%M} UTC"
     place, now = found.local_times[0]
@@ -163,7 +180,7 @@ def their_time(when: datetime, found: Judgement) -> str:
     days = (there.date() - now.date()).days
     hour = f"{there:%H:%M}"
     if days:
-        named = _DAYS[there.weekday()] if 0 < days < 7 else say_day(there.date(), now.date())
+        named = _DAYS[there.weekday()] if 0 < days <= 7 else say_day(there.date(), now.date())
         hour = f"{named} {hour}"
     return f"{hour} {place}" if len(found.local_times) > 1 else hour
 
