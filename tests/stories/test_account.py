@@ -65,7 +65,7 @@ async def test_holds_and_hours_stand_on_top(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await open_by_finding(ui, "A-0001")
             ui.sees("! Disputes the debt: not in writing, was never there, received Mon 23 Nov")
-            ui.sees("◷ wait until Mon 08:00 (spoken with Mon)")
+            ui.sees("◷ wait until Mon 08:00 (spoken with today)")
 
 
 async def test_invoices_show_their_lines_on_demand(tmp_path: Path) -> None:

@@ -342,7 +342,7 @@ async def test_help_during_a_call_shows_the_keys_of_a_call(tmp_path: Path) -> No
     with office(tmp_path, accounts=2) as work:
         async with sitting(work) as ui:
             await ui.press("n", "c", "?")
-            ui.sees("They called us, or we called them.")
+            ui.sees("Show every key, also where text is typed.")
             ui.misses("Take the next account")
             await ui.press("escape")
             ui.sees("How did it end?")

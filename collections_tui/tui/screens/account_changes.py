@@ -143,7 +143,7 @@ class AccountChanges(DeskScreen):
                 flags.set_flag, account_id, offer.code, typed, phone=phone, everywhere=everywhere, left=left
             )
         await self.reread()
-        self.numbers_changed()
+        await self.numbers_changed()
         return said
 
     async def lift_flag(self, flag_id: int) -> tuple[str, AccountView]:
@@ -151,5 +151,5 @@ class AccountChanges(DeskScreen):
         assert self.view is not None, "the flag is on the account in view"
         said = await self.ask(flags.lift, self.view.account.id, flag_id)
         await self.reread()
-        self.numbers_changed()
+        await self.numbers_changed()
         return said, self.view
