@@ -77,9 +77,8 @@ def test_who_owes_what_and_how_to_reach_them_come_first(sample: Sample) -> None:
 
 
 def test_numbers_that_have_no_room_are_counted(sample: Sample) -> None:
-    assert texts(narrow_summary(sample.view, HERE, 79, 3))[2].endswith(
-        "◷ wait until Mon 08:00 (spoken with today)…  and 6 more"
-    )
+    line = texts(narrow_summary(sample.view, HERE, 79, 3))[2]
+    assert line.endswith("◷ wait until Mon 08:00 (spoken with today)…  and 6 more")
     shown = texts(narrow_summary(sample.view, HERE, 79, 20))
     assert "  and 4 more numbers: the digits choose them too" in shown
     assert any(line.startswith("3 (212) 555-0102 other  ◷ wait until Mon 08:00 (spoken with today)") for line in shown)
