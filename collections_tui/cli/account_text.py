@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from collections_tui.cli.can_call import verdict_words
 from collections_tui.cli.output import table
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Invoice, InvoiceLine
@@ -27,7 +28,7 @@ def account_lines(view: AccountView, desk: Desk) -> Iterator[str]:
     """Yield what the account screen shows: who, what they owe and why now, how to reach them, and what happened."""
     yield from _who(view)
     yield from _warnings(view, desk)
-    yield from _section("Phones", _phones(view))
+    yield from _section("Phones", _phones(view, desk))
     yield from _section("Owed by age", _aging(view))
     yield from _section("Invoices", _invoices(view))
     yield from _section("Lately", _timeline(view, desk))
@@ -93,14 +94,14 @@ def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
         yield clean(f"! Rests until {until}. {view.account.next_action}".rstrip())
 
 
-def _phones(view: AccountView) -> list[str]:
-    rows = [_phone_row(number, line, view.stopped) for number, line in enumerate(view.phones, 1)]
+def _phones(view: AccountView, desk: Desk) -> list[str]:
+    rows = [_phone_row(desk, number, line, view.stopped) for number, line in enumerate(view.phones, 1)]
     return list(table((">", "number", "kind", "", "there", ""), rows))[1:] if rows else []
 
 
-def _phone_row(number: int, line: PhoneLine, stopped: str) -> tuple[object, ...]:
+def _phone_row(desk: Desk, number: int, line: PhoneLine, stopped: str) -> tuple[object, ...]:
     status = "" if line.phone.status == "good" else line.phone.status
-    may = stopped or ("may be called" if line.open_now else "not now")
+    may = stopped or verdict_words(desk, line.judgement)
     return number, line.said, line.phone.kind, status, _times(line.places), may
 
 

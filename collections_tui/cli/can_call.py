@@ -84,14 +84,15 @@ def _lines(desk: Desk, one: Judgement, why: bool) -> list[str]:
     """What the rules say to a number: in one line, or with every rule below it."""
     number = say_phone(one.phone) if one.phone else "No number"
     there = ", ".join(f"{at:%H:%M} {place}" for place, at in one.local_times)
-    head = f"{number}: {_verdict(desk, one)} (their time {there})"
+    head = f"{number}: {verdict_words(desk, one)} (their time {there})"
     speaking = [finding for finding in one.findings if finding.verdict != "allow"]
     if not why:
         return [f"{head}: {_reason(speaking[0])}" if speaking else head]
     return [head, *(f"  {_rule(desk, finding)}" for finding in one.findings)]
 
 
-def _verdict(desk: Desk, one: Judgement) -> str:
+def verdict_words(desk: Desk, one: Judgement) -> str:
+    """Whether a number may be dialled, in a few words on the floor's clock."""
     if one.verdict == "allow":
         return "may be called"
     if one.verdict == "warn":

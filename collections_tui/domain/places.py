@@ -48,7 +48,7 @@ def parse_places(raw: Mapping[str, object], source: str = "places") -> Places:
     """
     fields = Fields(raw, source)
     states = _zones_by_key(fields, "states")
-    area_codes = _zones_by_key(fields, "area_codes")
+    area_codes = _codes(fields)
     same = fields.table("same")
     unknown = fields.words("unknown", required=True)
     zips = _zip_states(fields, states)
@@ -173,6 +173,17 @@ def _zones_by_key(fields: Fields, name: str) -> dict[str, tuple[str, ...]]:
             raise fields.wrong(name, f"must give {key} a list of time zones such as America/Chicago")
         table[key] = tuple(value)
     return table
+
+
+def _codes(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """Read the zones of area codes: those of one zone by zone, others by code, and those that point nowhere."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, codes in fields.table("zone_codes").items():
+        if not isinstance(codes, str) or "/" not in name or not all(re.fullmatch("[0-9]{3}", c) for c in codes.split()):
+            raise fields.wrong("zone_codes", f"must give {name}, a time zone, area codes with blanks between")
+        found.update(dict.fromkeys(codes.split(), (name,)))
+    found.update(dict.fromkeys(fields.words("nowhere"), ()))
+    return found | _zones_by_key(fields, "area_codes")
 
 
 def _zip_states(fields: Fields, states: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:

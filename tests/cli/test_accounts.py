@@ -25,7 +25,7 @@ def test_account_tells_people_what_matters(shell: Shell) -> None:
     assert text.startswith("A-0008  Ada Lovelace 8 · St. Elsewhere Hospital · open\n$274.57 owed, 30 days past due\n")
     assert "! Promise open: $100.00 by 2026-11-27" in text
     assert "! Rests until 2026-11-28 08:00. " in text
-    assert "  1  (201) 555-0108  other    12:00 Eastern  may be called\n" in text
+    assert "  1  (201) 555-0108  other    12:00 Eastern  wait until Mon 30 Nov 08:00\n" in text
     assert "  A-0008-1  2026-09-24  2026-10-24  $274.57  $274.57\n" in text
     assert "pays Friday" in text
 

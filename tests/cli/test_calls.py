@@ -32,7 +32,7 @@ def test_a_call_is_recorded_with_what_came_of_it(shell: Shell) -> None:
         "override_reason": None,
     }
     assert answer["not_allowed"] is None
-    assert answer["next"].startswith("next try Sat 28 Nov")
+    assert answer["next"] == "next try Mon 30 Nov 08:00 their time", "not within seven days of a conversation"
 
 
 def test_a_call_may_have_been_earlier(shell: Shell) -> None:

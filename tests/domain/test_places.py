@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_tui.domain.errors import ConfigError
-from collections_tui.domain.places import Places, locate, parse_places, said_zones, zip3_of, zones_for
+from collections_tui.domain.phones import zones_of
+from collections_tui.domain.places import Location, Places, locate, parse_places, said_zones, zip3_of, zones_for
 from collections_tui.domain.windows import zone_label
 from collections_tui.resources import data_path
+from collections_tui.services.bookshelf import Books
 
 RAW: dict[str, Any] = tomllib.loads(data_path("places", "us.toml").read_text("utf-8"))
 NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denver"
@@ -119,9 +121,11 @@ def test_all_american_zones_come_down_to_few_with_a_word_each() -> None:
         ({"unknown": []}, "places: unknown must not be empty"),
         (
             {"country": "US"},
-            "places: country is not a field here; the fields are area_codes, same, states, unknown, zip_zones, zips",
+            "places: country is not a field here; the fields are area_codes, nowhere, same, states, unknown, zip_zones, "
+            "zips, zone_codes",
         ),
         ({"zips": {"NY": ["100"]}}, "places: zips must give the ZIP codes of one of the states as text, not NY"),
+        ({"zone_codes": {"America/Chicago": "31"}}, "places: zone_codes must give America/Chicago"),
         ({"zips": {"XX": "100"}}, "places: zips must give the ZIP codes of one of the states as text, not XX"),
         ({"zips": {"NY": "100 10"}}, "places: zips must have the first three digits of ZIP codes"),
         ({"zip_zones": {"32x": ["America/New_York"]}}, "places: zips must have the first three digits of ZIP codes"),
@@ -204,3 +208,17 @@ def test_without_any_clue_it_is_everywhere_the_client_has_customers() -> None:
     assert locate(PLACES, [], "", client_states=["??"]) == (CONTIGUOUS, False)
     assert locate(PLACES, [], "", client_states=[]) == (CONTIGUOUS, False)
     assert locate(PLACES, ["+12125550160"], "", client_states=["WA"]) == ((NEW_YORK,), True)
+
+
+def test_the_codes_of_one_zone_are_those_that_the_telephone_library_has() -> None:
+    places = Books().places
+    listed = {code: zones for code, zones in places.area_codes.items() if len(zones) == 1}
+    known = {code: {places.same.get(name, name) for name in zones_of(f"+1{code}5550100")} for code in listed}
+    apart = {code for code, zones in listed.items() if known[code] != set(zones)}
+    assert len(listed) > 300
+    assert apart <= {"689"}, "the library is wrong about Orlando; docs of the table say so"
+
+
+def test_a_toll_free_number_points_nowhere() -> None:
+    places = Books().places
+    assert locate(places, ["+18005550100"], "") == Location(tuple(sorted(places.unknown)), False)
