@@ -121,8 +121,8 @@ def test_all_american_zones_come_down_to_few_with_a_word_each() -> None:
         ({"unknown": []}, "places: unknown must not be empty"),
         (
             {"country": "US"},
-            "places: country is not a field here; the fields are area_codes, nowhere, same, states, unknown, zip_zones, "
-            "zips, zone_codes",
+            "places: country is not a field here; the fields are area_codes, nowhere, same, states, unknown, "
+            "zip_zones, zips, zone_codes",
         ),
         ({"zips": {"NY": ["100"]}}, "places: zips must give the ZIP codes of one of the states as text, not NY"),
         ({"zone_codes": {"America/Chicago": "31"}}, "places: zone_codes must give America/Chicago"),
