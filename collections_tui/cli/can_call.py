@@ -65,18 +65,7 @@ def judgement_json(one: Judgement) -> dict[str, object]:
         "verdict": one.verdict,
         "phone": one.phone,
         "local_times": [{"place": place, "time": f"{there:%H:%M}"} for place, there in one.local_times],
-        "rules": [_finding_json(finding) for finding in one.findings],
-    }
-
-
-def _finding_json(finding: Finding) -> dict[str, object]:
-    return {
-        "id": finding.id,
-        "source": finding.source,
-        "verdict": finding.verdict,
-        "text": finding.text,
-        "clears_at": finding.clears_at,
-        "overridable": finding.overridable,
+        "rules": [finding._asdict() for finding in one.findings],
     }
 
 

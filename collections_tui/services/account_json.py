@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from collections_tui.domain.contact.records import Finding
 from collections_tui.domain.records import InvoiceLine
 from collections_tui.domain.strategy import Why
 from collections_tui.services import accounts, scripts
@@ -88,7 +87,11 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
                 "open_now": line.open_now,
                 "verdict": line.judgement.verdict,
                 "clears_at": _instant(line.judgement.clears_at),
-                "rules": [_rule(one) for one in line.judgement.findings if one.verdict != "allow"],
+                "rules": [
+                    one._asdict() | {"clears_at": _instant(one.clears_at)}
+                    for one in line.judgement.findings
+                    if one.verdict != "allow"
+                ],
             }
             for line in view.phones
         ],
@@ -140,17 +143,6 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
         "leased_by": None if view.lease is None else view.lease.login,
         "lease_expires_at": None if view.lease is None else _instant(view.lease.expires_at),
         "draft": None if view.draft is None else {"started_at": _instant(view.draft.started_at)} | view.draft.body,
-    }
-
-
-def _rule(finding: Finding) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "source": finding.source,
-        "verdict": finding.verdict,
-        "text": finding.text,
-        "clears_at": _instant(finding.clears_at),
-        "overridable": finding.overridable,
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from collections_tui.domain.contact.judge import judge
-from collections_tui.domain.contact.records import Finding, Judgement
+from collections_tui.domain.contact.records import Judgement
 from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
@@ -105,7 +105,11 @@ def dialled_of(found: Judgement, reason: str = "") -> Dialled:
     told = {
         "at": instant(found.at),
         "local_times": [f"{at:%a %H:%M} {place}" for place, at in found.local_times],
-        "rules": [_told(one) for one in found.findings if one.verdict != "allow"],
+        "rules": [
+            one._asdict() | {"clears_at": instant_or_none(one.clears_at)}
+            for one in found.findings
+            if one.verdict != "allow"
+        ],
     }
     return Dialled(found.phone, found.verdict, json.dumps(told, ensure_ascii=False), reason)
 
@@ -147,17 +151,6 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
     rules = ", ".join(one.id for one in found.blocking)
     tx.audit.add(desk.now(), desk.person.id, "override", call.account_id, f"{call.phone} {rules}: {reason}")
-
-
-def _told(finding: Finding) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "source": finding.source,
-        "verdict": finding.verdict,
-        "text": finding.text,
-        "clears_at": instant_or_none(finding.clears_at),
-        "overridable": finding.overridable,
-    }
 
 
 def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
