@@ -99,6 +99,8 @@ def staffed(tmp_path: Path) -> Any:
         yield work
 
 
+# It is decided before the database is asked.
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", ACTS)
 def test_the_table_of_permissions(staffed: Office, act: str, role: str) -> None:
