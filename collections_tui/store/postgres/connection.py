@@ -199,10 +199,22 @@ class PostgresSql:
 # -- errors -------------------------------------------------------------------------------------------------------
 
 
+_GONE = (errors.ReadOnlySqlTransaction, errors.AdminShutdown, errors.CannotConnectNow)
+
+
 def lost(error: psycopg.Error, connection: psycopg.Connection[Row] | None) -> bool:
-    """Whether the connection is gone, or the server that answers may not be written to (any more)."""
-    gone = connection is None or connection.closed or connection.broken
-    return gone or isinstance(error, errors.ReadOnlySqlTransaction | errors.AdminShutdown | errors.CannotConnectNow)
+    """Whether the connection is gone, or the server that answers may not be written to (any more).
+
+    The driver may fail once more over what the server said, while it tidies up: what came first counts as well.
+    """
+    if connection is None or connection.closed or connection.broken:
+        return True
+    first: BaseException | None = error
+    while first is not None:
+        if isinstance(first, _GONE):
+            return True
+        first = first.__cause__ or first.__context__
+    return False
 
 
 def conflict(error: psycopg.Error) -> bool:

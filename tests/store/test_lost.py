@@ -1,0 +1,28 @@
+"""Which errors of the driver mean that the connection is gone."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from collections_tui.store.postgres.connection import lost
+from tests import postgres
+from tests.engines import on
+
+
+@pytest.mark.parametrize(("first", "gone"), [(errors.AdminShutdown, True), (errors.UniqueViolation, False)])
+def test_what_the_driver_says_while_it_tidies_up_does_not_hide_what_came_first(
+    first: type[psycopg.Error], gone: bool
+) -> None:
+    with on("postgres"):
+        where = postgres.server().new(empty=True)
+        with psycopg.connect(where) as connection:
+            try:
+                try:
+                    raise first("said by the server")
+                finally:
+                    raise psycopg.OperationalError("cannot exit pipeline mode while busy")
+            except psycopg.OperationalError as error:
+                assert lost(error, connection) is gone  # noqa: PT017
+        postgres.server().drop(where)
