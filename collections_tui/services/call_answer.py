@@ -40,13 +40,14 @@ def stored_call(tx: Transaction, call_id: int) -> Call:
     return call
 
 
-def answer(tx: Transaction, desk: Desk, call: Call, account: Account) -> Logged:
-    """What is said of a call, with the account as it is now."""
+def answer(tx: Transaction, desk: Desk, call: Call, account: Account, flag: str | None = None) -> Logged:
+    """What is said of a call, with the account as it is now; ``flag`` is what it has set, where that is known already."""
     outcome = desk.books.outcomes.by_code.get(call.outcome)
     began = desk.local(call.started_at).date()
     day = "" if began == desk.today() else f"on {say_day(began, desk.today())}"
     words = outcome.words if outcome else call.outcome
-    flag = of_call(tx, desk, call.id) if outcome is not None and sets_flag(outcome) else ""
+    if flag is None:
+        flag = of_call(tx, desk, call.id) if outcome is not None and sets_flag(outcome) else ""
     return Logged(call, account.number, words, _next_words(tx, desk, account), day, not_allowed(call), flag)
 
 

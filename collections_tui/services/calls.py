@@ -22,7 +22,7 @@ from collections_tui.services.choosing import fitting
 from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
-from collections_tui.services.flags import set_by_call, tells_of_customer
+from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
 from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
 from collections_tui.services.views import (
     CallEntry,
@@ -137,7 +137,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
     follow_up(tx, desk, account, outcome, entry, call, call_id)
-    set_by_call(tx, desk, account, outcome, call, call_id)
+    flag = set_by_call(tx, desk, account, outcome, call, call_id)
     tx.contact.about(call_id, others_of(tx, account, entry))
     if outcome.marks_number:
         account = moved(tx, desk, account)
@@ -153,7 +153,8 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if entry.about or tells_of_customer(outcome) or call.direction == "inbound":
         refresh_others(tx, desk, account, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
-    return answer(tx, desk, call._replace(id=call_id), account)
+    said = "" if flag is None else in_brief(desk, flag)
+    return answer(tx, desk, call._replace(id=call_id), account, said)
 
 
 def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> Call:

@@ -153,7 +153,12 @@ def set_by_call(
 def of_call(tx: Transaction, desk: Desk, call_id: int) -> str:
     """The flag that a call has set and nobody has lifted, in words; '' for none."""
     known = (tx.contact.flag(one) for one in tx.contact.of_call(call_id))
-    return "; ".join(briefly(one[1].flag, desk.today(), _zone(desk)) for one in known if one is not None)
+    return "; ".join(in_brief(desk, one[1].flag) for one in known if one is not None)
+
+
+def in_brief(desk: Desk, flag: Flag) -> str:
+    """A flag in few words, for a line that says more."""
+    return briefly(flag, desk.today(), _zone(desk))
 
 
 def sets_flag(outcome: Outcome) -> bool:

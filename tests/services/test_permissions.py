@@ -99,8 +99,8 @@ def staffed(tmp_path: Path) -> Any:
         yield work
 
 
-# It is decided before the database is asked.
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# It is decided before the database is asked: the other engine has its turn with the slow ones.
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", ACTS)
 def test_the_table_of_permissions(staffed: Office, act: str, role: str) -> None:

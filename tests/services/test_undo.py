@@ -50,8 +50,8 @@ def phone_of(desk: Desk, account_id: int) -> str:
     return accounts.view(desk, account_id).phones[0].phone.e164
 
 
-# All of them in all orders on one engine; the other has its turn with histories at random below.
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# On the other engine all of them are slow; it has its turn with histories at random below.
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("history", [[], ["promised", "refuses"], ["disputes"], ["wrong_number", "call_back"]])
 def test_every_outcome_can_be_taken_back_to_the_letter(work: Office, code: str, history: list[str]) -> None:
