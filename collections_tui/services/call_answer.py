@@ -41,7 +41,7 @@ def stored_call(tx: Transaction, call_id: int) -> Call:
 
 
 def answer(tx: Transaction, desk: Desk, call: Call, account: Account, flag: str | None = None) -> Logged:
-    """What is said of a call, with the account as it is now; ``flag`` is what it has set, where that is known already."""
+    """What is said of a call, with the account as it is now; ``flag`` is what it has set, where that is known."""
     outcome = desk.books.outcomes.by_code.get(call.outcome)
     began = desk.local(call.started_at).date()
     day = "" if began == desk.today() else f"on {say_day(began, desk.today())}"
