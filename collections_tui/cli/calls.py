@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from collections_tui.cli.options import as_instant, common, settings
+from collections_tui.cli.options import as_instant, as_operation, common, settings
 from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Return the ID of an operation; an empty one, of a variable that was never set, would make all calls one."""
-    if value is not None and not value.strip():
-        raise click.BadParameter(
-            "The ID is empty: give each call one of its own, or leave the option away.", ctx, param
-        )
-    return value
-
-
 @click.command("log-call")
 @click.argument("number")
 @click.option("--outcome", required=True, metavar="CODE", help="What came of it; collections-tui outcomes lists them.")
@@ -47,6 +38,7 @@ def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) 
 @click.option("--lasted", type=click.IntRange(0, 86_400), default=0, metavar="SECONDS", help="How long the call took.")
 @click.option("--amount", metavar="MONEY", help="The amount promised.")
 @click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
+@click.option("--everywhere", is_flag=True, help="What is promised is for all accounts of the customer.")
 @click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
 @click.option("--next", "next_on", metavar="DATE", help="The day to work the account again.")
 @click.option("--about", multiple=True, metavar="NUMBER", help="Another account of theirs that was talked about.")
@@ -155,6 +147,7 @@ class Said(NamedTuple):
     lasted: int
     amount: str | None
     by: str | None
+    everywhere: bool
     callback: str | None
     next_on: str | None
     about: tuple[str, ...]
@@ -187,6 +180,7 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
         about=tuple(accounts.by_number(desk, text) for text in said.about),
         override=_override(said.override),
         draft="drop" if said.drop_draft else "refuse",
+        everywhere=said.everywhere,
     )
 
 

@@ -38,6 +38,8 @@ COMMANDS = {
         "account": Listed("accounts", "account_command", "Show everything about an account."),
         "can-call": Listed("can_call", "can_call_command", "Say whether an account may be called, and why not."),
         "log-call": Listed("calls", "log_call_command", "Record a call and what came of it."),
+        "promise": Listed("promises", "promise_command", "Note what a customer promises to pay, and by when."),
+        "promises": Listed("promises", "promises_command", "List the money that is due, overdue or coming."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),

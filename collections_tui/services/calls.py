@@ -23,6 +23,7 @@ from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
+from collections_tui.services.grace import last_day_of
 from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
 from collections_tui.services.views import (
     CallEntry,
@@ -127,13 +128,16 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     window, standing = window_of(tx, account), tx.calls.standing(account.id)
     lost = call.phone if outcome.effect.startswith("phone:") else ""
     stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
-    plan = plan_of(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
+    last_day = last_day_of(tx, desk, account, entry.promised_on) if entry.promised_on is not None else None
+    meant = without_number(outcome) if stranded else outcome
+    plan = plan_of(desk, entry, meant, window, call, account, last_day)
     call = call._replace(next_action_at=plan.at)
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
         call, plan = call._replace(next_action_at=None), as_it_is(account, outcome, plan)
     call = judged(tx, desk, account, call, draft, entry.override)
-    before = state_of(account) | {"said": said_of(entry)} | end_what_it_ends(tx, desk, account, outcome, call)
+    before = state_of(account) | {"said": said_of(entry)}
+    before |= end_what_it_ends(tx, desk, account, outcome, call, everywhere=entry.everywhere)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
     follow_up(tx, desk, account, outcome, entry, call, call_id)
@@ -144,7 +148,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     account = worked(account, outcome, call, plan, standing, window_of(tx, account))
     account = rested(tx, desk, account, now)
     if outcome.promises:
-        due_on, until = tx.accounts.promised_for(account.id)
+        due_on, until = tx.promises.awaited(account.id)
         account = account._replace(promise_due_on=due_on, promise_until=until)
     if draft is not None:
         tx.drafts.drop(desk.person.id, account.id)

@@ -189,6 +189,8 @@ class CallEntry(NamedTuple):
     override: str = ""
     """A supervisor's reason for a call that the contact rules block; '' where there is none, or its draft has it."""
     draft: Literal["finish", "refuse", "drop"] = "finish"
+    everywhere: bool = False
+    """What was promised is for all accounts of the customer."""
 
 
 class Logged(NamedTuple):

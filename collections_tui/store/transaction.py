@@ -18,7 +18,10 @@ from collections_tui.store.subjects.scores import Scores
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.expected import Expected
+    from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.search import Search
+    from collections_tui.store.subjects.standing import Standing
 
 
 class Transaction:
@@ -77,6 +80,27 @@ class Transaction:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.sql)
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Money that is expected. Imported when first asked for, like the two that follow."""
+        from collections_tui.store.subjects.expected import Expected
+
+        return Expected(self.sql)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What arrangements are judged by, and what is written of it."""
+        from collections_tui.store.subjects.standing import Standing
+
+        return Standing(self.sql)
+
+    @cached_property
+    def morning(self) -> Morning:
+        """What a new day changes by itself."""
+        from collections_tui.store.subjects.morning import Morning
+
+        return Morning(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

@@ -172,8 +172,8 @@ def test_one_payment_keeps_one_of_two_promises(owed: Importer) -> None:
     promise(owed, 50_00, date(2026, 11, 27))
     account = owed.account("A")
     with owed.desk.store.write() as tx:
-        tx.accounts.add_promise(account, 1, 1, 50_00, date(2026, 11, 30), date(2026, 11, 30), NOON)
-        due_on, until = tx.accounts.promised_for(account)
+        tx.promises.add(account, 1, 1, 50_00, date(2026, 11, 30), date(2026, 11, 30), NOON)
+        due_on, until = tx.promises.awaited(account)
         put(tx, account, promise_due_on=due_on, promise_until=until)
     owed.run("payments", HEADER + "A,,2026-11-24,50.00,\n")
     assert owed.all("SELECT due_on, status FROM promise ORDER BY due_on") == [
