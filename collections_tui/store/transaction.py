@@ -17,6 +17,7 @@ from collections_tui.store.subjects.records import Audit, Drafts, Settings, Text
 from collections_tui.store.subjects.scores import Scores
 
 if TYPE_CHECKING:
+    from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.search import Search
 
@@ -77,6 +78,13 @@ class Transaction:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.sql)
+
+    @cached_property
+    def arrangements(self) -> Arrangements:
+        """Imported when first asked for: most of what people do asks for none."""
+        from collections_tui.store.subjects.arrangements import Arrangements
+
+        return Arrangements(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
