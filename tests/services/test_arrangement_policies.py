@@ -81,7 +81,7 @@ def test_a_supervisors_own_file_goes_before_the_one_that_ships(tmp_path: Path) -
     ("was", "becomes", "sentence"),
     [
         ("grace_days = 9", "grace_days = 99", r"mercy.toml, line 16: grace_days must be from 0 to 60"),
-        ("grace_days = 9", "grace = 9", r"mercy.toml, line 16: grace is not a field here; the fields are aid, allowed, "),
+        ("grace_days = 9", "grace = 9", r"line 16: grace is not a field here; the fields are aid, allowed, "),
         ("grace_days = 9", 'rounding = "up"', r"line 16: rounding must be one of spread, last"),
         ("grace_days = 9", "allowed = false", r"mercy.toml: refusal must say why"),
         ("grace_days = 9", "down = 1.5", r'line 16: down must be an amount such as 50 or "12.50"'),
