@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -76,6 +77,20 @@ def typed_of(terms: Terms, currency: str = "USD") -> Typed:
     )
 
 
+def changed(typed: Typed, said: Mapping[str, str]) -> Typed:
+    """Return what was typed with what is said now in its place; '' is nothing said.
+
+    A number of instalments takes the place of an amount and the other way round, unless both are said.
+    """
+    new = {name: text for name, text in said.items() if text.strip()}
+    for name, other in (("number", "amount"), ("amount", "number")):
+        if name in new and other not in new:
+            new[other] = ""
+    if "every" in new and "first" not in new:
+        new["first"] = ""
+    return typed._replace(**new)
+
+
 def _number(text: str) -> int | None:
     text = text.strip()
     if not text:
@@ -91,7 +106,11 @@ def _amount(text: str, currency: str, what: str, example: str) -> int:
     """An amount in cents that is more than nothing; 0 for ''."""
     if not text.strip():
         return 0
-    cents = parse_cents(text, currency=currency)
+    try:
+        cents = parse_cents(text, currency=currency)
+    except ValueError as error:
+        # What is too large was typed here, and comes from no file.
+        raise ValueError(str(error).replace("check the file's decimal mark", "check it")) from None
     if cents <= 0:
         raise ValueError(f"{what} is more than nothing: write an amount such as {example}.")
     return cents

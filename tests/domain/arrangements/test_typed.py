@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
-from collections_tui.domain.arrangements.typed import OPEN_END, Typed, terms_of, typed_of
+from collections_tui.domain.arrangements.typed import OPEN_END, Typed, changed, terms_of, typed_of
 
 TODAY = date(2026, 11, 23)
 
@@ -43,7 +43,7 @@ def test_a_share_is_rounded_down_and_a_settlement_may_have_no_end_yet() -> None:
         ({"amount": "0"}, "An instalment is more than nothing"),
         ({"amount": "-75"}, "An instalment is more than nothing"),
         ({"amount": "75.001"}, "more decimals than the 2 of USD"),
-        ({"amount": "9" * 18}, "too large to be an amount"),
+        ({"amount": "9" * 18}, "too large to be an amount: check it."),
         ({"down": "0.00"}, "A down payment is more than nothing"),
         ({"down": "-1"}, "A down payment is more than nothing"),
         ({"down_on": "fri"}, "a day for a down payment and no amount"),
@@ -75,3 +75,11 @@ def test_what_cannot_be_meant_is_refused_in_one_sentence(typed: dict[str, str], 
 )
 def test_terms_can_be_typed_again(typed: Typed) -> None:
     assert typed_of(terms_of(typed, 5_000_000, TODAY)) == typed
+
+
+def test_what_is_changed_takes_the_place_of_what_it_answers() -> None:
+    typed = Typed("month", "6", "", "2026-12-05", "100.00")
+    assert changed(typed, {"amount": "75", "down": ""}) == typed._replace(number="", amount="75")
+    assert changed(typed, {"amount": "75", "number": "9"}) == typed._replace(number="9", amount="75")
+    assert changed(typed, {"every": "week"}) == typed._replace(every="week", first="")
+    assert changed(typed, {"every": "week", "first": "fri"}) == typed._replace(every="week", first="fri")
