@@ -13,6 +13,7 @@ Permission = Literal[
     "see everybody's calls",
     "override contact rules",
     "lift any flag",
+    "approve arrangements",
     "manage worklists",
     "import",
     "rescore",
@@ -30,6 +31,7 @@ correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
+approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
 rescore                       -          yes         -        yes

@@ -17,6 +17,7 @@ from collections_tui.store.subjects.records import Audit, Drafts, Settings, Text
 from collections_tui.store.subjects.scores import Scores
 
 if TYPE_CHECKING:
+    from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.morning import Morning
@@ -101,6 +102,13 @@ class Transaction:
         from collections_tui.store.subjects.morning import Morning
 
         return Morning(self.sql)
+
+    @cached_property
+    def arrangements(self) -> Arrangements:
+        """Imported when first asked for: most of what people do asks for none."""
+        from collections_tui.store.subjects.arrangements import Arrangements
+
+        return Arrangements(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

@@ -95,7 +95,7 @@ class ArrangementPolicy(NamedTuple):
     grace_days: int = 0
     promise_grace_days: int = 0
     settlement_percent: tuple[tuple[Role, int], ...] = ()
-    """The largest share of the balance that each role may forgive."""
+    """The largest share of the balance that each role may forgive; a role that is not named may forgive nothing."""
     settlement_days: int = 0
     """How long a settlement may be open at most."""
     broken_before_approval: int = 0
@@ -113,7 +113,7 @@ class ArrangementPolicy(NamedTuple):
     """When to look at an account again whose arrangement nobody has answered."""
     aid: tuple[AidBand, ...] = ()
     means_from_cents: int = 0
-    """From this balance on a worksheet of the customer's means is wanted."""
+    """From this balance on a worksheet of the customer's means is wanted; without one nothing is held up."""
 
 
 class History(NamedTuple):
