@@ -114,7 +114,7 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch.", weight=10),
     Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too.", weight=10),
     Command(
-        "worklist.preview", "p", "preview", "Show the preview of the account, or more columns in its place.", weight=55
+        "worklist.preview", "z", "preview", "Show the preview of the account, or more columns in its place.", weight=55
     ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
@@ -276,7 +276,7 @@ TABLE: tuple[Command, ...] = (
     Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call.", weight=9),
-    Command("call_log.addendum", "a", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
+    Command("call_log.addendum", "+", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
     Command("call_log.earlier", "[", "older", "Show the day before.", weight=5),
     Command("call_log.later", "]", "newer", "Show the day after.", weight=5),
     Command("call_log.day", "d", "day", "Show another day: mon, 31 oct, 2026-10-31.", weight=6),
@@ -292,7 +292,7 @@ TABLE: tuple[Command, ...] = (
     Command("call_log.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # One call of the log
     Command("call_detail.account", "enter", "account", "Open the account of this call."),
-    Command("call_detail.addendum", "a", "add", "Add to the call what was forgotten or wrong.", needs="work"),
+    Command("call_detail.addendum", "+", "add", "Add to the call what was forgotten or wrong.", needs="work"),
     Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
     Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
     Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),

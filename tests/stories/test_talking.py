@@ -160,7 +160,7 @@ async def test_an_auditor_is_offered_nothing_that_is_refused(tmp_path: Path) -> 
             await open_by_finding(ui, "A-0001")
             for words in ("c call", "m note", "d date", "n next", "u undo", "+ number"):
                 assert words not in footer(ui)
-            await ui.press("l", "e", "a")
+            await ui.press("l", "e", "+")
             assert "a add" not in footer(ui)
             ui.sees("You may look at calls but not add to them")
 
