@@ -6,12 +6,14 @@ from bisect import bisect
 from random import Random
 from typing import NamedTuple
 
+from collections_tui.domain.contact.policy_files import PolicyFile
 from collections_tui.domain.outcomes import OutcomeBook, without_number
 from collections_tui.domain.records import Facts
 from collections_tui.domain.strategy import Strategy, compile_score
 from collections_tui.domain.windows import zone
 from collections_tui.services.demo_bills import Bills, Case
 from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_contact import Contacts
 from collections_tui.services.demo_endings import Endings
 from collections_tui.services.demo_history import History
 from collections_tui.services.demo_people import People
@@ -29,6 +31,7 @@ class Books(NamedTuple):
 
     outcomes: OutcomeBook
     strategies: dict[str, Strategy]
+    policies: tuple[PolicyFile, ...]
 
 
 class Maker:
@@ -41,7 +44,9 @@ class Maker:
         self._people = People(world)
         self._bills = Bills(world, calendar)
         self._telephone = Telephone(world, calendar)
-        self._history = History(calendar, Endings(world.words, books.outcomes), self._bills, self._telephone)
+        self._contacts = Contacts(calendar, books.policies)
+        endings = Endings(world.words, books.outcomes)
+        self._history = History(calendar, endings, self._bills, self._telephone, self._contacts)
         floor_day = calendar.now.astimezone().date()
         hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
         scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
@@ -98,7 +103,8 @@ class Maker:
 
     def _row(self, case: Case, story: Story, worklist: DemoList) -> AccountRow:
         calendar, due = self._calendar, case.oldest_due()
-        awake = story.next_at is None or story.next_at <= calendar.stamp
+        rests = None if story.status == "closed" else self._contacts.rests_until(case)
+        waits = [at for at in (story.next_at, rests) if at is not None and at > calendar.stamp]
         is_open = story.status == "open"
         return (
             case.id,
@@ -124,8 +130,9 @@ class Maker:
             story.urgent,
             story.next_at,
             story.next_words,
-            int(is_open and awake),
-            story.next_at if is_open and not awake else None,
+            int(is_open and not waits),
+            max(waits) if is_open and waits else None,
+            rests,
             1 + story.count,
         )
 
