@@ -19,10 +19,11 @@ from collections_tui.services.demo_history import History
 from collections_tui.services.demo_people import People
 from collections_tui.services.demo_story import Story, Telephone
 from collections_tui.services.demo_world import DemoList, World
-from collections_tui.store.seed import AccountRow, Batch
+from collections_tui.store.seed import AccountRow, Batch, FlagRow
 
 BATCH = 2500
 _NOTED = 0.09
+_NOTICE = 3  # days after which a validation notice goes out
 _SPREAD = 5  # days over which it was found out that an account needs a number
 
 
@@ -53,6 +54,7 @@ class Maker:
         self._score = {one.id: scorers[one.strategy] for one in world.lists}
         self._numberless = without_number(books.outcomes.by_code["wrong_number"])
         self._told: list[tuple[Case, Story, DemoList]] = []
+        self._notices: list[Case] = []
         self._lists = {one.id: one for one in world.lists}
 
     def batch(self, first: int, last: int) -> Batch:
@@ -66,6 +68,8 @@ class Maker:
             batch.accounts.append(self._row(case, story, worklist))
         self._told = []
         self._telephone.finish(batch)
+        batch.flags += [self._notice(case) for case in self._notices]
+        self._notices = []
         self._people.finish(batch)
         return batch
 
@@ -75,6 +79,8 @@ class Maker:
         customer = self._people.customer(client, random, batch)
         digits = client.start + 3 * account + int(random() * 3)
         case = Case(account, f"{client.prefix}{digits}", client, customer)
+        if client.party == "third":
+            self._notices.append(case)
         batch.references.append((client.id, f"{client.customer_number}{digits - client.start + 70000}", customer.id))
         self._bills.bill(case, random, batch)
         worklist = self._worklist(case, random())
@@ -153,6 +159,12 @@ class Maker:
             case.customer.window.id,
             0,
         )
+
+    def _notice(self, case: Case) -> FlagRow:
+        """The validation notice that went out when the account was opened, as a file would have said it."""
+        sent_on = self._calendar.iso[min(case.items[0].issued + _NOTICE, -1)]
+        details, at = f'{{"how": "mail", "sent_on": "{sent_on}"}}', f"{sent_on}T12:00:00Z"
+        return (case.customer.id, case.id, "notice", at, None, details, at, None, None)
 
     def _note(self, case: Case, worklist: DemoList, rng: Random, batch: Batch) -> None:
         calendar, callers = self._calendar, self._telephone.callers(worklist.id)

@@ -33,7 +33,7 @@ PromiseRow = tuple[int, int, int, str, str, str]
 # (account, call, kind, note, since, until, lifted at)
 HoldRow = tuple[int, int, str, str, str, str | None, str | None]
 # (customer, account, kind, since, until, details, set at, collector, call)
-FlagRow = tuple[int, int | None, str, str, str | None, str, str, int, int]
+FlagRow = tuple[int, int | None, str, str, str | None, str, str, int | None, int | None]
 # (account, collector, at, text)
 NoteRow = tuple[int, int, str, str]
 # (id, client, customer, number, opened on, status, closed reason, balance, oldest due on, disputed, promise due on,

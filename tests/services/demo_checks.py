@@ -58,7 +58,10 @@ WRONG = {
     "a flag points at the call that set it": """
         SELECT f.id FROM flag f LEFT JOIN call k ON k.id = f.call_id LEFT JOIN account a ON a.id = k.account_id
         WHERE a.id IS NULL OR a.customer_id <> f.customer_id OR f.since <> k.ended_at
-        OR coalesce(f.account_id, a.id) <> a.id""",
+        OR coalesce(f.account_id, a.id) <> a.id EXCEPT SELECT id FROM flag WHERE kind = 'notice'""",
+    "of every debt that we collect for others a validation notice went out": """
+        SELECT a.id FROM account a JOIN client c ON c.id = a.client_id WHERE (c.party = 'third') <>
+        EXISTS (SELECT 1 FROM flag f WHERE f.account_id = a.id AND f.kind = 'notice' AND f.since <= :now)""",
     "a call-back that was agreed is consent to it": """
         SELECT k.id FROM call k WHERE k.outcome LIKE '%call_back'
         AND NOT EXISTS (SELECT 1 FROM flag f WHERE f.call_id = k.id AND f.kind = 'consent')""",
