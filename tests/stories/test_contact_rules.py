@@ -78,7 +78,7 @@ async def test_a_supervisor_calls_all_the_same_with_a_reason_that_is_kept(tmp_pa
         async with sitting(work, "sue") as ui:
             await open_by_finding(ui, "B-1")
             await ui.press("2")
-            ui.sees("(212) 555-0102: never to be called.", "! calls all the same")
+            ui.sees("(212) 555-0102: never to be called.", "! calls all the same")  # a key stays beside its words
             await ui.do("account.override")
             ui.sees("Call all the same", "(212) 555-0102: the reason", "2 The attorney agrees that we speak")
             await ui.press("enter")

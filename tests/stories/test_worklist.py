@@ -337,3 +337,12 @@ async def test_a_screen_behind_another_learns_of_the_new_size(tmp_path: Path) ->
             ui.sees("This window is too small")
             await ui.resize(80, 24)
             ui.sees("Account A-")
+
+
+async def test_a_key_in_a_sentence_stays_on_one_line_with_what_it_does(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        async with sitting(work) as ui:
+            ui.app.say(f"{'word ' * 14}why · ! calls all the same")
+            await ui.idle()
+            ui.sees("word why ·", "! calls all the same")
+            ui.misses("· !")

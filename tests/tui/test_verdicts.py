@@ -33,6 +33,11 @@ def blocked(text: str, clears: timedelta) -> str:
         ("spoken with on Sun 22 Nov: the next call", 6, "wait until Sun 17:00 (spoken with yesterday)"),
         ("spoken with on Tue 17 Nov: the next call", 1, "wait until tomorrow 17:00 (spoken with Tue 17 Nov)"),
         ("7 of 7 calls since Tue 17 Nov: the next", 1, "wait until tomorrow 17:00 (7 calls since Tue)"),
+        (
+            "2 of 2 calls to home about this debt since Tue 17 Nov: the",
+            1,
+            "wait until tomorrow 17:00 (2 calls since Tue)",
+        ),
     ],
 )
 def test_a_wait_is_not_taken_for_the_day_that_it_follows_from(text: str, days: int, said: str) -> None:

@@ -25,6 +25,8 @@ from collections_tui.tui.widgets.lines import Run, Tone, line_cells
 MAY, WARNED, WAIT, NEVER = "✓", "!", "◷", "✗"
 _OF = re.compile(r"(?<=\d) of \d+(?= )")
 """How many are allowed: where that many were made, it is said by what they led to."""
+_WHICH = re.compile(r"^(\d+ \w+) .*?\bsince\b")
+"""Which calls a limit counts is told with the rule; how many, and since when, wherever there is a verdict."""
 _HOUR = re.compile(r"\d\d:\d\d")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -174,7 +176,7 @@ def short(finding: Finding, case: Case) -> str:
         return "disputed"
     if " their time; it is " in finding.text or "their time on " in finding.text:
         return ""  # the clocks say it
-    return _SHORT.get(finding.id) or _OF.sub("", _head(finding.text)).replace(" about this debt", "")
+    return _SHORT.get(finding.id) or _WHICH.sub(r"\1 since", _OF.sub("", _head(finding.text)))
 
 
 def _head(text: str) -> str:
