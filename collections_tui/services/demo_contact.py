@@ -22,6 +22,7 @@ from collections_tui.services.demo_people import DemoPhone, Made
 from collections_tui.store.subjects.contact import details_text
 from collections_tui.store.values import instant, instant_or_none, to_instant
 
+_LONGEST = 31  # days that the longest limit of a policy that ships looks back
 NEVER = 10**6  # an offset of a day that does not come
 # Of what calls say, what nobody may be called after.
 _STOPS: frozenset[FlagKind] = frozenset(("attorney", "no_calls", "bankruptcy", "deceased"))
@@ -67,10 +68,10 @@ class Contacts:
         if stopped:
             again = instant(to_instant(stopped) + LOOK_AGAIN)
             return again if again > self._calendar.stamp else None
+        last = max([one.offset for one in case.customer.made], default=-NEVER)
         good = [phone for phone in case.customer.phones if phone.status == "good"]
-        if not good or not case.customer.made:
+        if last < -_LONGEST or not good:
             return None
-        last = max(one.offset for one in case.customer.made)
         limits = case.limits
         if limits is None or len(good) < len(case.customer.phones):
             limits = self._limits_of(case, good)

@@ -99,7 +99,7 @@ class History:
         """What was told of another account has happened: no number was bad then, and nobody had asked us to stop."""
         if ending.phone and not self._contacts.may_mark(case, phone, offset):
             return self._endings.by_code["no_answer"]
-        if stops(ending.outcome) and not self._contacts.may_stop(case, offset):
+        if ending.kind == "hold" and stops(ending.outcome) and not self._contacts.may_stop(case, offset):
             return self._endings.by_code["refuses"]
         return ending
 
@@ -225,6 +225,8 @@ class History:
         """Keep in mind what the contact rules ask of later calls."""
         case, customer, outcome, when = scene.case, scene.case.customer, scene.ending.outcome, scene.when
         remember(case, scene.phone, outcome, when.offset)
+        if scene.ending.kind not in ("hold", "call_back"):
+            return
         said = self._flags.of_call(case, outcome, when.offset, note)
         if said is None:
             return
