@@ -24,7 +24,6 @@ from textual.filter import Monochrome, NoColor
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
-from textual.widget import Widget
 
 from collections_tui.tui.incoming import ESCAPE, Incoming, Part, as_typed
 from collections_tui.tui.wire import Piece, Wire
@@ -136,22 +135,10 @@ class SteadySize(_AnyScreen):
 
     Textual's own draws for the size that a message tells, and tells itself that its size changed. Two sizes on their
     way at once, as when a window is made smaller while the program starts, would follow each other for ever.
-
-    What had the keys has them again after a size at which nothing but a sentence is shown: Textual takes them from
-    whatever is hidden.
     """
 
-    _had_keys: Widget | None = None
-
     def _screen_resized(self, size: Size) -> None:
-        self._had_keys = self.focused or self._had_keys
         super()._screen_resized(self.app.size)
-        self.call_after_refresh(self._give_back_keys)
-
-    def _give_back_keys(self) -> None:
-        had = self._had_keys
-        if self.focused is None and had is not None and had.is_attached and had.focusable:
-            self.set_focus(had)
 
 
 class QuietApp(App[Answer]):
