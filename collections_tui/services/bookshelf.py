@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import ConfigError, Refused, Trouble
 from collections_tui.domain.text import clean
 from collections_tui.resources import data_path
 
@@ -88,6 +88,15 @@ class Books:
         if name not in self._policies:
             self._policies[name] = self._load_policy(name)
         return self._policies[name]
+
+    def why_not(self, client: str, name: str, error: Trouble) -> str:
+        """Why the own policy of a client is not known here, and what to do about it, in one sentence."""
+        own = f"{client} has contact rules of its own"
+        if isinstance(error, ConfigError):
+            return f"{own}, and they cannot be followed: {error}"
+        if self._config is None:
+            return f"{own}: start with --config and the folder that has policies/{clean(name)[:LONGEST_NAME]}.toml."
+        return f"{own}, and policies/{clean(name)[:LONGEST_NAME]}.toml is missing: put it into the folder of --config."
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.

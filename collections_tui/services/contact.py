@@ -15,6 +15,7 @@ from collections_tui.domain.contact.judge import first_of_any
 from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.policy_files import policy_for
 from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number, PastCall
+from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.places import locate, zip3_of
 from collections_tui.domain.records import Account, Hold
 from collections_tui.domain.strategy import best_hour
@@ -107,13 +108,20 @@ def place_of(desk: Desk, ground: Ground, numbers: Iterable[Number], flags: Itera
 def policy_of(desk: Desk, ground: Ground, states: frozenset[str], numbers: Iterable[Number]) -> Policy:
     """The policy in force for an account; put together once a minute for each kind of place and client."""
     codes = frozenset(one.e164[:5] for one in numbers if one.status == "good" and one.e164.startswith("+1"))
-    books = desk.books
+    client = ground.client if ground.policy else ""
 
     def work() -> Policy:
-        own = books.policy(ground.policy) if ground.policy else None
-        return policy_for(books.policies, ground.party, states, codes, own)
+        laws = desk.books.policies
+        if not client:
+            return policy_for(laws, ground.party, states, codes)
+        try:
+            return policy_for(laws, ground.party, states, codes, desk.books.policy(ground.policy))
+        except (ConfigError, Refused) as error:
+            # Its accounts wait until somebody has put the file right, which is found out within a minute.
+            unknown = desk.books.why_not(client, ground.policy, error)
+            return policy_for(laws, ground.party, states, codes)._replace(unknown=unknown)
 
-    return desk.this_minute(("policy", ground.party, ground.policy, states, codes), desk.now(), work)
+    return desk.this_minute(("policy", ground.party, ground.policy, client, states, codes), desk.now(), work)
 
 
 def place_customer(tx: Transaction, desk: Desk, customer_id: int) -> list[str]:
@@ -150,9 +158,10 @@ def may_call(case: Case, now: datetime) -> datetime:
     """The first instant from ``now`` on at which somebody may be called on the account.
 
     An account without a good number is judged when there is one: whoever gets it looks for a number. One that may never
-    be called is looked at again after some days, so that it is not lost.
+    be called is looked at again after some days, so that it is not lost. Where the client's own rules are not known
+    here, it is left to whoever knows them: nothing is said for them.
     """
-    if not any(number.status == "good" for number in case.numbers):
+    if case.policy.unknown or not any(number.status == "good" for number in case.numbers):
         return now
     return first_of_any(case, now) or now + LOOK_AGAIN
 

@@ -87,10 +87,11 @@ def claim(
     for one in held:
         tx.queue.release(one.account.id, now)
     if card is None and choice.within is not None:
-        return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
+        why = ["Nobody that the filter keeps may be called right now: f changes it.", *desk.unjudged(now).values()]
+        return NothingNow(" ".join(why), None)
     if card is None:
         return nothing(tx, desk, [one.id for one in lists], windows, now, left)
-    claimed = _claimed(tx, desk, card, now)
+    claimed = _claimed(tx, desk, card, now)._replace(left_out=_left_out(desk, now))
     if instead_of is None:
         return claimed
     came_from = next(one.name for one in lists if one.id == card.account.worklist_id)
@@ -110,14 +111,20 @@ def _choose_callable(
     """The best account that the contact rules let be called, else as ``Chosen`` has it.
 
     What they block sleeps until they let it, and the next best is looked at: each account is looked at once, so that
-    this stays as quick as one look.
+    this stays as quick as one look. Of a client whose own rules are not known here nobody can say: its accounts are
+    passed over, and stay as they are for whoever has the rules.
     """
+    unjudged = desk.unjudged(now)
     for _ in range(LOOKED_AT):
-        chosen = choose(tx, desk, choice, every, asked, windows, fit)
+        chosen = choose(tx, desk, choice, every, asked, windows, fit, unjudged)
         if chosen.account_id is None:
             return None, chosen.lists, chosen.instead_of
         card = card_of(tx, chosen.account_id)
-        at = may_call(case_of(tx, desk, card.account, now), now)
+        case = case_of(tx, desk, card.account, now)
+        if case.policy.unknown:
+            unjudged[card.account.client_id] = case.policy.unknown
+            continue
+        at = may_call(case, now)
         if at <= now:
             return card, chosen.lists, chosen.instead_of
         tx.contact.rest(chosen.account_id, at)
@@ -131,7 +138,17 @@ def _may_be_called(
     """Whether the queue would still give out an account that I have: hours, plans and payments go on meanwhile."""
     awake = account.next_action_at is None or account.next_action_at <= now
     wanted = account.status == "open" and awake and account.worklist_id in lists and account.window_id in windows
-    return wanted and may_call(case_of(tx, desk, account, now), now) <= now
+    if not wanted:
+        return False
+    case = case_of(tx, desk, account, now)
+    return not case.policy.unknown and may_call(case, now) <= now
+
+
+def _left_out(desk: Desk, now: datetime) -> str:
+    """Clients of whom nobody is offered here, with why and what to do: what the person was not told yet."""
+    new = [why for why in desk.unjudged(now).values() if why not in desk.told]
+    desk.told.update(new)
+    return " ".join(new)
 
 
 def _call_under_way(desk: Desk, account: Account, draft: Draft) -> NothingNow:

@@ -33,6 +33,8 @@ class Ground(NamedTuple):
     state: str
     postcode: str
     country: str
+    client: str
+    """Its code."""
     numbers: tuple[Number, ...]
     """The customer's, good ones first, in the order in which they became known."""
     flagged: bool
@@ -49,7 +51,7 @@ _NUMBERS: dict[Engine, str] = {
 
 def _ground(engine: Engine) -> str:
     return f"""
-SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, {_NUMBERS[engine]},
+SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, l.code, {_NUMBERS[engine]},
     EXISTS (SELECT 1 FROM flag f WHERE f.customer_id = a.customer_id AND f.lifted_at IS NULL)
 FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id"""
 
@@ -60,7 +62,7 @@ GROUND: dict[Engine, str] = {"sqlite": _ground("sqlite"), "postgres": _ground("p
 def ground_of(row: Row) -> Ground:
     """A row of ``GROUND``."""
     states = tuple(row[3].split(",")) if row[3] else ()
-    return Ground._make((*row[1:3], states, *row[4:8], _numbers(row[8] or ""), bool(row[9])))
+    return Ground._make((*row[1:3], states, *row[4:9], _numbers(row[9] or ""), bool(row[10])))
 
 
 # The accounts a call was about besides its own, joined by commas.

@@ -26,6 +26,7 @@ _OF = re.compile(r"(?<=\d) of \d+(?= )")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SHORT: Mapping[str, str] = {
+    "client_policy": "the client’s rules are not known here",
     "wrong_number": "wrong number",
     "disconnected": "disconnected",
     "do_not_call": "asked us not to call this number",
