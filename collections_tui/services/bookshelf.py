@@ -73,10 +73,22 @@ class Books:
 
     @cached_property
     def policies(self) -> tuple[PolicyFile, ...]:
-        """The contact law of every place, by the names of the files: those that ship and the supervisor's own."""
+        """The contact law of every place, by the names of the files: those that ship, and others of the supervisor's.
+
+        No file takes the place of a law that ships: it could only leave out or relax what binds everybody.
+        """
         from collections_tui.services.books import load_policies
 
-        return load_policies(self.path("policies", f"{name}.toml") for name in sorted(self._policy_names()))
+        ship, own = _stems(data_path("policies")), set[str]()
+        if self._config is not None:
+            own = _stems(self._config / "policies")
+        instead = sorted(name for name in ship & own if name.partition("-")[0] == "us")
+        if instead:
+            raise ConfigError(
+                f"policies/{instead[0]}.toml is a law that ships, and a file of your own cannot take its place: "
+                "give yours another name, and an id of its own to each of its rules."
+            )
+        return load_policies(self.path("policies", f"{name}.toml") for name in sorted(ship | own))
 
     def policy(self, name: str) -> ClientPolicy:
         """A client's own contact policy, by its name.
@@ -130,11 +142,9 @@ class Books:
             raise Refused(f"There is no policy {name}: write policies/{name}.toml in the configuration's folder.")
         return load_client_policy(path, self.policies)
 
-    def _policy_names(self) -> set[str]:
-        folders = [data_path("policies")]
-        if self._config is not None:
-            folders.append(self._config / "policies")
-        return {path.stem for folder in folders for path in folder.glob("*.toml")}
+
+def _stems(folder: Path) -> set[str]:
+    return {path.stem for path in folder.glob("*.toml")}
 
 
 def _is_name(name: str) -> bool:

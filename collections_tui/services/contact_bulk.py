@@ -80,6 +80,6 @@ def _cases(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: dateti
             tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,)),
             flags.get(account.customer_id, ()),
             holds.get(account.id, ()),
-            tuple(call for call in calls.get(account.customer_id, ()) if call.at <= now),
+            tuple(calls.get(account.customer_id, ())),
         )
-        yield account, case_from(desk, account, known)
+        yield account, case_from(desk, account, known, now)

@@ -71,7 +71,7 @@ class Desk:
         return self.this_minute(("open", asked), now, lambda: [one.id for one in asked if is_open(one, now)])
 
     def unjudged(self, now: datetime) -> dict[int, str]:
-        """Clients whose own contact rules are not known here, by id, with why: of this minute, then it is tried again."""
+        """Clients whose own contact rules are not known here, by id, with why; after a minute it is tried again."""
         found: dict[int, str] = self.this_minute("unjudged", now, dict)
         return found
 

@@ -414,3 +414,6 @@ _RULES: tuple[tuple[Finding, _Rule], ...] = (
     (_TIME_BARRED, _time_barred),
     (_FIRST_WORDS, _disclosure),
 )
+
+IDS = frozenset(allowed.id for allowed, _ in _RULES)
+"""Every rule here."""
