@@ -53,6 +53,18 @@ class Books:
             return ""
         return f"{len(content)} {crc32(content):08x}"
 
+    def rules_mark(self) -> str:
+        """A mark of what the files say by which contact is judged: places and policies, by their names."""
+        mark = 0
+        for parts in (("places", "us.toml"), *(("policies", f"{name}.toml") for name in sorted(self._policy_names()))):
+            try:
+                with self.path(*parts).open("rb") as file:
+                    content = file.read(LARGEST)
+            except OSError:
+                content = b"?"
+            mark = crc32(content, crc32(parts[1].encode(), mark))
+        return f"{mark:08x}"
+
     @cached_property
     def outcomes(self) -> OutcomeBook:
         from collections_tui.services.books import load_outcomes
@@ -79,16 +91,15 @@ class Books:
         """
         from collections_tui.services.books import load_policies
 
-        ship, own = _stems(data_path("policies")), set[str]()
-        if self._config is not None:
-            own = _stems(self._config / "policies")
+        ship = _stems(data_path("policies"))
+        own = set() if self._config is None else _stems(self._config / "policies")
         instead = sorted(name for name in ship & own if name.partition("-")[0] == "us")
         if instead:
             raise ConfigError(
                 f"policies/{instead[0]}.toml is a law that ships, and a file of your own cannot take its place: "
                 "give yours another name, and an id of its own to each of its rules."
             )
-        return load_policies(self.path("policies", f"{name}.toml") for name in sorted(ship | own))
+        return load_policies(self.path("policies", f"{name}.toml") for name in sorted(self._policy_names()))
 
     def policy(self, name: str) -> ClientPolicy:
         """A client's own contact policy, by its name.
@@ -131,6 +142,9 @@ class Books:
             have = ", ".join(sorted(p.stem for p in data_path("strategies").glob("*.toml")))
             raise Refused(f"There is no strategy {name}: those that ship are {have}.")
         return load_strategy(path)
+
+    def _policy_names(self) -> set[str]:
+        return _stems(data_path("policies")) | (set() if self._config is None else _stems(self._config / "policies"))
 
     def _load_policy(self, name: str) -> ClientPolicy:
         from collections_tui.services.books import load_client_policy

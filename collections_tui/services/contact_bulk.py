@@ -26,11 +26,15 @@ def refresh_customers(tx: Transaction, desk: Desk, customers: Iterable[int], now
     refresh_all(tx, desk, tx.bulk.contact.accounts_of(customers), now)
 
 
-def refresh_all(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime) -> None:
-    """The same for these accounts."""
+def refresh_all(
+    tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime, *, known_only: bool = False
+) -> None:
+    """The same for these accounts; with ``known_only`` those stay as they are whose clients' rules are not known here."""
     windows: dict[tuple[str, ...], int] = {}
     changed = []
     for account, case in _cases(tx, desk, accounts, now):
+        if known_only and case.policy.unknown:
+            continue
         zones = case.zones
         if zones not in windows:
             windows[zones] = tx.worklists.window(zones)

@@ -34,6 +34,9 @@ class Desk:
         self.zone = zone  # of the floor; None is the computer's own
         self.first = False  # whether the database got its first user, this person, when the desk was opened
         self.told: set[str] = set()  # clients of whom the person knows that their rules are not known here
+        self.caught_up = (
+            False  # whether accounts rest by the rules that are read here, as far as it is this desk's turn
+        )
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 

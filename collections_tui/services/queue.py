@@ -15,6 +15,7 @@ from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
+from collections_tui.services.rules_changed import catch_up
 from collections_tui.services.scoring import rescore_account, score_of
 from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from collections_tui.services.waiting import nothing
@@ -177,7 +178,7 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        return _take(tx, desk, account_id, score_of(tx, desk, card, now).score, now)
+        return _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -253,7 +254,8 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:
     """Wake the accounts whose time has come, in small steps that let others through; how many.
 
-    With ``seconds`` it stops about then, whatever is left: who has other work to do asks again.
+    With ``seconds`` it stops about then, whatever is left: who has other work to do asks again. Where the contact rules
+    have changed, the accounts that rest by the old ones are looked at first.
     """
     return _wake(desk, desk.now(), seconds)
 
@@ -305,6 +307,9 @@ def refuse_if_taken(tx: Transaction, desk: Desk, account: Account, now: datetime
 
 def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
     woken, started = 0, monotonic()
+    for looked_at in catch_up(desk, now):
+        if seconds is not None and monotonic() - started > seconds:
+            return looked_at
     while True:
         with desk.store.read() as tx:
             if not tx.queue.due(now):
@@ -318,7 +323,7 @@ def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
 def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> Claimed:
     account = card.account
     score, why = score_of(tx, desk, card, now)
-    lease = _take(tx, desk, account.id, score, now)
+    lease = _take(tx, desk, account, score, now)
     return Claimed(
         account.id,
         account.number,
@@ -334,8 +339,10 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
     )
 
 
-def _take(tx: Transaction, desk: Desk, account_id: int, score: int, now: datetime) -> Lease:
+def _take(tx: Transaction, desk: Desk, account: Account, score: int, now: datetime) -> Lease:
     """Claim the account for this session, with the score it has at this moment."""
     until = now + LEASE
-    tx.queue.lease(account_id, desk.person.id, desk.session, now, until, score)
-    return Lease(account_id, desk.person.login, desk.session, now, until)
+    # Where the score is the same, the indexes that it stands in need not be written.
+    new = None if score == account.score else score
+    tx.queue.lease(account.id, desk.person.id, desk.session, now, until, new)
+    return Lease(account.id, desk.person.login, desk.session, now, until)

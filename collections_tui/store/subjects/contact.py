@@ -229,6 +229,14 @@ class Contact:
             {"customers": Ids(customer_ids), "now": instant(now)},
         )
 
+    def resting(self, after: int, limit: int) -> list[int]:
+        """The ids of accounts that the contact rules let rest, from just above an id on."""
+        rows = self._sql.all(
+            "SELECT id FROM account WHERE id > :after AND may_call_at IS NOT NULL ORDER BY id LIMIT :limit",
+            {"after": after, "limit": limit},
+        )
+        return [row[0] for row in rows]
+
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""
         self._sql.run(
