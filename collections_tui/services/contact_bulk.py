@@ -29,7 +29,7 @@ def refresh_customers(tx: Transaction, desk: Desk, customers: Iterable[int], now
 def refresh_all(
     tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime, *, known_only: bool = False
 ) -> None:
-    """The same for these accounts; with ``known_only`` those stay as they are whose clients' rules are not known here."""
+    """The same for these accounts; with ``known_only`` none where the client's own rules are not known here."""
     windows: dict[tuple[str, ...], int] = {}
     changed = []
     for account, case in _cases(tx, desk, accounts, now):
