@@ -69,24 +69,25 @@ def claim(
     asked = named(every, choice.worklist)
     windows = tx.worklists.windows()
     is_open = desk.open_windows(windows, now)
-    held = [card_of(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
+    held = tx.queue.held_by(desk.person.id, desk.session, now)
     mine = [one.id for one in (every if choice.elsewhere else asked)]
 
     def callable_now() -> Iterator[AccountCard]:
-        return (one for one in held if _may_be_called(tx, desk, one.account, mine, is_open, now))
+        cards = (card_of(tx, account_id) for account_id in held)
+        return (one for one in cards if _may_be_called(tx, desk, one.account, mine, is_open, now))
 
     if leave is None:
         still = next(callable_now(), None)
         if still is not None:
             return _claimed(tx, desk, still, now)
-        for one in held:
-            draft = tx.drafts.get(desk.person.id, one.account.id)
+        for account_id in held:
+            draft = tx.drafts.get(desk.person.id, account_id)
             if draft is not None:
-                return _call_under_way(desk, one.account, draft)
+                return _call_under_way(desk, existing(tx, account_id), draft)
     card, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
     left = [one.account for one in callable_now()] if card is None else []
-    for one in held:
-        tx.queue.release(one.account.id, now)
+    for account_id in held:
+        tx.queue.release(account_id, now)
     if card is None and choice.within is not None:
         why = ["Nobody that the filter keeps may be called right now: f changes it.", *desk.unjudged(now).values()]
         return NothingNow(" ".join(why), None)

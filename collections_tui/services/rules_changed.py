@@ -38,10 +38,8 @@ def catch_up(desk: Desk, now: datetime) -> Iterator[int]:
 
     A desk reads its files once, so it looks once.
     """
-    if desk.caught_up:
-        return
-    mark = desk.books.rules_mark()
-    while True:
+    mark = "" if desk.caught_up else desk.books.rules_mark()
+    while not desk.caught_up:
         with desk.store.read() as tx:
             turns = _turns(tx)
             after = _to_do(turns, mark, now)
@@ -52,11 +50,14 @@ def catch_up(desk: Desk, now: datetime) -> Iterator[int]:
             return
         from collections_tui.services.contact_bulk import refresh_all
 
+        done = False
         with desk.store.write() as tx:
             turns = _turns(tx)
             if _to_do(turns, mark, now) == after:  # else somebody was quicker: look again
                 refresh_all(tx, desk, tx.bulk.contact.accounts(ids), now, known_only=True)
-                _keep(tx, turns, mark, now, ids[-1] if len(ids) == CHUNK else None)
+                done = len(ids) < CHUNK
+                _keep(tx, turns, mark, now, None if done else ids[-1])
+        desk.caught_up = done
         yield len(ids)
 
 
