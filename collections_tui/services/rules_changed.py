@@ -21,7 +21,7 @@ from collections_tui.store.values import instant, to_instant
 SETTING = "contact_rules"
 AGAIN = timedelta(days=7)
 """How soon the same rules have a turn again after others had one: no account rests longer without a look."""
-CHUNK = 200
+CHUNK = 50  # whoever waits for a turn at writing waits no longer than for some claims
 _REMEMBERED = 8
 
 
