@@ -31,6 +31,7 @@ _HOUR = re.compile(r"\d\d:\d\d")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SHORT: Mapping[str, str] = {
+    "client_policy": "the client’s rules are not known here",
     "wrong_number": "wrong number",
     "disconnected": "disconnected",
     "do_not_call": "asked us not to call this number",
