@@ -15,6 +15,8 @@ Permission = Literal[
     "lift any flag",
     "manage worklists",
     "import",
+    "match payments",
+    "adjust the ledger",
     "rescore",
     "manage clients",
     "manage outcomes",
@@ -32,6 +34,8 @@ override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
+match payments                yes        yes         -        yes
+adjust the ledger             -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
