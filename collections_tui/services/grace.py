@@ -23,4 +23,3 @@ def policy_of(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolic
 def last_day_of(tx: Transaction, desk: Desk, account: Account, due_on: date) -> date:
     """The last day on which a promise for a day may be kept."""
     return due_on + timedelta(days=policy_of(tx, desk, account).promise_grace_days)
-
