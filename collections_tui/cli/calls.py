@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import click
 
-from collections_tui.cli.options import as_instant, as_operation, common, settings
+from collections_tui.cli.options import as_instant, common, settings
+from collections_tui.cli.options import as_operation as as_operation
 from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused

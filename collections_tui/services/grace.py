@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from collections_tui.domain.arrangements.records import ArrangementPolicy
-from collections_tui.domain.records import Account, Client
+from collections_tui.domain.records import Account
 from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
 
@@ -17,13 +17,9 @@ def policy_of(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolic
         Trouble: the client's own file is missing or wrong.
     """
     client = desk.this_minute(("client", account.client_id), desk.now(), lambda: tx.clients.get(account.client_id))
-    return _policy(desk, client)
+    return desk.books.arrangement_policy(client)
 
 
 def last_day_of(tx: Transaction, desk: Desk, account: Account, due_on: date) -> date:
     """The last day on which a promise for a day may be kept."""
     return due_on + timedelta(days=policy_of(tx, desk, account).promise_grace_days)
-
-
-def _policy(desk: Desk, client: Client) -> ArrangementPolicy:
-    return ArrangementPolicy(client.sector, client.sector)

@@ -1,4 +1,4 @@
-"""What became of an arrangement, by what was paid and when; and when its account is worked on next.
+"""What became of an arrangement, by what was paid and when.
 
 Refuses to remember: the same payments give the same answer in whatever order they became known.
 """
@@ -6,17 +6,10 @@ Refuses to remember: the same payments give the same answer in whatever order th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
-from collections_tui.domain.arrangements.records import ArrangementPolicy
-from collections_tui.domain.dates import say_day
-from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Instalment
-
-OWN_WORDS = ("arrangement broken: ", "reminder: ", "on track: ", "arrangement kept", "arrangement paid early")
-"""How the words of a next action begin that follows from an arrangement."""
-ONE_DAY = timedelta(days=1)
 
 
 class Standing(NamedTuple):
@@ -32,13 +25,6 @@ class Standing(NamedTuple):
     next: int | None
     missed: int | None
     on: date | None
-
-
-class Planned(NamedTuple):
-    """When an account with an arrangement is worked on next, and why. ``at`` None: now."""
-
-    at: date | None
-    words: str
 
 
 def judge(
@@ -71,42 +57,6 @@ def judge(
     done_on = _reached(paid, sum(due.amount_cents for due in dues))
     early = done_on < max(due.due_on for due in dues)
     return Standing("paid_early" if early else "kept", amounts, None, None, done_on)
-
-
-def planned(
-    standing: Standing, dues: Sequence[Instalment], policy: ArrangementPolicy, today: date, currency: str = "USD"
-) -> Planned | None:
-    """Return when the account of an arrangement is worked on next, in words; None when that does not follow from it.
-
-    While it is on track the account rests until the last day of the next instalment has passed. Before the first
-    instalment a reminder may come. When it is broken, the account is worked on now.
-    """
-    by_number = {due.number: due for due in dues}
-    if standing.status == "broken" and standing.missed is not None:
-        due = by_number[standing.missed]
-        return Planned(None, f"arrangement broken: {_said(due, today, currency)}")
-    if standing.status != "active" or standing.next is None:
-        return None
-    due = by_number[standing.next]
-    rests_until, remind = due.last_day + ONE_DAY, _reminder(standing, dues, policy)
-    if remind is not None:
-        at = remind.due_on - timedelta(days=policy.reminder_days)
-        if today < at < rests_until:
-            return Planned(at, f"reminder: {_said(remind, today, currency)}")
-    return Planned(rests_until, f"on track: {_said(due, today, currency)}")
-
-
-def _said(due: Instalment, today: date, currency: str) -> str:
-    return f"{format_cents(due.amount_cents, currency)} due {say_day(due.due_on, today)}"
-
-
-def _reminder(standing: Standing, dues: Sequence[Instalment], policy: ArrangementPolicy) -> Instalment | None:
-    """The first instalment, where the policy wants a call before it and it is not paid yet."""
-    if not policy.reminder_days:
-        return None
-    first = min((due for due in dues if due.number > 0), key=lambda due: due.number, default=None)
-    unpaid = first is not None and standing.paid_cents[list(dues).index(first)] < first.amount_cents
-    return first if unpaid else None
 
 
 def _filled(order: Sequence[Instalment], cents: int) -> dict[int, int]:
