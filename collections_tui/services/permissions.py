@@ -16,6 +16,8 @@ Permission = Literal[
     "approve arrangements",
     "manage worklists",
     "import",
+    "match payments",
+    "adjust the ledger",
     "rescore",
     "manage clients",
     "manage outcomes",
@@ -34,6 +36,8 @@ lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
+match payments                yes        yes         -        yes
+adjust the ledger             -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes

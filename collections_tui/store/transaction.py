@@ -9,6 +9,7 @@ from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
+from collections_tui.store.subjects.ledger import Ledger
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
@@ -85,6 +86,10 @@ class Transaction:
         from collections_tui.store.subjects.arrangements import Arrangements
 
         return Arrangements(self.sql)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

@@ -244,6 +244,17 @@ def test_ending_one_brings_the_account_back(work: Office) -> None:
         cancel(ana, 77, "x")
 
 
+def test_no_reason_holds_the_number_of_a_card(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
+    for say in (lambda text: answer(sue, made, False, text), lambda text: cancel(ana, made, text)):
+        with pytest.raises(Refused, match="the number of a payment card"):
+            say("paid with 4111 1111 1111 1111")
+        with pytest.raises(Refused, match="at most 200 characters"):
+            say("x" * 201)
+    assert latest(ana, work, 1).arrangement.status == "proposed"
+
+
 def test_what_was_promised_is_part_of_the_arrangement(work: Office) -> None:
     ana = work.desk("ana")
     with ana.store.write() as tx:
