@@ -12,7 +12,6 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Arrangement, ArrangementStatus
-from collections_tui.domain.text import clean
 from collections_tui.services.arrangement_layout import (
     asked_json,
     instalments,
@@ -24,6 +23,7 @@ from collections_tui.services.arrangement_moves import check_move, to_move
 from collections_tui.services.arrangement_next import Plan, follow
 from collections_tui.services.arrangement_views import Arranged, ArrangementView, Ground, Preview, Request
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.store.subjects.arrangements import NewArrangement
 from collections_tui.store.transaction import Transaction
@@ -408,7 +408,7 @@ def _refuse(
 
 
 def _reason(text: str) -> str:
-    text = clean(text).strip()
+    text = checked(text)
     if len(text) > LONGEST_REASON:
         raise Refused(f"A reason has at most {LONGEST_REASON} characters: put the rest into a note.")
     return text

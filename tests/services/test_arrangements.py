@@ -60,7 +60,7 @@ def test_within_the_policy_it_is_active_and_the_account_leaves_the_queue(work: O
     made = arrange(ana, work.accounts[0], PLAN, "op-1")
     assert (made.status, made.preview) == ("active", laid)
     assert made.words == (
-        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: remind of $100.00 due Tue 15 Dec"
+        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: reminder: $100.00 due Tue 15 Dec"
     )
     view = latest(ana, work)
     assert [due.due_on for due in view.dues] == [due.due_on for due in laid.dues]
@@ -242,6 +242,17 @@ def test_ending_one_brings_the_account_back(work: Office) -> None:
         move(ana, made, 1, date(2026, 12, 20))
     with pytest.raises(Refused, match="There is no arrangement 77"):
         cancel(ana, 77, "x")
+
+
+def test_no_reason_holds_the_number_of_a_card(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
+    for say in (lambda text: answer(sue, made, False, text), lambda text: cancel(ana, made, text)):
+        with pytest.raises(Refused, match="the number of a payment card"):
+            say("paid with 4111 1111 1111 1111")
+        with pytest.raises(Refused, match="at most 200 characters"):
+            say("x" * 201)
+    assert latest(ana, work, 1).arrangement.status == "proposed"
 
 
 def test_what_was_promised_is_part_of_the_arrangement(work: Office) -> None:
