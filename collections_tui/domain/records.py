@@ -291,11 +291,12 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer"]
 
 
 class Unsaved(NamedTuple):
-    """What a text that is not saved yet belongs to: ``about`` is an account's id, for an addendum a call's."""
+    """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
+    for an answer the id of the arrangement that was asked for."""
 
     kind: UnsavedKind
     about: int

@@ -145,6 +145,22 @@ TABLE: tuple[Command, ...] = (
         needs="override contact rules",
         danger=True,
     ),
+    Command(
+        "account.promise",
+        "p",
+        "promise",
+        "Note what the customer promises to pay, and by when.",
+        weight=3,
+        needs="work",
+    ),
+    Command(
+        "account.arrange",
+        "a",
+        "arrange",
+        "Agree on payments in parts, and see what the policy says.",
+        weight=3,
+        needs="work",
+    ),
     Command("account.note", "m", "note", "Write a note on this account.", weight=2, needs="work"),
     Command(
         "account.day",
@@ -167,6 +183,7 @@ TABLE: tuple[Command, ...] = (
     Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines.", weight=70),
     Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full.", weight=70),
     Command("account.others", "o", "others", "See the customer's other accounts; enter opens one.", weight=70),
+    Command("account.terms", "T", "terms", "See arrangements and instalments; enter moves one or cancels.", weight=71),
     Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
     Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False, weight=2),
     Command(
@@ -223,6 +240,7 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         where="keys",
     ),
+    Command("outcome.terms", "T", "terms", "See arrangements and instalments.", footer=False, where="keys"),
     Command(
         "outcome.pane_down",
         "pagedown",
@@ -274,6 +292,63 @@ TABLE: tuple[Command, ...] = (
     Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
+    # A promise
+    Command("promise.save", "enter", "save", "Save it.", palette=False),
+    Command("promise.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("promise.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("promise.everywhere", "ctrl+t", "all accounts", "For all accounts of the customer, or this one alone."),
+    Command("promise.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
+    # An arrangement
+    Command(
+        "arrangement.save", "enter", "save", "Save it; outside the policy ask a supervisor.", palette=False, weight=1
+    ),
+    Command("arrangement.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("arrangement.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("arrangement.means", "ctrl+n", "their means", "Work out on a worksheet what they can pay.", first=True),
+    Command(
+        "arrangement.both",
+        "ctrl+e",
+        "larger last",
+        "Let number and amount both stand: the last instalment is what is left.",
+        weight=56,
+        first=True,
+    ),
+    Command("arrangement.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False, weight=2),
+    # The answer to an arrangement that was asked for
+    Command("answer.save", "enter", "approve", "Approve it, with the change if there is one.", palette=False, weight=1),
+    Command(
+        "answer.refuse",
+        "ctrl+r",
+        "refuse",
+        "Refuse it, with the reason.",
+        palette=False,
+        weight=1,
+        danger=True,
+        first=True,
+    ),
+    Command("answer.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("answer.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("answer.means", "ctrl+n", "their means", "See the worksheet of what they can pay.", first=True),
+    Command(
+        "answer.both",
+        "ctrl+e",
+        "larger last",
+        "Let number and amount both stand: the last instalment is what is left.",
+        weight=56,
+        first=True,
+    ),
+    Command("answer.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False, weight=2),
+    # What they can pay
+    Command("means.save", "enter", "take it", "Go back to the arrangement with it.", palette=False),
+    Command("means.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("means.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("means.clear", "ctrl+r", "clear all", "Empty every field: no worksheet.", palette=False),
+    Command("means.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False),
+    # Money that was agreed on
+    Command("mark.save", "enter", "do it", "Move it, or cancel it.", palette=False),
+    Command("mark.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("mark.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("mark.cancel", "escape", "back", "Go back and leave it as it is.", palette=False),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call.", weight=9),
     Command("call_log.addendum", "+", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-PaneName = Literal["timeline", "invoices", "script", "others"]
+PaneName = Literal["timeline", "invoices", "script", "others", "terms"]
 
 
 class CallEvents(_Base):
@@ -131,6 +131,10 @@ class CallEvents(_Base):
     def action_others(self) -> None:
         """See the other accounts."""
         self._want("others")
+
+    def action_terms(self) -> None:
+        """See what was arranged."""
+        self._want("terms")
 
     def action_pane_down(self) -> None:
         """Go on in the part of the account that is shown."""

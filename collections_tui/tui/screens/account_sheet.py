@@ -16,6 +16,7 @@ from collections_tui.domain.records import InvoiceLine
 from collections_tui.services.views import AccountView, Words
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
+from collections_tui.tui.screens.account_agreed import terms_items
 from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
 from collections_tui.tui.screens.account_script import script_items
 from collections_tui.tui.screens.account_summary import narrow_summary, wide_summary
@@ -23,12 +24,13 @@ from collections_tui.tui.screens.account_timeline import nothing_yet, timeline_i
 from collections_tui.tui.widgets.item_scroll import Item, ItemScroll
 from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, beside, fit_line
 
-Pane = Literal["timeline", "invoices", "script", "others"]
+Pane = Literal["timeline", "invoices", "script", "others", "terms"]
 PANES: dict[Pane, tuple[str, str]] = {
     "timeline": ("t", "Timeline"),
     "invoices": ("i", "Invoices"),
     "script": ("x", "What to say"),
     "others": ("o", "Others"),
+    "terms": ("T", "Terms"),
 }
 WIDE = 100
 BETWEEN = " │"
@@ -184,6 +186,8 @@ class AccountSheet(LinesView, can_focus=True):
             return invoice_items(view.invoices, self.unfolded, currency, here, cells)
         if self.pane == "others":
             return sibling_items(view.siblings, cells, self._about)
+        if self.pane == "terms":
+            return terms_items(view.arrangements, currency, here, cells)
         if self.pane == "script":
             words = self.words
             return script_items(*(words.scripts, self.situation, cells, words.reminders) if words else ((), 0, cells))
@@ -205,6 +209,8 @@ class AccountSheet(LinesView, can_focus=True):
     def _heading(self) -> Line:
         runs = [Run(" ")]
         for pane, (key, words) in PANES.items():
+            if pane == "terms" and not self._count(pane) and self.pane != pane:
+                continue  # most accounts have none
             count = self._count(pane)
             name = f"{words} {count}" if count else words
             chosen = pane == self.pane
@@ -216,7 +222,8 @@ class AccountSheet(LinesView, can_focus=True):
 
     def _count(self, pane: Pane) -> int:
         assert self.view is not None, "there is something to lay out"
-        return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
+        counted = {"invoices": self.view.invoices, "others": self.view.siblings, "terms": self.view.arrangements}
+        return len(counted.get(pane, ()))
 
     # Keys and mouse
 
