@@ -96,8 +96,7 @@ def load_policies(paths: Iterable[Path]) -> tuple[PolicyFile, ...]:
     for path in paths:
 
         def parse(raw: dict[str, object], source: str, name: str = path.stem) -> PolicyFile | None:
-            # Another's file under the name of a law would otherwise take the law's place, and leave none.
-            if raw.get("kind") in _NO_LAW and name.partition("-")[0] != "us":
+            if raw.get("kind") in _NO_LAW:
                 return None
             return parse_policy_file(raw, source, name=name, taken=taken)
 

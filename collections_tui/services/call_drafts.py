@@ -42,6 +42,8 @@ def said_of(entry: CallEntry) -> Said:
         said["moment"] = instant(entry.moment)
     if entry.everywhere:
         said["everywhere"] = "yes"
+    if entry.about:
+        said["about"] = sorted(set(entry.about) - {entry.account_id})
     return said
 
 
@@ -60,6 +62,7 @@ def redraft(tx: Transaction, desk: Desk, account: Account, call: Call, said: Sai
         "day": said.get("promised_on") or said.get("next_on") or "",
         "moment": _moment(tx, desk, account, call.phone, said.get("moment")),
         "everywhere": said.get("everywhere", ""),
+        "about": ",".join(map(str, said.get("about", ()))),
     }
     typed = {name: text for name, text in body.items() if text}
     draft = Draft(account.id, call.by, call.started_at, desk.now(), typed, ended_at=call.ended_at)
