@@ -60,7 +60,7 @@ def test_within_the_policy_it_is_active_and_the_account_leaves_the_queue(work: O
     made = arrange(ana, work.accounts[0], PLAN, "op-1")
     assert (made.status, made.preview) == ("active", laid)
     assert made.words == (
-        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: reminder: $100.00 due Tue 15 Dec"
+        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: remind of $100.00 due Tue 15 Dec"
     )
     view = latest(ana, work)
     assert [due.due_on for due in view.dues] == [due.due_on for due in laid.dues]
