@@ -12,7 +12,6 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Arrangement, ArrangementStatus
-from collections_tui.domain.text import clean
 from collections_tui.services.arrangement_layout import (
     asked_json,
     instalments,
@@ -23,7 +22,9 @@ from collections_tui.services.arrangement_layout import (
 from collections_tui.services.arrangement_moves import check_move, to_move
 from collections_tui.services.arrangement_next import Plan, follow
 from collections_tui.services.arrangement_views import Arranged, ArrangementView, Ground, Preview, Request
+from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.store.subjects.arrangements import NewArrangement
 from collections_tui.store.transaction import Transaction
@@ -98,8 +99,11 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
 
 
 def requests(desk: Desk) -> list[Request]:
-    """The arrangements that wait for a supervisor, the oldest first."""
-    return every(desk, "proposed")
+    """The arrangements that wait for a supervisor, all of them, the oldest first."""
+    found = every(desk, "proposed")
+    while more := every(desk, "proposed", found[-1].view.arrangement.id) if found else []:
+        found += more
+    return found
 
 
 def every(desk: Desk, status: ArrangementStatus = "active", after: int = 0, limit: int = 500) -> list[Request]:
@@ -230,7 +234,7 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
     with desk.store.write() as tx:
         account, request = _locked(tx, arrangement_id)
         if request.status != "proposed":
-            raise Refused(f"Arrangement {request.id} waits for no answer: it is {said(request.status)}.")
+            raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
         policy = policy_of(tx, desk, account)
         if not approve:
             return _refuse(tx, desk, account, request, policy, reason)
@@ -270,7 +274,9 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
         account, arrangement = _locked(tx, arrangement_id)
         refuse_if_taken(tx, desk, account, desk.now())
         if arrangement.status != "active":
-            raise Refused(f"Arrangement {arrangement.id} is {said(arrangement.status)}: only an active one is changed.")
+            raise Refused(
+                f"Arrangement {arrangement.id} is {say_status(arrangement.status)}: only an active one is changed."
+            )
         policy = policy_of(tx, desk, account)
         view = views(tx, [arrangement])[0]
         due = to_move(view, number)
@@ -299,7 +305,7 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         account, arrangement = _locked(tx, arrangement_id)
         refuse_if_taken(tx, desk, account, now)
         if arrangement.status in ENDED:
-            raise Refused(f"Arrangement {arrangement.id} is over already: it is {said(arrangement.status)}.")
+            raise Refused(f"Arrangement {arrangement.id} is over already: it is {say_status(arrangement.status)}.")
         tx.arrangements.set_status(arrangement.id, "cancelled", now, reason)
         policy = policy_of(tx, desk, account)
         running = tx.arrangements.running(account.id)
@@ -307,11 +313,6 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         follow(tx, desk, account.id, policy, back)
         tx.audit.add(now, desk.person.id, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
     return f"{account.number}: arrangement {arrangement.id} is cancelled."
-
-
-def said(status: ArrangementStatus) -> str:
-    """A status in words."""
-    return {"paid_early": "paid early", "proposed": "waiting for a supervisor"}.get(status, status)
 
 
 # -- how it is done -------------------------------------------------------------------------------------------------
@@ -408,7 +409,7 @@ def _refuse(
 
 
 def _reason(text: str) -> str:
-    text = clean(text).strip()
+    text = checked(text)
     if len(text) > LONGEST_REASON:
         raise Refused(f"A reason has at most {LONGEST_REASON} characters: put the rest into a note.")
     return text

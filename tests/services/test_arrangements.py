@@ -12,7 +12,7 @@ from collections_tui.domain.arrangements.means import Worksheet
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.records import Account
-from collections_tui.services import arrangements, queue
+from collections_tui.services import accounts, arrangements, queue
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.arrangements import answer, arrange, cancel, ground, move, of_account, preview
 from collections_tui.services.bookshelf import Books
@@ -242,6 +242,37 @@ def test_ending_one_brings_the_account_back(work: Office) -> None:
         move(ana, made, 1, date(2026, 12, 20))
     with pytest.raises(Refused, match="There is no arrangement 77"):
         cancel(ana, 77, "x")
+
+
+def test_the_timeline_tells_what_became_of_each(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+
+    def told() -> list[tuple[str, str, str, int | None]]:
+        happened = accounts.view(ana, work.accounts[1]).timeline
+        return [(one.by, one.title, one.text, one.amount_cents) for one in happened if one.kind == "arrangement"]
+
+    made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
+    head = "Arrangement over $6,000.00, monthly on the 15th: "
+    asked = "14 months – the policy allows 12: needs a supervisor"
+    assert told() == [("ana", f"{head}waiting for a supervisor", asked, 600_000)]
+    work.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
+    answer(sue, made, True, "pays well")
+    assert told() == [("sue", f"{head}active", "pays well", 600_000)]
+    work.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
+    cancel(ana, made, "lost her work")
+    assert told() == [("sue", f"{head}cancelled", "pays well · lost her work", 600_000)]
+    assert accounts.preview(ana, work.accounts[1]).touches[0].at == ana.now()
+
+
+def test_no_reason_holds_the_number_of_a_card(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
+    for text, why in (("4111 1111 1111 1111", "the number of a payment card"), ("x" * 201, "at most 200 characters")):
+        with pytest.raises(Refused, match=why):
+            answer(sue, made, False, text)
+        with pytest.raises(Refused, match=why):
+            cancel(ana, made, text)
+    assert latest(ana, work, 1).arrangement.status == "proposed"
 
 
 def test_what_was_promised_is_part_of_the_arrangement(work: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from collections_tui.domain.records import Arrangement, ArrangementStatus, Instalment
 from collections_tui.store.contract import Row, Sql
@@ -25,9 +25,11 @@ _COLUMNS = """
     g.ended_reason"""
 _WHO = "LEFT JOIN collector m ON m.id = g.made_by LEFT JOIN collector s ON s.id = g.answered_by"
 _ARRANGEMENT = f"SELECT {_COLUMNS} FROM arrangement g {_WHO}"
+# Joined to the left, though every arrangement has an account: so it is where a list of them begins.
 _NAMED = f"""
 SELECT {_COLUMNS}, a.number, l.code, c.name, a.currency FROM arrangement g {_WHO}
-JOIN account a ON a.id = g.account_id JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id"""
+LEFT JOIN account a ON a.id = g.account_id LEFT JOIN client l ON l.id = a.client_id
+LEFT JOIN customer c ON c.id = a.customer_id"""
 _NAMES = 4
 
 
@@ -109,9 +111,12 @@ class Arrangements:
 
     def every(self, status: ArrangementStatus, after: int = 0, limit: int = 500) -> list[NamedArrangement]:
         """Those of all accounts that have a status, the oldest first, from behind an id."""
+        # The status stands in the statement itself, and the id behind a sign, so that the small index of those that
+        # have it serves, and not the table in the order of its ids.
+        assert status in get_args(ArrangementStatus)
         rows = self._sql.all(
-            f"{_NAMED} WHERE g.status = :status AND g.id > :after ORDER BY g.id LIMIT :limit",
-            {"status": status, "after": after, "limit": limit},
+            f"{_NAMED} WHERE g.status = '{status}' AND +g.id > :after ORDER BY +g.id LIMIT :limit",
+            {"after": after, "limit": limit},
         )
         return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
 
@@ -198,8 +203,6 @@ class Arrangements:
             ],
         )
 
-    def _of_status(self, account_id: int, status: ArrangementStatus) -> Arrangement | None:
-        row = self._sql.one(
-            f"{_ARRANGEMENT} WHERE g.account_id = :id AND g.status = :status", {"id": account_id, "status": status}
-        )
+    def _of_status(self, account_id: int, status: Literal["active", "proposed"]) -> Arrangement | None:
+        row = self._sql.one(f"{_ARRANGEMENT} WHERE g.account_id = :id AND g.status = '{status}'", {"id": account_id})
         return None if row is None else _arrangement(row)
