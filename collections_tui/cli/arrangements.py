@@ -18,6 +18,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.records import Instalment
 from collections_tui.services import accounts, arrangements
+from collections_tui.services.arrangement_words import say_status
 
 if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Worksheet
@@ -161,8 +162,7 @@ def arrangements_command(
     with settings().desk() as desk:
         words = ""
         if number is None:
-            status = "proposed" if asked else "active"
-            _say_requests(arrangements.every(desk, status))  # type: ignore[arg-type]
+            _say_requests(arrangements.requests(desk) if asked else _active(desk))
             return
         account_id = accounts.by_number(desk, number)
         if acts:
@@ -265,6 +265,14 @@ def _which(desk: Desk, account_id: int, number: str) -> int:
     return found.arrangement.id
 
 
+def _active(desk: Desk) -> list[Request]:
+    """All that are active, page by page."""
+    found = arrangements.every(desk)
+    while more := arrangements.every(desk, after=found[-1].view.arrangement.id) if found else []:
+        found += more
+    return found
+
+
 def _write_letter(desk: Desk, arrangement_id: int, path: Path) -> str:
     from collections_tui.services.letters import write
 
@@ -308,7 +316,7 @@ def _say_views(found: list[ArrangementView], currency: str) -> None:
     for view in found:
         one = view.arrangement
         total, paid = format_cents(one.total_cents, currency), format_cents(view.paid_cents, currency)
-        say(f"Arrangement {one.id}: {arrangements.said(one.status)}, {paid} of {total} paid, by {one.by}")
+        say(f"Arrangement {one.id}: {say_status(one.status)}, {paid} of {total} paid, by {one.by}")
         for line in view.asked:
             say(f"  {line.text}")
         if one.answer:

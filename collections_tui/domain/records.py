@@ -321,6 +321,8 @@ class Facts(NamedTuple):
     currency: str = "USD"
     promise_until: date | None = None
     """The last day on which what was promised for ``promise_due_on`` still counts."""
+    arranged: bool = False
+    """Whether what was promised is an instalment of an arrangement; only the words of a reason tell them apart."""
 
 
 class ListRow(NamedTuple):

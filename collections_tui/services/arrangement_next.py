@@ -32,13 +32,13 @@ def planned(dues: Sequence[Instalment], policy: ArrangementPolicy, today: date, 
     if awaited is None:
         return None
     left = format_cents(awaited.amount_cents - awaited.paid_cents, currency)
-    late = Plan(awaited.last_day + timedelta(days=1), f"on track: {left} due {_short(awaited.due_on)}")
+    late = Plan(awaited.last_day + timedelta(days=1), f"check {left} due {_short(awaited.due_on)}")
     first = next((due for due in dues if due.number == 1), None)
     if policy.reminder_days and first is not None and first.paid_cents < first.amount_cents:
         on = first.due_on - timedelta(days=policy.reminder_days)
         if today < on < late.on:
             due = format_cents(first.amount_cents - first.paid_cents, currency)
-            return Plan(on, f"reminder: {due} due {_short(first.due_on)}")
+            return Plan(on, f"remind of {due} due {_short(first.due_on)}")
     return late
 
 

@@ -22,6 +22,7 @@ from collections_tui.services.arrangement_layout import (
 from collections_tui.services.arrangement_moves import check_move, to_move
 from collections_tui.services.arrangement_next import Plan, follow
 from collections_tui.services.arrangement_views import Arranged, ArrangementView, Ground, Preview, Request
+from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing, refuse_if_taken
@@ -102,8 +103,11 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
 
 
 def requests(desk: Desk) -> list[Request]:
-    """The arrangements that wait for a supervisor, the oldest first."""
-    return every(desk, "proposed")
+    """The arrangements that wait for a supervisor, all of them, the oldest first."""
+    found = every(desk, "proposed")
+    while more := every(desk, "proposed", found[-1].view.arrangement.id) if found else []:
+        found += more
+    return found
 
 
 def every(desk: Desk, status: ArrangementStatus = "active", after: int = 0, limit: int = 500) -> list[Request]:
@@ -238,7 +242,7 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
     with desk.store.write() as tx:
         account, request = _locked(tx, arrangement_id)
         if request.status != "proposed":
-            raise Refused(f"Arrangement {request.id} waits for no answer: it is {said(request.status)}.")
+            raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
         policy = policy_of(tx, desk, account)
         tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
         if not approve:
@@ -279,7 +283,9 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
         account, arrangement = _locked(tx, arrangement_id)
         refuse_if_taken(tx, desk, account, desk.now())
         if arrangement.status != "active":
-            raise Refused(f"Arrangement {arrangement.id} is {said(arrangement.status)}: only an active one is changed.")
+            raise Refused(
+                f"Arrangement {arrangement.id} is {say_status(arrangement.status)}: only an active one is changed."
+            )
         policy = policy_of(tx, desk, account)
         view = views(tx, [arrangement])[0]
         due = to_move(view, number)
@@ -308,7 +314,7 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         account, arrangement = _locked(tx, arrangement_id)
         refuse_if_taken(tx, desk, account, now)
         if arrangement.status in ENDED:
-            raise Refused(f"Arrangement {arrangement.id} is over already: it is {said(arrangement.status)}.")
+            raise Refused(f"Arrangement {arrangement.id} is over already: it is {say_status(arrangement.status)}.")
         tx.arrangements.set_status(arrangement.id, "cancelled", now, reason)
         policy = policy_of(tx, desk, account)
         running = tx.arrangements.running(account.id)
@@ -316,11 +322,6 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         follow(tx, desk, account.id, policy, back)
         tx.audit.add(now, desk.person.id, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
     return f"{account.number}: arrangement {arrangement.id} is cancelled."
-
-
-def said(status: ArrangementStatus) -> str:
-    """A status in words."""
-    return {"paid_early": "paid early", "proposed": "waiting for a supervisor"}.get(status, status)
 
 
 # -- how it is done -------------------------------------------------------------------------------------------------

@@ -121,7 +121,10 @@ def score_of(tx: Transaction, desk: Desk, card: AccountCard, at: datetime) -> Sc
     if card.strategy is None:
         return Scored(0, ())
     hour = local_hour(tx.worklists.window_of(card.account.window_id), at)
-    why = explain(desk.books.strategy(card.strategy), facts_of(desk, card), desk.local(at), hour)
+    facts, today = facts_of(desk, card), desk.local(at).date()
+    if facts.promise_until is not None and facts.promise_until < today:
+        facts = facts._replace(arranged=tx.promises.arrangement_broken(card.account.id))
+    why = explain(desk.books.strategy(card.strategy), facts, desk.local(at), hour)
     return Scored(sum(reason.points for reason in why), tuple(why))
 
 

@@ -12,7 +12,7 @@ from collections_tui.domain.arrangements.means import Worksheet
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.records import Account
-from collections_tui.services import arrangements, queue
+from collections_tui.services import accounts, arrangements, queue
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.arrangements import answer, arrange, cancel, ground, move, of_account, preview
 from collections_tui.services.bookshelf import Books
@@ -60,7 +60,7 @@ def test_within_the_policy_it_is_active_and_the_account_leaves_the_queue(work: O
     made = arrange(ana, work.accounts[0], PLAN, "op-1")
     assert (made.status, made.preview) == ("active", laid)
     assert made.words == (
-        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: reminder: $100.00 due Tue 15 Dec"
+        "A-1: arrangement 1, 6 instalments, $600.00 in all; next Sat 12 Dec: remind of $100.00 due Tue 15 Dec"
     )
     view = latest(ana, work)
     assert [due.due_on for due in view.dues] == [due.due_on for due in laid.dues]
@@ -244,14 +244,34 @@ def test_ending_one_brings_the_account_back(work: Office) -> None:
         cancel(ana, 77, "x")
 
 
+def test_the_timeline_tells_what_became_of_each(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+
+    def told() -> list[tuple[str, str, str, int | None]]:
+        happened = accounts.view(ana, work.accounts[1]).timeline
+        return [(one.by, one.title, one.text, one.amount_cents) for one in happened if one.kind == "arrangement"]
+
+    made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
+    head = "Arrangement over $6,000.00, monthly on the 15th: "
+    asked = "14 months – the policy allows 12: needs a supervisor"
+    assert told() == [("ana", f"{head}waiting for a supervisor", asked, 600_000)]
+    work.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
+    answer(sue, made, True, "pays well")
+    assert told() == [("sue", f"{head}active", "pays well", 600_000)]
+    work.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
+    cancel(ana, made, "lost her work")
+    assert told() == [("sue", f"{head}cancelled", "pays well · lost her work", 600_000)]
+    assert accounts.preview(ana, work.accounts[1]).touches[0].at == ana.now()
+
+
 def test_no_reason_holds_the_number_of_a_card(work: Office) -> None:
     ana, sue = work.desk("ana"), work.desk("sue")
     made = arrange(ana, work.accounts[1], LONG, "op-1").arrangement_id
-    for say in (lambda text: answer(sue, made, False, text), lambda text: cancel(ana, made, text)):
-        with pytest.raises(Refused, match="the number of a payment card"):
-            say("paid with 4111 1111 1111 1111")
-        with pytest.raises(Refused, match="at most 200 characters"):
-            say("x" * 201)
+    for text, why in (("4111 1111 1111 1111", "the number of a payment card"), ("x" * 201, "at most 200 characters")):
+        with pytest.raises(Refused, match=why):
+            answer(sue, made, False, text)
+        with pytest.raises(Refused, match=why):
+            cancel(ana, made, text)
     assert latest(ana, work, 1).arrangement.status == "proposed"
 
 
