@@ -76,6 +76,9 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
     Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
     Command(
+        "everywhere.promises", "P", "promises", "See promises and instalments: due today, overdue, coming.", weight=16
+    ),
+    Command(
         "everywhere.undo",
         "u",
         "undo",
@@ -365,6 +368,24 @@ TABLE: tuple[Command, ...] = (
         needs="see everybody's calls",
     ),
     Command("call_log.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Promises
+    Command("promises.open", "enter", "open", "Open the account under the cursor.", weight=3),
+    Command("promises.call", "c", "call", "Open the account and call the customer.", weight=2, needs="work"),
+    Command(
+        "promises.mark",
+        "M",
+        "mark",
+        "Move an instalment, cancel a promise or an arrangement, answer a request.",
+        weight=3,
+    ),
+    Command("promises.following", "right", "next list", "Switch to the next list.", more=("tab",), weight=5),
+    Command(
+        "promises.previous", "left", "list before", "Switch to the list before.", more=("shift+tab",), footer=False
+    ),
+    Command("promises.tab", "1", "switch", "Switch to the list of this number.", numbered=True, footer=False),
+    Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
+    Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
+    Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # One call of the log
     Command("call_detail.account", "enter", "account", "Open the account of this call."),
     Command("call_detail.addendum", "+", "add", "Add to the call what was forgotten or wrong.", needs="work"),

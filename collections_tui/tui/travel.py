@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 
 ACCOUNT = "account"
 CALL_LOG = "call_log"
+PROMISES = "promises"
 
 
 class Travel:
@@ -111,6 +112,15 @@ class Travel:
 
             app.install_screen(CallLogScreen(), CALL_LOG)
         await self._bring(app.get_screen(CALL_LOG))
+
+    async def to_promises(self) -> None:
+        """Show the money that is expected in front."""
+        app = self._app
+        if not app.is_screen_installed(PROMISES):
+            from collections_tui.tui.screens.promises import PromisesScreen
+
+            app.install_screen(PromisesScreen(), PROMISES)
+        await self._bring(app.get_screen(PROMISES))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

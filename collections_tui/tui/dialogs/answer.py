@@ -67,8 +67,7 @@ class AnswerDialog(ArrangementDialog):
 
     def _first_words(self) -> str:
         asked = self._request.arrangement
-        why = "; ".join(one.text for one in self._request.asked)
-        return f"Asked for by {line(asked.by, 30)}, {self.here.since(asked.made_at)}: {why}"
+        return f"Asked for by {line(asked.by, 30)}, {self.here.since(asked.made_at)}."
 
     def _verdict(self, laid: Preview) -> str:
         not_allowed = may_approve(self._ground.policy, laid.terms, self.desk.person.roles)

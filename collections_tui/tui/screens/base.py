@@ -198,6 +198,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the calls."""
         self.attempt(self.workstation.travel.to_call_log())
 
+    def action_promises(self) -> None:
+        """See the money that is expected."""
+        self.attempt(self.workstation.travel.to_promises())
+
     def action_undo(self) -> None:
         """Take back my last call."""
         self.attempt(self.workstation.travel.undo())
