@@ -351,6 +351,8 @@ class ListRow(NamedTuple):
     taken_until: datetime | None = None
     promise_until: date | None = None
     """The last day on which what was promised for ``promise_due_on`` still counts."""
+    next_action: str = ""
+    """What it is worked on for next, in words."""
 
 
 class Found(NamedTuple):

@@ -64,7 +64,7 @@ class MarkDialog(DeskDialog[bool]):
             day, words = read_day(typed, self._today)
             wrong = day is None and bool(typed.strip())
             self._day.say_back(Understood(problem=words) if wrong else Understood(words=words), False)
-        self._reason.say_back(Understood(words=f"the reason; it ends {self._what}"), False)
+        self._reason.say_back(Understood(words=f"why {self._what} ends"), False)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

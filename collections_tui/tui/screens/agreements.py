@@ -58,7 +58,7 @@ async def mark_instalment(
         await after()
         return said
 
-    what = "the whole arrangement" if running else "the request"
+    what = "the arrangement" if running else "the request"
     dialog = MarkDialog(about, here_at(on.desk).today, write, moves=running, what=what)
     await on.workstation.travel.show_dialog(dialog, None)
 

@@ -42,11 +42,11 @@ def account_of(row: Row) -> int:
 
 def expected_columns(here: Callable[[], Here], *, mine: bool) -> list[Column[Expected]]:
     """Return the columns of money that is expected; who took it down is one of them where it is the team's."""
-    who = [] if mine else [Column[Expected]("by", 8, lambda one: one.row.by, tone=_dim, priority=4)]
+    who = [] if mine else [Column[Expected]("by", 7, lambda one: one.row.by, tone=_dim, priority=6)]
     return [
         Column("due", 10, lambda one: say_day(one.row.due_on, here().today), priority=9, tone=_tone),
         Column("account", 10, lambda one: one.row.account, priority=8),
-        Column("name", 12, lambda one: one.row.customer, priority=10, flexible=True),
+        Column("name", 11, lambda one: one.row.customer, priority=10, flexible=True),
         Column("what", 14, what_words, priority=7, tone=_dim),
         Column("amount", 10, lambda one: format_cents(one.row.amount_cents, one.row.currency), "right", priority=9),
         Column("paid", 9, _paid, "right", priority=5),
