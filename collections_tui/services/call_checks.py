@@ -46,6 +46,9 @@ def outcome_of(desk: Desk, entry: CallEntry) -> Outcome:
         "amount": entry.amount_cents is not None,
         "moment": entry.moment is not None,
     }
+    if entry.terms is not None:
+        _refuse_terms(outcome, entry)
+        given |= {"date": True, "amount": True}  # of the first payment: the terms have them
     missing = missing_needs(outcome, [need for need, there in given.items() if there])
     if missing:
         raise Refused(f"“{outcome.words}” needs {' and '.join(_NEEDS_IN_WORDS[need] for need in missing)}.")
@@ -55,6 +58,18 @@ def outcome_of(desk: Desk, entry: CallEntry) -> Outcome:
     if len(entry.note) > LONGEST_NOTE:
         raise Refused(f"The note is longer than {LONGEST_NOTE:,} characters: shorten it.")
     return outcome
+
+
+def _refuse_terms(outcome: Outcome, entry: CallEntry) -> None:
+    """Only where something was promised there are terms, and they say amounts and dates themselves."""
+    if not outcome.promises:
+        raise Refused(f"“{outcome.words}” has no use for the terms of an arrangement: leave them away.")
+    if entry.amount_cents is not None or entry.promised_on is not None or entry.everywhere:
+        raise Refused(
+            "The terms of an arrangement say what is due and when: leave --amount, --by and --everywhere away."
+        )
+    if entry.next_on is not None:
+        raise Refused("What is next follows from the arrangement: leave --next away.")
 
 
 def _refuse_what_does_not_belong(outcome: Outcome, entry: CallEntry, given: dict[Need, bool]) -> None:

@@ -16,7 +16,14 @@ from collections_tui.services.call_answer import answer, answer_again, stored_ca
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, others_of, outcome_of, settle_draft
 from collections_tui.services.call_drafts import end_of, redraft, said_of
-from collections_tui.services.call_effects import end_what_it_ends, follow_up, put_back, state_of, store, worked
+from collections_tui.services.call_effects import (
+    end_what_it_ends,
+    follow_up,
+    put_back,
+    state_of,
+    store,
+    worked,
+)
 from collections_tui.services.call_plan import as_it_is, plan_of
 from collections_tui.services.choosing import fitting
 from collections_tui.services.contact import known_of, moved, refresh_others, rested
@@ -130,7 +137,13 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
     last_day = last_day_of(tx, desk, account, entry.promised_on) if entry.promised_on is not None else None
     meant = without_number(outcome) if stranded else outcome
-    plan = plan_of(desk, entry, meant, window, call, account, last_day)
+    asks = False
+    if entry.terms is None:
+        plan = plan_of(desk, entry, meant, window, call, account, last_day)
+    else:
+        from collections_tui.services import call_terms
+
+        plan, asks = call_terms.plan_for(tx, desk, account, entry)
     call = call._replace(next_action_at=plan.at)
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
@@ -139,12 +152,12 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     known = known_of(tx, account, call.started_at)
     call = judged(tx, desk, account, known, call, draft, entry.override)
     before = state_of(account) | {"said": said_of(entry)}
-    before |= end_what_it_ends(tx, desk, account, outcome, call, everywhere=entry.everywhere)
+    before |= end_what_it_ends(tx, desk, account, outcome, call, entry, asks=asks)
     if outcome.marks_number:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
-    follow_up(tx, desk, account, outcome, entry, call, call_id)
+    arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
     others = others_of(tx, account, entry)
     tx.contact.about(call_id, others)
@@ -164,7 +177,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
         refresh_others(tx, desk, account, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
     said = "" if flag is None else in_brief(desk, flag)
-    return answer(tx, desk, call._replace(id=call_id), account, said)
+    return answer(tx, desk, call._replace(id=call_id), account, said)._replace(arranged=arranged)
 
 
 def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> Call:

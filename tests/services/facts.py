@@ -107,7 +107,9 @@ def _awaited(tx: Transaction, account_id: int) -> tuple[str | None, str | None]:
         "ORDER BY made_at DESC, id DESC",
         {"id": account_id},
     )
-    ran = [one for one in tx.arrangements.of_account(account_id) if one.status not in ("proposed", "refused")]
+    ran = [
+        one for one in tx.arrangements.of_account(account_id) if one.status not in ("proposed", "refused", "cancelled")
+    ]
     if ran and ran[0].status in ("active", "broken"):
         dues = tx.arrangements.instalments([ran[0].id])[ran[0].id]
         missed = tx.sql.value("SELECT missed FROM arrangement WHERE id = :id", {"id": ran[0].id})

@@ -12,14 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
+from collections_tui.domain.arrangements.schedule import terms_from
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account
-from collections_tui.services import accounts, arrangements, promises, queue, scoring
+from collections_tui.services import accounts, arrangements, calls, promises, queue, scoring
 from collections_tui.services.arrangement_life import rejudge
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import settle
+from collections_tui.services.views import CallEntry
 from tests.build import TODAY, Office, add_account, office
-from tests.services.facts import check_everything
+from tests.services.facts import account_row, around, check_everything
 from tests.services.paying import bounce, later, pay
 
 FIRST = date(2026, 12, 1)
@@ -242,3 +245,81 @@ def test_payments_entered_in_any_order_give_the_same_state(
             found.append((view.arrangement[:1] + view.arrangement[5:], view.dues, account_of(sue, account)[6:12]))
             check(work, sue)
     assert found[0] == found[1]
+
+
+# -- agreed in a call ---------------------------------------------------------------------------------------------
+
+
+def everything_of(desk: Desk, account_id: int) -> tuple[Any, ...]:
+    """What an undo must put back."""
+    with desk.store.read() as tx:
+        return account_row(tx, account_id), around(tx, account_id)
+
+
+def test_an_arrangement_agreed_in_a_call_is_stored_with_it_and_taken_back_with_it(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    scoring.rescore(work.boss)
+    promises.make(ana, account, 50_00, date(2026, 11, 27), "op-1")
+    queue.open_account(ana, account)
+    before = everything_of(ana, account)
+    said = CallEntry(account, "arrangement", "call-1", terms=PLAN)
+    logged = calls.log_call(ana, said)
+    assert logged.arranged == "A-1: arrangement 1, 3 instalments, $300.00 in all"
+    assert latest(ana, account).arrangement.call_id == logged.call.id
+    assert stands(ana, account) == ("active", [0, 0, 0], "2026-11-28", "remind of $100.00 due Tue 1 Dec")
+    assert [one.status for one in accounts.view(ana, account).promises] == ["cancelled"], "the arrangement has it"
+    assert calls.log_call(ana, said).call.id == logged.call.id
+    calls.undo_last(ana)
+    draft = accounts.view(ana, account).draft
+    assert draft is not None
+    assert terms_from(draft.body["terms"]) == PLAN
+    calls.drop_draft(ana, account)
+    assert latest(ana, account).arrangement.status == "cancelled"
+    assert everything_of(ana, account) == before
+    check(work, ana)
+
+
+def test_a_call_that_renegotiates_is_taken_back_to_what_ran_before(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    arrangements.arrange(ana, account, PLAN, "op-1")
+    with pytest.raises(Refused, match="--instead 1"):
+        calls.log_call(ana, CallEntry(account, "arrangement", "call-1", terms=PLAN))
+    calls.log_call(ana, CallEntry(account, "arrangement", "call-2", terms=PLAN._replace(number=2), instead_of=1))
+    assert [one.arrangement.status for one in arrangements.of_account(ana, account)] == ["active", "superseded"]
+    calls.undo_last(ana)
+    assert [one.arrangement.status for one in arrangements.of_account(ana, account)] == ["cancelled", "active"]
+    check(work, ana)
+
+
+def test_what_needs_an_approval_waits_and_what_was_promised_stands(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    promises.make(ana, account, 50_00, date(2026, 11, 27), "op-1")
+    logged = calls.log_call(ana, CallEntry(account, "arrangement", "call-1", terms=PLAN._replace(number=9)))
+    assert "waits for a supervisor" in logged.arranged
+    assert stands(ana, account)[2:] == ("2026-11-25", "arrangement waits for a supervisor")
+    assert account_of(ana, account).promise_due_on == date(2026, 11, 27)
+    calls.undo_last(ana)
+    assert account_of(ana, account).next_action == "day after the date promised"
+    check(work, ana)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"outcome": "no_answer"}, "no use for the terms"),
+        ({"amount_cents": 5_00}, "leave --amount"),
+        ({"promised_on": FIRST}, "leave --amount, --by"),
+        ({"next_on": FIRST}, "leave --next away"),
+        ({"terms": PLAN._replace(first_on=date(2026, 11, 1))}, "has passed"),
+        ({"terms": PLAN._replace(number=400_00)}, "instalments"),
+    ],
+)
+def test_terms_that_do_not_fit_are_refused_and_nothing_is_stored(
+    work: Office, said: dict[str, Any], sentence: str
+) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    entry = CallEntry(account, "arrangement", "call-1", terms=PLAN)._replace(**said)
+    with pytest.raises(Refused, match=sentence):
+        calls.log_call(ana, entry)
+    assert arrangements.of_account(ana, account) == []
+    assert account_of(ana, account).call_count == 0

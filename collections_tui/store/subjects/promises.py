@@ -42,7 +42,7 @@ SELECT s.due_on, s.last_day FROM (
         r.status = 'active' AND i.paid_cents < i.amount_cents
         OR r.status = 'broken' AND i.number = r.missed AND NOT EXISTS (
             SELECT 1 FROM arrangement n
-            WHERE n.account_id = r.account_id AND n.id > r.id AND n.status NOT IN ('proposed', 'refused')))
+            WHERE n.account_id = r.account_id AND n.id > r.id AND n.status NOT IN ('proposed', 'refused', 'cancelled')))
     UNION ALL
     SELECT p.due_on, p.last_day, '', -p.id, p.made_at FROM promise p
     WHERE p.account_id = {account} AND p.status = 'open') s

@@ -45,7 +45,7 @@ class Payment(NamedTuple):
 _RAN = f"""
 SELECT r.id, r.account_id, r.made_at, r.status, r.until, r.owed_cents - r.total_cents, r.missed,
        (SELECT min(n.made_at) FROM arrangement n
-        WHERE n.account_id = r.account_id AND n.id > r.id AND n.status NOT IN ('proposed', 'refused')),
+        WHERE n.account_id = r.account_id AND n.id > r.id AND n.status NOT IN ('proposed', 'refused', 'cancelled')),
        a.balance_cents, a.currency
 FROM arrangement r JOIN account a ON a.id = r.account_id
 WHERE r.account_id IN (SELECT value FROM json_each(:ids))
