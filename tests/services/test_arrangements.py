@@ -73,6 +73,14 @@ def test_within_the_policy_it_is_active_and_the_account_leaves_the_queue(work: O
     assert ground(ana, work.accounts[0]).running == view
 
 
+def test_the_account_comes_back_when_the_down_payment_is_late(work: Office) -> None:
+    ana = work.desk("ana")
+    made = arrange(ana, work.accounts[0], PLAN._replace(down_cents=100_00), "op-1")
+    assert made.words.endswith("next Sun 29 Nov: check $100.00 due Mon 23 Nov")
+    assert account(work).next_action_at == ana.start_of(date(2026, 11, 29))
+    assert (account(work).promise_due_on, account(work).promise_until) == (TODAY, date(2026, 11, 28))
+
+
 def test_the_same_operation_twice_is_one_arrangement(work: Office) -> None:
     ana = work.desk("ana")
     first = arrange(ana, work.accounts[0], PLAN, "op-1")
