@@ -79,6 +79,8 @@ def test_the_account_comes_back_when_the_down_payment_is_late(work: Office) -> N
     assert made.words.endswith("next Sun 29 Nov: check $100.00 due Mon 23 Nov")
     assert account(work).next_action_at == ana.start_of(date(2026, 11, 29))
     assert (account(work).promise_due_on, account(work).promise_until) == (TODAY, date(2026, 11, 28))
+    soon = arrange(ana, work.accounts[1], PLAN._replace(first_on=TODAY + timedelta(days=3)), "op-2")
+    assert soon.words.endswith("next Wed 2 Dec: check $1,000.00 due Thu 26 Nov")
 
 
 def test_the_same_operation_twice_is_one_arrangement(work: Office) -> None:
