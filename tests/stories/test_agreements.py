@@ -180,6 +180,7 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         await ui.do("everywhere.promises")
         await ui.press("4", "M")
         ui.sees("The request of A-1, Maria Rivera", "why the request ends")  # hers to take back, not to answer
+        await ui.press("escape", "w")
     async with sitting(work, "sue", session="sue") as ui:
         await ui.press("P", "4")
         ui.sees("4 for a supervisor (1)", "A-1", "12 × $50.00")
@@ -238,6 +239,47 @@ async def test_an_instalment_is_moved_and_the_arrangement_cancelled_from_its_ter
         ui.sees("Takes the place of the arrangement there is ($0.00 of $600.00 paid).")
         await ui.press("escape", "enter", "tab", *"Lost the job", "enter")
         ui.sees("A-1: arrangement 1 is cancelled.", "cancelled", "Lost the job")
+
+
+# -- in a call ------------------------------------------------------------------------------------------------------
+
+
+async def test_an_arrangement_agreed_in_a_call_is_kept_while_typed_stored_with_it_and_taken_back(work: Office) -> None:
+    async with sitting(work, session="before") as ui:
+        await open_maria(ui)
+        await ui.press("c", "a", "6", "tab", "tab")
+        await ui.leave(*"mon")
+    async with sitting(work, session="after") as ui:
+        await ui.press("enter")  # the call that was begun goes on in the middle of its terms
+        ui.sees("Agreed in this call", "mon", "Instalments  6")
+        await ui.press("escape")
+        ui.sees("How did it end?")
+        await ui.press("a", "tab", "tab", *"th", "enter")
+        ui.sees("Agreed to an arrangement", "6 × $100.00 monthly on the 23rd", "Agreed on. A note")
+        await ui.type("Her sister will help.")
+        await ui.press("ctrl+o", "enter")
+        ui.sees("Agreed to an arrangement (arrangement 1, 6 instalments", "Pays in parts: $0.00 of $600.00")
+        made = latest(work).arrangement
+        assert (made.status, made.call_id is not None) == ("active", True)
+        assert seen(work).promises == ()
+        await ui.press("u", "c")
+        ui.sees("Instalments  6", "= 100.00")
+        assert latest(work).arrangement.status == "cancelled"
+        await ui.press("1", "enter", "enter")  # 16 now
+        made = latest(work).arrangement
+        assert (made.status, made.id) == ("proposed", 2)
+
+
+async def test_a_promise_in_a_call_may_be_for_all_accounts(work: Office) -> None:
+    async with sitting(work) as ui:
+        await open_maria(ui)
+        await ui.press("c", "p", "ctrl+e")
+        assert ui.message == "For all 2 accounts of the customer: $677.00 is owed on them."
+        await ui.type("300")
+        ui.sees("$300.00 of $677.00, on all accounts")
+        await ui.press("tab", *"fri", "ctrl+o", "enter")
+        ui.sees("Promised: $300.00 by Fri 27 Nov, on all accounts")
+    assert seen(work).promises[0].everywhere
 
 
 # -- the promises screen --------------------------------------------------------------------------------------------

@@ -272,7 +272,7 @@ class ArrangementDialog(KeepingDialog):
         if self._laid is None:
             raise Refused(self._problem or "Say how many instalments there are, or how much one is.")
         try:
-            return Agreed(self._terms(), self._sheet(), self._laid, self.body)
+            return Agreed(self._terms(), self._sheet(), self._laid, form.replaced_id(self._ground))
         except ValueError as error:
             raise Refused(f"The worksheet (ctrl+n): {error}") from None
 

@@ -53,12 +53,12 @@ _CENTS = 11  # cells of an amount in the schedule
 
 
 class Agreed(NamedTuple):
-    """Terms that are ready to be saved, as they were typed and as they are understood; ``sheet`` is of their means."""
+    """Terms that are ready to be saved; ``sheet`` is of their means, ``instead_of`` what they take the place of."""
 
     terms: Terms
     sheet: Worksheet | None
     preview: Preview
-    body: Body
+    instead_of: int | None = None
 
 
 def typed_in(body: Mapping[str, str]) -> Typed:

@@ -55,6 +55,9 @@ class CallEvents(_Base):
     class FlagsWanted(Message):
         """What was said about contact is to be noted."""
 
+    class TermsWanted(Message):
+        """The terms of an arrangement are to be agreed on."""
+
     class PaneWanted(Message):
         """A part of the account is to be read while talking."""
 

@@ -14,7 +14,7 @@ from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.views import AccountView
 from collections_tui.tui.commands import bindings_for, footer_commands
-from collections_tui.tui.dialogs.call_form import Understood
+from collections_tui.tui.dialogs.call_form import Understood, owed_in_view
 from collections_tui.tui.dialogs.field_row import FieldRow
 from collections_tui.tui.dialogs.keeping import KeepingDialog
 from collections_tui.tui.dialogs.plan import read_day
@@ -135,15 +135,6 @@ class PromiseDialog(KeepingDialog):
     def action_previous(self) -> None:
         """Go to the field before."""
         self.focus_previous()
-
-
-def owed_in_view(view: AccountView, *, everywhere: bool) -> int:
-    """Return what is owed on the account, or on all of the customer's in its currency."""
-    account = view.account
-    if not everywhere:
-        return account.balance_cents
-    others = (one.balance_cents for one in view.siblings if one.currency == account.currency)
-    return sum(max(0, cents) for cents in (account.balance_cents, *others))
 
 
 def read_amount(text: str, view: AccountView, *, everywhere: bool) -> Understood:

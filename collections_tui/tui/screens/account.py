@@ -18,7 +18,7 @@ from collections_tui.services.views import AccountView, CallEntry, Claimed, Noth
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
-from collections_tui.tui.screens.account_dialling import AccountDialling
+from collections_tui.tui.screens.account_agreeing import AccountAgreeing
 from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
@@ -34,7 +34,7 @@ _READABLE = 8
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(AccountDialling):
+class AccountScreen(AccountAgreeing):
     """Shows one account after another."""
 
     SCOPE = "account"

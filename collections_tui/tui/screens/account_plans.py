@@ -67,7 +67,7 @@ class AccountPlans(AccountChanges):
 
     async def _open_arrangement(self, view: AccountView) -> None:
         from collections_tui.tui.dialogs.arrangement import ArrangementDialog
-        from collections_tui.tui.dialogs.arrangement_form import Agreed, replaced_id
+        from collections_tui.tui.dialogs.arrangement_form import Agreed
 
         of, operation = Unsaved("arrangement", view.account.id), uuid.uuid4().hex
         ground = await self.ask(arrangements.ground, view.account.id)
@@ -79,7 +79,7 @@ class AccountPlans(AccountChanges):
                 agreed.terms,
                 operation,
                 means=agreed.sheet,
-                instead_of=replaced_id(ground),
+                instead_of=agreed.instead_of,
                 kept=True,
             )
             await self.reread()
