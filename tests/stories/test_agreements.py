@@ -241,6 +241,22 @@ async def test_an_instalment_is_moved_and_the_arrangement_cancelled_from_its_ter
         ui.sees("A-1: arrangement 1 is cancelled.", "cancelled", "Lost the job")
 
 
+async def test_the_letter_of_agreement_is_written_from_the_account(work: Office, tmp_path: Path) -> None:
+    async with sitting(work) as ui:
+        await open_maria(ui)
+        await ui.press("L")
+        assert ui.message == "There is a letter once an arrangement is agreed on: a begins one."
+        await ui.press("a", "6", "enter", "L")
+        ui.sees("agreement-A-1.pdf")
+        await ui.press(*["backspace"] * len("agreement-A-1.pdf"))
+        await ui.paste(str(tmp_path / "no" / "such.txt"))
+        await ui.press("enter")
+        ui.sees("There is no folder")
+        await ui.press(*["backspace"] * len("no/such.txt"), *"a.txt", "enter")
+        ui.misses("Letter of agreement")
+    assert "$600.00" in (tmp_path / "a.txt").read_text()
+
+
 # -- in a call ------------------------------------------------------------------------------------------------------
 
 

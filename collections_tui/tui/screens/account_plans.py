@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
@@ -106,3 +107,22 @@ class AccountPlans(AccountChanges):
             about = instalment_words(due, account.number, account.currency, self._here.today)
             running = made.status == "active"
             self.attempt(mark_instalment(self, made.id, due.number, about, self.reread, running=running))
+
+    def action_letter(self) -> None:
+        """Write the letter of the arrangement that runs."""
+        view = self.view
+        if view is None or not self._may_work():
+            return
+        running = next((one for one in view.arrangements if one.arrangement.status == "active"), None)
+        if running is None:
+            self.say("There is a letter once an arrangement is agreed on: a begins one.")
+            return
+        from collections_tui.services import letters
+        from collections_tui.tui.dialogs.letter import LetterDialog
+
+        async def write(path: Path) -> str:
+            return await self.ask(letters.write, running.arrangement.id, path)
+
+        about = f"{view.account.number}, {view.customer.name}: a PDF where the name ends in .pdf, else text"
+        name = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in view.account.number)
+        self.open_dialog(LetterDialog(about, f"agreement-{name}.pdf", write))
