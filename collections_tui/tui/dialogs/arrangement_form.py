@@ -153,12 +153,12 @@ def worked_out(name: str, laid: Preview) -> str:
 
 
 def total_words(laid: Preview, today: date) -> str:
-    """Return the whole of it in a line: ``6 × $100.00 monthly on the 23rd · $600.00 in all · the last Sun 23 May``."""
+    """Return the whole of it in a line: ``6 × $100.00 monthly on the 23rd, to Sun 23 May 2027 · $600.00 in all``."""
     plain = [due for due in laid.dues if due.number]
     each = format_cents(plain[0].amount_cents, laid.currency)
     total = format_cents(laid.total_cents, laid.currency)
     often = say_every(laid.terms.every, laid.terms.first_on)
-    return f"{len(plain)} × {each} {often} · {total} in all · the last {say_day(plain[-1].due_on, today)}"
+    return f"{len(plain)} × {each} {often}, to {say_day(plain[-1].due_on, today)} · {total} in all"
 
 
 def schedule_lines(laid: Preview, today: date, most: int) -> list[Line]:

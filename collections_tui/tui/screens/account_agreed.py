@@ -99,7 +99,9 @@ def promise_words(view: AccountView, promise: Promise, here: Here) -> str:
     currency = view.account.currency
     words = f"{format_cents(promise.amount_cents, currency)} by {say_day(promise.due_on, here.today)}"
     paid = f", {format_cents(promise.paid_cents, currency)} paid" if promise.paid_cents else ""
-    return f"{words}{paid}{', on all accounts' if promise.everywhere else ''}"
+    late = promise.status == "open" and promise.due_on < here.today
+    until = f", late: counts until {say_day(promise.last_day, here.today)}" if late else ""
+    return f"{words}{paid}{', on all accounts' if promise.everywhere else ''}{until}"
 
 
 def shape(one: ArrangementView, currency: str) -> str:
