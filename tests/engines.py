@@ -57,5 +57,5 @@ def on(engine: str) -> Iterator[None]:
     finally:
         _current = before
         for url in _places.values():
-            postgres.server().drop(url)
+            postgres.server().take_back(url)
         _places.clear()
