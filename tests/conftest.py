@@ -31,6 +31,8 @@ _KEPT = ("TEXTUAL_SNAPSHOT_TEMPDIR", "COLLECTIONS_TEST_POSTGRES")
 """Where the plugin for pictures has its workers put them, and the server that somebody wants to be tested with."""
 _TERM = "xterm-256color"
 
+_LONGEST_NAME = 60  # characters of a value that names the case of a test
+
 _MARKERS = {
     "slow": "takes longer than a person waits; `make test` leaves it out, `make test-slow` runs it",
     "packaging": "builds the wheel and installs it somewhere else",
@@ -77,6 +79,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers: a misspelt one is an error."""
     for name, meaning in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case of a very long text by its beginning: names go to and fro between the workers."""
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
+        start = val[:_LONGEST_NAME]
+        return f"{start if isinstance(start, str) else ascii(start)[2:-1]}… ({len(val)})"
+    return None
 
 
 def pytest_report_header() -> str:
