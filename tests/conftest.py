@@ -1,11 +1,14 @@
 """What holds for every test: the same environment everywhere, nobody's real files, known markers and profiles."""
 
 import os
+import pickle
 import shutil
 import signal
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,6 +60,20 @@ _ENOUGH = 2 << 30  # bytes: what the tests leave there, several times over
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
+_read_toml = tomllib.loads
+_toml: dict[str, bytes] = {}
+
+
+def _read_toml_once(text: str, **how: Any) -> dict[str, Any]:
+    """Return what ``tomllib`` does, a new one every time: each desk reads the books that ship, and tests have many."""
+    if how:
+        return _read_toml(text, **how)
+    if text not in _toml:
+        _toml[text] = pickle.dumps(_read_toml(text))
+    return cast(dict[str, Any], pickle.loads(_toml[text]))
+
+
+tomllib.loads = _read_toml_once
 
 # A run in the background is deaf to ctrl+c, and so would be every program that its tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
