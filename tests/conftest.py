@@ -98,6 +98,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: {meaning}")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of the time a worker waits for a screen, a terminal or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a case of a very long text by its beginning: names go to and fro between the workers."""
     if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
