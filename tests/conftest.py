@@ -4,6 +4,7 @@ import os
 import pickle
 import shutil
 import signal
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -47,6 +48,9 @@ def _scrub_environment() -> None:
         if name in _SCRUBBED or (name.startswith(_SCRUBBED_PREFIXES) and name not in _KEPT):
             del os.environ[name]
     os.environ["TERM"] = _TERM
+    # Else every program that a test starts would compile all of ours anew, and every worker all tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 _SHELL_ENVIRONMENT = dict(os.environ)
