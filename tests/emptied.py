@@ -21,7 +21,7 @@ SELECT (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_attribut
     (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_type WHERE oid >= 16384),
     (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_constraint WHERE oid >= 16384),
     (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_trigger),
-    (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_namespace),
+    (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_namespace WHERE nspname !~ '^pg_'),
     (SELECT count(*)::text || ' ' || max(xmin::text::bigint) FROM pg_extension),
     (SELECT count(*) FROM pg_statistic WHERE starelid >= 16384),
     (SELECT md5(string_agg(concat_ws(' ', oid, relname, relkind, relowner, relacl, reloptions), ',' ORDER BY oid))
