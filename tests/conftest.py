@@ -61,7 +61,15 @@ _scrub_environment()
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 2 << 30  # bytes: what the tests leave there, several times over
 
-if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+
+def _in_memory() -> bool:
+    """Whether temporary files may be there: some containers have next to no room, or let nothing be run from it."""
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return False
+    return shutil.disk_usage(_MEMORY).free > _ENOUGH and not os.statvfs(_MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+
+
+if _in_memory():
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 _read_toml = tomllib.loads
