@@ -33,6 +33,8 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
 }
+PATIENCE = 60.0  # seconds for what must come, on a machine however busy
+_ANY_CHANGE = 5.0  # seconds for a key that may change nothing
 QUIET = 0.06  # seconds without a byte after which a key's effect is over
 
 _QUERY = re.compile(rb"\x1b\[(?:(?P<attributes>0?)c|\?(?P<mode>\d+)\$p|(?P<status>[56])n)")
@@ -98,7 +100,7 @@ class Terminal:
         buffer = self._screen.buffer
         return [[buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
 
-    def wait_for(self, pattern: str, timeout: float = 60.0) -> float:
+    def wait_for(self, pattern: str, timeout: float = PATIENCE) -> float:
         """Milliseconds from the start of the program until the pattern is on the screen.
 
         Raises:
@@ -127,9 +129,14 @@ class Terminal:
         """Type keys, by name or literally."""
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
 
-    def press(self, *keys: str, until: str | None = None, timeout: float = 5.0) -> Sample:
-        """Type keys and wait for their effect: a pattern, or any change of the screen."""
+    def press(self, *keys: str, until: str | None = None) -> Sample:
+        """Type keys and wait for their effect: a pattern, however long it takes, or any change of the screen.
+
+        Raises:
+            TimeoutError: the pattern never appeared; the message shows the screen.
+        """
         self._feed()
+        timeout = PATIENCE if until else _ANY_CHANGE
         wanted = re.compile(until, re.M) if until else None
         before, start, already = list(self._screen.display), time.perf_counter(), self.total
         cursor = self._attributes()
@@ -151,6 +158,8 @@ class Terminal:
                     seen = (stamp - start) * 1000
             if seen is not None:
                 break
+        if until and seen is None:
+            raise TimeoutError(f"{until!r} did not appear:\n{self.text()}")
         return Sample(seen, self.total - already)
 
     def memory(self) -> float:

@@ -62,7 +62,7 @@ def log_call_command(number: str, operation_id: str | None, **said: Any) -> None
     A call that the contact rules would not have let be made is recorded all the same; what speaks against it comes on
     standard error.
 
-    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null}.
+    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null, "flag": WORDS or null}.
     """
     with settings().desk() as desk:
         account_id = accounts.by_number(desk, number)
@@ -78,7 +78,7 @@ def log_call_command(number: str, operation_id: str | None, **said: Any) -> None
 def undo_command() -> None:
     """Take back my last call of today, if nobody has touched the account since.
 
-    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null}, with "undone": true.
+    JSON: {"call": {…}, "next": WORDS, "not_allowed": WORDS or null, "flag": null}, with "undone": true.
     """
     with settings().desk() as desk:
         logged = calls.undo_last(desk)
@@ -126,6 +126,7 @@ def logged_json(logged: Logged) -> dict[str, object]:
         },
         "next": logged.next_words,
         "not_allowed": logged.not_allowed or None,
+        "flag": logged.flag_words or None,
     }
 
 
@@ -141,6 +142,8 @@ def _say_logged(logged: Logged, sentence: str) -> None:
         return
     say(sentence)
     say(f"{logged.next_words[:1].upper()}{logged.next_words[1:]}.")
+    if logged.flag_words:
+        say(f"Noted: {logged.flag_words}.")
 
 
 class Said(NamedTuple):

@@ -30,6 +30,8 @@ def next_command(worklist: str | None, skip: bool) -> None:
     """
     with settings().desk() as desk:
         claim = queue.next_account(desk, worklist, leave=0 if skip else None)
+    if isinstance(claim, Claimed) and claim.left_out:
+        warn(claim.left_out)
     if settings().json:
         say_json(next_json(claim))
         return

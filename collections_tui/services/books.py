@@ -91,8 +91,7 @@ def load_policies(paths: Iterable[Path]) -> tuple[PolicyFile, ...]:
     for path in paths:
 
         def parse(raw: dict[str, object], source: str, name: str = path.stem) -> PolicyFile | None:
-            # A client's file under the name of a law would otherwise take the law's place, and leave none.
-            if raw.get("kind") == "client" and name.partition("-")[0] != "us":
+            if raw.get("kind") == "client":
                 return None
             return parse_policy_file(raw, source, name=name, taken=taken)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import ConfigError, Refused, Trouble
 from collections_tui.domain.text import clean
 from collections_tui.resources import data_path
 
@@ -53,6 +53,18 @@ class Books:
             return ""
         return f"{len(content)} {crc32(content):08x}"
 
+    def rules_mark(self) -> str:
+        """A mark of what the files say by which contact is judged: places and policies, by their names."""
+        mark = 0
+        for parts in (("places", "us.toml"), *(("policies", f"{name}.toml") for name in sorted(self._policy_names()))):
+            try:
+                with self.path(*parts).open("rb") as file:
+                    content = file.read(LARGEST)
+            except OSError:
+                content = b"?"
+            mark = crc32(content, crc32(parts[1].encode(), mark))
+        return f"{mark:08x}"
+
     @cached_property
     def outcomes(self) -> OutcomeBook:
         from collections_tui.services.books import load_outcomes
@@ -73,9 +85,20 @@ class Books:
 
     @cached_property
     def policies(self) -> tuple[PolicyFile, ...]:
-        """The contact law of every place, by the names of the files: those that ship and the supervisor's own."""
+        """The contact law of every place, by the names of the files: those that ship, and others of the supervisor's.
+
+        No file takes the place of a law that ships: it could only leave out or relax what binds everybody.
+        """
         from collections_tui.services.books import load_policies
 
+        ship = _stems(data_path("policies"))
+        own = set() if self._config is None else _stems(self._config / "policies")
+        instead = sorted(name for name in ship & own if name.partition("-")[0] == "us")
+        if instead:
+            raise ConfigError(
+                f"policies/{instead[0]}.toml is a law that ships, and a file of your own cannot take its place: "
+                "give yours another name, and an id of its own to each of its rules."
+            )
         return load_policies(self.path("policies", f"{name}.toml") for name in sorted(self._policy_names()))
 
     def policy(self, name: str) -> ClientPolicy:
@@ -88,6 +111,15 @@ class Books:
         if name not in self._policies:
             self._policies[name] = self._load_policy(name)
         return self._policies[name]
+
+    def why_not(self, client: str, name: str, error: Trouble) -> str:
+        """Why the own policy of a client is not known here, and what to do about it, in one sentence."""
+        own = f"{client} has contact rules of its own"
+        if isinstance(error, ConfigError):
+            return f"{own}, and they cannot be followed: {error}"
+        if self._config is None:
+            return f"{own}: start with --config and the folder that has policies/{clean(name)[:LONGEST_NAME]}.toml."
+        return f"{own}, and policies/{clean(name)[:LONGEST_NAME]}.toml is missing: put it into the folder of --config."
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.
@@ -111,6 +143,9 @@ class Books:
             raise Refused(f"There is no strategy {name}: those that ship are {have}.")
         return load_strategy(path)
 
+    def _policy_names(self) -> set[str]:
+        return _stems(data_path("policies")) | (set() if self._config is None else _stems(self._config / "policies"))
+
     def _load_policy(self, name: str) -> ClientPolicy:
         from collections_tui.services.books import load_client_policy
 
@@ -121,11 +156,9 @@ class Books:
             raise Refused(f"There is no policy {name}: write policies/{name}.toml in the configuration's folder.")
         return load_client_policy(path, self.policies)
 
-    def _policy_names(self) -> set[str]:
-        folders = [data_path("policies")]
-        if self._config is not None:
-            folders.append(self._config / "policies")
-        return {path.stem for folder in folders for path in folder.glob("*.toml")}
+
+def _stems(folder: Path) -> set[str]:
+    return {path.stem for path in folder.glob("*.toml")}
 
 
 def _is_name(name: str) -> bool:

@@ -40,6 +40,8 @@ def said_of(entry: CallEntry) -> Said:
         said["amount_cents"] = entry.amount_cents
     if entry.moment is not None:
         said["moment"] = instant(entry.moment)
+    if entry.about:
+        said["about"] = sorted(set(entry.about) - {entry.account_id})
     return said
 
 
@@ -57,6 +59,7 @@ def redraft(tx: Transaction, desk: Desk, account: Account, call: Call, said: Sai
         "amount": _amount(said.get("amount_cents"), account.currency),
         "day": said.get("promised_on") or said.get("next_on") or "",
         "moment": _moment(tx, desk, account, call.phone, said.get("moment")),
+        "about": ",".join(map(str, said.get("about", ()))),
     }
     typed = {name: text for name, text in body.items() if text}
     draft = Draft(account.id, call.by, call.started_at, desk.now(), typed, ended_at=call.ended_at)

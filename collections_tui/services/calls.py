@@ -19,7 +19,7 @@ from collections_tui.services.call_drafts import end_of, redraft, said_of
 from collections_tui.services.call_effects import end_what_it_ends, follow_up, put_back, state_of, store, worked
 from collections_tui.services.call_plan import as_it_is, plan_of
 from collections_tui.services.choosing import fitting
-from collections_tui.services.contact import moved, refresh_others, rested
+from collections_tui.services.contact import known_of, moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
@@ -132,17 +132,22 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
         call, plan = call._replace(next_action_at=None), as_it_is(account, outcome, plan)
-    call = judged(tx, desk, account, call, draft, entry.override)
+    # Read once: what the call itself adds is known without asking.
+    known = known_of(tx, account, call.started_at)
+    call = judged(tx, desk, account, known, call, draft, entry.override)
     before = state_of(account) | {"said": said_of(entry)} | end_what_it_ends(tx, desk, account, outcome, call)
+    if outcome.marks_number:
+        known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
     follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
-    tx.contact.about(call_id, others_of(tx, account, entry))
+    others = others_of(tx, account, entry)
+    tx.contact.about(call_id, others)
     if outcome.marks_number:
         account = moved(tx, desk, account)
     account = worked(account, outcome, call, plan, standing, window_of(tx, account))
-    account = rested(tx, desk, account, now)
+    account = rested(tx, desk, account, now, known.with_call(call, outcome, others, flag))
     if outcome.promises:
         account = account._replace(promise_due_on=tx.accounts.promised_for(account.id))
     if draft is not None:
@@ -212,7 +217,7 @@ def undo_last(desk: Desk) -> Logged:
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
         tx.audit.add(now, desk.person.id, "undo call", account.id, logged.call.outcome)
-    return logged._replace(next_words="taken back")
+    return logged._replace(next_words="taken back", flag_words="")
 
 
 def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> None:

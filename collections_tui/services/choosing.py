@@ -5,7 +5,7 @@ Nothing is claimed here. ``docs/queue.md`` says why each way is quick.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from collections_tui.domain.records import Worklist
@@ -36,7 +36,7 @@ def fitting(desk: Desk, choice: Choice) -> list[int]:
     if choice.within is None:
         return []
     with desk.store.read() as tx:
-        return _kept(tx, desk, choice.within, FITTING)
+        return _kept(tx, desk, choice.within, desk.unjudged(desk.now()))
 
 
 def choose(
@@ -47,6 +47,7 @@ def choose(
     lists: list[Worklist],
     windows: Sequence[int],
     fit: Sequence[int],
+    but: Collection[int] = (),
 ) -> Chosen:
     """The best account at this moment.
 
@@ -58,28 +59,36 @@ def choose(
         lists: those of them that the choice names.
         windows: those that are open.
         fit: what ``fitting`` found.
+        but: clients of whom nobody is chosen.
     """
     if choice.within is not None:
-        return Chosen(_choose_fitting(tx, desk, choice.within, lists, windows, fit), lists)
-    found = tx.queue.pick([one.id for one in lists], windows)
+        return Chosen(_choose_fitting(tx, desk, choice.within, lists, windows, fit, but), lists)
+    found = tx.queue.pick([one.id for one in lists], windows, but)
     if found is None and choice.elsewhere and choice.worklist is not None:
-        return Chosen(tx.queue.pick([one.id for one in every], windows), every, lists[0])
+        return Chosen(tx.queue.pick([one.id for one in every], windows, but), every, lists[0])
     return Chosen(found, lists)
 
 
 def _choose_fitting(
-    tx: Transaction, desk: Desk, query: ListQuery, lists: Sequence[Worklist], windows: Sequence[int], fit: Sequence[int]
+    tx: Transaction,
+    desk: Desk,
+    query: ListQuery,
+    lists: Sequence[Worklist],
+    windows: Sequence[int],
+    fit: Sequence[int],
+    but: Collection[int],
 ) -> int | None:
     mine = [one.id for one in lists]
     if not fit or query.worklist_id not in mine:
         return None
-    found = tx.queue.pick_of(fit, query.worklist_id, windows)
+    found = tx.queue.pick_of(fit, query.worklist_id, windows, but)
     if found is not None:
         return found
-    # Others took every one of them since they were looked up: rare enough to look again in the turn itself.
-    return tx.queue.pick_of(_kept(tx, desk, query, FITTING), query.worklist_id, windows)
+    # Others took every one of them since they were looked up, or they may not be called: rare enough to look again in
+    # the turn itself.
+    return tx.queue.pick_of(_kept(tx, desk, query, but), query.worklist_id, windows, but)
 
 
-def _kept(tx: Transaction, desk: Desk, query: ListQuery, limit: int) -> list[int]:
+def _kept(tx: Transaction, desk: Desk, query: ListQuery, but: Collection[int]) -> list[int]:
     spec = spec_of(tx, desk, query._replace(show="now", sort="rank"))
-    return [row.account_id for row in tx.lists.after(spec, None, limit)]
+    return [row.account_id for row in tx.lists.after(spec._replace(but_clients=tuple(but)), None, FITTING)]

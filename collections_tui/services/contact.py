@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from collections_tui.domain.contact.flags import flag_of_hold
@@ -15,8 +16,10 @@ from collections_tui.domain.contact.judge import first_of_any
 from collections_tui.domain.contact.policy import Policy
 from collections_tui.domain.contact.policy_files import policy_for
 from collections_tui.domain.contact.records import Case, Flag, FlagKind, Number, PastCall
+from collections_tui.domain.errors import ConfigError, Refused
+from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.places import locate, zip3_of
-from collections_tui.domain.records import Account, Hold
+from collections_tui.domain.records import Account, Call, Hold
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services.desk import Desk
 from collections_tui.services.scoring import local_hour
@@ -33,17 +36,20 @@ LOOK_AGAIN = timedelta(days=7)
 
 def case_of(tx: Transaction, desk: Desk, account: Account, at: datetime) -> Case:
     """Everything the rules may look at for an account: what is known now, and the calls up to ``at``."""
+    return case_from(desk, account, known_of(tx, account, at), at)
+
+
+def known_of(tx: Transaction, account: Account, at: datetime) -> Known:
+    """What is stored now that the rules need for an account, for any instant from ``at`` on."""
     ground = tx.contact.ground(account.id)
-    debts = tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,))
-    known = Known(
+    return Known(
         ground,
         ground.numbers,
-        debts,
+        tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,)),
         [one.flag for one in tx.contact.flags(account.customer_id)] if ground.flagged else [],
         tx.accounts.holds(account.id) if account.status == "held" else (),
-        tuple(call for call in tx.contact.calls(account.customer_id, debts, at - HISTORY) if call.at <= at),
+        tuple(tx.contact.calls(account.customer_id, at - HISTORY)),
     )
-    return case_from(desk, account, known)
 
 
 class Known(NamedTuple):
@@ -59,9 +65,27 @@ class Known(NamedTuple):
     holds: Sequence[Hold]
     calls: tuple[PastCall, ...]
 
+    def with_call(self, call: Call, outcome: Outcome, others: Iterable[int], flag: Flag | None) -> Known:
+        """What will be known once a call is stored that was about ``others`` too, with the flag that it has set."""
+        number = next((one for one in self.numbers if one.e164 == call.phone), None)
+        outbound = call.direction == "outbound"
+        made = PastCall(
+            at=call.started_at,
+            outbound=outbound,
+            e164=call.phone,
+            debts=frozenset((call.account_id, *others)),
+            reached=outcome.counts if outbound else True,
+            conversation=outcome.right_party,
+            kind="other" if number is None else number.kind,
+            not_theirs=number is not None and number.status == "wrong",
+            third_party=outcome.connected and not outcome.right_party,
+        )
+        calls = tuple(sorted((made, *self.calls), key=attrgetter("at"), reverse=True))
+        return self._replace(calls=calls, flags=[*([] if flag is None else [flag]), *self.flags])
 
-def case_from(desk: Desk, account: Account, known: Known) -> Case:
-    """The case of an account, made of what is stored."""
+
+def case_from(desk: Desk, account: Account, known: Known, at: datetime) -> Case:
+    """The case of an account at an instant, made of what is stored."""
     ground, numbers, debts, of_customer, holds, calls = known
     flags = [flag for flag in of_customer if flag.account_id is None or flag.account_id in debts]
     if account.status == "held":
@@ -76,7 +100,7 @@ def case_from(desk: Desk, account: Account, known: Known) -> Case:
         numbers=numbers,
         states=place.states,
         same_debt=debts,
-        calls=calls,
+        calls=calls if not calls or calls[0].at <= at else tuple(call for call in calls if call.at <= at),
         flags=tuple(flags),
         opened_on=account.opened_on,
         sector=ground.sector,
@@ -107,13 +131,20 @@ def place_of(desk: Desk, ground: Ground, numbers: Iterable[Number], flags: Itera
 def policy_of(desk: Desk, ground: Ground, states: frozenset[str], numbers: Iterable[Number]) -> Policy:
     """The policy in force for an account; put together once a minute for each kind of place and client."""
     codes = frozenset(one.e164[:5] for one in numbers if one.status == "good" and one.e164.startswith("+1"))
-    books = desk.books
+    client = ground.client if ground.policy else ""
 
     def work() -> Policy:
-        own = books.policy(ground.policy) if ground.policy else None
-        return policy_for(books.policies, ground.party, states, codes, own)
+        laws = desk.books.policies
+        if not client:
+            return policy_for(laws, ground.party, states, codes)
+        try:
+            return policy_for(laws, ground.party, states, codes, desk.books.policy(ground.policy))
+        except (ConfigError, Refused) as error:
+            # Its accounts wait until somebody has put the file right, which is found out within a minute.
+            unknown = desk.books.why_not(client, ground.policy, error)
+            return policy_for(laws, ground.party, states, codes)._replace(unknown=unknown)
 
-    return desk.this_minute(("policy", ground.party, ground.policy, states, codes), desk.now(), work)
+    return desk.this_minute(("policy", ground.party, ground.policy, client, states, codes), desk.now(), work)
 
 
 def place_customer(tx: Transaction, desk: Desk, customer_id: int) -> list[str]:
@@ -122,10 +153,14 @@ def place_customer(tx: Transaction, desk: Desk, customer_id: int) -> list[str]:
     The hour at which somebody was reached best is one of their own clock, so it moves with the place.
     """
     flags = [one.flag for one in tx.contact.flags(customer_id)]
+    grounds = tx.contact.grounds(customer_id)
+    # All that differs between them is where their clients have customers.
+    windows = {
+        ground.client_states: tx.worklists.window(place_of(desk, ground, ground.numbers, flags).zones)
+        for ground in {ground.client_states: ground for ground in grounds.values()}.values()
+    }
     for account in tx.accounts.of_customer(customer_id):
-        ground = tx.contact.ground(account.id)
-        zones = place_of(desk, ground, ground.numbers, flags).zones
-        window = tx.worklists.window_of(tx.worklists.window(zones))
+        window = tx.worklists.window_of(windows[grounds[account.id].client_states])
         if window.id != account.window_id:
             reached = [at for at, _, right_party in tx.calls.standing(account.id) if right_party]
             tx.accounts.set_window(account.id, window.id, best_hour(local_hour(window, at) for at in reached))
@@ -150,9 +185,10 @@ def may_call(case: Case, now: datetime) -> datetime:
     """The first instant from ``now`` on at which somebody may be called on the account.
 
     An account without a good number is judged when there is one: whoever gets it looks for a number. One that may never
-    be called is looked at again after some days, so that it is not lost.
+    be called is looked at again after some days, so that it is not lost. Where the client's own rules are not known
+    here, it is left to whoever knows them: nothing is said for them.
     """
-    if not any(number.status == "good" for number in case.numbers):
+    if case.policy.unknown or not any(number.status == "good" for number in case.numbers):
         return now
     return first_of_any(case, now) or now + LOOK_AGAIN
 
@@ -165,10 +201,19 @@ def moved(tx: Transaction, desk: Desk, account: Account) -> Account:
     return account._replace(window_id=now.window_id)
 
 
-def rested(tx: Transaction, desk: Desk, account: Account, now: datetime) -> Account:
-    """The account with the instant before which the rules let nobody call; nothing is stored yet."""
-    at = None if account.status == "closed" else may_call(case_of(tx, desk, account, now), now)
-    return account._replace(may_call_at=None if at is None or at <= now else at)
+def rested(tx: Transaction, desk: Desk, account: Account, now: datetime, known: Known | None = None) -> Account:
+    """The account with the instant before which the rules let nobody call; nothing is stored yet.
+
+    ``known`` is what the caller knows of it already, but for holds.
+    """
+    if account.status == "closed":
+        return account._replace(may_call_at=None)
+    if known is None:
+        known = known_of(tx, account, now)
+    elif account.status == "held":
+        known = known._replace(holds=tx.accounts.holds(account.id))
+    at = may_call(case_from(desk, account, known, now), now)
+    return account._replace(may_call_at=None if at <= now else at)
 
 
 def refresh_others(tx: Transaction, desk: Desk, account: Account, now: datetime) -> None:

@@ -26,11 +26,15 @@ def refresh_customers(tx: Transaction, desk: Desk, customers: Iterable[int], now
     refresh_all(tx, desk, tx.bulk.contact.accounts_of(customers), now)
 
 
-def refresh_all(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime) -> None:
-    """The same for these accounts."""
+def refresh_all(
+    tx: Transaction, desk: Desk, accounts: Sequence[Account], now: datetime, *, known_only: bool = False
+) -> None:
+    """The same for these accounts; with ``known_only`` none where the client's own rules are not known here."""
     windows: dict[tuple[str, ...], int] = {}
     changed = []
     for account, case in _cases(tx, desk, accounts, now):
+        if known_only and case.policy.unknown:
+            continue
         zones = case.zones
         if zones not in windows:
             windows[zones] = tx.worklists.window(zones)
@@ -80,6 +84,6 @@ def _cases(tx: Transaction, desk: Desk, accounts: Sequence[Account], now: dateti
             tx.contact.same_debt(account.id) if account.serviced_as else frozenset((account.id,)),
             flags.get(account.customer_id, ()),
             holds.get(account.id, ()),
-            tuple(call for call in calls.get(account.customer_id, ()) if call.at <= now),
+            tuple(calls.get(account.customer_id, ())),
         )
-        yield account, case_from(desk, account, known)
+        yield account, case_from(desk, account, known, now)

@@ -6,21 +6,24 @@ from bisect import bisect
 from random import Random
 from typing import NamedTuple
 
+from collections_tui.domain.contact.policy_files import PolicyFile
 from collections_tui.domain.outcomes import OutcomeBook, without_number
 from collections_tui.domain.records import Facts
 from collections_tui.domain.strategy import Strategy, compile_score
 from collections_tui.domain.windows import zone
 from collections_tui.services.demo_bills import Bills, Case
 from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_contact import Contacts
 from collections_tui.services.demo_endings import Endings
 from collections_tui.services.demo_history import History
 from collections_tui.services.demo_people import People
 from collections_tui.services.demo_story import Story, Telephone
 from collections_tui.services.demo_world import DemoList, World
-from collections_tui.store.seed import AccountRow, Batch
+from collections_tui.store.seed import AccountRow, Batch, FlagRow
 
 BATCH = 2500
 _NOTED = 0.09
+_NOTICE = 3  # days after which a validation notice goes out
 _SPREAD = 5  # days over which it was found out that an account needs a number
 
 
@@ -29,6 +32,7 @@ class Books(NamedTuple):
 
     outcomes: OutcomeBook
     strategies: dict[str, Strategy]
+    policies: tuple[PolicyFile, ...]
 
 
 class Maker:
@@ -41,13 +45,16 @@ class Maker:
         self._people = People(world)
         self._bills = Bills(world, calendar)
         self._telephone = Telephone(world, calendar)
-        self._history = History(calendar, Endings(world.words, books.outcomes), self._bills, self._telephone)
+        self._contacts = Contacts(calendar, books.policies)
+        endings = Endings(world.words, books.outcomes)
+        self._history = History(calendar, endings, self._bills, self._telephone, self._contacts)
         floor_day = calendar.now.astimezone().date()
         hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
         scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
         self._score = {one.id: scorers[one.strategy] for one in world.lists}
         self._numberless = without_number(books.outcomes.by_code["wrong_number"])
         self._told: list[tuple[Case, Story, DemoList]] = []
+        self._notices: list[Case] = []
         self._lists = {one.id: one for one in world.lists}
 
     def batch(self, first: int, last: int) -> Batch:
@@ -61,6 +68,8 @@ class Maker:
             batch.accounts.append(self._row(case, story, worklist))
         self._told = []
         self._telephone.finish(batch)
+        batch.flags += [self._notice(case) for case in self._notices]
+        self._notices = []
         self._people.finish(batch)
         return batch
 
@@ -70,6 +79,8 @@ class Maker:
         customer = self._people.customer(client, random, batch)
         digits = client.start + 3 * account + int(random() * 3)
         case = Case(account, f"{client.prefix}{digits}", client, customer)
+        if client.party == "third":
+            self._notices.append(case)
         batch.references.append((client.id, f"{client.customer_number}{digits - client.start + 70000}", customer.id))
         self._bills.bill(case, random, batch)
         worklist = self._worklist(case, random())
@@ -98,7 +109,8 @@ class Maker:
 
     def _row(self, case: Case, story: Story, worklist: DemoList) -> AccountRow:
         calendar, due = self._calendar, case.oldest_due()
-        awake = story.next_at is None or story.next_at <= calendar.stamp
+        rests = None if story.status == "closed" else self._contacts.rests_until(case)
+        waits = [at for at in (story.next_at, rests) if at is not None and at > calendar.stamp]
         is_open = story.status == "open"
         return (
             case.id,
@@ -124,8 +136,9 @@ class Maker:
             story.urgent,
             story.next_at,
             story.next_words,
-            int(is_open and awake),
-            story.next_at if is_open and not awake else None,
+            int(is_open and not waits),
+            max(waits) if is_open and waits else None,
+            rests,
             1 + story.count,
         )
 
@@ -146,6 +159,12 @@ class Maker:
             case.customer.window.id,
             0,
         )
+
+    def _notice(self, case: Case) -> FlagRow:
+        """The validation notice that went out when the account was opened, as a file would have said it."""
+        sent_on = self._calendar.iso[min(case.items[0].issued + _NOTICE, -1)]
+        details, at = f'{{"how": "mail", "sent_on": "{sent_on}"}}', f"{sent_on}T12:00:00Z"
+        return (case.customer.id, case.id, "notice", at, None, details, at, None, None)
 
     def _note(self, case: Case, worklist: DemoList, rng: Random, batch: Batch) -> None:
         calendar, callers = self._calendar, self._telephone.callers(worklist.id)

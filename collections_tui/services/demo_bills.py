@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from collections_tui.domain.contact.policy import Limit
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_people import DemoCustomer
 from collections_tui.services.demo_world import DemoClient, World
@@ -41,7 +42,7 @@ class Item:
 class Case:
     """An account under construction."""
 
-    __slots__ = ("balance", "client", "credit", "customer", "id", "items", "number")
+    __slots__ = ("balance", "client", "credit", "customer", "id", "items", "limits", "number", "stopped_at")
 
     def __init__(self, id_: int, number: str, client: DemoClient, customer: DemoCustomer) -> None:
         self.id = id_
@@ -51,6 +52,8 @@ class Case:
         self.items: list[Item] = []
         self.balance = 0
         self.credit = 0
+        self.limits: tuple[Limit, ...] | None = None  # how often the customer may be called, once somebody asked
+        self.stopped_at = ""  # when it was said that nobody may call about it any more
 
     def oldest_due(self) -> int | None:
         """Return the day of the oldest due date of what is open, as an offset from today; None when nothing is.

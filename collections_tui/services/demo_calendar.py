@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from collections_tui.domain.outcomes import Outcome, next_action
 from collections_tui.domain.records import CallWindow
-from collections_tui.domain.windows import is_open, zone
+from collections_tui.domain.windows import is_open, opens_at, zone
 
 OFFICE = ZoneInfo("America/New_York")
 WEEKS = 6
@@ -121,6 +121,13 @@ class Calendar:
                 if is_open(window, at := self._instant(offset, hour)) and is_open(window, at + timedelta(minutes=59))
             )
         return hours
+
+    def opens(self, window: CallWindow, offset: int) -> str:
+        """Return the UTC instant from which calls are lawful on a day to come, in all of the window's zones."""
+        midnight = max(datetime.combine(self.day(offset), time(), tzinfo=zone(name)) for name in window.zones)
+        opens = opens_at(window, midnight)
+        assert opens is not None, "the zones of one customer have common hours"
+        return opens.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def next_action(self, outcome: Outcome, window: CallWindow, offset: int, hour: int) -> str | None:
         """Return when an account is worked next after a call in that hour in which nothing was agreed."""

@@ -1,8 +1,7 @@
 """Six weeks of calls of the demo set: who was reached and when, what they said, and whether they kept to it.
 
-Calls keep to what the rest of the program asks for: business hours of the office that are lawful at the customer's, six
-business days or more after a conversation unless the customer wanted otherwise, one call of a collector at a time (as
-long as there are no more accounts than six people can call).
+Calls keep to what the rest of the program asks for: business hours of the office that are lawful at the customer's, the
+contact rules, one call of a collector at a time (as long as there are no more accounts than six people can call).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services.demo_bills import Bills, Case, Random
 from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_contact import Contacts, Flags, remember, stops
 from collections_tui.services.demo_endings import Ending, Endings
 from collections_tui.services.demo_people import DemoPhone
 from collections_tui.services.demo_story import Moment, Story, Telephone
@@ -45,11 +45,15 @@ class Scene(NamedTuple):
 class History:
     """Tells what happened to each account; the calls themselves are kept by the telephone."""
 
-    def __init__(self, calendar: Calendar, endings: Endings, bills: Bills, telephone: Telephone) -> None:
+    def __init__(
+        self, calendar: Calendar, endings: Endings, bills: Bills, telephone: Telephone, contacts: Contacts
+    ) -> None:
         self._calendar = calendar
         self._endings = endings
         self._bills = bills
         self._telephone = telephone
+        self._contacts = contacts
+        self._flags = Flags(calendar)
 
     def tell(self, case: Case, worklist: DemoList, random: Random, batch: Batch) -> Story:
         """Return what happened to an account whose bills are made; payments that were promised are entered."""
@@ -76,16 +80,28 @@ class History:
         if phone is None:
             story.going = False
             return at
+        offset = self._calendar.business[at]
+        free = self._contacts.free_from(case, phone, offset)
+        if free > offset:
+            return self._calendar.business_index(free)
         reached = story.contact_hours[-1] if story.contact_hours else -1
         when = self._telephone.moment(case.customer.window, at, worklist, reached, random)
         if when is None:
             return at
-        ending = self._endings.draw(when.local_hour, random)
+        ending = self._possible(self._endings.draw(when.local_hour, random), case, phone, offset)
         if ending.kind == "plain":
             return self._nothing_agreed(Scene(case, story, when, phone, ending, random, batch))
         scene = Scene(case, story, when, phone, self._fitting(ending, case), random, batch)
         tell = {"promise": self._promise, "hold": self._hold, "call_back": self._call_back}
         return tell.get(scene.ending.kind, self._nothing_agreed)(scene)
+
+    def _possible(self, ending: Ending, case: Case, phone: DemoPhone, offset: int) -> Ending:
+        """What was told of another account has happened: no number was bad then, and nobody had asked us to stop."""
+        if ending.phone and not self._contacts.may_mark(case, phone, offset):
+            return self._endings.by_code["no_answer"]
+        if ending.kind == "hold" and stops(ending.outcome) and not self._contacts.may_stop(case, offset):
+            return self._endings.by_code["refuses"]
+        return ending
 
     def _fitting(self, ending: Ending, case: Case) -> Ending:
         """Companies do not die or lose their job, and nobody insures an electricity bill."""
@@ -203,3 +219,19 @@ class History:
         self._telephone.call(
             (started, case.id, when.person, ending.direction, ended, phone.e164, person, code, note, next_at)
         )
+        self._remember(scene, started, ended, note)
+
+    def _remember(self, scene: Scene, started: str, ended: str, note: str) -> None:
+        """Keep in mind what the contact rules ask of later calls."""
+        case, customer, outcome, when = scene.case, scene.case.customer, scene.ending.outcome, scene.when
+        remember(case, scene.phone, outcome, when.offset)
+        if scene.ending.kind not in ("hold", "call_back"):
+            return
+        said = self._flags.of_call(case, outcome, when.offset, note)
+        if said is None:
+            return
+        self._telephone.flag(case.id, started, ended, customer.id, when.person, said)
+        if stops(outcome):
+            case.stopped_at = ended
+            if said.account is None:
+                customer.stopped_on, customer.stopped_at = when.offset, ended

@@ -138,9 +138,13 @@ def _fill_file(path: Path, seed: int, first: int, last: int, now: datetime, made
 def shipped_books() -> Books:
     """Return the rules that ship with the program."""
     from collections_tui.resources import data_path
-    from collections_tui.services.books import load_outcomes, load_strategies
+    from collections_tui.services.books import load_outcomes, load_policies, load_strategies
 
-    return Books(load_outcomes(data_path("outcomes.toml")), load_strategies(data_path("strategies")))
+    return Books(
+        load_outcomes(data_path("outcomes.toml")),
+        load_strategies(data_path("strategies")),
+        load_policies(sorted(data_path("policies").glob("*.toml"))),
+    )
 
 
 def cores() -> int:

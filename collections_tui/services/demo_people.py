@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable
+from typing import NamedTuple
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.services.demo_world import Cities, City, DemoClient, NamePool, World
@@ -31,18 +32,46 @@ class DemoPhone:
         self.status = "good"
 
 
+class Made(NamedTuple):
+    """A call with a customer, as later calls have to mind it. Days are offsets from today."""
+
+    offset: int
+    account: int
+    phone: DemoPhone
+    counts: bool
+    spoke: bool
+    agreed: bool
+
+
 class DemoCustomer:
     """Somebody who owes, as far as the making of accounts and calls wants to know."""
 
-    __slots__ = ("client", "company", "id", "name", "phones", "window")
+    __slots__ = (
+        "client",
+        "company",
+        "id",
+        "made",
+        "moved",
+        "name",
+        "phones",
+        "state",
+        "stopped_at",
+        "stopped_on",
+        "window",
+    )
 
-    def __init__(self, id_: int, name: str, client: int, company: bool, window: CallWindow) -> None:
+    def __init__(self, id_: int, name: str, client: int, company: bool, city: City, moved: bool) -> None:
         self.id = id_
         self.name = name
         self.client = client  # 0 once they have two accounts
         self.company = company
-        self.window = window
+        self.state = city.state
+        self.moved = moved
+        self.window: CallWindow
         self.phones: list[DemoPhone] = []
+        self.made: list[Made] = []
+        self.stopped_on: int | None = None  # the day on which they said that nobody may call them any more
+        self.stopped_at = ""
 
     def phone_to_call(self, random: Random) -> DemoPhone | None:
         """Return one of the good numbers, mostly the first; None when there is none."""
@@ -91,8 +120,8 @@ class People:
         else:
             name, email, language = self._person(world.pools[bisect(world.pool_weights, random())], random)
         moved = world.moved_from[int(random() * len(world.moved_from))] if random() < MOVED and not company else ""
-        window = world.windows[world.window_of[city.state, moved] - 1]
-        customer = DemoCustomer(self._next_customer, name, client.id, company, window)
+        customer = DemoCustomer(self._next_customer, name, client.id, company, city, moved != "")
+        customer.window = world.windows[world.window_of[city.postcode, moved] - 1]
         self._next_customer += 1
         row = (customer.id, name, self._street(random), city.name, city.state, city.postcode, "US", email, language)
         batch.customers.append(row)

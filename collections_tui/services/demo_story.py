@@ -10,6 +10,7 @@ from typing import NamedTuple
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.records import CallWindow
 from collections_tui.services.demo_calendar import Calendar
+from collections_tui.services.demo_contact import FlagSaid
 from collections_tui.services.demo_world import World
 from collections_tui.store.seed import Batch
 
@@ -96,6 +97,7 @@ class Telephone:
         self._raw: list[RawCall] = []
         self._promises: list[tuple[int, str, int, str, str]] = []
         self._holds: list[tuple[int, str, str, str, str | None, str | None]] = []
+        self._flags: list[tuple[int, str, str, int, int, FlagSaid]] = []
 
     def moment(
         self, window: CallWindow, at: int, worklist: int, reached: int, random: Callable[[], float]
@@ -146,6 +148,10 @@ class Telephone:
         """Add a hold set in the account's call that began at ``since``."""
         self._holds.append((account, since, kind, note, until, lifted_at))
 
+    def flag(self, account: int, called_at: str, ended: str, customer: int, person: int, said: FlagSaid) -> None:
+        """Add a flag set by the account's call that began at ``called_at``."""
+        self._flags.append((account, called_at, ended, customer, person, said))
+
     def finish(self, batch: Batch) -> None:
         """Give the calls their ids, and write them and what points at them into the batch."""
         raw, first = self._raw, self._next_call
@@ -159,5 +165,10 @@ class Telephone:
             (account, first + bisect_left(raw, (at, account)), kind, note, at, until, lifted_at)
             for account, at, kind, note, until, lifted_at in self._holds
         ]
+        batch.flags = [
+            (customer, said.account, said.kind, ended, said.until, said.details, ended, person,
+             first + bisect_left(raw, (at, account)))
+            for account, at, ended, customer, person, said in self._flags
+        ]  # fmt: skip
         self._next_call += len(raw)
-        self._raw, self._promises, self._holds = [], [], []
+        self._raw, self._promises, self._holds, self._flags = [], [], [], []

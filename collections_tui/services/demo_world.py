@@ -251,18 +251,18 @@ def _plain(name: str) -> str:
 def _windows(
     cities: Sequence[City], moved_from: Sequence[str]
 ) -> tuple[tuple[CallWindow, ...], dict[tuple[str, str], int]]:
-    """Number every set of zones a customer can have: by state, and by the area code of a number kept from elsewhere."""
-    from collections_tui.domain.places import zones_for
+    """Number every set of zones a customer can have: by ZIP code, and by the area code of a number kept from before."""
+    from collections_tui.domain.places import zip3_of, zones_for
     from collections_tui.services.books import load_places
 
     places = load_places(data_path("places", "us.toml"))
     ids: dict[tuple[str, ...], int] = {}
     window_of = {}
-    for state in sorted({city.state for city in cities}):
-        local = {area for city in cities if city.state == state for area in city.area_codes}
+    for city in cities:
         for moved in ("", *moved_from):
-            zones = zones_for(places, [f"+1{area}5550100" for area in sorted({*local, moved} - {""})], state)
-            window_of[state, moved] = ids.setdefault(zones, len(ids) + 1)
+            numbers = [f"+1{area}5550100" for area in sorted({*city.area_codes, moved} - {""})]
+            zones = zones_for(places, numbers, city.state, zip3=zip3_of(city.postcode))
+            window_of[city.postcode, moved] = ids.setdefault(zones, len(ids) + 1)
     return tuple(CallWindow(number, zones) for zones, number in ids.items()), window_of
 
 

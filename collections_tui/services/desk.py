@@ -33,6 +33,10 @@ class Desk:
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
         self.first = False  # whether the database got its first user, this person, when the desk was opened
+        self.told: set[str] = set()  # clients of whom the person knows that their rules are not known here
+        self.caught_up = (
+            False  # whether accounts rest by the rules that are read here, as far as it is this desk's turn
+        )
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 
@@ -68,6 +72,11 @@ class Desk:
         """The ids of the call windows that are open; worked out once a minute."""
         asked = tuple(windows)
         return self.this_minute(("open", asked), now, lambda: [one.id for one in asked if is_open(one, now)])
+
+    def unjudged(self, now: datetime) -> dict[int, str]:
+        """Clients whose own contact rules are not known here, by id, with why; after a minute it is tried again."""
+        found: dict[int, str] = self.this_minute("unjudged", now, dict)
+        return found
 
     def this_minute(self, key: Hashable, now: datetime, work: Callable[[], _Found]) -> _Found:
         """What ``work`` finds for the key, found out once a minute: no window opens within one."""

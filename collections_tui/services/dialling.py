@@ -12,7 +12,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, Call, Draft
 from collections_tui.domain.text import clean
-from collections_tui.services.contact import case_of
+from collections_tui.services.contact import Known, case_from, case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
 from collections_tui.services.queue import LEASE, existing, refuse_if_taken
@@ -71,8 +71,12 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     return found
 
 
-def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Draft | None, override: str = "") -> Call:
+def judged(
+    tx: Transaction, desk: Desk, account: Account, known: Known, call: Call, draft: Draft | None, override: str = ""
+) -> Call:
     """The call with what the rules said when it was dialled: kept in its draft, else found for when it began.
+
+    ``known`` is what is stored of its account, for any instant from when it began.
 
     Raises:
         Refused: ``override`` is a supervisor's reason where no rule blocked the call, or one that nobody may override;
@@ -85,7 +89,7 @@ def judged(tx: Transaction, desk: Desk, account: Account, call: Call, draft: Dra
         return call
     kept = None if draft is None or not draft.dialled else of_text(draft.dialled)
     if kept is None or kept.phone != call.phone or reason:
-        found = judge(case_of(tx, desk, account, call.started_at), call.phone, call.started_at)
+        found = judge(case_from(desk, account, known, call.started_at), call.phone, call.started_at)
         if reason:
             _override(tx, desk, call, found, reason)
         kept = dialled_of(found, reason)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collections_tui.domain.errors import Refused, Trouble
-from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_in import CsvFile
 from collections_tui.files.fields import KINDS
@@ -27,6 +26,8 @@ from collections_tui.services.contact_bulk import CHUNK, refresh_customers
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
+from collections_tui.services.imports_report import ImportReport as ImportReport
+from collections_tui.services.imports_report import count_of, report_of
 
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
@@ -39,38 +40,6 @@ BESIDE_PEOPLE = 4_000
 """The same while somebody works: nobody should wait long for a turn."""
 STAND_BACK_SECONDS = 0.02
 """How long to stand back between chunks while somebody works: the gate alone is not enough."""
-
-
-class ImportReport(NamedTuple):
-    """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
-
-    ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``held`` counts the accounts put on hold. ``mapping`` is what was read by, ``not_read`` the columns
-    that it does not mention. With ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
-    """
-
-    kind: str
-    file: str
-    client: str
-    new_client: bool
-    worklist: str
-    mapping: str
-    not_read: tuple[str, ...]
-    dry_run: bool
-    strict: bool
-    read: int
-    added: int
-    changed: int
-    unchanged: int
-    rejected: int
-    customers: int
-    accounts: int
-    held: int
-    totals_cents: dict[str, int]
-    rejects_path: Path | None
-    problems: tuple[tuple[int, str], ...]
-    ok: bool
-    sentence: str
 
 
 def run(
@@ -118,7 +87,7 @@ def run(
                 _take_all(job, kind, Taking(dry_run, strict, progress))
         finally:
             written = turned_away.close()
-    return _report(job, kind, written, kept, dry_run=dry_run, strict=strict)
+    return report_of(job, kind, written, kept, dry_run=dry_run, strict=strict)
 
 
 def find_mapping(
@@ -284,7 +253,7 @@ def _take_pieces(job: Job, kind: str, importer: Importer, chunks: Iterator[Any],
         if not stored:
             raise
         why = str(trouble).replace("nothing was saved", "nothing more was saved")
-        rows = _count(stored, KINDS[kind].one, KINDS[kind].many)
+        rows = count_of(stored, KINDS[kind].one, KINDS[kind].many)
         raise type(trouble)(
             f"{job.file.name} was not taken in to the end: {rows} of it are stored, and importing it again goes on "
             f"behind them. {why}"
@@ -365,75 +334,3 @@ def _counts(job: Job) -> str:
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
     return f"{job.file.name} for {job.client.code}: {counts}"
-
-
-# -- what to say --------------------------------------------------------------------------------------------------
-
-
-def _report(
-    job: Job, kind: str, written: Path | None, asked: Path | None, *, dry_run: bool, strict: bool
-) -> ImportReport:
-    tally = job.tally
-    report = ImportReport(
-        kind=kind,
-        file=job.file.name,
-        client=job.client.code,
-        new_client=job.new_client,
-        worklist=job.worklist.code if job.worklist else "",
-        mapping=job.mapping.source,
-        not_read=tuple(map(clean, job.mapping.not_read(job.file.columns))),
-        dry_run=dry_run,
-        strict=strict,
-        read=tally.read,
-        added=tally.added,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        rejected=tally.rejected,
-        customers=tally.customers,
-        accounts=tally.accounts,
-        held=tally.held,
-        totals_cents=dict(sorted(tally.cents.items())),
-        rejects_path=written,
-        problems=tally.first_rejects,
-        ok=not tally.rejected,
-        sentence="",
-    )
-    return report._replace(sentence=_sentence(report, asked))
-
-
-def _sentence(report: ImportReport, asked: Path | None) -> str:
-    """Say what an import came to."""
-    kind = KINDS[report.kind]
-    if not report.read:
-        return f"{report.file} has a header and no rows: nothing to import."
-    head = f"{_count(report.read, kind.one, kind.many)} read from {report.file} for {report.client}"
-    parts = [f"{report.added:,} added{_totals(report)}"]
-    parts += [f"{count:,} {word}" for count, word in _others(report) if count]
-    tail = _where_rejects_are(report.rejects_path, asked)
-    if report.dry_run:
-        tail = f"Nothing was stored: this was a dry run. {tail}"
-    elif report.strict and not report.ok:
-        tail = f"Nothing was stored, because not every row can be taken. {tail}"
-    return f"{head}: {', '.join(parts)}. {tail}".rstrip()
-
-
-def _where_rejects_are(path: Path | None, asked: Path | None) -> str:
-    if path is None:
-        return ""
-    here = f"Rejected rows, with the reasons, are in {clean(str(path))}"
-    if path == asked or asked is None:
-        return f"{here}."
-    return f"{here}, because {clean(asked.name)} has been changed since it was written."
-
-
-def _totals(report: ImportReport) -> str:
-    sums = [format_cents(cents, currency) for currency, cents in report.totals_cents.items()]
-    return f" ({' and '.join(sums)})" if sums else ""
-
-
-def _others(report: ImportReport) -> list[tuple[int, str]]:
-    return [(report.changed, "changed"), (report.unchanged, "unchanged"), (report.rejected, "rejected")]
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -15,6 +15,7 @@ from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
+from collections_tui.services.rules_changed import catch_up
 from collections_tui.services.scoring import rescore_account, score_of
 from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from collections_tui.services.waiting import nothing
@@ -68,29 +69,31 @@ def claim(
     asked = named(every, choice.worklist)
     windows = tx.worklists.windows()
     is_open = desk.open_windows(windows, now)
-    held = [card_of(tx, account_id) for account_id in tx.queue.held_by(desk.person.id, desk.session, now)]
+    held = tx.queue.held_by(desk.person.id, desk.session, now)
     mine = [one.id for one in (every if choice.elsewhere else asked)]
 
     def callable_now() -> Iterator[AccountCard]:
-        return (one for one in held if _may_be_called(tx, desk, one.account, mine, is_open, now))
+        cards = (card_of(tx, account_id) for account_id in held)
+        return (one for one in cards if _may_be_called(tx, desk, one.account, mine, is_open, now))
 
     if leave is None:
         still = next(callable_now(), None)
         if still is not None:
             return _claimed(tx, desk, still, now)
-        for one in held:
-            draft = tx.drafts.get(desk.person.id, one.account.id)
+        for account_id in held:
+            draft = tx.drafts.get(desk.person.id, account_id)
             if draft is not None:
-                return _call_under_way(desk, one.account, draft)
+                return _call_under_way(desk, existing(tx, account_id), draft)
     card, lists, instead_of = _choose_callable(tx, desk, choice, every, asked, is_open, fit, now)
     left = [one.account for one in callable_now()] if card is None else []
-    for one in held:
-        tx.queue.release(one.account.id, now)
+    for account_id in held:
+        tx.queue.release(account_id, now)
     if card is None and choice.within is not None:
-        return NothingNow("Nobody that the filter keeps may be called right now: f changes it.", None)
+        why = ["Nobody that the filter keeps may be called right now: f changes it.", *desk.unjudged(now).values()]
+        return NothingNow(" ".join(why), None)
     if card is None:
         return nothing(tx, desk, [one.id for one in lists], windows, now, left)
-    claimed = _claimed(tx, desk, card, now)
+    claimed = _claimed(tx, desk, card, now)._replace(left_out=_left_out(desk, now))
     if instead_of is None:
         return claimed
     came_from = next(one.name for one in lists if one.id == card.account.worklist_id)
@@ -110,14 +113,20 @@ def _choose_callable(
     """The best account that the contact rules let be called, else as ``Chosen`` has it.
 
     What they block sleeps until they let it, and the next best is looked at: each account is looked at once, so that
-    this stays as quick as one look.
+    this stays as quick as one look. Of a client whose own rules are not known here nobody can say: its accounts are
+    passed over, and stay as they are for whoever has the rules.
     """
+    unjudged = desk.unjudged(now)
     for _ in range(LOOKED_AT):
-        chosen = choose(tx, desk, choice, every, asked, windows, fit)
+        chosen = choose(tx, desk, choice, every, asked, windows, fit, unjudged)
         if chosen.account_id is None:
             return None, chosen.lists, chosen.instead_of
         card = card_of(tx, chosen.account_id)
-        at = may_call(case_of(tx, desk, card.account, now), now)
+        case = case_of(tx, desk, card.account, now)
+        if case.policy.unknown:
+            unjudged[card.account.client_id] = case.policy.unknown
+            continue
+        at = may_call(case, now)
         if at <= now:
             return card, chosen.lists, chosen.instead_of
         tx.contact.rest(chosen.account_id, at)
@@ -131,7 +140,17 @@ def _may_be_called(
     """Whether the queue would still give out an account that I have: hours, plans and payments go on meanwhile."""
     awake = account.next_action_at is None or account.next_action_at <= now
     wanted = account.status == "open" and awake and account.worklist_id in lists and account.window_id in windows
-    return wanted and may_call(case_of(tx, desk, account, now), now) <= now
+    if not wanted:
+        return False
+    case = case_of(tx, desk, account, now)
+    return not case.policy.unknown and may_call(case, now) <= now
+
+
+def _left_out(desk: Desk, now: datetime) -> str:
+    """Clients of whom nobody is offered here, with why and what to do: what the person was not told yet."""
+    new = [why for why in desk.unjudged(now).values() if why not in desk.told]
+    desk.told.update(new)
+    return " ".join(new)
 
 
 def _call_under_way(desk: Desk, account: Account, draft: Draft) -> NothingNow:
@@ -160,7 +179,7 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        return _take(tx, desk, account_id, score_of(tx, desk, card, now).score, now)
+        return _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -236,7 +255,8 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:
     """Wake the accounts whose time has come, in small steps that let others through; how many.
 
-    With ``seconds`` it stops about then, whatever is left: who has other work to do asks again.
+    With ``seconds`` it stops about then, whatever is left: who has other work to do asks again. Where the contact rules
+    have changed, the accounts that rest by the old ones are looked at first.
     """
     return _wake(desk, desk.now(), seconds)
 
@@ -288,6 +308,9 @@ def refuse_if_taken(tx: Transaction, desk: Desk, account: Account, now: datetime
 
 def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
     woken, started = 0, monotonic()
+    for looked_at in catch_up(desk, now):
+        if seconds is not None and monotonic() - started > seconds:
+            return looked_at
     while True:
         with desk.store.read() as tx:
             if not tx.queue.due(now):
@@ -301,7 +324,7 @@ def _wake(desk: Desk, now: datetime, seconds: float | None) -> int:
 def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> Claimed:
     account = card.account
     score, why = score_of(tx, desk, card, now)
-    lease = _take(tx, desk, account.id, score, now)
+    lease = _take(tx, desk, account, score, now)
     return Claimed(
         account.id,
         account.number,
@@ -317,8 +340,10 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
     )
 
 
-def _take(tx: Transaction, desk: Desk, account_id: int, score: int, now: datetime) -> Lease:
+def _take(tx: Transaction, desk: Desk, account: Account, score: int, now: datetime) -> Lease:
     """Claim the account for this session, with the score it has at this moment."""
     until = now + LEASE
-    tx.queue.lease(account_id, desk.person.id, desk.session, now, until, score)
-    return Lease(account_id, desk.person.login, desk.session, now, until)
+    # Where the score is the same, the indexes that it stands in need not be written.
+    new = None if score == account.score else score
+    tx.queue.lease(account.id, desk.person.id, desk.session, now, until, new)
+    return Lease(account.id, desk.person.login, desk.session, now, until)

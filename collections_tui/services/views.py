@@ -145,6 +145,8 @@ class Claimed(NamedTuple):
     """The name of its worklist, where that is another than the one asked."""
     instead_of: str = ""
     """The name of the worklist that was asked and has nobody now."""
+    left_out: str = ""
+    """Of which client no account is offered here and what to do about it, in a sentence; said once at a desk."""
 
 
 class NothingNow(NamedTuple):

@@ -43,9 +43,11 @@ def nothing(
         numbers = " and ".join(account.number for account in left)
         only = f"Nobody but {numbers}, which you are leaving, may be called right now"
         return NothingNow(f"{only}: {words}." if words else f"{only}.", first)
+    unjudged = list(desk.unjudged(now).values())
     if not waits:
-        return NothingNow(_none_yet(desk, "account to call"), None)
-    return NothingNow(f"Nobody may be called right now: {words}.", first)
+        none = "Nobody may be called right now." if unjudged else _none_yet(desk, "account to call")
+        return NothingNow(" ".join((none, *unjudged)), None)
+    return NothingNow(" ".join((f"Nobody may be called right now: {words}.", *unjudged)), first)
 
 
 def _none_yet(desk: Desk, what: str) -> str:

@@ -32,15 +32,17 @@ CallRow = tuple[int, str, int, int, str, str, str, str, str, str, str | None]
 PromiseRow = tuple[int, int, int, str, str, str]
 # (account, call, kind, note, since, until, lifted at)
 HoldRow = tuple[int, int, str, str, str, str | None, str | None]
+# (customer, account, kind, since, until, details, set at, collector, call)
+FlagRow = tuple[int, int | None, str, str, str | None, str, str, int | None, int | None]
 # (account, collector, at, text)
 NoteRow = tuple[int, int, str, str]
 # (id, client, customer, number, opened on, status, closed reason, balance, oldest due on, disputed, promise due on,
 #  last call at, last outcome, last contact at, call count, best hour, worklist, window, score, scored at, urgent,
-#  next action at, next action, ready, wake at, revision)
+#  next action at, next action, ready, wake at, may call at, revision)
 AccountRow = tuple[
     int, int, int, str, str, str, str, int, str | None, int, str | None,
     str | None, str, str | None, int, int | None, int, int, int, str, int,
-    str | None, str, int, str | None, int,
+    str | None, str, int, str | None, str | None, int,
 ]  # fmt: skip
 
 
@@ -58,6 +60,7 @@ class Batch:
         self.calls: list[CallRow] = []
         self.promises: list[PromiseRow] = []
         self.holds: list[HoldRow] = []
+        self.flags: list[FlagRow] = []
         self.notes: list[NoteRow] = []
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 WAKE_STEP = 0.05
 """Seconds that the desk is busy with waking before whatever else was asked has its turn."""
+LAST_LOOK, LAST_LOOKS, QUIET_LOOKS = 0.05, 20, 3
+"""Seconds between looks whether the last keys before the line dropped have come in and had their effect; how many looks
+at most, and how many in a row that find nothing."""
 SETTLED = 0.3
 """Seconds after the first screen until there is time for what will be needed next."""
 
@@ -84,7 +87,7 @@ class Workstation(QuietApp[None]):
         self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self.leave)
+                loop.add_signal_handler(number, self.hang_up)
 
     def on_ready(self) -> None:
         # What was made while starting stays for good: the collector need not look at it again and again.
@@ -213,7 +216,16 @@ class Workstation(QuietApp[None]):
             self.leave()
 
     def hang_up(self) -> None:
-        """The line dropped: what was begun is kept."""
+        """The line dropped: what was begun is kept, with the letters that came in last."""
+        self.run_worker(self._hang_up(), exit_on_error=False)
+
+    async def _hang_up(self) -> None:
+        quiet = 0
+        for _ in range(LAST_LOOKS):
+            await asyncio.sleep(LAST_LOOK)
+            quiet = quiet + 1 if self.gate.idle else 0
+            if quiet == QUIET_LOOKS:
+                break
         self.leave()
 
     def leave(self) -> None:

@@ -85,7 +85,7 @@ class Travel:
             app.say(answer.reason)
         else:
             await self.to_account(answer.account_id, claimed=True)
-            if words := elsewhere_words(answer):
+            if words := beside_words(answer):
                 app.say(words)
 
     async def back(self) -> None:
@@ -195,6 +195,10 @@ class Travel:
             self._app.say(words)
 
 
-def elsewhere_words(claimed: Claimed) -> str:
-    """Return from which other worklist an account came, and why; nothing where it came from the one in view."""
-    return f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""
+def beside_words(claimed: Claimed) -> str:
+    """Return what is to be known of how an account was chosen; nothing where it is simply the best in view.
+
+    That is from which other worklist it came, and which clients were left out for want of their rules.
+    """
+    elsewhere = f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""
+    return " ".join(words for words in (elsewhere, claimed.left_out) if words)

@@ -93,6 +93,15 @@ def test_a_call_we_got_is_inbound(shell: Shell, words: tuple[str, ...]) -> None:
     assert (call["direction"], call["outcome"]) == ("inbound", "inbound_promised")
 
 
+def test_the_flag_that_a_call_sets_is_said(shell: Shell) -> None:
+    words = ("log-call", "A-0001", "--outcome", "attorney", "--note", "Jane Roe 212 555 0160")
+    said = shell.run(*words, "--operation-id", "a").stdout.splitlines()
+    assert said[-1] == "Noted: attorney: Jane Roe, (212) 555-0160."
+    assert shell.json(*words, "--operation-id", "a")["flag"] == "attorney: Jane Roe, (212) 555-0160"
+    assert shell.run("log-call", "A-0002", "--outcome", "busy").stdout.count("\n") == 2
+    assert shell.json("log-call", "A-0003", "--outcome", "busy")["flag"] is None
+
+
 def test_the_same_operation_twice_is_one_call(shell: Shell) -> None:
     words = ("log-call", "A-0001", "--outcome", "busy", "--operation-id", "7f2c")
     assert shell.json(*words)["call"]["id"] == shell.json(*words)["call"]["id"]

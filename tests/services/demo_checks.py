@@ -55,6 +55,18 @@ WRONG = {
     "a promise points at the call in which it was made": """
         SELECT p.id FROM promise p LEFT JOIN call k ON k.id = p.call_id
         WHERE k.id IS NULL OR k.account_id <> p.account_id OR k.started_at <> p.made_at""",
+    "a flag points at the call that set it": """
+        SELECT f.id FROM flag f LEFT JOIN call k ON k.id = f.call_id LEFT JOIN account a ON a.id = k.account_id
+        WHERE a.id IS NULL OR a.customer_id <> f.customer_id OR f.since <> k.ended_at
+        OR coalesce(f.account_id, a.id) <> a.id EXCEPT SELECT id FROM flag WHERE kind = 'notice'""",
+    "of every debt that we collect for others a validation notice went out": """
+        SELECT a.id FROM account a JOIN client c ON c.id = a.client_id WHERE (c.party = 'third') <>
+        EXISTS (SELECT 1 FROM flag f WHERE f.account_id = a.id AND f.kind = 'notice' AND f.since <= :now)""",
+    "a call-back that was agreed is consent to it": """
+        SELECT k.id FROM call k WHERE k.outcome LIKE '%call_back'
+        AND NOT EXISTS (SELECT 1 FROM flag f WHERE f.call_id = k.id AND f.kind = 'consent')""",
+    "nobody is ready on whom the contact rules let nobody call": """
+        SELECT id FROM account WHERE ready = 1 AND may_call_at > :now""",
     "every call with a promise has one": """
         SELECT k.id FROM call k JOIN outcome_code o ON o.code = k.outcome
         WHERE (k.outcome LIKE '%promised' OR k.outcome LIKE '%will_pay_full' OR k.outcome LIKE '%arrangement')
@@ -134,11 +146,13 @@ def stamp(instant: datetime) -> str:
 
 def _check_windows(db: sqlite3.Connection, books: Books) -> None:
     rows = db.execute(
-        "SELECT w.zones, c.state, group_concat(p.e164) FROM account a JOIN call_window w ON w.id = a.window_id "
-        "JOIN customer c ON c.id = a.customer_id JOIN phone p ON p.customer_id = c.id GROUP BY a.id"
+        "SELECT w.zones, c.state, c.postcode, group_concat(p.e164) FROM account a "
+        "JOIN call_window w ON w.id = a.window_id JOIN customer c ON c.id = a.customer_id "
+        "JOIN phone p ON p.customer_id = c.id GROUP BY a.id"
     )
-    for zones, state, phones in rows:
-        assert zones == ",".join(zones_for(books.places, phones.split(","), state)), (state, phones)
+    for zones, state, postcode, phones in rows:
+        found = zones_for(books.places, phones.split(","), state, zip3=postcode[:3])
+        assert zones == ",".join(found), (state, postcode, phones)
 
 
 def _check_calls(db: sqlite3.Connection, outcomes: OutcomeBook) -> None:

@@ -163,3 +163,14 @@ def test_an_account_is_found_by_name_number_and_phone(work: Office) -> None:
         assert work.accounts[1] in [found.account_id for found in find.find(ana, text)], text
     assert find.find(ana, "  ") == []
     assert len(find.find(ana, "a", limit=2)) == 2
+
+
+def test_the_account_whose_number_was_typed_in_full_is_found_first(work: Office) -> None:
+    with work.boss.store.write() as tx:
+        first = add_account(tx, number="Z-1", phones=["+12125550160"])
+        known = tx.accounts.get(first)
+        assert known is not None
+        second = add_account(tx, number="Z-2", customer_id=known.customer_id)
+    ana = work.desk("ana")
+    assert [one.account_id for one in find.find(ana, "Z-2")][:1] == [second], "2 begins the telephone number of both"
+    assert [one.account_id for one in find.find(ana, " z-1 ")][:1] == [first]

@@ -1,4 +1,4 @@
-"""Reading contact policies: a supervisor's own file goes before the one that ships, and what is wrong has its line."""
+"""Reading contact policies: what ships is the law, a client's own file goes beside it, what is wrong has its line."""
 
 from __future__ import annotations
 
@@ -47,17 +47,36 @@ def test_a_clients_own_policy_is_read_from_the_configurations_folder(tmp_path: P
     assert [law.name for law in books.policies] == ["us", "us-ma", "us-wa"]
 
 
-def test_a_supervisors_own_law_goes_before_the_one_that_ships_or_is_added(tmp_path: Path) -> None:
+def test_a_supervisors_own_law_is_added(tmp_path: Path) -> None:
     own = data_path("policies", "us-wa.toml").read_text("utf-8").replace("most = 3", "most = 2")
-    write(tmp_path, "us-wa", own)
     books = write(tmp_path, "us-or", own.replace("wa_", "or_").replace('"WA"', '"OR"'))
     assert [law.name for law in books.policies] == ["us", "us-ma", "us-or", "us-wa"]
-    assert [law.limits[0].most for law in books.policies[2:]] == [2, 2]
+    assert [law.limits[0].most for law in books.policies[2:]] == [2, 3]
 
 
-def test_a_clients_file_cannot_take_the_place_of_the_law(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"^policies/us\.toml, line 1: kind must be one of law$"):
-        _ = write(tmp_path, "us", MERCY).policies
+@pytest.mark.parametrize("stricter", [True, False])
+def test_no_file_takes_the_place_of_the_law_that_ships(tmp_path: Path, stricter: bool) -> None:
+    text = data_path("policies", "us.toml").read_text("utf-8").replace("most = 7", f"most = {1 if stricter else 70}")
+    with pytest.raises(ConfigError) as refused:
+        _ = write(tmp_path, "us", text).policies
+    assert str(refused.value) == (
+        "policies/us.toml is a law that ships, and a file of your own cannot take its place: give yours another name, "
+        "and an id of its own to each of its rules."
+    )
+    with pytest.raises(ConfigError, match=r"^policies/us-ma\.toml is a law that ships"):
+        _ = write(tmp_path / "policies", "us-ma", MERCY).policies
+
+
+def test_a_misspelt_rule_that_is_switched_off_is_found_by_its_line(tmp_path: Path) -> None:
+    text = 'kind = "client"\ntitle = "City Power"\nparty = "first"\n\n[[off]]\nid = "{}"\nreason = "counsel"\n'
+    for misspelt, near in (("concentratd", ": concentrated is one"), ("xyz", ""), ("wa_hour", ": wa_hours is one")):
+        with pytest.raises(ConfigError) as refused:
+            write(tmp_path, "city", text.format(misspelt)).policy("city")
+        assert str(refused.value) == f"policies/city.toml, line 6: off 1: id {misspelt} is no rule{near}"
+    with pytest.raises(ConfigError, match="line 6: off 1: id bankruptcy cannot be switched off: it binds creditors"):
+        write(tmp_path, "city", text.format("bankruptcy")).policy("city")
+    for known in ("time_barred", "place_unknown", "wa_hours", "calls_in_seven_days"):
+        assert write(tmp_path, "city", text.format(known)).policy("city").off == {known: "counsel"}
 
 
 def test_what_may_not_be_relaxed_is_found_by_its_line(tmp_path: Path) -> None:

@@ -215,6 +215,27 @@ def test_all_that_was_said_comes_back(work: Office) -> None:
     assert draft.body == {"direction": "inbound", "outcome": "inbound_refuses", "note": "no"}
 
 
+def test_what_was_talked_about_too_is_free_again_and_stays_marked(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    other = sibling(work, account)
+
+    def rests() -> bool:
+        with ana.store.read() as tx:
+            found = tx.accounts.get(other)
+        assert found is not None
+        return found.may_call_at is not None
+
+    calls.log_call(ana, entry(ana, account, "refuses", about=(other, account), phone=phone_of(ana, account)))
+    assert rests(), "it was a conversation about that debt as well"
+    calls.undo_last(ana)
+    assert not rests()
+    draft = accounts.view(ana, account).draft
+    assert draft is not None
+    assert draft.body["about"] == str(other)
+    calls.log_call(ana, entry(ana, account, "no_answer"))
+    assert not rests()
+
+
 def test_only_my_own_call_is_taken_back(work: Office) -> None:
     ana, ben = work.desk("ana"), work.desk("ben")
     calls.log_call(ana, entry(ana, work.accounts[0]))

@@ -95,8 +95,8 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
 CONTACT: dict[str, tuple[Act, str]] = {
     "ground": (lambda tx, demo: tx.contact.ground(5), "sqlite_autoindex_phone_1 flag_customer"),
     "calls": (
-        lambda tx, demo: tx.contact.calls(5, [5], NOW - timedelta(days=62)),
-        "account_customer call_account call_debt_account call_correction_undo sqlite_autoindex_phone_1 sorts",
+        lambda tx, demo: tx.contact.calls(5, NOW - timedelta(days=62)),
+        "account_customer call_account call_correction_undo sqlite_autoindex_phone_1 sorts",
     ),
     "flags": (lambda tx, demo: tx.contact.flags(5), "flag_customer sorts"),
     "of a call": (lambda tx, demo: tx.contact.of_call(5), "flag_customer"),

@@ -49,7 +49,7 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "calls of an account": (lambda tx: tx.calls.of_account(5, 50), "call_account"),
     "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),
     "what the rules stand on": (lambda tx: tx.contact.ground(5), "account_pkey"),
-    "calls the rules look at": (lambda tx: tx.contact.calls(5, [5], NOW - timedelta(days=62)), "call_account"),
+    "calls the rules look at": (lambda tx: tx.contact.calls(5, NOW - timedelta(days=62)), "call_account"),
     "log of a day": (lambda tx: tx.calls.log_after(DAY, None, 50), "call_started"),
 }
 

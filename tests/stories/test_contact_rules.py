@@ -78,7 +78,7 @@ async def test_a_supervisor_calls_all_the_same_with_a_reason_that_is_kept(tmp_pa
         async with sitting(work, "sue") as ui:
             await open_by_finding(ui, "B-1")
             await ui.press("2")
-            ui.sees("(212) 555-0102: never to be called.", "! calls all the same")
+            ui.sees("(212) 555-0102: never to be called.", "! calls all the same")  # a key stays beside its words
             await ui.do("account.override")
             ui.sees("Call all the same", "(212) 555-0102: the reason", "2 The attorney agrees that we speak")
             await ui.press("enter")
@@ -206,10 +206,10 @@ async def test_the_hours_there_are_part_of_the_verdict(tmp_path: Path, size: tup
             ui.sees("✓ may call until 21:00", "their time 09:00 Pacific")
             clock(work).forward(timedelta(hours=14))
             await ui.minute()
-            ui.sees("◷ wait until Tue 08:00", "their time 23:00 Pacific")
+            ui.sees("◷ wait until tomorrow 08:00", "their time 23:00 Pacific")
             ui.misses("Not an hour to call")
             await ui.press("c")
-            assert "not before Tue 08:00 their time" in ui.message
+            assert "not before tomorrow 08:00 their time" in ui.message
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -237,12 +237,55 @@ async def test_a_call_that_goes_on_is_not_judged_anew(tmp_path: Path) -> None:
             await ui.press("c", "space", *"hello", "escape", "escape")
             clock(work).forward(timedelta(hours=11))
             await ui.minute()
-            ui.sees("◷ wait until Tue 08:00")
+            ui.sees("◷ wait until tomorrow 08:00")
             await ui.press("c")
             ui.sees("How did it end?", "✓ allowed when it was dialled", "hello")
             await ui.press("n")
         (call,) = logged(work)
         assert (call.verdict, call.started_at) == ("allow", NOON)
+
+
+async def test_a_window_that_changes_in_the_middle_of_a_call_keeps_the_verdict_and_what_was_typed(
+    tmp_path: Path,
+) -> None:
+    """Clocks give way first, then the note's room; the number, its verdict and what was typed stay on the screen."""
+    both = (*EASTERN, *PACIFIC)
+    with office(tmp_path, accounts=0, zones=[both]) as work:
+        with work.boss.store.write() as tx:
+            phones = ("+12125550101", "+12135550102")
+            found = add_account(tx, number="B-1", name="Maria Rivera", phones=phones, zones=both, state="NY")
+            work.accounts.append(found)
+        said, long = (
+            "(213) 555-0102 other · ✓ may call until 18:00 Pacific",
+            "  their time 09:00 Pacific, 12:00 Eastern",
+        )
+        async with sitting(work, size=(140, 40)) as ui:
+            await open_by_finding(ui, "B-1")
+            await ui.press("2")
+            ui.sees(said + long)
+            await ui.press("p")
+            await ui.type("25")
+            await ui.press("tab")
+            await ui.type("+3d")
+            for columns, lines, clocks in ((120, 40, long), (80, 24, "       "), (140, 40, long)):
+                await ui.resize(columns, lines)
+                ui.sees(said + clocks, "Promised a payment", "25", "+3d")
+            await ui.resize(30, 8)
+            await ui.resize(80, 24)
+            ui.sees(said, "+3d")
+            await ui.press("enter")
+        (call,) = logged(work)
+        assert (call.outcome, call.phone, call.verdict) == ("promised", phones[1], "allow")
+
+
+async def test_no_verdict_is_shown_on_a_call_from_the_customer(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=0) as work:
+        one(work)
+        async with sitting(work) as ui:
+            await open_by_finding(ui, "B-1")
+            await ui.do("account.called")
+            ui.sees("Call from Maria Rivera")
+            assert ui.line_with("began").split() == ["(212)", "555-0101", "other", "began", "12:00"]
 
 
 async def test_a_conversation_about_several_debts_counts_for_each(tmp_path: Path) -> None:

@@ -266,3 +266,16 @@ async def test_flags_as_they_look(work: Office, golden: Golden, size: tuple[int,
         golden(ui, "flag-times")
         await ui.press("escape", "O", *"2", "tab", *"her sister")
         golden(ui, "flag-number")
+
+
+async def test_a_validation_notice_stands_on_the_account_until_its_period_is_over(work: Office) -> None:
+    for account, sent in zip(work.accounts, ("today", "1 sep"), strict=True):
+        flags.set_flag(work.boss, account, "notice", {"sent_on": sent, "how": "mail"})
+    async with sitting(work) as ui:
+        await open_by_finding(ui, "H-1")
+        ui.sees("Contact: validation notice", "(in the validation period)")
+    async with sitting(work) as ui:
+        await open_by_finding(ui, "H-2")
+        ui.misses("validation")
+        await ui.do("account.flags")
+        ui.sees("Validation notice sent: by mail")

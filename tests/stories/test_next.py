@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.build import NOON, HandClock, office
+from tests.services.test_missing_policy import best, folder, mercy
 from tests.stories.driver import Driver, sitting
 from tests.stories.scenes import EASTERN, PACIFIC
+from tests.stories.test_calls import open_by_finding
 
 MORNING = NOON - timedelta(hours=3)
 """09:00 in New York, 06:00 in California."""
@@ -36,6 +38,22 @@ async def test_where_the_worklist_in_view_has_nobody_my_others_follow(tmp_path: 
             assert ui.message.endswith("u undoes. From East: West has nobody now.")
             await ui.press("c", "n")
             assert "u undoes. Nobody may be called right now: 2 wait for 08:00 Pacific, 2 wake tomorrow" in ui.message
+
+
+async def test_a_client_whose_rules_are_not_here_is_left_out_and_said(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        best(work, mercy(work, folder(tmp_path), count=1))
+        async with sitting(work) as ui:
+            await ui.press("n")
+            ui.sees("Account A-0001", "MERCY has contact rules of its own: start with --config")
+            await ui.press("c", "n")
+            assert "Nobody may be called right now" in ui.message
+            assert "policies/mercy.toml" in ui.message
+            await open_by_finding(ui, "M-0")
+            ui.sees("Account M-0", "✗ never (the client’s rules are not known here)")
+            await ui.press("c")
+            assert "never to be called. MERCY has contact rules of its own" in ui.message
+            ui.misses("How did it end?")
 
 
 async def test_while_the_worklist_in_view_has_somebody_the_others_wait(tmp_path: Path) -> None:

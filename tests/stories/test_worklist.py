@@ -265,6 +265,19 @@ async def test_the_pane_follows_the_cursor_once_it_rests(tmp_path: Path) -> None
             ui.sees("payday.")
 
 
+async def test_the_keys_work_again_when_a_window_was_too_small(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=4) as work:
+        async with sitting(work) as ui:
+            await ui.press("down")
+            second = ui.line_with("▸")
+            await ui.resize(30, 8)
+            ui.sees("too small")
+            await ui.resize(80, 24)
+            assert ui.line_with("▸") == second
+            await ui.press("up")
+            assert ui.line_with("▸") != second
+
+
 async def test_unfinished_calls_are_offered_at_the_start(tmp_path: Path) -> None:
     with office(tmp_path, accounts=9) as work:
         desk = work.desk("ana")
@@ -324,3 +337,12 @@ async def test_a_screen_behind_another_learns_of_the_new_size(tmp_path: Path) ->
             ui.sees("This window is too small")
             await ui.resize(80, 24)
             ui.sees("Account A-")
+
+
+async def test_a_key_in_a_sentence_stays_on_one_line_with_what_it_does(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        async with sitting(work) as ui:
+            ui.app.say(f"{'word ' * 14}why · ! calls all the same")
+            await ui.idle()
+            ui.sees("word why ·", "! calls all the same")
+            ui.misses("· !")

@@ -85,7 +85,7 @@ def test_numbers_that_have_no_room_are_counted(sample: Sample) -> None:
 
 
 def test_nobody_is_left_without_a_word_when_there_is_no_number(sample: Sample) -> None:
-    (line,) = texts(phone_lines(sample.view._replace(phones=())))
+    (line,) = texts(phone_lines(sample.view._replace(phones=()), 80))
     assert line.startswith("No number is known")
 
 
@@ -161,7 +161,7 @@ def test_the_head_of_a_call_says_whom_it_goes_to_and_whether_it_may(sample: Samp
     first, second = texts(head_lines(sample.view, typed, None, "12:00", False, 78))
     assert first.startswith("Call to Maria Rivera  How did it end? ──")
     assert len(first) == 78
-    assert second == "(212) 555-0101 other · ◷ wait until Mon 08:00 (spoken with today)… began 12:00"
+    assert second == "(212) 555-0101 other · ◷ wait until Mon 08:00 (spoken with today)  began 12:00"
     first, second = texts(
         head_lines(sample.view, typed._replace(phone=""), BOOK.by_code["promised"], "12:00", True, 78)
     )

@@ -100,7 +100,7 @@ def details_from_note(kind: FlagKind, note: str, today: date) -> dict[str, str]:
     if kind == "bankruptcy":
         chapter, number = _CHAPTER.search(text), _CASE_NUMBER.search(text)
         found = {"chapter": chapter[1] if chapter else "", "case_number": number[0] if number else ""}
-        found["court"] = text[:_LONGEST]
+        found["court"] = said
         return {name: value for name, value in found.items() if value}
     if kind == "dispute":
         # Said on the telephone, so not in writing: a letter is recorded by hand.

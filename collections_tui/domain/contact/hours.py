@@ -22,6 +22,8 @@ PLACE = "place_unknown"
 TIMES = "inconvenient_time"
 PLACES = "inconvenient_place"
 EMPLOYER = "employer_forbids"
+IDS = frozenset((PLACE, TIMES, PLACES, EMPLOYER))
+"""Every rule here that is not data."""
 
 _LOCATION = "comment 6(b)(1)(i)-2"
 _TIME = "12 CFR 1006.6(b)(1), comment 6(b)(1)-1"

@@ -12,9 +12,18 @@ from collections_tui.domain.windows import local_times, zone
 
 Rule = Callable[[Case, Number, datetime], Iterator[Finding]]
 
-_RULES: tuple[Rule, ...] = (standing.findings, hours.findings, frequency.findings)
+OWN_RULES = "client_policy"
+
+
+def _own_rules(case: Case, number: Number, at: datetime) -> Iterator[Finding]:
+    """Block where the client has rules of its own and nobody here knows them."""
+    if case.policy.unknown:
+        yield Finding(OWN_RULES, "the client’s own contact rules", "block", case.policy.unknown)
+
+
+_RULES: tuple[Rule, ...] = (_own_rules, standing.findings, hours.findings, frequency.findings)
 # The same rules, for whoever asks only whether and until when they block: the queue does at every claim.
-_BLOCKING: tuple[Rule, ...] = (standing.blocking, hours.blocking, frequency.blocking)
+_BLOCKING: tuple[Rule, ...] = (_own_rules, standing.blocking, hours.blocking, frequency.blocking)
 _STRICTNESS: dict[Verdict, int] = {"block": 0, "warn": 1, "allow": 2}
 # Rules clear each other's way only so often: seven days, then a night, then an inconvenient hour.
 _STEPS = 64

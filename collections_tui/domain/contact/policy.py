@@ -54,10 +54,12 @@ class Limit(NamedTuple):
 class Policy(NamedTuple):
     """What is in force for one client and one customer. ``off`` are the ids of rules switched off, with the reason.
 
-    What is off stays in ``hours`` and ``limits``, so that it can be named as not applied.
+    What is off stays in ``hours`` and ``limits``, so that it can be named as not applied. ``unknown`` says why the
+    client's own rules are not known, and what to do: then nobody can say that a call is allowed. '' where they are.
     """
 
     name: str
     hours: tuple[Hours, ...]
     limits: tuple[Limit, ...]
     off: Mapping[str, str] = {}
+    unknown: str = ""

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
+from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeVar, cast, get_args
 
 from collections_tui.domain.config import Fields
+from collections_tui.domain.contact import hours as hours_rules
+from collections_tui.domain.contact import standing
 from collections_tui.domain.contact.policy import Counted, Hours, Limit, Per, Policy
 from collections_tui.domain.contact.records import Party
 from collections_tui.domain.errors import ConfigError
@@ -116,6 +119,7 @@ def parse_client_policy(
     follows = fields.words("follows", [law.name for law in laws])
     if follows and party == "third":
         raise fields.wrong("follows", "is for clients that collect their own debts: all of the law holds for others")
+    known = standing.IDS | hours_rules.IDS | {rule_id for law in laws for rule_id in law.binds}
     seen: dict[str, str] = {}
     hours, limits, off = [], [], {}
     for entry in _entries(fields, "hours"):
@@ -132,8 +136,11 @@ def parse_client_policy(
         entry.done()
         if party == "third":
             raise entry.wrong("id", f"{rule_id} cannot be switched off: we collect for this client, and it binds us")
-        if any(law.says(rule_id, "first") for law in laws):
+        if any(law.says(rule_id, "first") for law in laws) or rule_id in standing.ALWAYS:
             raise entry.wrong("id", f"{rule_id} cannot be switched off: it binds creditors too")
+        if rule_id not in known:
+            close = get_close_matches(rule_id, sorted(known), 1)
+            raise entry.wrong("id", f"{rule_id} is no rule{f': {close[0]} is one' if close else ''}")
     fields.done()
     return ClientPolicy(name, title, party, frozenset(follows), tuple(hours), tuple(limits), off)
 

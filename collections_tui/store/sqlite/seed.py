@@ -32,7 +32,8 @@ _COLUMNS = {
     "phone": "customer_id, e164, kind, status, raw",
     "account": "id, client_id, customer_id, number, opened_on, status, closed_reason, balance_cents, oldest_due_on, "
     "disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, worklist_id, "
-    "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, revision",
+    "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, "
+    "may_call_at, revision",
     "invoice": "id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed",
     "invoice_line": "invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents",
     "ledger_entry": "account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at",
@@ -40,6 +41,7 @@ _COLUMNS = {
     "next_action_at",
     "promise": "account_id, call_id, amount_cents, due_on, made_at, status",
     "hold": "account_id, call_id, kind, note, since, until, lifted_at",
+    "flag": "customer_id, account_id, kind, since, until, details, set_at, collector_id, call_id",
     "note": "account_id, collector_id, at, text",
 }
 # What needs no saying, as SQL; {id} is the row's.
@@ -132,6 +134,7 @@ class SqliteSeed:
             self._insert("call", batch.calls)
             self._insert("promise", batch.promises)
             self._insert("hold", batch.holds)
+            self._insert("flag", batch.flags)
             self._insert("note", batch.notes)
             self._sql.execute("COMMIT")
 

@@ -68,6 +68,13 @@ class BulkContact:
         )
         return list(map(account_of, rows))
 
+    def accounts(self, ids: Iterable[int]) -> list[Account]:
+        """Those of these accounts that are not closed."""
+        rows = self._sql.all(
+            f"SELECT {ACCOUNT_COLUMNS} FROM account WHERE id IN ({_IDS}) AND status <> 'closed' ORDER BY id", _ids(ids)
+        )
+        return list(map(account_of, rows))
+
     def grounds(self, accounts: Iterable[int]) -> dict[int, Ground]:
         """What the rules need of the client and the customer of each account."""
         rows = self._sql.all(f"{GROUND[self._sql.engine]} WHERE a.id IN ({_IDS})", _ids(accounts))

@@ -33,6 +33,8 @@ class Ground(NamedTuple):
     state: str
     postcode: str
     country: str
+    client: str
+    """Its code."""
     numbers: tuple[Number, ...]
     """The customer's, good ones first, in the order in which they became known."""
     flagged: bool
@@ -49,7 +51,7 @@ _NUMBERS: dict[Engine, str] = {
 
 def _ground(engine: Engine) -> str:
     return f"""
-SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, {_NUMBERS[engine]},
+SELECT a.id, l.party, l.policy, l.states, l.sector, c.state, c.postcode, c.country, l.code, {_NUMBERS[engine]},
     EXISTS (SELECT 1 FROM flag f WHERE f.customer_id = a.customer_id AND f.lifted_at IS NULL)
 FROM account a JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id"""
 
@@ -60,7 +62,7 @@ GROUND: dict[Engine, str] = {"sqlite": _ground("sqlite"), "postgres": _ground("p
 def ground_of(row: Row) -> Ground:
     """A row of ``GROUND``."""
     states = tuple(row[3].split(",")) if row[3] else ()
-    return Ground._make((*row[1:3], states, *row[4:8], _numbers(row[8] or ""), bool(row[9])))
+    return Ground._make((*row[1:3], states, *row[4:9], _numbers(row[9] or ""), bool(row[10])))
 
 
 # The accounts a call was about besides its own, joined by commas.
@@ -72,28 +74,18 @@ ALSO: dict[Engine, str] = {
 
 STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')"
 
-# A company may have thousands of accounts: calls are looked for on those that were called last, on the accounts that
-# are one debt with the one at hand, and on those whose calls were about it as well.
-OTHERS = 50
-"""Of so many other accounts of a customer, those called last, calls are looked at: more than limits that ship count."""
 
-
+# Limits may be on a person, so the calls of all accounts count. A company may have thousands of accounts: the index
+# gives those that were called since, so what is read is the calls that there were, and never an account without one.
 def _past(engine: Engine) -> str:
     return f"""
-WITH looked_at (id) AS (
-    SELECT id FROM (
-        SELECT a.id FROM account a WHERE a.customer_id = :customer AND a.last_call_at >= :since
-        ORDER BY a.last_call_at DESC LIMIT {OTHERS}) r
-    UNION SELECT value FROM json_each(:debts)
-    UNION SELECT c.account_id FROM json_each(:debts) w
-        JOIN call_debt d ON d.account_id = w.value JOIN call c ON c.id = d.call_id)
 SELECT k.started_at, k.direction, k.phone, k.account_id, {ALSO[engine]}, o.counts, o.right_party, o.connected,
        p.kind, p.status
-FROM looked_at s
-JOIN call k ON k.account_id = s.id AND k.started_at >= :since
+FROM account a
+JOIN call k ON k.account_id = a.id AND k.started_at >= :since
 JOIN outcome_code o ON o.code = k.outcome
 LEFT JOIN phone p ON p.customer_id = :customer AND p.e164 = k.phone
-WHERE {STANDS}
+WHERE a.customer_id = :customer AND a.last_call_at >= :since AND {STANDS}
 ORDER BY k.started_at DESC, k.id DESC"""
 
 
@@ -151,14 +143,14 @@ class Contact:
         assert row is not None, "the caller has looked it up"
         return ground_of(row)
 
-    def calls(self, customer_id: int, debts: Iterable[int], since: datetime) -> list[PastCall]:
-        """The calls with a customer that still stand, the latest first.
+    def grounds(self, customer_id: int) -> dict[int, Ground]:
+        """The same of each account of a customer, by its id."""
+        rows = self._sql.all(f"{GROUND[self._sql.engine]} WHERE a.customer_id = :id", {"id": customer_id})
+        return {row[0]: ground_of(row) for row in rows}
 
-        They are all of those about ``debts``, and of those on the customer's other accounts the ones on the ``OTHERS``
-        that were called last.
-        """
-        params = {"customer": customer_id, "debts": Ids(debts), "since": instant(since)}
-        rows = self._sql.all(PAST[self._sql.engine], params)
+    def calls(self, customer_id: int, since: datetime) -> list[PastCall]:
+        """All calls with a customer that still stand, on whichever account, the latest first."""
+        rows = self._sql.all(PAST[self._sql.engine], {"customer": customer_id, "since": instant(since)})
         return [past_call(row) for row in rows]
 
     def flags(self, customer_id: int) -> list[SetFlag]:
@@ -236,6 +228,14 @@ class Contact:
             "AND customer_id IN (SELECT value FROM json_each(:customers))",
             {"customers": Ids(customer_ids), "now": instant(now)},
         )
+
+    def resting(self, after: int, limit: int) -> list[int]:
+        """The ids of accounts that the contact rules let rest, from just above an id on."""
+        rows = self._sql.all(
+            "SELECT id FROM account WHERE id > :after AND may_call_at IS NOT NULL ORDER BY id LIMIT :limit",
+            {"after": after, "limit": limit},
+        )
+        return [row[0] for row in rows]
 
     def rest(self, account_id: int, until: datetime | None) -> None:
         """Let nobody call before an instant; the queue must be settled afterwards."""

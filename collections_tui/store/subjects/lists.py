@@ -28,6 +28,8 @@ class ListSpec(NamedTuple):
     at_most_cents: int | None = None
     state: str | None = None
     text: str | None = None
+    but_clients: Sequence[int] | None = None
+    """None of theirs."""
 
     @property
     def filtered(self) -> bool:
@@ -208,6 +210,9 @@ def _where(spec: ListSpec, search: Search) -> tuple[str, dict[str, Any]]:
         if value is not None:
             conditions.append(condition)
             params[name] = value
+    if spec.but_clients:
+        conditions.append("a.client_id NOT IN (SELECT value FROM json_each(:but))")
+        params["but"] = Ids(spec.but_clients)
     if spec.text is not None:
         condition, words = search.condition(spec.text)
         conditions.append(condition)

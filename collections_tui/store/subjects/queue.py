@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from collections_tui.domain.records import Lease
@@ -48,7 +48,7 @@ SELECT a.id
 FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN account a
 WHERE a.id = (
     SELECT b.id FROM account b
-    WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
+    WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value{but}
     ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT 1)
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """,
@@ -58,13 +58,15 @@ FROM (
     SELECT t.id, t.urgent, t.score
     FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z CROSS JOIN LATERAL (
         SELECT b.id, b.urgent, b.score FROM account b
-        WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value
+        WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value{but}
         ORDER BY b.urgent DESC, b.score DESC, b.id DESC LIMIT {top}) t
     ORDER BY t.urgent DESC, t.score DESC, t.id DESC) best
 JOIN account a ON a.id = best.id AND a.ready = 1
 ORDER BY best.urgent DESC, best.score DESC, best.id DESC LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 """,
 }
+# Left out are accounts of clients whose rules are not known where it is asked: nearly always there is none.
+_BUT = " AND b.client_id NOT IN (SELECT value FROM json_each(:but))"
 _TOPS = (4, 64, 1024)  # how many of each are looked at: more when all of those are being claimed by others
 
 # The best of a few accounts that were looked up before, each of which may have been taken since.
@@ -72,6 +74,7 @@ _PICK_OF = """
 SELECT a.id FROM account a
 WHERE a.id IN (SELECT value FROM json_each(:ids))
     AND a.ready = 1 AND a.worklist_id = :worklist AND a.window_id IN (SELECT value FROM json_each(:windows))
+    AND a.client_id NOT IN (SELECT value FROM json_each(:but))
 ORDER BY a.urgent DESC, a.score DESC, a.id DESC LIMIT 1
 """
 PICK_OF: dict[Engine, str] = {"sqlite": _PICK_OF, "postgres": f"{_PICK_OF} FOR UPDATE SKIP LOCKED"}
@@ -118,7 +121,8 @@ COUNT_HELD = "SELECT count(*) FROM account WHERE worklist_id = :w AND status = '
 
 _ANY_READY = """
 SELECT 1 FROM json_each(:worklists) w CROSS JOIN json_each(:windows) z
-WHERE EXISTS (SELECT 1 FROM account b WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value) LIMIT 1
+WHERE EXISTS (
+    SELECT 1 FROM account b WHERE b.ready = 1 AND b.worklist_id = w.value AND b.window_id = z.value{but}) LIMIT 1
 """
 
 READY_BY_WINDOW = """
@@ -169,29 +173,29 @@ class Queue:
         """Whether any account is waiting to be woken."""
         return self._sql.one(DUE[self._sql.engine], {"now": instant(now), "limit": 1}) is not None
 
-    def pick(self, worklists: Sequence[int], windows: Sequence[int]) -> int | None:
-        """The best account that may be called now, or None. Nothing is claimed yet."""
-        asked = {"worklists": Ids(worklists), "windows": Ids(windows)}
+    def pick(self, worklists: Sequence[int], windows: Sequence[int], but: Collection[int] = ()) -> int | None:
+        """The best account that may be called now, or None; none of the clients in ``but``. Nothing is claimed yet."""
+        asked = {"worklists": Ids(worklists), "windows": Ids(windows)} | ({"but": Ids(but)} if but else {})
+        without = _BUT if but else ""
         if self._sql.engine == "sqlite":
-            found: int | None = self._sql.value(PICK["sqlite"], asked)
+            found: int | None = self._sql.value(PICK["sqlite"].format(but=without), asked)
             return found
-        return self._pick_beside_others(asked)
+        return self._pick_beside_others(asked, without)
 
-    def _pick_beside_others(self, asked: dict[str, Ids]) -> int | None:
+    def _pick_beside_others(self, asked: dict[str, Ids], but: str) -> int | None:
         for top in _TOPS:
             # A number that stands in the text lets the server plan once for all claims.
-            found: int | None = self._sql.value(PICK["postgres"].format(top=top), asked)
-            if found is not None or not self._any_ready(asked):
+            found: int | None = self._sql.value(PICK["postgres"].format(top=top, but=but), asked)
+            # Where there is any at all, nothing was found because others are claiming the best ones.
+            if found is not None or self._sql.one(_ANY_READY.format(but=but), asked) is None:
                 return found
         return None
 
-    def _any_ready(self, asked: dict[str, Ids]) -> bool:
-        """Whether there is any at all: then nothing was found because others are claiming the best ones."""
-        return self._sql.one(_ANY_READY, asked) is not None
-
-    def pick_of(self, account_ids: Sequence[int], worklist_id: int, windows: Sequence[int]) -> int | None:
-        """The best of these accounts that is still on the worklist and may be called now, or None."""
-        params = {"ids": Ids(account_ids), "worklist": worklist_id, "windows": Ids(windows)}
+    def pick_of(
+        self, account_ids: Sequence[int], worklist_id: int, windows: Sequence[int], but: Collection[int] = ()
+    ) -> int | None:
+        """The best of these accounts that is still on the worklist and may be called now, or None; see ``pick``."""
+        params = {"ids": Ids(account_ids), "worklist": worklist_id, "windows": Ids(windows), "but": Ids(but)}
         found = self._sql.value(PICK_OF[self._sql.engine], params)
         return None if found is None else int(found)
 

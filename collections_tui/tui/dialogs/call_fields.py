@@ -5,40 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from collections_tui.tui.dialogs.call_form import FIELDS, LABELS, FieldName, Typed, Understood
-from collections_tui.tui.text import plain
-from collections_tui.tui.widgets.inputs import FieldInput
-from collections_tui.tui.widgets.one_line import OneLine
+from collections_tui.tui.dialogs.field_row import FieldRow
 
 SHORT: tuple[FieldName, ...] = tuple(name for name in FIELDS if name != "note")
-
-
-class FieldRow(Horizontal):
-    """A label, the field, and what it was understood as."""
-
-    def __init__(self, name: FieldName) -> None:
-        super().__init__(id=f"row-{name.replace('_', '-')}", classes="field-row")
-        self.field: FieldName = name
-        self.input = FieldInput()
-        self._label = OneLine(classes="field-label")
-        self._said = OneLine(classes="field-said")
-
-    def compose(self) -> ComposeResult:
-        self._label.show(Content(LABELS[self.field]))
-        yield self._label
-        yield self.input
-        yield self._said
-
-    def say_back(self, understood: Understood, insist: bool) -> None:
-        """Show what the field was understood as, or what is wrong with it; an empty one is wrong once we ``insist``."""
-        wrong = bool(understood.problem) and (insist or bool(self.input.value.strip()))
-        self._said.set_class(wrong, "-problem")
-        self._said.show(plain(f"! {understood.problem}" if wrong else understood.words))
 
 
 class CallFields(Vertical):
@@ -52,7 +26,7 @@ class CallFields(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="call-fields")
-        self.rows: dict[FieldName, FieldRow] = {name: FieldRow(name) for name in SHORT}
+        self.rows: dict[FieldName, FieldRow] = {name: FieldRow(name, LABELS[name]) for name in SHORT}
 
     def compose(self) -> ComposeResult:
         yield from self.rows.values()

@@ -50,14 +50,13 @@ def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int,
             (Run(right, "dim"),),
             cells,
         )
+    who: Line = (Run(line.said, "strong", link=f"tel:{line.phone.e164}"), Run(f" {line.phone.kind}", "dim"))
+    if typed.direction == "inbound":  # whether they may be called is no question now
+        return ends(who, (Run(right, "dim"),), cells)
     verdict = verdict or of_phone(view, line)
-    left: Line = (
-        Run(line.said, "strong", link=f"tel:{line.phone.e164}"),
-        Run(f" {line.phone.kind} · ", "dim"),
-        *verdict.runs(),
-    )
+    who = (*who, Run(" · ", "dim"))
     # Times go before anything of a verdict does.
-    needed: Line = (*left[:2], *verdict._replace(clocks="").runs())
-    if line_cells(needed) + len(right) + 1 > cells:
-        return fit_line(needed if not after else ends(needed, (Run(after, "dim"),), cells), cells)
-    return ends(left, (Run(right, "dim"),), cells)
+    said: Line = (*who, *verdict._replace(clocks="").runs(cells))
+    if line_cells(said) + len(right) + 1 > cells:
+        return fit_line(said if not after else ends(said, (Run(after, "dim"),), cells), cells)
+    return ends((*who, *verdict.runs(cells - line_cells(who) - len(right) - 1)), (Run(right, "dim"),), cells)

@@ -8,13 +8,12 @@ from typing import Protocol
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Input
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.views import AccountView, FlagLine
 from collections_tui.tui.commands import bindings_for, footer_commands
-from collections_tui.tui.dialogs.call_form import Understood
+from collections_tui.tui.dialogs.field_row import FieldRow
 from collections_tui.tui.dialogs.flag_form import (
     BY_CODE,
     Offer,
@@ -32,7 +31,6 @@ from collections_tui.tui.dialogs.keeping import TYPED_BEFORE, KeepingDialog
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.text import plain
-from collections_tui.tui.widgets.inputs import FieldInput
 from collections_tui.tui.widgets.one_line import Footer, OneLine
 
 EVERYWHERE = "everywhere"
@@ -49,29 +47,19 @@ class Writer(Protocol):
     def lift_flag(self, flag_id: int) -> Awaitable[tuple[str, AccountView]]: ...
 
 
-class FlagRow(Vertical):
-    """A label and a field, and under them what was understood."""
+class FlagRow(FieldRow):
+    """A field of a flag, with what was understood under it."""
 
     def __init__(self, name: str, label: str, text: str, hint: str, tall: bool) -> None:
-        super().__init__(classes="flag-row")
-        self.field = name
-        self.input = FieldInput(id=f"flag-{name.replace('_', '-')}")
+        super().__init__(name, label, look="flag")
         self.input.value, self.input.placeholder = text, hint
-        self._label = OneLine(classes="flag-label")
-        self._label.show(Content(label))
-        self._said = OneLine(classes="flag-said -tall" if tall else "flag-said")
+        self.said.set_class(tall, "-tall")
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field"):
-            yield self._label
+            yield self.label
             yield self.input
-        yield self._said
-
-    def say_back(self, understood: Understood, insist: bool) -> None:
-        """Show what the field was understood as, or what is wrong with it; an empty one is wrong once we ``insist``."""
-        wrong = bool(understood.problem) and (insist or bool(self.input.value.strip()))
-        self._said.set_class(wrong, "-problem")
-        self._said.show(plain(f"! {understood.problem}" if wrong else understood.words))
+        yield self.said
 
 
 class FlagDialog(KeepingDialog):

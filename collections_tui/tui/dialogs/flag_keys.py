@@ -9,15 +9,17 @@ from textual.message import Message
 
 from collections_tui.services.views import FlagLine
 from collections_tui.tui.dialogs.flag_form import OFFERS, Offer
-from collections_tui.tui.dialogs.outcome_grid import Grid, grid_lines, lay_out, neighbour, outcome_at
-from collections_tui.tui.dialogs.outcome_keys import ARROWS
-from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, fit_line, text_line
+from collections_tui.tui.dialogs.grid_keys import GridKeys
+from collections_tui.tui.dialogs.outcome_grid import grid_lines, lay_out
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, fit_line, text_line
 
 _DIGITS = 9
 
 
-class FlagKeys(LinesView, can_focus=True):
-    """A key that means nothing here goes nowhere: a slip must not do something else."""
+class FlagKeys(GridKeys[Offer]):
+    """Shows the flags that are set, and under them all there are. Digits lift, and are the dialog's."""
+
+    LEFT_ALONE = tuple("123456789")
 
     class Chosen(Message):
         """A flag is to be set."""
@@ -26,61 +28,40 @@ class FlagKeys(LinesView, can_focus=True):
             super().__init__()
             self.offer = offer
 
-    class Unknown(Message):
-        """A sign was typed that stands for nothing."""
-
-        def __init__(self, sign: str) -> None:
-            super().__init__()
-            self.sign = sign
-
     def __init__(self) -> None:
-        super().__init__(id="flag-keys")
-        self._cursor: Offer | None = None
-        self._grid: Grid[Offer] = Grid((), ())
+        super().__init__("flag-keys")
         self._set: Sequence[FlagLine] = ()
-        self._top = 0
 
     def offer(self, known: Sequence[FlagLine], cursor: Offer | None) -> None:
         """Show these as the flags that are set, and all there are to choose from."""
-        self._set, self._cursor = known, cursor
-        self._show()
+        self._set, self.cursor = known, cursor
+        self.draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._grid = lay_out(OFFERS, self.size.width)
-        self._show()
+        self.grid = lay_out(OFFERS, self.size.width)
+        self.draw()
         super().on_resize(event)
 
-    def _show(self) -> None:
+    def draw(self) -> None:
+        """Show what is set, as far as there is room over what may be."""
         if not self.size.width:
             return
-        room = max(1, self.size.height - self._grid.height - 1)
+        room = max(1, self.size.height - self.grid.height - 1)
         known = set_lines(self._set, self.size.width, room)
-        self._top = len(known) + 1
-        self.show([*known, BLANK, *grid_lines(self._grid, self._cursor)][: self.size.height])
+        self.first_line = -len(known) - 1
+        self.show([*known, BLANK, *grid_lines(self.grid, self.cursor)][: self.size.height])
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ARROWS:
-            self._cursor = neighbour(self._grid, self._cursor, *ARROWS[event.key])
-            self._show()
-        elif event.key == "enter" and self._cursor is not None:
-            self.post_message(self.Chosen(self._cursor))
-        elif event.character and event.is_printable and event.character not in "123456789":
-            self._type(event.character)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+    def choose(self, one: Offer) -> None:
+        """This one is to be set."""
+        self.post_message(self.Chosen(one))
 
-    def _type(self, sign: str) -> None:
-        # The letters are capitals, as those of the outcomes that stop calls; here nothing is lost by a small one.
+    def sign(self, sign: str) -> None:
+        """The letters are capitals, as those of the outcomes that stop calls; here nothing is lost by a small one."""
         chosen = next((one for one in OFFERS if one.key == sign.upper()), None)
-        self.post_message(self.Chosen(chosen) if chosen is not None else self.Unknown(sign))
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        chosen = outcome_at(self._grid, event.x, event.y - self._top)
         if chosen is not None:
-            self.post_message(self.Chosen(chosen))
+            self.choose(chosen)
+        else:
+            self.post_message(self.Unknown(sign))
 
 
 def liftable(known: Sequence[FlagLine]) -> list[FlagLine]:

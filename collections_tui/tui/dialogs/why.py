@@ -12,7 +12,7 @@ from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.screens.verdicts import MAY, NEVER, WAIT, WARNED, of_judgement, their_time
 from collections_tui.tui.widgets.item_scroll import Item, ItemScroll
-from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, text_line, wrapped
+from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, line_cells, text_line, wrapped
 
 _WORDS: dict[Verdict, str] = {"block": "blocks", "warn": "warns", "allow": "allows"}
 _INDENT = 10
@@ -106,7 +106,8 @@ def why_lines(asked: Sequence[Asked], chosen: int, case: Case, besides: str, cel
         mark, tone = ("▸", "accent") if number == chosen else (" ", "")
         digit = str(number + 1) if number < 9 else " "
         who = f"{one.said} {one.kind}" if one.said else "without a number"
-        lines.append((Run(f"{mark}{digit} ", "accent"), Run(f"{who}  ", tone), *verdict.runs()))  # type: ignore[arg-type]
+        head: Line = (Run(f"{mark}{digit} ", "accent"), Run(f"{who}  ", tone))  # type: ignore[arg-type]
+        lines.append((*head, *verdict.runs(cells - line_cells(head))))
     if besides:
         lines.append((Run(f"{WARNED} ", "warn"), Run(besides, "warn")))
     found = asked[chosen].judgement

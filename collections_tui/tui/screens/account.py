@@ -24,7 +24,7 @@ from collections_tui.tui.screens.account_work import drop, finish, finish_here, 
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
 from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
-from collections_tui.tui.travel import elsewhere_words
+from collections_tui.tui.travel import beside_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
@@ -289,8 +289,8 @@ class AccountScreen(AccountDialling):
             self._sheet.clear()
             await self.workstation.travel.to_worklist()
             said = f"{said}. {after.next.reason}"
-        if isinstance(after.next, Claimed) and (elsewhere := elsewhere_words(after.next)):
-            said = f"{said}. {elsewhere}"
+        if isinstance(after.next, Claimed) and (beside := beside_words(after.next)):
+            said = f"{said}. {beside}"
         self.workstation.say(said)
 
     @on(CallPanel.Left)

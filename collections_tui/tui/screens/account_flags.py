@@ -53,7 +53,14 @@ def known_lines(view: AccountView, cells: int, most: int) -> list[Line]:
 
 def _known(view: AccountView) -> list[FlagLine]:
     stops = set(stop_words(view))
-    return [one for one in _sorted(view) if one.statement not in stops]
+    old = set() if _minds_notice(view) else {"notice"}
+    return [one for one in _sorted(view) if one.statement not in stops and one.kind not in old]
+
+
+def _minds_notice(view: AccountView) -> bool:
+    """Whether the validation notice is something to mind: once its period is over it is none, and F still shows it."""
+    findings = [one for line in view.phones for one in line.judgement.findings if one.id == "notice"]
+    return not findings or any(one.verdict != "allow" for one in findings)
 
 
 def _sorted(view: AccountView) -> list[FlagLine]:

@@ -31,6 +31,7 @@ HOLD_WORDS: dict[HoldKind, str] = {
     "hardship": "Hardship",
 }
 _PHONES_NARROW = 4
+_ALL = 1_000  # cells in which anything fits
 _UNDER = 4  # cells by which what belongs to a number is indented under it
 _FEW = 2
 
@@ -38,7 +39,7 @@ _FEW = 2
 def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
     """Return the summary over a pane, at most ``height`` lines; what matters least leaves first."""
     head = [*title(view, cells), *warnings(view, here, cells)]
-    phones = phone_lines(view)
+    phones = phone_lines(view, cells)
     room = height - len(head)
     # Where there is little room the numbers go before everything else that is left.
     most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
@@ -71,7 +72,7 @@ def _wide_phones(view: AccountView, cells: int, height: int) -> list[Line]:
     most = max(2, height // 4)
     tall = tall_phone_lines(view, cells)
     if sum(map(len, tall)) > most and len(tall) > 1:
-        return _some(phone_lines(view), most, "more numbers: the digits choose them too", cells)
+        return _some(phone_lines(view, cells), most, "more numbers: the digits choose them too", cells)
     return [line for lines in tall for line in lines]
 
 
@@ -160,7 +161,7 @@ def _promise(view: AccountView, promise: Promise, here: Here) -> str:
     return f"{format_cents(promise.amount_cents, view.account.currency)} by {say_day(promise.due_on, here.today)}"
 
 
-def phone_lines(view: AccountView) -> list[Line]:
+def phone_lines(view: AccountView, cells: int) -> list[Line]:
     """Return the numbers with the digit that calls each, and whether it may be rung now, in one line each."""
     if not view.phones:
         return [text_line("No number is known: + adds one.", "dim")]
@@ -168,25 +169,27 @@ def phone_lines(view: AccountView) -> list[Line]:
     said = _widest(line.said for line in view.phones)
     # Reasons differ in length, and clocks stand under each other where there are only clocks.
     words = 0 if any(one.because for one in verdicts) else _widest(one.said for one in verdicts)
-    lines = zip(view.phones, verdicts, strict=True)
-    return [
-        (*_phone(number, line, verdict, said), *verdict.runs(words)) for number, (line, verdict) in enumerate(lines, 1)
-    ]
+    lines: list[Line] = []
+    for number, (line, verdict) in enumerate(zip(view.phones, verdicts, strict=True), 1):
+        who = _phone(number, line, verdict, said)
+        lines.append((*who, *verdict.runs(cells - line_cells(who), words)))
+    return lines
 
 
 def tall_phone_lines(view: AccountView, cells: int) -> list[list[Line]]:
     """Return the numbers as `phone_lines` does, each in as many lines as that takes where columns are narrow."""
     if not view.phones:
-        return [phone_lines(view)]
+        return [phone_lines(view, cells)]
     said = _widest(line.said for line in view.phones)
     return [_tall(number, line, of_phone(view, line), said, cells) for number, line in enumerate(view.phones, 1)]
 
 
 def _tall(number: int, line: PhoneLine, verdict: Verdict, said: int, cells: int) -> list[Line]:
-    whole: Line = (*_phone(number, line, verdict, said), *verdict.runs())
+    who = _phone(number, line, verdict, said)
+    whole: Line = (*who, *verdict.runs(_ALL))
     if line_cells(whole) <= cells:
         return [whole]
-    first: Line = (*_phone(number, line, verdict, said), *verdict._replace(because="", clocks="").runs())
+    first: Line = (*who, *verdict._replace(because="", clocks="").runs(_ALL))
     more = [part for part in (verdict.because, verdict.clocks) if part]
     texts = [" · ".join(more)] if len(" · ".join(more)) <= cells - _UNDER else more
     rest = [part for text in texts for part in wrapped(text, cells - _UNDER)]

@@ -13,19 +13,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
+
 from collections_tui.domain.contact.flag_words import attorney_words
 from collections_tui.domain.contact.records import Case, Finding, Judgement
 from collections_tui.domain.dates import say_day
 from collections_tui.services.dialling import Dialled
 from collections_tui.services.views import AccountView, PhoneLine
-from collections_tui.tui.widgets.lines import Run, Tone
+from collections_tui.tui.widgets.lines import Run, Tone, line_cells
 
 MAY, WARNED, WAIT, NEVER = "✓", "!", "◷", "✗"
 _OF = re.compile(r"(?<=\d) of \d+(?= )")
 """How many are allowed: where that many were made, it is said by what they led to."""
+_WHICH = re.compile(r"^(\d+ \w+) .*?\bsince\b")
+"""Which calls a limit counts is told with the rule; how many, and since when, wherever there is a verdict."""
+_HOUR = re.compile(r"\d\d:\d\d")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SHORT: Mapping[str, str] = {
+    "client_policy": "the client’s rules are not known here",
     "wrong_number": "wrong number",
     "disconnected": "disconnected",
     "do_not_call": "asked us not to call this number",
@@ -70,14 +76,25 @@ class Verdict(NamedTuple):
         """Sign and words."""
         return f"{self.sign} {self.words}"
 
-    def runs(self, words: int = 0) -> tuple[Run, ...]:
-        """It as one line: the words in at least so many cells, then why, and the clocks that may be cut off."""
+    def runs(self, room: int, words: int = 0) -> tuple[Run, ...]:
+        """It as one line: the words in at least so many cells, then why, and the clocks as far as there is room.
+
+        The clocks lose their places before they are left out; what is said before them never gives way to them.
+        """
         found = [Run(f"{self.said:<{words}}", self.tone)]
         if self.because:
             found.append(Run(f" ({self.because})", "" if self.fine else "warn"))
-        if self.clocks:
-            found.append(Run(f"  {self.clocks}", "dim"))
+        left = room - line_cells(tuple(found)) - 2
+        clocks = next((text for text in (self.clocks, self.hours) if text and cell_len(text) <= left), "")
+        if clocks:
+            found.append(Run(f"  {clocks}", "dim"))
         return tuple(found)
+
+    @property
+    def hours(self) -> str:
+        """The clocks without their places: ``09:34–10:34 there``."""
+        hours = _HOUR.findall(self.clocks)
+        return f"{'–'.join(dict.fromkeys((hours[0], hours[-1])))} there" if hours else ""
 
 
 def of_phone(view: AccountView, line: PhoneLine) -> Verdict:
@@ -133,15 +150,18 @@ def _because(found: Judgement, case: Case) -> str:
 
 
 def _near(text: str, found: Judgement) -> str:
-    """A text whose days of the last week are named by the weekday alone, as rules write them in full."""
+    """A text whose days of the last week are named by the weekday alone, as rules write them in full.
+
+    The day of a conversation keeps its date: what it leads to is a week later, on the same day of the week.
+    """
     if not found.local_times:
         return text
-    today = found.local_times[0][1].date()
-    for back in range(7):
+    today, spoken = found.local_times[0][1].date(), "spoken with on "
+    for back in range(2 if text.startswith(spoken) else 7):
         day = today - timedelta(days=back)
-        name = "today" if back == 0 else _DAYS[day.weekday()]
+        name = ("today", "yesterday")[back] if back < 2 else _DAYS[day.weekday()]
         text = text.replace(f"{_DAYS[day.weekday()]} {day.day} {day:%b}", name)
-    return text.replace("spoken with on ", "spoken with ")
+    return text.replace(spoken, "spoken with ")
 
 
 def short(finding: Finding, case: Case) -> str:
@@ -157,7 +177,7 @@ def short(finding: Finding, case: Case) -> str:
         return "disputed"
     if " their time; it is " in finding.text or "their time on " in finding.text:
         return ""  # the clocks say it
-    return _SHORT.get(finding.id) or _OF.sub("", _head(finding.text)).replace(" about this debt", "")
+    return _SHORT.get(finding.id) or _WHICH.sub(r"\1 since", _OF.sub("", _head(finding.text)))
 
 
 def _head(text: str) -> str:
@@ -180,7 +200,8 @@ def their_time(when: datetime, found: Judgement) -> str:
     days = (there.date() - now.date()).days
     hour = f"{there:%H:%M}"
     if days:
-        named = _DAYS[there.weekday()] if 0 < days <= 7 else say_day(there.date(), now.date())
+        near = _DAYS[there.weekday()] if 0 < days <= 7 else say_day(there.date(), now.date())
+        named = "tomorrow" if days == 1 else near
         hour = f"{named} {hour}"
     return f"{hour} {place}" if len(found.local_times) > 1 else hour
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -17,6 +18,8 @@ from collections_tui.tui.widgets.lines import wrapped
 Level = Literal["info", "error"]
 
 GAP = "  "
+_KEY = re.compile(r"(?<=· )(\S{1,6}) (?=\S)")
+"""A key at the end of a sentence, which stays on one line with what it does: ``· ! calls all the same``."""
 
 
 class OneLine(Widget):
@@ -89,7 +92,8 @@ class MessageLine(OneLine):
         cells = self.size.width
         if not cells:
             return
-        lines = wrapped(line(self._said), cells, self.MOST)
+        glued = _KEY.sub("\\1\N{NO-BREAK SPACE}", line(self._said))
+        lines = [text.replace("\N{NO-BREAK SPACE}", " ") for text in wrapped(glued, cells, self.MOST)]
         # Another height is a new layout of the whole screen, so it is asked for only where it is needed.
         if max(1, len(lines)) != self._lines:
             self._lines = max(1, len(lines))

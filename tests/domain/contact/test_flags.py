@@ -241,3 +241,7 @@ def test_details_out_of_any_note_are_ones_the_flag_may_have(kind: FlagKind, note
     missing = {ask.name: EXAMPLES[kind][ask.name] for ask in spec.asks if ask.required and ask.name not in details}
     details_of(spec, details | missing, TODAY)
     reading(Flag(kind, NOW, details=details), TODAY)
+
+
+def test_a_note_stands_inside_a_line_without_its_last_stop() -> None:
+    assert details_from_note("bankruptcy", "Filed last month.", TODAY) == {"court": "Filed last month"}

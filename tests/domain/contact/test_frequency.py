@@ -1,7 +1,8 @@
 """How often: what the official comments to 12 CFR 1006.14(b) show by example, in cases of our own.
 
-Each test names the paragraph of the comment whose point it makes. Dates are ours, in 2020: Wednesday 1 April and
-Tuesday 11 August, from which a week is easily counted.
+Each test names the paragraph of the comment whose point it makes, as far as it is known down to the number of the
+example; docs/contact-rules.md says what was read of them. Dates are ours, in 2020: Wednesday 1 April and Tuesday
+11 August, from which a week is easily counted.
 """
 
 from __future__ import annotations
@@ -60,11 +61,18 @@ def test_comment_14_b_2_i_1_a_conversation_on_tuesday_august_11() -> None:
     assert finding.source == "12 CFR 1006.14(b)(2)(i)(B)"
 
 
-def test_comment_14_b_2_i_1_a_conversation_that_the_customer_began_counts_and_is_no_call_made() -> None:
+def test_comment_14_b_2_i_1_ii_a_conversation_that_the_customer_began_counts_and_is_no_call_made() -> None:
     spoken = case(talked("2020-08-11T15:00"), talked("2020-08-14T09:00", outbound=False))
     assert blocks(spoken, "2020-08-20T23:59") == {CONVERSATION}
     assert blocks(spoken, "2020-08-21T00:00") == set()
     assert found(spoken, "2020-08-15T12:00")[COUNT].text == "1 of 7 calls about this debt since Tue 11 Aug"
+
+
+def test_comment_14_b_2_i_1_iii_calls_to_somebody_elses_number_count_for_the_customer_too() -> None:
+    """The comment counts each person by themselves; here what was dialled for the customer counts: that is stricter."""
+    brothers = Flag("third_party", there("2020-03-31T10:00"), e164=HOME, details={"asked": "no"})
+    asked = [called(f"2020-04-0{day}T10:00", e164=HOME) for day in range(1, 8)]
+    assert blocks(case(*asked, flags=(brothers,)), "2020-04-07T18:00") == {COUNT}
 
 
 def test_comment_14_b_2_i_misdirected_calls_to_a_number_that_is_somebody_elses_were_not_calls_to_the_person() -> None:
@@ -134,7 +142,7 @@ def test_comment_14_b_3_i_consent_lasts_seven_days_with_its_own_and_its_calls_do
     assert found(agreed, "2020-04-11T12:00")[COUNT].text == "4 of 7 calls about this debt since Wed 8 Apr"
 
 
-def test_comment_14_b_3_i_consent_ends_with_the_next_conversation_and_that_call_was_still_under_it() -> None:
+def test_comment_14_b_3_i_2_consent_ends_with_the_next_conversation_and_that_call_was_still_under_it() -> None:
     spoken = case(*SEVEN[:2], talked("2020-04-03T10:00"), flags=(consent("2020-04-02T18:00"),))
     assert blocks(spoken, "2020-04-03T18:00") == {CONVERSATION}
     assert found(spoken, "2020-04-03T18:00")[COUNT].text.startswith("2 of 7 calls")
@@ -202,7 +210,8 @@ def test_comment_14_b_4_1_student_loans_serviced_under_one_number_are_one_debt()
     assert blocks(case(talked("2020-04-01T10:00", 2), same=loans), "2020-04-07T12:00") == {CONVERSATION}
 
 
-def test_comment_14_b_4_1_i_an_unanswered_call_counts_for_the_debt_it_was_dialled_for() -> None:
+def test_comment_14_b_4_2_i_three_debts_have_seven_calls_a_week_each() -> None:
+    """An unanswered call counts for the debt it was dialled for: twenty-one calls in a week about three debts."""
     calls = [called(f"2020-04-0{day}T{9 + debt}:00", debt) for day in range(1, 8) for debt in (1, 2, 3)]
     for debt in (1, 2, 3):
         assert found(case(*calls, debt=debt), "2020-04-07T18:00")[COUNT].text.startswith("7 of 7 calls")
@@ -215,7 +224,7 @@ def test_comment_14_b_4_1_i_a_message_about_two_debts_counts_for_both() -> None:
     assert counted == ["1 of 7", "1 of 7", "0 of 7"]
 
 
-def test_comment_14_b_4_2_the_customer_brings_up_the_card_debt_in_a_call_about_the_medical_debt() -> None:
+def test_comment_14_b_4_1_ii_the_customer_brings_up_the_card_debt_in_a_call_about_the_medical_debt() -> None:
     medical, card, other = 1, 2, 3
     spoken = talked("2020-04-01T10:00", medical, card)
     assert blocks(case(spoken, debt=medical), "2020-04-07T12:00") == {CONVERSATION}
