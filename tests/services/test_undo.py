@@ -31,8 +31,8 @@ def forward(work: Office, **parts: float) -> None:
 
 
 def everything(tx: Transaction, account_id: int) -> object:
-    """All that an undo must put back."""
-    return account_row(tx, account_id), around(tx, account_id), bodies(tx)
+    """All that an undo must put back. The score is the same one, worked out once more."""
+    return account_row(tx, account_id) | {"scored_at": None}, around(tx, account_id), bodies(tx)
 
 
 def prepared(work: Office, ana: Desk, history: list[str]) -> int:
