@@ -73,6 +73,16 @@ def test_within_the_policy_it_is_active_and_the_account_leaves_the_queue(work: O
     assert ground(ana, work.accounts[0]).running == view
 
 
+def test_the_account_comes_back_when_the_down_payment_is_late(work: Office) -> None:
+    ana = work.desk("ana")
+    made = arrange(ana, work.accounts[0], PLAN._replace(down_cents=100_00), "op-1")
+    assert made.words.endswith("next Sun 29 Nov: check $100.00 due Mon 23 Nov")
+    assert account(work).next_action_at == ana.start_of(date(2026, 11, 29))
+    assert (account(work).promise_due_on, account(work).promise_until) == (TODAY, date(2026, 11, 28))
+    soon = arrange(ana, work.accounts[1], PLAN._replace(first_on=TODAY + timedelta(days=3)), "op-2")
+    assert soon.words.endswith("next Wed 2 Dec: check $1,000.00 due Thu 26 Nov")
+
+
 def test_the_same_operation_twice_is_one_arrangement(work: Office) -> None:
     ana = work.desk("ana")
     first = arrange(ana, work.accounts[0], PLAN, "op-1")
@@ -285,24 +295,24 @@ def test_what_was_promised_is_part_of_the_arrangement(work: Office) -> None:
     assert promise.status == "cancelled"
 
 
-@pytest.mark.parametrize(
-    ("terms", "sentence"),
-    [
-        (PLAN._replace(owed_cents=59_900), r"\$600.00 is owed on A-1, and no longer \$599.00"),
-        (PLAN._replace(first_on=date(2026, 11, 22)), "first instalment cannot be due Sun 22 Nov, which has passed"),
-        (PLAN._replace(down_cents=100, down_on=date(2026, 11, 22)), "down payment cannot be due Sun 22 Nov"),
-        (PLAN._replace(number=60_001), "cannot be paid in 60001 instalments: there are more than cents"),
-        (PLAN._replace(number=None), "Say how many instalments"),
-        (PLAN._replace(down_cents=60_000), "leaves nothing"),
-    ],
-)
-def test_terms_that_cannot_be_met_leave_nothing_behind(work: Office, terms: Terms, sentence: str) -> None:
+IMPOSSIBLE: list[tuple[Terms, str]] = [
+    (PLAN._replace(owed_cents=59_900), r"\$600.00 is owed on A-1, and no longer \$599.00"),
+    (PLAN._replace(first_on=date(2026, 11, 22)), "first instalment cannot be due Sun 22 Nov, which has passed"),
+    (PLAN._replace(down_cents=100, down_on=date(2026, 11, 22)), "down payment cannot be due Sun 22 Nov"),
+    (PLAN._replace(number=60_001), "cannot be paid in 60001 instalments: there are more than cents"),
+    (PLAN._replace(number=None), "Say how many instalments"),
+    (PLAN._replace(down_cents=60_000), "leaves nothing"),
+]
+
+
+def test_terms_that_cannot_be_met_leave_nothing_behind(work: Office) -> None:
     ana = work.desk("ana")
     before = account(work)
-    with pytest.raises(Refused, match=sentence):
-        preview(ana, work.accounts[0], terms)
-    with pytest.raises(Refused, match=sentence):
-        arrange(ana, work.accounts[0], terms, "op-1")
+    for terms, sentence in IMPOSSIBLE:
+        with pytest.raises(Refused, match=sentence):
+            preview(ana, work.accounts[0], terms)
+        with pytest.raises(Refused, match=sentence):
+            arrange(ana, work.accounts[0], terms, "op-1")
     assert of_account(ana, work.accounts[0]) == []
     assert account(work) == before
 

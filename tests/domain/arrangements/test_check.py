@@ -135,6 +135,8 @@ def test_a_worksheet_only_advises() -> None:
     assert told["affordable"].text == "$333.34 a month – the worksheet suggests $200"
     assert not needs_approval(tuple(told.values()))
     assert "means" not in told
+    lump = plan(300_000, 9, each_cents=20_000)
+    assert say(MEDICAL, lump, COLLECTOR._replace(means=True, affordable_cents=20_000))["affordable"].ok
 
 
 @pytest.mark.parametrize(

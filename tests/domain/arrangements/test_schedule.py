@@ -168,6 +168,10 @@ def test_the_worked_example_of_the_manual() -> None:
         ({"number": 601}, "601 instalments are more than anybody pays: 600 is the most"),
         ({"number": None, "each_cents": 1}, "1,000 instalments are more than anybody pays"),
         ({"each_cents": 500}, r"6 instalments of \$5.00 are more than the \$10.00 to be paid: 2 are enough"),
+        (
+            {"number": 3, "each_cents": 500},
+            r"3 instalments of \$5.00 are more than the \$10.00 to be paid: 2 are enough",
+        ),
         ({"settlement": Settlement(0, FIRST)}, "takes something off"),
         ({"settlement": Settlement(1000, FIRST)}, r"less than the \$10.00 owed"),
         ({"settlement": Settlement(100, date(2027, 3, 1))}, "due Wed 30 Jun 2027, and the settlement ends Mon 1 Mar"),
@@ -180,6 +184,11 @@ def test_terms_that_cannot_be_met_are_refused_in_one_sentence(change: dict[str, 
         schedule(good._replace(**change))  # type: ignore[arg-type]
     assert "\n" not in str(refused.value)
     assert str(refused.value)[-1] == "."
+
+
+def test_a_settlement_may_be_paid_on_its_last_day() -> None:
+    agreed = Terms(1000, MONTH, FIRST, 6, settlement=Settlement(100, date(2027, 6, 30)))
+    assert schedule(agreed)[-1].due_on == date(2027, 6, 30)
 
 
 def test_the_most_instalments_there_are_can_be_paid() -> None:

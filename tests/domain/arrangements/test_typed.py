@@ -27,6 +27,11 @@ def test_what_is_typed_is_read() -> None:
     )  # fmt: skip
 
 
+def test_today_has_not_passed() -> None:
+    terms = read(number="1", first="today", down="5", down_on="today", settle="5%", until="today")
+    assert (terms.first_on, terms.down_on) == (TODAY, TODAY)
+
+
 def test_a_share_is_rounded_down_and_a_settlement_may_have_no_end_yet() -> None:
     assert terms_of(Typed(number="1", settle="33.33%"), 816_595, TODAY).settlement == Settlement(272_171, OPEN_END)
     assert read(number="1", settle="500.00").settlement == Settlement(50_000, OPEN_END)
