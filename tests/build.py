@@ -25,7 +25,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store.contract import Store
 from collections_tui.store.transaction import Transaction
-from tests.engines import place
+from tests.engines import place, prepare
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -110,6 +110,7 @@ def office(
         clock: what time it is; by default a ``HandClock`` at noon.
     """
     where = place(folder) if isinstance(folder, Path) else folder
+    prepare(where)
     work = Office(where, clock or HandClock())
     for who in people:
         login, _, role = who.partition(":")

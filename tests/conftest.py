@@ -1,8 +1,15 @@
 """What holds for every test: the same environment everywhere, nobody's real files, known markers and profiles."""
 
 import os
+import pickle
+import shutil
 import signal
+import sys
+import tempfile
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,6 +35,8 @@ _KEPT = ("TEXTUAL_SNAPSHOT_TEMPDIR", "COLLECTIONS_TEST_POSTGRES")
 """Where the plugin for pictures has its workers put them, and the server that somebody wants to be tested with."""
 _TERM = "xterm-256color"
 
+_LONGEST_NAME = 60  # characters of a value that names the case of a test
+
 _MARKERS = {
     "slow": "takes longer than a person waits; `make test` leaves it out, `make test-slow` runs it",
     "packaging": "builds the wheel and installs it somewhere else",
@@ -39,10 +48,44 @@ def _scrub_environment() -> None:
         if name in _SCRUBBED or (name.startswith(_SCRUBBED_PREFIXES) and name not in _KEPT):
             del os.environ[name]
     os.environ["TERM"] = _TERM
+    # Else every program that a test starts would compile all of ours anew, and every worker all tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 _SHELL_ENVIRONMENT = dict(os.environ)
 _scrub_environment()
+
+# Durable commits are most of what a test of the store waits for, and on a disk in memory they cost nothing. The same is
+# done on it: only the place differs. A TMPDIR that somebody has set goes before.
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 2 << 30  # bytes: what the tests leave there, several times over
+
+
+def _in_memory() -> bool:
+    """Whether temporary files may be there: some containers have next to no room, or let nothing be run from it."""
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return False
+    return shutil.disk_usage(_MEMORY).free > _ENOUGH and not os.statvfs(_MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+
+
+if _in_memory():
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+_read_toml = tomllib.loads
+_toml: dict[str, bytes] = {}
+
+
+def _read_toml_once(text: str, **how: Any) -> dict[str, Any]:
+    """Return what ``tomllib`` does, a new one every time: each desk reads the books that ship, and tests have many."""
+    if how:
+        return _read_toml(text, **how)
+    if text not in _toml:
+        _toml[text] = pickle.dumps(_read_toml(text))
+    return cast(dict[str, Any], pickle.loads(_toml[text]))
+
+
+tomllib.loads = _read_toml_once
 
 # A run in the background is deaf to ctrl+c, and so would be every program that its tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -65,6 +108,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers: a misspelt one is an error."""
     for name, meaning in _MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of the time a worker waits for a screen, a terminal or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case of a very long text by its beginning: names go to and fro between the workers."""
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
+        start = val[:_LONGEST_NAME]
+        return f"{start if isinstance(start, str) else ascii(start)[2:-1]}… ({len(val)})"
+    return None
+
+
+def pytest_report_header() -> str:
+    """Say where the databases are: on a disk it takes longer."""
+    return f"temporary files: {tempfile.gettempdir()}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

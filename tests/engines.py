@@ -8,12 +8,15 @@ database on the server.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from collections_tui.store import open_store
 from tests import postgres
 
 ENGINES = ("sqlite", "postgres")
@@ -33,6 +36,21 @@ def place(folder: Path, name: str = "work.db") -> str:
     return _places[file]
 
 
+def prepare(where: str) -> None:
+    """Let there be an empty database of ours, as a server has one for every test: to make its tables takes longest."""
+    file = Path(where)
+    if _current == "sqlite" and file.parent.is_dir() and not file.exists():
+        file.write_bytes(_empty_file())
+
+
+@lru_cache(maxsize=1)
+def _empty_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        open_store(str(file), create=True).close()
+        return file.read_bytes()
+
+
 def copied(folder: Path, to: Path) -> str:
     """A copy of the database that was made in a folder: where it is. Nobody may have the first one open."""
     if _current == "sqlite":
@@ -40,6 +58,18 @@ def copied(folder: Path, to: Path) -> str:
         return place(to)
     _places[to / "work.db"] = postgres.server().new(like=place(folder))
     return place(to)
+
+
+@contextmanager
+def for_an_example(folders: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new folder for one of very many examples: what it needed of the server is free for the next one."""
+    folder = folders.mktemp("example")
+    try:
+        yield folder
+    finally:
+        for file in [file for file in _places if folder in file.parents]:
+            postgres.server().take_back(_places.pop(file))
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -57,5 +87,5 @@ def on(engine: str) -> Iterator[None]:
     finally:
         _current = before
         for url in _places.values():
-            postgres.server().drop(url)
+            postgres.server().take_back(url)
         _places.clear()

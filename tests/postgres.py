@@ -22,12 +22,16 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 
+from tests.emptied import emptied, untouched
+
 NAMED_SERVER = os.environ.get("COLLECTIONS_TEST_POSTGRES", "")
 USER = "postgres"
 _TEMPLATE = "collections_template"
 # Nothing in a test's database has to survive the machine; and very many are made.
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 _SMALL = {"max_connections": "400", "shared_buffers": "32MB", "max_wal_size": "256MB", "log_min_messages": "fatal"}
+# What it shares with its workers lies in its folder, and goes with it, however it ends.
+_TIDY = {"dynamic_shared_memory_type": "mmap"}
 
 
 class NoPostgres(Exception):
@@ -193,6 +197,10 @@ class Server:
         from collections_tui.store import open_store
 
         open_store(self.url(self._name), create=True).close()
+        with psycopg.connect(self.url(self._name), autocommit=True) as connection:
+            self._untouched = untouched(connection)
+        self._given: set[str] = set()
+        self._ready: list[str] = []
 
     def run(self, sql: str) -> None:
         """Do something as the server's administrator."""
@@ -204,18 +212,36 @@ class Server:
         return urlunsplit(parts._replace(path=f"/{quote(database)}"))
 
     def new(self, *, empty: bool = False, like: str = "") -> str:
-        """The address of a new database: one of ours without any rows, or ``like`` another, or ``empty`` altogether."""
+        """The address of a new database: one of ours without any rows, or ``like`` another, or ``empty`` altogether.
+
+        One without rows may have been another test's before; nobody can tell.
+        """
+        ours = not (empty or like)
+        if ours and self._ready:
+            return self._ready.pop()
         name = f"t_{uuid.uuid4().hex}"
         template = urlsplit(like).path[1:] if like else self._name
         self.run(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {template}"))
+        if ours:
+            self._given.add(self.url(name))
         return self.url(name)
+
+    def take_back(self, url: str) -> None:
+        """Be done with a database, whoever uses it: somebody else gets it if it can be made as good as new."""
+        if url in self._given and emptied(url, self._untouched):
+            self._ready.append(url)
+        else:
+            self.drop(url)
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever uses it."""
+        self._given.discard(url)
         self.run(f"DROP DATABASE IF EXISTS {urlsplit(url).path[1:]} WITH (FORCE)")
 
     def _tidy(self) -> None:
         try:
+            for url in self._ready:
+                self.drop(url)
             self.run(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
             self._sql.close()
         except psycopg.Error:  # the server is gone, and the database with it
@@ -235,6 +261,6 @@ def server() -> Server:
         except psycopg.Error as error:
             raise NoPostgres(f"COLLECTIONS_TEST_POSTGRES cannot be used: {error}") from error
     cluster = Cluster(open_folder() / "data")
-    cluster.make(_CARELESS | _SMALL)
+    cluster.make(_CARELESS | _SMALL | _TIDY)
     cluster.start()
     return Server(cluster.url())

@@ -60,6 +60,7 @@ COMMANDS = {
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
+        "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
     "Look around": {

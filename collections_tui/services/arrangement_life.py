@@ -15,7 +15,7 @@ from collections_tui.domain.records import Account, ArrangementStatus, Instalmen
 from collections_tui.services.arrangement_next import planned
 from collections_tui.services.booking import book, take_back
 from collections_tui.services.desk import Desk
-from collections_tui.services.grace import policy_of
+from collections_tui.services.grace import known_policy
 from collections_tui.services.promised import PROMISED
 from collections_tui.services.queue import existing
 from collections_tui.store.subjects.standing import NOTHING_OWED, Payment, Ran
@@ -211,7 +211,7 @@ def _replan(tx: Transaction, desk: Desk, case: _Case, now: datetime) -> None:
     elif (case.more or case.changed) and not _has_plan(desk, account, now):
         pairs = zip(case.dues, case.standing.paid_cents, strict=True)
         dues = [due._replace(paid_cents=cents) for due, cents in pairs]
-        plan = planned(dues, policy_of(tx, desk, account), desk.today(), account.currency)
+        plan = planned(dues, known_policy(tx, desk, account), desk.today(), account.currency)
         if plan is not None:
             tx.queue.plan(account.id, max(desk.start_of(plan.on), now), plan.words, urgent=False, now=now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from collections_tui.domain.arrangements.records import ArrangementPolicy
+from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.records import Account
 from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
@@ -20,6 +21,17 @@ def policy_of(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolic
     return desk.books.arrangement_policy(client)
 
 
+def known_policy(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolicy:
+    """The same, and one that asks for nothing where the client's own file is not to be had here.
+
+    What has happened is written down all the same: a call that was made, a payment that came.
+    """
+    try:
+        return policy_of(tx, desk, account)
+    except (Refused, ConfigError):
+        return ArrangementPolicy("", "")
+
+
 def last_day_of(tx: Transaction, desk: Desk, account: Account, due_on: date) -> date:
     """The last day on which a promise for a day may be kept."""
-    return due_on + timedelta(days=policy_of(tx, desk, account).promise_grace_days)
+    return due_on + timedelta(days=known_policy(tx, desk, account).promise_grace_days)

@@ -19,6 +19,7 @@ Permission = Literal[
     "match payments",
     "adjust the ledger",
     "rescore",
+    "begin the day",
     "manage clients",
     "manage outcomes",
     "manage people",
@@ -39,6 +40,7 @@ import                        -          yes         -        yes
 match payments                yes        yes         -        yes
 adjust the ledger             -          yes         -        yes
 rescore                       -          yes         -        yes
+begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from collections_tui.services import accounts, imports, queue
 from collections_tui.services.views import Claimed
 from tests.build import HandClock, office, put
+from tests.engines import for_an_example
 from tests.services.importing import Importer
 
 ONE = "account,name,phone,state,balance,due_on\nA-1,Ann Öster,(212) 555-0160,NY,100.00,2026-09-01\n"
@@ -335,8 +336,10 @@ def both_times(folder: Path, rows: list[tuple[str, ...]], most: int) -> object:
 def test_the_size_of_the_chunks_makes_no_difference(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], most: int
 ) -> None:
-    small = both_times(tmp_path_factory.mktemp("small"), rows, most)
-    assert small == both_times(tmp_path_factory.mktemp("large"), rows, 1000)
+    with for_an_example(tmp_path_factory) as folder:
+        small = both_times(folder, rows, most)
+    with for_an_example(tmp_path_factory) as folder:
+        assert small == both_times(folder, rows, 1000)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -344,7 +347,8 @@ def test_the_size_of_the_chunks_makes_no_difference(
 def test_rows_that_contradict_each_other_do_no_harm(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], most: int
 ) -> None:
-    both_times(tmp_path_factory.mktemp("any"), rows, most)
+    with for_an_example(tmp_path_factory) as folder:
+        both_times(folder, rows, most)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 100])

@@ -13,6 +13,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services import accounts, find
 from tests.build import office
+from tests.engines import for_an_example
 from tests.services.importing import Importer
 
 NAUGHTY = (
@@ -85,8 +86,7 @@ def test_naughty_values_are_turned_away_with_safe_reasons(incoming: Importer, fi
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes_at_all_are_taken_or_turned_away(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    folder = tmp_path_factory.mktemp("bytes")
-    with office(folder, accounts=0, lists=()) as made:
+    with for_an_example(tmp_path_factory) as folder, office(folder, accounts=0, lists=()) as made:
         importer = Importer(made, folder)
         path = folder / "some.csv"
         path.write_bytes(b"account,balance\nA,1.00\n" + content)

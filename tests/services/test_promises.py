@@ -43,6 +43,11 @@ def test_a_promise_made_part_paid_broken_and_called_again(work: Office) -> None:
     queue.wake_due(ana)
     scoring.rescore(work.boss)
     assert latest(ana, account).status == "part kept"
+    told = accounts.view(ana, account).timeline[0]
+    assert (told.title, told.text, told.by) == (
+        "Promise of $10.00 by Fri 27 Nov: part kept", "$4.00 paid in time", "ana",
+    )  # fmt: skip
+    assert ana.local(told.at).date() == FRIDAY + 4 * DAY
     assert "promise broken Fri 27 Nov" in scores(ana, account)
     queue.open_account(ana, account)
     calls.log_call(ana, entry(ana, account, "promised", amount_cents=6_00, promised_on=ana.today() + 3 * DAY))

@@ -16,6 +16,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.views import NothingNow
 from collections_tui.store.transaction import Transaction
 from tests.build import HandClock, Office, add_account, office
+from tests.engines import for_an_example
 from tests.services.entries import entry
 from tests.services.facts import account_row, around, bodies, check_everything
 
@@ -30,8 +31,8 @@ def forward(work: Office, **parts: float) -> None:
 
 
 def everything(tx: Transaction, account_id: int) -> object:
-    """All that an undo must put back."""
-    return account_row(tx, account_id), around(tx, account_id), bodies(tx)
+    """All that an undo must put back. The score is the same one, worked out once more."""
+    return account_row(tx, account_id) | {"scored_at": None}, around(tx, account_id), bodies(tx)
 
 
 def prepared(work: Office, ana: Desk, history: list[str]) -> int:
@@ -75,7 +76,7 @@ def test_every_outcome_can_be_taken_back_to_the_letter(work: Office, code: str, 
 def test_whatever_came_before_and_however_late_an_undo_puts_back_what_was(
     tmp_path_factory: pytest.TempPathFactory, history: list[str], code: str, minutes: int
 ) -> None:
-    with office(tmp_path_factory.mktemp("undo"), accounts=1) as work:
+    with for_an_example(tmp_path_factory) as folder, office(folder, accounts=1) as work:
         ana = work.desk("ana")
         account = prepared(work, ana, history)
         with ana.store.read() as tx:

@@ -18,6 +18,8 @@ from tests import postgres
 from tests.engines import on
 from tests.store.plans import Listener
 
+pytestmark = pytest.mark.xdist_group("plans")  # the demo is made once, by one worker
+
 NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
 DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
 LISTS, WINDOWS = [1, 2], [1, 2, 3]

@@ -27,6 +27,7 @@ pytestmark = [
 
 CHILDREN = 3  # at once, so that one is killed while others wait for their turn
 LONGEST = 0.12  # seconds from the birth of a process to its death: some die while they open the database
+PATIENCE = 60.0  # seconds after which a process that has stored nothing never will
 
 
 @pytest.fixture
@@ -50,12 +51,27 @@ def listen(nurse: subprocess.Popen[str]) -> str:
     return nurse.stdout.readline().strip()
 
 
-def raise_and_kill(nurse: subprocess.Popen[str], orders: list[list[str]], dice: random.Random) -> None:
+def time_to_speak(nurse: subprocess.Popen[str], order: list[str], said: Path) -> float:
+    """Seconds from the birth of a process to the first call it has stored, on this machine as busy as it is."""
+    tell(nurse, json.dumps([json.dumps(order)]))
+    (child,) = json.loads(listen(nurse))
+    born = time.monotonic()
+    while not acknowledged(said) and time.monotonic() < born + PATIENCE:
+        time.sleep(0.002)
+    took = time.monotonic() - born
+    os.kill(child, signal.SIGKILL)
+    assert listen(nurse) == "gone"
+    return took
+
+
+def raise_and_kill(
+    nurse: subprocess.Popen[str], orders: list[list[str]], dice: random.Random, longest: float = LONGEST
+) -> None:
     """Let children begin, and end each at a moment of its own."""
     tell(nurse, json.dumps([json.dumps(order) for order in orders]))
     children: list[int] = json.loads(listen(nurse))
     born = time.monotonic()
-    for moment, child in sorted((dice.uniform(0.01, LONGEST), child) for child in children):
+    for moment, child in sorted((dice.uniform(0.01, longest), child) for child in children):
         time.sleep(max(0.0, born + moment - time.monotonic()))
         os.kill(child, signal.SIGKILL)
     assert listen(nurse) == "gone"
@@ -89,12 +105,15 @@ def logged_and_killed(nurse: subprocess.Popen[str], work: Office, folder: Path, 
     seed = random.randrange(10**6)
     print(f"\nseed {seed}")
     dice, said = random.Random(seed), folder / "acknowledged"
+    first = folder / "first"
+    one = ["log", str(first), work.where, "c0", ",".join(map(str, work.accounts)), "first-c0"]
+    longest = max(LONGEST, 3 * time_to_speak(nurse, one, first))
     for turn in range(-(-kills // CHILDREN)):
         orders = [
             ["log", str(said), work.where, login, ",".join(map(str, work.accounts[n::CHILDREN])), f"{turn}-{login}"]
             for n, login in enumerate(("c0", "c1", "c2"))
         ]
-        raise_and_kill(nurse, orders, dice)
+        raise_and_kill(nurse, orders, dice, longest)
         more = check_whole(work.boss, acknowledged(said))
     check_everything(work.boss)
     print(f"{len(acknowledged(said))} calls acknowledged, {more} more were stored whole")

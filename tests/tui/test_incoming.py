@@ -9,6 +9,8 @@ import string
 import time
 import tty
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 
 import pytest
 from hypothesis import given
@@ -116,8 +118,8 @@ class Line:
         """Write these so many seconds apart; all that was heard once it is so much, or it never will be."""
         for one in writes:
             os.write(self._near, one.encode())
-            # Not asyncio's: its timers are too coarse for a few milliseconds.
-            time.sleep(gap)
+            # Not asyncio's: its timers are too coarse for a few milliseconds. In a thread, as other lines go on.
+            await asyncio.to_thread(time.sleep, gap)
         for _ in range(1_000):
             if len(self.driver.heard) >= count:
                 break
@@ -129,24 +131,37 @@ class Line:
         os.close(self.driver.fileno)
 
 
-@pytest.fixture
-async def wire() -> AsyncIterator[Line]:
+@asynccontextmanager
+async def listening() -> AsyncIterator[Line]:
     """A line with the driver reading from it."""
     one = Line()
-    reading = asyncio.create_task(asyncio.to_thread(one.driver.run_input_thread))
-    yield one
-    one.driver.exit_event.set()
-    await reading
+    with ThreadPoolExecutor(1) as thread:
+        reading = asyncio.get_running_loop().run_in_executor(thread, one.driver.run_input_thread)
+        yield one
+        one.driver.exit_event.set()
+        await reading
     one.close()
 
 
+@pytest.fixture
+async def wire() -> AsyncIterator[Line]:
+    """One such line."""
+    async with listening() as one:
+        yield one
+
+
 @pytest.mark.parametrize("gap", [0.0, 0.005, 0.03, 0.06])
-async def test_escape_and_any_letter_are_two_keys(wire: Line, gap: float) -> None:
-    meant = []
-    for letter in string.ascii_letters:
-        meant += ["escape", letter]
-        writes = (ESCAPE, letter) if gap else (ESCAPE + letter,)
-        assert await wire.hears(gap, *writes, count=len(meant)) == meant
+async def test_escape_and_any_letter_are_two_keys(gap: float) -> None:
+    async def hears_all(letters: str) -> None:
+        meant = []
+        async with listening() as wire:
+            for letter in letters:
+                meant += ["escape", letter]
+                writes = (ESCAPE, letter) if gap else (ESCAPE + letter,)
+                assert await wire.hears(gap, *writes, count=len(meant)) == meant
+
+    # Several lines side by side: nearly all of it is waiting.
+    await asyncio.gather(*(hears_all(string.ascii_letters[start::4]) for start in range(4)))
 
 
 @pytest.mark.parametrize("sign", ["1", "[", "]", " ", "?", "/", "\r", "\x11", "é", "\x1b"])

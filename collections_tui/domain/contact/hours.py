@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from collections_tui.domain.contact.policy import Hours
-from collections_tui.domain.contact.records import Case, Finding, Flag, Number
+from collections_tui.domain.contact.records import Case, Finding, Flag, Number, PastCall
 from collections_tui.domain.contact.times import parse_times, say_times
 from collections_tui.domain.contact.weeks import Week, closed_since, daily, is_open, next_close, next_open
 from collections_tui.domain.phones import say_phone
@@ -173,16 +173,20 @@ def _may_reply(case: Case, at: datetime, since: datetime, from_there: Callable[[
     """Tell whether the customer called at an inconvenient time, or from an inconvenient place, and got no answer yet.
 
     Calling back once is allowed then, by the same medium (comment 6(b)(1)-2). A call in which we spoke with them was
-    answered; a call of the day before is too old, though the comment does not say how long the customer is waiting.
+    answered; a call of the day before is too old, though the comment does not say how long the customer is waiting. Of
+    calls within one second nobody knows the order: the reply counts as made.
     """
+    waiting: PastCall | None = None
     for call in case.calls:  # the latest first
         if call.at > at:
             continue
+        if waiting is not None and call.at < waiting.at:
+            break
         if call.at < since or call.outbound or call.conversation or call.third_party:
             return False
-        if from_there(call.e164):
-            return all(_same_day(name, call.at, at) for name in case.zones)
-    return False
+        if waiting is None and from_there(call.e164):
+            waiting = call
+    return waiting is not None and all(_same_day(name, waiting.at, at) for name in case.zones)
 
 
 def _same_day(name: str, one: datetime, other: datetime) -> bool:

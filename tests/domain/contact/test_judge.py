@@ -58,8 +58,10 @@ def test_it_clears_exactly_when_it_says(asked: Asked) -> None:
 
 @given(questions(most_flags=2))
 def test_each_rule_clears_exactly_when_it_says(asked: Asked) -> None:
-    for finding in judge(asked.case, asked.e164, asked.at).blocking:
-        if finding.clears_at is not None:
+    blocks = judge(asked.case, asked.e164, asked.at).blocking
+    for finding in blocks:
+        # Of two flags of one rule each clears by itself: only the rule's own end is known from the text.
+        if finding.clears_at is not None and [one.id for one in blocks].count(finding.id) == 1:
             rule = finding.id.removesuffix("_creditor")
             assert rule not in forbids(asked.case, asked.e164, finding.clears_at, asked.law)
             assert rule in forbids(asked.case, asked.e164, finding.clears_at - MINUTE, asked.law)
