@@ -19,7 +19,8 @@ from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
 from collections_tui.tui.screens.account_agreeing import AccountAgreeing
-from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
+from collections_tui.tui.screens.account_panes import Pane
+from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.draft_keeper import DraftKeeper

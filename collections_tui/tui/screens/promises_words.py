@@ -68,7 +68,7 @@ def request_columns(here: Callable[[], Here]) -> list[Column[Request]]:
         ),
         Column("what", 21, lambda one: shape(one.view, one.currency), priority=6),
         Column(
-            "why", 40, lambda one: "; ".join(line.text for line in one.view.asked), priority=3, tone=lambda _: "dim"
+            "why", 32, lambda one: "; ".join(line.text for line in one.view.asked), priority=3, tone=lambda _: "dim"
         ),
         Column("client", 8, lambda one: one.client, priority=2, tone=lambda _: "dim"),
     ]
