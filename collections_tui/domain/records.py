@@ -17,7 +17,10 @@ EntryKind = Literal["charge", "payment", "adjustment", "write_off", "reversal"]
 PhoneKind = Literal["home", "mobile", "work", "other"]
 PhoneStatus = Literal["good", "disconnected", "wrong"]
 HoldKind = Literal["dispute", "cease", "attorney", "bankruptcy", "deceased", "claim", "supervisor", "hardship"]
-PromiseStatus = Literal["open", "kept", "broken", "cancelled"]
+PromiseStatus = Literal["open", "kept", "part kept", "broken", "cancelled"]
+ArrangementStatus = Literal["proposed", "active", "kept", "paid_early", "broken", "cancelled", "refused", "superseded"]
+Method = Literal["", "cash", "check", "card", "debit", "transfer", "online", "insurer", "other"]
+"""How something was paid; '' where nobody said."""
 CorrectionKind = Literal["addendum", "undo"]
 
 
@@ -108,6 +111,11 @@ class LedgerEntry(NamedTuple):
     amount_cents: int
     on: date
     reference: str = ""
+    method: Method = ""
+    part_of: int | None = None
+    """The first entry of the payment it belongs to; None where it is the first or the only one."""
+    reverses_id: int | None = None
+    reason: str = ""
 
 
 class Correction(NamedTuple):
@@ -151,7 +159,12 @@ class Call(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """One amount by one date. ``status`` as of the reader's day: ``broken`` is an open promise past its date."""
+    """One amount by one date.
+
+    ``status`` is as of the reader's day: an open promise past its last day is ``broken``, or ``part kept``
+    where some of it was paid in time. ``last_day`` is its date and the client's days of grace. With ``everywhere``
+    it is about all accounts of the customer, and payments on any of them count.
+    """
 
     id: int
     account_id: int
@@ -160,6 +173,49 @@ class Promise(NamedTuple):
     due_on: date
     made_at: datetime
     status: PromiseStatus
+    last_day: date
+    paid_cents: int = 0
+    everywhere: bool = False
+    by: str = ""
+
+
+class Arrangement(NamedTuple):
+    """A payment plan of one account, without its instalments. ``terms``, ``asked`` and ``means`` are JSON.
+
+    ``owed_cents`` is what was owed when it was made, ``total_cents`` what is to be paid: less with a settlement, which
+    counts only when all of it is paid by ``until``. ``asked`` are the lines of the policy that it does not keep.
+    """
+
+    id: int
+    account_id: int
+    call_id: int | None
+    made_at: datetime
+    by: str
+    status: ArrangementStatus
+    terms: str
+    owed_cents: int
+    total_cents: int
+    until: date | None
+    policy: str
+    asked: str
+    means: str
+    supersedes_id: int | None
+    answered_at: datetime | None
+    answered_by: str
+    answer: str
+    ended_at: datetime | None
+    ended_reason: str
+
+
+class Instalment(NamedTuple):
+    """One payment of an arrangement; number 0 is the down payment. ``last_day`` is its day and the days of grace."""
+
+    number: int
+    due_on: date
+    amount_cents: int
+    last_day: date
+    paid_cents: int = 0
+    moved_from: date | None = None
 
 
 class Hold(NamedTuple):
@@ -262,6 +318,8 @@ class Facts(NamedTuple):
     window_id: int
     score: int
     currency: str = "USD"
+    promise_until: date | None = None
+    """The last day on which what was promised for ``promise_due_on`` still counts."""
 
 
 class ListRow(NamedTuple):
@@ -288,6 +346,8 @@ class ListRow(NamedTuple):
     taken_by: str = ""
     """Login of whoever claimed it last, where that is read; the claim is live before ``taken_until``."""
     taken_until: datetime | None = None
+    promise_until: date | None = None
+    """The last day on which what was promised for ``promise_due_on`` still counts."""
 
 
 class Found(NamedTuple):
@@ -335,3 +395,5 @@ class Account(NamedTuple):
     """Before it the contact rules let nobody call."""
     serviced_as: str = ""
     """The number under which several accounts of a customer count as one debt."""
+    promise_until: date | None = None
+    """The last day on which what was promised for ``promise_due_on`` still counts."""

@@ -59,7 +59,7 @@ FIELD_OF = {
     "days_past_due": "oldest_due_on",
     "aging_bucket": "oldest_due_on",
     "balance": "balance_cents",
-    "promise_broken": "promise_due_on",
+    "promise_broken": "promise_until",
     "days_since_contact": "last_contact_on",
     "never_contacted": "last_contact_on",
     "disputed": "disputed",
@@ -162,7 +162,7 @@ def compile_score(strategy: Strategy, today: date, local_hour_by_window: Mapping
         by_field.setdefault(FIELD_OF[rule.kind], []).append(rule)
     due, contact, promise, disputed, client = (
         _Memo(by_field.get(field, []), today)
-        for field in ("oldest_due_on", "last_contact_on", "promise_due_on", "disputed", "client")
+        for field in ("oldest_due_on", "last_contact_on", "promise_until", "disputed", "client")
     )
     steps, step_points = _balance_steps(by_field.get("balance_cents", []), today)
     hours = _Hours(by_field.get("best_hour", []), today)
@@ -172,7 +172,7 @@ def compile_score(strategy: Strategy, today: date, local_hour_by_window: Mapping
         total = (
             due[facts.oldest_due_on]
             + contact[facts.last_contact_on]
-            + promise[facts.promise_due_on]
+            + promise[facts.promise_until]
             + disputed[facts.disputed]
             + client[facts.client]
             + step_points[bisect_right(steps, facts.balance_cents)]

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from collections_tui.domain.config import BadField
+from collections_tui.domain.config import BadField, Fields
 from collections_tui.domain.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections_tui.domain.arrangements.means import Guidelines
+    from collections_tui.domain.arrangements.policy import Like
+    from collections_tui.domain.arrangements.records import ArrangementPolicy
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _Book = TypeVar("_Book")
 _LARGEST = 1_000_000
+_LETTERHEAD = 8
+_NO_LAW = ("client", "arrangements")
 
 
 def load_outcomes(path: Path) -> OutcomeBook:
@@ -79,7 +84,7 @@ def load_places(path: Path) -> Places:
 
 
 def load_policies(paths: Iterable[Path]) -> tuple[PolicyFile, ...]:
-    """Return the law of every place from its files, in their order; a client's policy among them is passed over.
+    """Return the law of every place from its files, in their order; other policies among them are passed over.
 
     Raises:
         ConfigError: a file cannot be read, something in it is wrong, or two of them use one id.
@@ -91,7 +96,7 @@ def load_policies(paths: Iterable[Path]) -> tuple[PolicyFile, ...]:
     for path in paths:
 
         def parse(raw: dict[str, object], source: str, name: str = path.stem) -> PolicyFile | None:
-            if raw.get("kind") == "client":
+            if raw.get("kind") in _NO_LAW:
                 return None
             return parse_policy_file(raw, source, name=name, taken=taken)
 
@@ -110,7 +115,63 @@ def load_client_policy(path: Path, laws: Sequence[PolicyFile]) -> ClientPolicy:
     """
     from collections_tui.domain.contact.policy_files import parse_client_policy
 
-    return _load(path, lambda raw, source: parse_client_policy(raw, source, laws, name=path.stem))
+    return _load(path, lambda raw, source: parse_client_policy(_contact(raw), source, laws, name=path.stem))
+
+
+def load_arrangement_policy(path: Path, name: str, like: Like) -> ArrangementPolicy:
+    """Return a policy for arrangements from a file of its own; ``like`` finds the one that it starts from.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.arrangements.policy import parse_arrangement_policy
+
+    return _load(path, lambda raw, source: parse_arrangement_policy(raw, source, name=name, like=like))
+
+
+def load_arrangements_of(path: Path, like: Like) -> ArrangementPolicy | None:
+    """Return the policy for arrangements in a client's own file; None where it says nothing of them.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.arrangements.policy import policy_in
+
+    return _load(path, lambda raw, source: policy_in(raw, source, name=path.stem, like=like))
+
+
+def load_letterhead(path: Path) -> tuple[str, ...]:
+    """Return the lines of the letterhead in a client's own file; none where it has none.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    return _load(path, _letterhead)
+
+
+def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:
+    head = Fields(Fields(raw, source).table("letterhead"), source)
+    lines = head.words("lines", required="lines" in head)
+    head.done()
+    if len(lines) > _LETTERHEAD or any(not line.isprintable() or len(line) > 80 for line in lines):
+        raise head.wrong("lines", f"must be at most {_LETTERHEAD} lines of at most 80 printable characters")
+    return lines
+
+
+def _contact(raw: dict[str, object]) -> dict[str, object]:
+    """What a client's own file says about contact: without the tables that are about something else."""
+    return {name: value for name, value in raw.items() if name not in ("arrangements", "letterhead")}
+
+
+def load_guidelines(path: Path) -> Guidelines:
+    """Return the poverty guidelines of a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.arrangements.means import parse_guidelines
+
+    return _load(path, parse_guidelines)
 
 
 def _load(path: Path, parse: Callable[[dict[str, object], str], _Book]) -> _Book:

@@ -15,12 +15,16 @@ from collections_tui.domain.text import clean
 from collections_tui.resources import data_path
 
 if TYPE_CHECKING:
+    from collections_tui.domain.arrangements.means import Guidelines
+    from collections_tui.domain.arrangements.records import ArrangementPolicy
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
+    from collections_tui.domain.records import Client
     from collections_tui.domain.scripts import ScriptBook
     from collections_tui.domain.strategy import Strategy
 
+_BY_SECTOR = {"medical": "medical", "discretionary": "discretionary"}
 LARGEST = 1_000_001  # bytes: one more than any book may have
 LONGEST_NAME = 60  # in letters: a file's name has room for it in any script
 
@@ -32,6 +36,9 @@ class Books:
         self._config = config
         self._strategies: dict[str, Strategy] = {}
         self._policies: dict[str, ClientPolicy] = {}
+        self._arrangements: dict[str, ArrangementPolicy] = {}
+        self._own_arrangements: dict[str, ArrangementPolicy | None] = {}
+        self._reading: list[str] = []  # policies that start from another, while that is read
 
     def path(self, *parts: str) -> Path:
         """The supervisor's own file if there is one, else the one that ships."""
@@ -121,6 +128,58 @@ class Books:
             return f"{own}: start with --config and the folder that has policies/{clean(name)[:LONGEST_NAME]}.toml."
         return f"{own}, and policies/{clean(name)[:LONGEST_NAME]}.toml is missing: put it into the folder of --config."
 
+    def arrangement_policy(self, client: Client) -> ArrangementPolicy:
+        """What a client allows for paying in parts: by its own file, or as is usual for its sector.
+
+        Raises:
+            Refused: its own file is not there.
+            ConfigError: a file is wrong.
+        """
+        if client.policy:
+            own = self._own(client.policy)
+            if own is not None:
+                return own
+        return self.arrangements_like(_BY_SECTOR.get(client.sector, "standard"))
+
+    def arrangements_like(self, name: str) -> ArrangementPolicy:
+        """A policy for arrangements in a file of its own: ``medical`` is ``policies/arrangements-medical.toml``.
+
+        Raises:
+            ConfigError: there is none, or its file is wrong.
+        """
+        from collections_tui.services.books import load_arrangement_policy
+
+        if name not in self._arrangements:
+            path = self.path("policies", f"arrangements-{name}.toml")
+            if not _is_name(name) or not path.is_file():
+                raise ConfigError(f"There is no policy for arrangements “{clean(name)[:LONGEST_NAME]}” to start from.")
+            if name in self._reading:
+                raise ConfigError(f"The policies {' and '.join(self._reading)} start from each other: change one.")
+            self._reading.append(name)
+            try:
+                self._arrangements[name] = load_arrangement_policy(path, name, self.arrangements_like)
+            finally:
+                self._reading.pop()
+        return self._arrangements[name]
+
+    def letterhead(self, client: Client) -> tuple[str, ...]:
+        """The lines under a client's name on its letters, from its own file; often none.
+
+        Raises:
+            ConfigError: its file is wrong.
+        """
+        from collections_tui.services.books import load_letterhead
+
+        path = self.path("policies", f"{client.policy}.toml")
+        return load_letterhead(path) if _is_name(client.policy) and path.is_file() else ()
+
+    @cached_property
+    def guidelines(self) -> Guidelines:
+        """The poverty guidelines, with their year and source."""
+        from collections_tui.services.books import load_guidelines
+
+        return load_guidelines(self.path("means", "us.toml"))
+
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.
 
@@ -155,6 +214,16 @@ class Books:
         if not path.is_file():
             raise Refused(f"There is no policy {name}: write policies/{name}.toml in the configuration's folder.")
         return load_client_policy(path, self.policies)
+
+    def _own(self, name: str) -> ArrangementPolicy | None:
+        """What a client's own file says of arrangements; None where it says nothing."""
+        from collections_tui.services.books import load_arrangements_of
+
+        if name not in self._own_arrangements:
+            self.policy(name)  # it is there, and right
+            path = self.path("policies", f"{name}.toml")
+            self._own_arrangements[name] = load_arrangements_of(path, self.arrangements_like)
+        return self._own_arrangements[name]
 
 
 def _stems(folder: Path) -> set[str]:

@@ -77,7 +77,9 @@ def follow_up(
         assert entry.promised_on is not None, "the outcome requires it"
         cents = promised_cents(tx, desk, entry, account, call)
         newer = [one for one in tx.accounts.promises(account.id, desk.today()) if one.made_at > call.ended_at]
-        tx.accounts.add_promise(account.id, call_id, cents, entry.promised_on, call.ended_at)
+        tx.accounts.add_promise(
+            account.id, call_id, desk.person.id, cents, entry.promised_on, entry.promised_on, call.ended_at
+        )
         if any(one.status != "cancelled" and desk.local(one.made_at).date() <= entry.promised_on for one in newer):
             tx.accounts.cancel_promises_of(account.id, call_id)  # logged late: another has taken its place
         if desk.local(call.ended_at).date() < desk.today():
@@ -97,13 +99,15 @@ def put_back(tx: Transaction, desk: Desk, card: AccountCard, call_id: int, befor
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")
+    due_on, until = tx.accounts.promised_for(account.id)
     was = account._replace(
         status=before["status"],
         closed_reason=before["closed_reason"],
         next_action_at=to_instant_or_none(before["next_action_at"]),
         next_action=before["next_action"],
         urgent=before["urgent"],
-        promise_due_on=tx.accounts.promised_for(account.id),
+        promise_due_on=due_on,
+        promise_until=until,
         **_figures(tx.calls.standing(account.id), window_of(tx, account))._asdict(),
     )
     store(tx, desk, card._replace(account=rested(tx, desk, was, now)))

@@ -149,7 +149,8 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     account = worked(account, outcome, call, plan, standing, window_of(tx, account))
     account = rested(tx, desk, account, now, known.with_call(call, outcome, others, flag))
     if outcome.promises:
-        account = account._replace(promise_due_on=tx.accounts.promised_for(account.id))
+        due_on, until = tx.accounts.promised_for(account.id)
+        account = account._replace(promise_due_on=due_on, promise_until=until)
     if draft is not None:
         tx.drafts.drop(desk.person.id, account.id)
     tx.queue.end_lease(account.id)

@@ -102,6 +102,10 @@ def _policy(desk: Desk, client: Client, name: str) -> str:
     if name and desk.books.policy(name).party != client.party:
         kind = "have others collect" if client.party == "first" else "collect their own debts"
         raise Refused(f"The policy {name} is for clients that {kind}, and {client.code} is not one: name another.")
+    if name:
+        named = client._replace(policy=name)
+        desk.books.arrangement_policy(named)
+        desk.books.letterhead(named)
     return name
 
 

@@ -158,6 +158,7 @@ class Maker:
             story.best_hour,
             case.customer.window.id,
             0,
+            promise_until=None if story.promise_due is None else day[story.promise_due],
         )
 
     def _notice(self, case: Case) -> FlagRow:

@@ -20,7 +20,8 @@ from collections_tui.services.imports_job import Job
 from collections_tui.services.imports_known import Verdicts, judge, repeated
 from collections_tui.services.imports_layout import Layout, lay_out
 from collections_tui.services.imports_people import Told, add_remarks, bring_up_to_date, move, new_phone
-from collections_tui.services.imports_scores import new_scorer, refresh
+from collections_tui.services.imports_scores import new_scorer
+from collections_tui.services.money import settle
 from collections_tui.store.staged import ACCOUNT_ID, FirstIds, Into, KnownBill
 from collections_tui.store.transaction import Transaction
 
@@ -174,7 +175,7 @@ class BillImporter:
             tally.unchanged += not (noted or brought)
         tally.changed += len(verdicts.changed)
         touched = [here.account_id for _, here in verdicts.changed] + [account for account, _ in verdicts.places]
-        refresh(tx, job.desk, (account for account in touched if account is not None), job.now)
+        settle(tx, job.desk, (account for account in touched if account is not None), job.now)
 
     def _flag_known(self, tx: Transaction, bill: Bill, here: KnownBill) -> bool:
         assert here.account_id is not None, "the invoice is on it"

@@ -17,8 +17,8 @@ from collections_tui.services.contact import HISTORY
 from collections_tui.services.imports_flags import set_by_calls
 from collections_tui.services.imports_holds import put_holds
 from collections_tui.services.imports_job import Job
-from collections_tui.services.imports_scores import rescore
 from collections_tui.services.imports_twice import is_here, numbered
+from collections_tui.services.money import rescore
 from collections_tui.services.scoring import local_hour
 from collections_tui.store.staged import NewCall, NewHold, Standing
 from collections_tui.store.subjects.accounts import TouchFigures

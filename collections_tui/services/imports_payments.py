@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from collections_tui.domain.ledger import Purse
 from collections_tui.files.csv_in import BAD
 from collections_tui.files.payments import Payment, PaymentReader
 from collections_tui.files.reading import read_rows
 from collections_tui.services.imports_job import Job
-from collections_tui.services.imports_scores import refresh
 from collections_tui.services.imports_twice import is_here, numbered
-from collections_tui.store.staged import NewEntry, OpenInvoice
+from collections_tui.services.money import settle
+from collections_tui.store.staged import NewEntry
 from collections_tui.store.transaction import Transaction
 
 
@@ -70,10 +70,10 @@ class PaymentImporter:
         ]
         tally.unchanged += len(found) - len(new)
         touched = {account.account_id for _, account, _ in new}
-        purse = Purse(tx.bulk.payments.invoices(touched))
-        entries = [entry for payment, account, key in new for entry in purse.pay(payment, account.account_id, key)]
+        purse = Purse(tx.ledger.open_invoices(touched))
+        entries = [entry for payment, account, key in new for entry in _entries(purse, payment, account, key)]
         tx.bulk.payments.add(entries, job.now, job.desk.person.id)
-        refresh(tx, job.desk, touched, job.now)
+        settle(tx, job.desk, touched, job.now)
         tally.added += len(new)
         for payment, account, _ in new:
             tally.cents[account.currency] += payment.cents
@@ -114,47 +114,9 @@ def _found(
     return found
 
 
-class Purse:
-    """What is open on the invoices of some accounts, as payment after payment is laid out on them."""
-
-    def __init__(self, invoices: Iterable[OpenInvoice]) -> None:
-        """``invoices`` are those of every account on which something is owed, the oldest due first."""
-        self._open: dict[int, int] = {}
-        self._by_number: dict[tuple[int, str], int] = {}
-        self._oldest: dict[int, deque[int]] = {}
-        for invoice in invoices:
-            self._open[invoice.id] = invoice.open_cents
-            self._by_number[invoice.account_id, invoice.number] = invoice.id
-            if not invoice.disputed:
-                self._oldest.setdefault(invoice.account_id, deque()).append(invoice.id)
-
-    def pay(self, payment: Payment, account_id: int, key: str) -> list[NewEntry]:
-        """Return the entries that a payment makes: on its own invoice first, then on the oldest due.
-
-        Nobody but the customer may put money towards a debt that they dispute (12 CFR 1006.30(c)(2)): only a payment
-        that names a disputed invoice pays it. What is left over is credit, on no invoice.
-        """
-        rest, parts = payment.cents, list[tuple[int | None, int]]()
-        for invoice in self._to_pay(account_id, payment.invoice):
-            part = min(rest, self._open[invoice])
-            self._open[invoice] -= part
-            rest -= part
-            parts.append((invoice, part))
-            if not rest:
-                break
-        if rest:
-            parts.append((None, rest))
-        on, words = payment.paid_on, payment.reference
-        return [NewEntry(account_id, invoice, part, on, words, key) for invoice, part in parts]
-
-    def _to_pay(self, account_id: int, number: str) -> Iterator[int]:
-        """Yield the invoices with something open, in order; what is paid is never looked at again."""
-        named = self._by_number.get((account_id, number))
-        if named is not None and self._open[named] > 0:
-            yield named
-        oldest = self._oldest.get(account_id, deque())
-        while oldest:
-            if self._open[oldest[0]] > 0:
-                yield oldest[0]
-            else:
-                oldest.popleft()
+def _entries(purse: Purse, payment: Payment, account: Found, key: str) -> Iterator[NewEntry]:
+    """Yield what a payment is entered as: on its own invoice first, then on the oldest due; the rest is credit."""
+    named = purse.find(account.account_id, payment.invoice) if payment.invoice else None
+    on, words = payment.paid_on, payment.reference
+    for part in purse.lay_out(payment.cents, (account.account_id,), () if named is None else (named,)):
+        yield NewEntry(part.account_id, part.invoice_id, part.cents, on, words, key)

@@ -13,8 +13,11 @@ Permission = Literal[
     "see everybody's calls",
     "override contact rules",
     "lift any flag",
+    "approve arrangements",
     "manage worklists",
     "import",
+    "match payments",
+    "adjust the ledger",
     "rescore",
     "manage clients",
     "manage outcomes",
@@ -30,8 +33,11 @@ correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
+approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
+match payments                yes        yes         -        yes
+adjust the ledger             -          yes         -        yes
 rescore                       -          yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes

@@ -144,6 +144,7 @@ def facts_of(desk: Desk, card: AccountCard) -> Facts:
         account.window_id,
         account.score,
         account.currency,
+        account.promise_until,
     )
 
 

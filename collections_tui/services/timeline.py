@@ -1,4 +1,4 @@
-"""One timeline of an account: calls, money, promises, notes and holds, newest first."""
+"""One timeline of an account: calls, money, promises, arrangements, notes and holds, newest first."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def touches(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[Ti
         *_calls(tx, desk, account_id, limit),
         *_entries(tx, desk, account_id, limit),
         *_promises(tx, desk, account_id),
+        *_arrangements(tx, account_id),
         *_notes(tx, account_id, limit),
         *_holds(tx, account_id),
     ]
@@ -75,6 +76,28 @@ def _promises(tx: Transaction, desk: Desk, account_id: int) -> list[TimelineItem
 
 def _judged_at(desk: Desk, made_at: datetime, due_on: date, *, broken: bool) -> datetime:
     return max(made_at, desk.start_of(date.fromordinal(due_on.toordinal() + 1))) if broken else made_at
+
+
+def _arrangements(tx: Transaction, account_id: int) -> list[TimelineItem]:
+    """What became of arrangements, each once: when it ended, was answered, or was made."""
+    found = tx.arrangements.of_account(account_id)
+    account = tx.accounts.get(account_id) if found else None
+    if account is None:
+        return []
+    from collections_tui.services.arrangement_words import headline, reasons
+
+    return [
+        TimelineItem(
+            "arrangement",
+            one.ended_at or one.answered_at or one.made_at,
+            "" if one.ended_at and not one.answered_at else one.answered_by or one.by,
+            headline(one, account.currency),
+            reasons(one),
+            one.total_cents,
+            one.id,
+        )
+        for one in found
+    ]
 
 
 def _notes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:

@@ -65,7 +65,9 @@ class FlagLine(NamedTuple):
 class TimelineItem(NamedTuple):
     """One thing that happened, newest first on the account. ``ref`` is the id of the record it came from."""
 
-    kind: Literal["call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "note", "hold"]
+    kind: Literal[
+        "call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "arrangement", "note", "hold"
+    ]
     at: datetime
     by: str
     title: str

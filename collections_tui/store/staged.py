@@ -96,17 +96,6 @@ class NewPhone(NamedTuple):
     zones: str
 
 
-class OpenInvoice(NamedTuple):
-    """An invoice that a payment may be for. ``open_cents`` is what is still owed on it."""
-
-    id: int
-    account_id: int
-    number: str
-    due_on: str
-    open_cents: int
-    disputed: bool
-
-
 class NewEntry(NamedTuple):
     """A payment, or the part of it that pays one invoice. ``cents`` is positive; ``key`` recognises it."""
 

@@ -9,6 +9,7 @@ from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
+from collections_tui.store.subjects.ledger import Ledger
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
@@ -17,6 +18,7 @@ from collections_tui.store.subjects.records import Audit, Drafts, Settings, Text
 from collections_tui.store.subjects.scores import Scores
 
 if TYPE_CHECKING:
+    from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.search import Search
 
@@ -77,6 +79,17 @@ class Transaction:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.sql)
+
+    @cached_property
+    def arrangements(self) -> Arrangements:
+        """Imported when first asked for: most of what people do asks for none."""
+        from collections_tui.store.subjects.arrangements import Arrangements
+
+        return Arrangements(self.sql)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

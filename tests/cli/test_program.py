@@ -18,7 +18,10 @@ from collections_tui.crash import LOG_NAME, log_folder
 from tests.build import Office
 from tests.cli.conftest import NOW, Shell, python
 
-HEAVY = ("textual", "rich", "sqlite_utils", "phonenumbers", "babel", "aiosql", "asyncio", "click_default_group")
+HEAVY = (
+    "textual", "rich", "sqlite_utils", "phonenumbers", "babel", "aiosql", "asyncio", "click_default_group", "dateutil",
+    "holidays", "fpdf", "PIL",
+)  # fmt: skip
 READING = [
     ["next"],
     ["account", "A-1"],
@@ -156,6 +159,16 @@ def test_the_workstation_wants_a_terminal(shell: Shell) -> None:
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["next"], ["log-call", "A-0002", "--outcome", "busy"]])
 def test_short_commands_import_nothing_heavy(shell: Shell, words: list[str]) -> None:
+    assert imported_by(shell, words).isdisjoint(HEAVY)
+
+
+def test_an_arrangement_takes_what_counts_months_and_no_more(shell: Shell) -> None:
+    imported = imported_by(shell, ["arrange", "A-0002", "--instalments", "1", "--dry-run"])
+    assert imported.intersection(HEAVY) == {"dateutil"}
+
+
+def imported_by(shell: Shell, words: list[str]) -> set[str]:
+    """The packages that a command imports, in a process of its own."""
     program = (
         "import sys\n"
         "from collections_tui.cli.main import main\n"
@@ -169,4 +182,4 @@ def test_short_commands_import_nothing_heavy(shell: Shell, words: list[str]) -> 
     )
     imported = {name.partition(".")[0] for name in result.stderr.split()}
     assert "collections_tui" in imported
-    assert imported.isdisjoint(HEAVY)
+    return imported

@@ -68,6 +68,7 @@ ANY_FACTS = st.builds(
     oldest_due_on=AROUND_TODAY,
     disputed=st.booleans(),
     promise_due_on=AROUND_TODAY,
+    promise_until=AROUND_TODAY,
     last_contact_on=AROUND_TODAY,
     last_call_on=AROUND_TODAY,
     call_count=st.integers(0, 50),
@@ -115,6 +116,7 @@ def test_an_account_explains_itself_in_words_largest_first() -> None:
         balance_cents=124_050,
         oldest_due_on=TODAY - timedelta(days=73),
         promise_due_on=TODAY - timedelta(days=3),
+        promise_until=TODAY - timedelta(days=1),
         last_contact_on=TODAY - timedelta(days=10),
         disputed=True,
         best_hour=10,
@@ -159,9 +161,9 @@ def test_balance_counts_from_exactly_the_limit() -> None:
 
 def test_a_promise_is_broken_the_day_after() -> None:
     rule = only("promise_broken")
-    assert points(rule, facts(promise_due_on=TODAY)) == 0
-    assert points(rule, facts(promise_due_on=TODAY - timedelta(days=1))) == 5
-    assert points(rule, facts(promise_due_on=None)) == 0
+    assert points(rule, facts(promise_until=TODAY)) == 0
+    assert points(rule, facts(promise_until=TODAY - timedelta(days=1))) == 5
+    assert points(rule, facts(promise_until=None)) == 0
 
 
 def test_never_reached_and_not_reached_lately_are_two_things() -> None:
@@ -240,7 +242,7 @@ def test_what_ships_is_valid_and_puts_a_broken_promise_first(name: str) -> None:
     strategy = parse_strategy(SHIPPED[name], name, name=name)
     assert strategy.name == name
     known = facts(
-        promise_due_on=TODAY - timedelta(days=1), oldest_due_on=TODAY - timedelta(days=95), balance_cents=10**7
+        promise_until=TODAY - timedelta(days=1), oldest_due_on=TODAY - timedelta(days=95), balance_cents=10**7
     )
     assert explain(strategy, known, NOW, 10)[0].rule == "promise_broken"
 

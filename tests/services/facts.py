@@ -17,8 +17,8 @@ Row = dict[str, Any]
 
 COLUMNS = (
     "id, client_id, customer_id, number, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on, "
-    "disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, worklist_id, "
-    "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at"
+    "disputed, promise_due_on, promise_until, last_call_at, last_outcome, last_contact_at, call_count, "
+    "best_hour, worklist_id, window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at"
 )
 
 
@@ -97,11 +97,12 @@ def _check_calls(tx: Transaction, row: Row) -> None:
 
 
 def _check_promise(tx: Transaction, row: Row) -> None:
-    latest = tx.sql.value(
-        "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' ORDER BY made_at DESC, id DESC",
+    latest = tx.sql.one(
+        "SELECT due_on, last_day FROM promise WHERE account_id = :id AND status = 'open' "
+        "ORDER BY made_at DESC, id DESC",
         {"id": row["id"]},
     )
-    assert row["promise_due_on"] == latest
+    assert (row["promise_due_on"], row["promise_until"]) == (latest or (None, None))
 
 
 def _check_money(tx: Transaction, row: Row) -> None:

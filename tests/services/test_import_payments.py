@@ -10,12 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.aging import Aging
-from collections_tui.files.csv_in import Row
-from collections_tui.files.payments import Payment
 from collections_tui.services import accounts, calls, imports
-from collections_tui.services.imports_payments import Purse
 from collections_tui.services.views import CallEntry
-from collections_tui.store.staged import OpenInvoice
 from tests.build import NOON, HandClock, put
 from tests.services.importing import Importer
 
@@ -172,8 +168,9 @@ def test_one_payment_keeps_one_of_two_promises(owed: Importer) -> None:
     promise(owed, 50_00, date(2026, 11, 27))
     account = owed.account("A")
     with owed.desk.store.write() as tx:
-        tx.accounts.add_promise(account, 1, 50_00, date(2026, 11, 30), NOON)
-        put(tx, account, promise_due_on=tx.accounts.promised_for(account))
+        tx.accounts.add_promise(account, 1, 1, 50_00, date(2026, 11, 30), date(2026, 11, 30), NOON)
+        due_on, until = tx.accounts.promised_for(account)
+        put(tx, account, promise_due_on=due_on, promise_until=until)
     owed.run("payments", HEADER + "A,,2026-11-24,50.00,\n")
     assert owed.all("SELECT due_on, status FROM promise ORDER BY due_on") == [
         ("2026-11-27", "kept"),
@@ -226,46 +223,3 @@ def test_a_payment_from_elsewhere_lets_nobody_undo_a_call_before_it(owed: Import
     owed.run("payments", HEADER + "A,,2026-11-23,5.00,\n")
     with pytest.raises(Exception, match="has been worked on since"):
         calls.undo_last(ana)
-
-
-# -- laid out ---------------------------------------------------------------------------------------------------------
-
-
-def laid_out(bills: list[OpenInvoice], payments: list[Payment]) -> list[tuple[int | None, int]]:
-    """What each payment pays, worked out anew from all invoices every time."""
-    left = {bill.id: bill.open_cents for bill in bills}
-    parts: list[tuple[int | None, int]] = []
-    for payment in payments:
-        rest = payment.cents
-        named = [bill.id for bill in bills if bill.number == payment.invoice]
-        for bill in [*named, *(bill.id for bill in bills if not bill.disputed)]:
-            part = min(rest, left[bill])
-            left[bill] -= part
-            rest -= part
-            parts += [(bill, part)] if part else []
-        parts += [(None, rest)] if rest else []
-    return parts
-
-
-def payment_of(cents: int, invoice: str) -> Payment:
-    return Payment(Row(2, []), "A", "", invoice, "2026-09-05", cents, "", "", "")
-
-
-@given(
-    st.lists(st.tuples(st.integers(1, 9), st.booleans()), max_size=6),
-    st.lists(st.tuples(st.integers(1, 12), st.integers(0, 6)), max_size=8),
-)
-def test_a_purse_pays_what_its_definition_says(owed: list[tuple[int, bool]], paid: list[tuple[int, int]]) -> None:
-    bills = [OpenInvoice(at, 1, f"I{at}", "2026-09-01", cents, flag) for at, (cents, flag) in enumerate(owed)]
-    payments = [payment_of(cents, f"I{at}") for cents, at in paid]
-    purse = Purse(bills)
-    entries = [entry for payment in payments for entry in purse.pay(payment, 1, "key")]
-    assert [(entry.invoice_id, entry.cents) for entry in entries] == laid_out(bills, payments)
-
-
-def test_thousands_of_payments_on_thousands_of_invoices_are_laid_out_in_one_go() -> None:
-    many = 50_000
-    for name in ("", "I{}"):
-        purse = Purse(OpenInvoice(at, 1, f"I{at}", "2026-09-01", 100, False) for at in range(many))
-        last = [purse.pay(payment_of(100, name.format(at)), 1, "key") for at in range(many)][-1]
-        assert [(entry.invoice_id, entry.cents) for entry in last] == [(many - 1, 100)]

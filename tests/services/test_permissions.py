@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
+    arrangements,
     call_log,
     calls,
     clients,
@@ -32,6 +34,8 @@ from tests.services.entries import entry
 from tests.sound import tables
 
 NOTE = Unsaved("note", 1)
+PLAN = Terms(0, Every("months"), TODAY, 1)
+LONG = PLAN._replace(first_on=TODAY + timedelta(days=90))
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
 RUN, WATCH = "supervisor admin", "supervisor auditor"
@@ -79,6 +83,15 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "lists.count": (LOOK, lambda work, desk: lists.count(desk, ListQuery(1))),
     "lists.facets": (LOOK, lambda work, desk: lists.facets(desk)),
     "find.find": (LOOK, lambda work, desk: find.find(desk, "ada")),
+    "arrangements.ground": (LOOK, lambda work, desk: arrangements.ground(desk, work.accounts[0])),
+    "arrangements.preview": (LOOK, lambda work, desk: arrangements.preview(desk, work.accounts[0], PLAN)),
+    "arrangements.of_account": (LOOK, lambda work, desk: arrangements.of_account(desk, work.accounts[0])),
+    "arrangements.get": (LOOK, lambda work, desk: arrangements.get(desk, 1)),
+    "arrangements.requests": (LOOK, lambda work, desk: arrangements.requests(desk)),
+    "arrangements.arrange": (WORK, lambda work, desk: arrangements.arrange(desk, work.accounts[0], PLAN, "new")),
+    "arrangements.move": (WORK, lambda work, desk: arrangements.move(desk, 1, 1, TODAY + timedelta(days=1))),
+    "arrangements.cancel": (WORK, lambda work, desk: arrangements.cancel(desk, 1, "x")),
+    "arrangements.answer": ("supervisor", lambda work, desk: arrangements.answer(desk, 2, True)),
     "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }
@@ -96,6 +109,8 @@ def staffed(tmp_path: Path) -> Any:
     with office(tmp_path, people=("ben", *(f"{role}:{role}" for role in ROLES)), accounts=3) as work:
         ben = work.desk("ben")
         calls.log_call(ben, entry(ben, work.accounts[1]))
+        for position, terms in ((1, PLAN), (2, LONG)):
+            arrangements.arrange(ben, work.accounts[position], terms, f"of {position}")
         yield work
 
 

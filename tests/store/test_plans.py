@@ -104,6 +104,12 @@ CONTACT: dict[str, tuple[Act, str]] = {
     "rest": (lambda tx, demo: tx.contact.rest(5, NOW), ""),
     "forget": (lambda tx, demo: tx.contact.forget_rest([5], NOW), "account_customer hold_account"),
 }
+ARRANGED: dict[str, tuple[Act, str]] = {
+    "arrangements": (lambda tx, demo: tx.arrangements.of_account(5), "arrangement_account"),
+    "the active one": (lambda tx, demo: tx.arrangements.running(5), "arrangement_running"),
+    "operation of one": (lambda tx, demo: tx.arrangements.id_of_operation("op"), "sqlite_autoindex_arrangement_1"),
+    "instalments": (lambda tx, demo: tx.arrangements.instalments([1, 2]), "sorts"),
+}
 CALLS: dict[str, tuple[Act, str]] = {
     "last of me": (lambda tx, demo: tx.calls.last_of(3), "call_correction_undo"),
     "operation": (lambda tx, demo: tx.calls.id_of_operation("op"), "sqlite_autoindex_call_1"),
@@ -139,6 +145,7 @@ HOT = {
         ("queue", QUEUE),
         ("account", ACCOUNT),
         ("contact", CONTACT),
+        ("arranged", ARRANGED),
         ("calls", CALLS),
         ("lists", LISTED),
     )
@@ -191,3 +198,9 @@ def test_picking_is_one_seek_for_each_worklist_and_window(demo: Demo) -> None:
     inner = steps[steps.index("CORRELATED SCALAR SUBQUERY 1") :]
     assert inner[1].startswith("SEARCH b"), "its first entry is the best: nothing is sorted inside"
     assert inner[2:] == ["USE TEMP B-TREE FOR ORDER BY"], "only the best of each are compared in the end"
+
+
+def test_requests_are_read_off_the_small_index_of_those_that_wait(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: listened.arrangements.every("proposed"))
+    assert steps[0] == "SCAN g USING INDEX arrangement_asked"

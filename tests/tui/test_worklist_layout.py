@@ -63,6 +63,7 @@ ROW = ListRow(
     last_outcome="no_answer",
     next_action_at=None,
     promise_due_on=None,
+    promise_until=None,
     disputed=False,
     ready=True,
 )
@@ -76,8 +77,8 @@ ROW = ListRow(
         (ROW._replace(last_call_at=None), "never called", ""),
         (ROW._replace(disputed=True), "disputed", ""),
         (ROW._replace(promise_due_on=TODAY), "promise due", "accent"),
-        (ROW._replace(promise_due_on=date(2026, 11, 20)), "promise broken", "accent"),
-        (ROW._replace(urgent=True, promise_due_on=date(2026, 11, 20)), "call-back due", "accent"),
+        (ROW._replace(promise_due_on=date(2026, 11, 20), promise_until=date(2026, 11, 20)), "promise broken", "accent"),
+        (ROW._replace(urgent=True, promise_until=date(2026, 11, 20)), "call-back due", "accent"),
         (ROW._replace(next_action_at=NOW + timedelta(hours=2)), "sleeps to 19:00", "dim"),
         (ROW._replace(next_action_at=NOW + timedelta(days=2)), "sleeps to Wed", "dim"),
         (ROW._replace(next_action_at=NOW + timedelta(days=30)), "sleeps to 23 Dec", "dim"),

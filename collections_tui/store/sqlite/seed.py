@@ -44,8 +44,12 @@ _COLUMNS = {
     "flag": "customer_id, account_id, kind, since, until, details, set_at, collector_id, call_id",
     "note": "account_id, collector_id, at, text",
 }
-# What needs no saying, as SQL; {id} is the row's.
-_IMPLIED = {"account": ("currency", "'USD'"), "call": ("operation_id", "printf('demo-%08d', {id})")}
+# What needs no saying, as SQL: columns of the row stand in braces.
+_IMPLIED = {
+    "account": {"currency": "'USD'", "promise_until": "{promise_due_on}"},
+    "call": {"operation_id": "printf('demo-%08d', {id})"},
+    "promise": {"last_day": "{due_on}"},
+}
 # What a column of another file is moved by: the number of rows that this file has of that table.
 _MOVED = {"customer_id": "customer", "invoice_id": "invoice", "call_id": "call"}
 
@@ -61,13 +65,12 @@ FROM billed m CROSS JOIN invoice i WHERE i.id = m.invoice_id"""
 
 
 def _target(table: str) -> str:
-    implied = _IMPLIED.get(table)
-    return f"main.{table} ({_COLUMNS[table]}{f', {implied[0]}' if implied else ''})"
+    return f"main.{table} ({', '.join((_COLUMNS[table], *_IMPLIED.get(table, ())))})"
 
 
 def _values(table: str, values: Sequence[str]) -> str:
-    implied = _IMPLIED.get(table)
-    return ", ".join((*values, implied[1].format(id=values[0])) if implied else values)
+    named = dict(zip(_COLUMNS[table].split(", "), values, strict=True))
+    return ", ".join((*values, *(sql.format(**named) for sql in _IMPLIED.get(table, {}).values())))
 
 
 def _moved(table: str, column: str, last: Mapping[str, int]) -> str:

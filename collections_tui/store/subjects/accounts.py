@@ -69,7 +69,7 @@ ACCOUNT_COLUMNS = """
     id, number, client_id, customer_id, currency, opened_on, status, closed_reason, balance_cents, oldest_due_on,
     disputed, promise_due_on, last_call_at, last_contact_at, call_count, best_hour, worklist_id, window_id, score,
     scored_at, urgent, next_action_at, next_action, revision, last_outcome, may_call_at,
-    serviced_as"""
+    serviced_as, promise_until"""
 _ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM account"
 
 # The names are looked up one by one, not joined: whoever waited for the lock is given those of the row as it is now.
@@ -85,6 +85,7 @@ _PUT = f"""
 UPDATE account SET
     status = :status, closed_reason = :closed_reason, next_action_at = :next_action_at, next_action = :next_action,
     urgent = :urgent, may_call_at = :may_call_at, promise_due_on = :promise_due_on,
+    promise_until = :promise_until,
     last_call_at = :last_call_at, last_outcome = :last_outcome,
     last_contact_at = :last_contact_at, call_count = :call_count, best_hour = :best_hour, score = :score,
     scored_at = :scored_at, revision = revision + 1, {SETTLE_AS_GIVEN}
@@ -97,8 +98,8 @@ def account_of(row: Row) -> Account:
     called, reached = to_instant_or_none(row[12]), to_instant_or_none(row[13])
     scored, planned = to_instant(row[19]), to_instant_or_none(row[21])
     head = (*row[:5], to_day(row[5]), *row[6:9], due, bool(row[10]), promised, called, reached)
-    may_call = to_instant_or_none(row[25])
-    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:25], may_call, row[26]))
+    may_call, until = to_instant_or_none(row[25]), to_day_or_none(row[27])
+    return Account._make((*head, *row[14:19], scored, bool(row[20]), planned, *row[22:25], may_call, row[26], until))
 
 
 class Accounts:
@@ -176,12 +177,13 @@ class Accounts:
         """The ledger, newest first."""
         rows = self._sql.all(
             "SELECT e.id, e.account_id, e.invoice_id, e.kind, e.amount_cents, e.entry_on, e.reference, "
-            "coalesce(i.number, ''), coalesce(p.login, '') FROM ledger_entry e "
+            "e.method, e.part_of, e.reverses_id, e.reason, coalesce(i.number, ''), coalesce(p.login, '') "
+            "FROM ledger_entry e "
             "LEFT JOIN invoice i ON i.id = e.invoice_id LEFT JOIN collector p ON p.id = e.entered_by "
             "WHERE e.account_id = :id ORDER BY e.entry_on DESC, e.id DESC LIMIT :limit",
             {"id": account_id, "limit": limit},
         )
-        return [Entry(LedgerEntry._make((*row[:5], to_day(row[5]), row[6])), row[7], row[8]) for row in rows]
+        return [Entry(LedgerEntry._make((*row[:5], to_day(row[5]), *row[6:11])), row[11], row[12]) for row in rows]
 
     def holds(self, account_id: int) -> list[Hold]:
         """Those in force."""
@@ -195,21 +197,29 @@ class Accounts:
     def promises(self, account_id: int, today: date) -> list[Promise]:
         """Newest first; an open one past its date reads as broken."""
         rows = self._sql.all(
-            "SELECT id, account_id, call_id, amount_cents, due_on, made_at, "
-            "CASE WHEN status = 'open' AND due_on < :today THEN 'broken' ELSE status END "
-            "FROM promise WHERE account_id = :id ORDER BY made_at DESC, id DESC",
+            "SELECT q.id, q.account_id, q.call_id, q.amount_cents, q.due_on, q.made_at, "
+            "CASE WHEN q.status <> 'open' OR q.last_day >= :today THEN q.status "
+            "WHEN q.paid_cents > 0 THEN 'part kept' ELSE 'broken' END, "
+            "q.last_day, q.paid_cents, q.everywhere, coalesce(p.login, '') "
+            "FROM promise q LEFT JOIN collector p ON p.id = q.made_by "
+            "WHERE q.account_id = :id ORDER BY q.made_at DESC, q.id DESC",
             {"id": account_id, "today": today.isoformat()},
         )
-        return [Promise._make((*row[:4], to_day(row[4]), to_instant(row[5]), row[6])) for row in rows]
+        return [
+            Promise._make(
+                (*row[:4], to_day(row[4]), to_instant(row[5]), row[6], to_day(row[7]), row[8], bool(row[9]), row[10])
+            )
+            for row in rows
+        ]
 
-    def promised_for(self, account_id: int) -> date | None:
-        """The day of the open promise that was made last."""
-        day = self._sql.value(
-            "SELECT due_on FROM promise WHERE account_id = :id AND status = 'open' "
+    def promised_for(self, account_id: int) -> tuple[date | None, date | None]:
+        """The day of the open promise that was made last, and the last day on which it still counts."""
+        row = self._sql.one(
+            "SELECT due_on, last_day FROM promise WHERE account_id = :id AND status = 'open' "
             "ORDER BY made_at DESC, id DESC LIMIT 1",
             {"id": account_id},
         )
-        return to_day_or_none(day)
+        return (None, None) if row is None else (to_day(row[0]), to_day(row[1]))
 
     def notes(self, account_id: int, limit: int) -> list[Note]:
         """What was noted on the account and on its customer (those with an id below zero), newest first."""
@@ -243,6 +253,7 @@ class Accounts:
                 "urgent": int(account.urgent),
                 "may_call_at": instant_or_none(account.may_call_at),
                 "promise_due_on": day_or_none(account.promise_due_on),
+                "promise_until": day_or_none(account.promise_until),
                 "last_call_at": instant_or_none(account.last_call_at),
                 "last_outcome": account.last_outcome,
                 "last_contact_at": instant_or_none(account.last_contact_at),
@@ -335,9 +346,9 @@ class Accounts:
         )
 
     def running_promises(self, account_id: int, today: date) -> list[int]:
-        """The ids of open promises whose day has not passed."""
+        """The ids of open promises whose last day has not passed."""
         rows = self._sql.all(
-            "SELECT id FROM promise WHERE account_id = :id AND status = 'open' AND due_on >= :today",
+            "SELECT id FROM promise WHERE account_id = :id AND status = 'open' AND last_day >= :today",
             {"id": account_id, "today": today.isoformat()},
         )
         return [row[0] for row in rows]
@@ -349,17 +360,31 @@ class Accounts:
             [{"id": promise, "status": status} for promise in promise_ids],
         )
 
-    def add_promise(self, account_id: int, call_id: int, amount_cents: int, due_on: date, made_at: datetime) -> None:
-        """A promise made in a call."""
+    def add_promise(
+        self,
+        account_id: int,
+        call_id: int | None,
+        by: int,
+        amount_cents: int,
+        due_on: date,
+        last_day: date,
+        made_at: datetime,
+        *,
+        everywhere: bool = False,
+    ) -> None:
+        """A promise, made in a call or without one; ``by`` is the id of who took it down."""
         self._sql.run(
-            "INSERT INTO promise (account_id, call_id, amount_cents, due_on, made_at) "
-            "VALUES (:account, :call, :amount, :due, :made)",
+            "INSERT INTO promise (account_id, call_id, made_by, amount_cents, due_on, last_day, made_at, everywhere) "
+            "VALUES (:account, :call, :by, :amount, :due, :last, :made, :everywhere)",
             {
                 "account": account_id,
                 "call": call_id,
                 "amount": amount_cents,
+                "by": by,
                 "due": due_on.isoformat(),
+                "last": last_day.isoformat(),
                 "made": instant(made_at),
+                "everywhere": int(everywhere),
             },
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from collections_tui.store.contract import Sql
-from collections_tui.store.staged import NewEntry, OpenInvoice
+from collections_tui.store.staged import NewEntry
 from collections_tui.store.values import Ids, Texts, instant
 
 
@@ -32,16 +32,6 @@ class BulkPayments:
             {"client": client_id, "numbers": Texts(numbers)},
         )
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
-
-    def invoices(self, accounts: Iterable[int]) -> list[OpenInvoice]:
-        """Every invoice of these accounts on which something is owed, the oldest due first."""
-        rows = self._sql.all(
-            "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed FROM json_each(:ids) j "
-            "CROSS JOIN invoice i WHERE i.account_id = j.value AND i.open_cents > 0 "
-            "ORDER BY i.account_id, i.due_on, i.id",
-            {"ids": Ids(sorted(set(accounts)))},
-        )
-        return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
 
     def known(self, marks: Collection[tuple[int, str]]) -> dict[tuple[int, str], set[str]]:
         """The keys that have been entered on these accounts, by account and by the mark a key begins with."""

@@ -83,4 +83,4 @@ class BulkTouched:
         """What the scoring rules may look at, each with the account's worklist."""
         rows = self._sql.all(f"{FACTS} WHERE a.id IN ({_IDS})", {"ids": Ids(sorted(set(accounts)))})
         days = Days(zone)
-        return [(row[14], to_facts(row, days)) for row in rows]
+        return [(row[15], to_facts(row, days)) for row in rows]

@@ -21,8 +21,8 @@ WHERE e.account_id IN ({_IDS}) AND e.kind = 'payment'
   AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.account_id = e.account_id AND r.reverses_id = e.id)
 """
 _PROMISED = f"""
-UPDATE account SET promise_due_on = (
-    SELECT p.due_on FROM promise p WHERE p.account_id = account.id AND p.status = 'open'
+UPDATE account SET (promise_due_on, promise_until) = (
+    SELECT p.due_on, p.last_day FROM promise p WHERE p.account_id = account.id AND p.status = 'open'
     ORDER BY p.made_at DESC, p.id DESC LIMIT 1)
 WHERE id IN ({_IDS})
 """

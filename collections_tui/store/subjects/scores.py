@@ -11,7 +11,7 @@ from collections_tui.store.values import instant, to_day, to_instant
 
 FACTS = """
 SELECT a.id, a.revision, l.code, a.balance_cents, a.oldest_due_on, a.disputed, a.promise_due_on, a.last_contact_at,
-       a.last_call_at, a.call_count, a.best_hour, a.window_id, a.score, a.currency, a.worklist_id
+       a.last_call_at, a.call_count, a.best_hour, a.window_id, a.score, a.currency, a.promise_until, a.worklist_id
 FROM account a JOIN client l ON l.id = a.client_id"""
 
 
@@ -45,7 +45,12 @@ def to_facts(row: Row, days: Days) -> Facts:
         days[promised] if promised else None,
         days[contact[:15]] if contact else None,
         days[call[:15]] if call else None,
-        *row[9:14],
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        row[13],
+        days[row[14]] if row[14] else None,
     )
 
 
@@ -63,7 +68,7 @@ class Scores:
             {"after": after, "limit": limit},
         )
         days = Days(zone)
-        return [(row[14], to_facts(row, days)) for row in rows]
+        return [(row[15], to_facts(row, days)) for row in rows]
 
     def set(self, account_id: int, score: int, at: datetime) -> None:
         self._sql.run(

@@ -143,7 +143,7 @@ def why_now(row: ListRow, here: Here, closed: str = "") -> str:
         return closed
     if row.urgent:
         return "call-back due"
-    if row.promise_due_on is not None and row.promise_due_on < here.today:
+    if row.promise_until is not None and row.promise_until < here.today:
         return "promise broken"
     if row.promise_due_on == here.today:
         return "promise due"

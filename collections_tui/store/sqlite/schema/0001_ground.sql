@@ -109,8 +109,10 @@ CREATE TABLE account (
     balance_cents   INTEGER NOT NULL DEFAULT 0,
     oldest_due_on   TEXT,
     disputed        INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
-    -- cached from promises: the open one that was made last
+    -- cached from promises and arrangements: the day of the open promise made last, or of the instalment awaited next;
+    -- and the last day on which it still counts
     promise_due_on  TEXT,
+    promise_until   TEXT,
     -- cached from calls; best_hour is the customer's local hour in which they were reached most often
     last_call_at    TEXT,
     last_outcome    TEXT NOT NULL DEFAULT '',
@@ -204,11 +206,42 @@ CREATE TABLE ledger_entry (
     import_key   TEXT,               -- recognises the same row of the same file when it comes again
     entered_at   TEXT NOT NULL,
     entered_by   INTEGER REFERENCES collector(id),
+    method       TEXT NOT NULL DEFAULT '' CHECK (method IN
+                     ('', 'cash', 'check', 'card', 'debit', 'transfer', 'online', 'insurer', 'other')),
+    part_of      INTEGER REFERENCES ledger_entry(id), -- the first entry of a payment that was laid out on several
+    operation_id TEXT,               -- made by the caller: the same operation twice is stored once
+    reason       TEXT NOT NULL DEFAULT '', -- why something was adjusted, written off or reversed
     CHECK (kind <> 'payment' OR amount_cents < 0),
     CHECK (kind <> 'reversal' OR reverses_id IS NOT NULL)
 ) STRICT;
 CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
 CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
+CREATE INDEX ledger_part ON ledger_entry(part_of) WHERE part_of IS NOT NULL;
+CREATE UNIQUE INDEX ledger_reverses ON ledger_entry(reverses_id) WHERE reverses_id IS NOT NULL;
+CREATE UNIQUE INDEX ledger_operation ON ledger_entry(operation_id) WHERE operation_id IS NOT NULL;
+
+-- Payments from files that fit no account, until somebody finds where they belong.
+CREATE TABLE unmatched_payment (
+    id           INTEGER PRIMARY KEY,
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    paid_on      TEXT NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    currency     TEXT NOT NULL,
+    account      TEXT NOT NULL DEFAULT '',  -- as the file has it, like the two that follow
+    invoice      TEXT NOT NULL DEFAULT '',
+    reference    TEXT NOT NULL DEFAULT '',
+    method       TEXT NOT NULL DEFAULT '',
+    reason       TEXT NOT NULL,             -- why it fits none
+    import_key   TEXT NOT NULL,
+    entered_at   TEXT NOT NULL,
+    entered_by   INTEGER REFERENCES collector(id),
+    settled_at   TEXT,
+    settled_by   INTEGER REFERENCES collector(id),
+    settled_as   TEXT NOT NULL DEFAULT '',  -- in words, where it became no payment of an account
+    entry_id     INTEGER REFERENCES ledger_entry(id)
+) STRICT;
+CREATE INDEX unmatched_open ON unmatched_payment(client_id, paid_on) WHERE settled_at IS NULL;
+CREATE UNIQUE INDEX unmatched_import ON unmatched_payment(client_id, import_key);
 
 -- What was said ---------------------------------------------------------------------------------------------------
 
@@ -293,10 +326,56 @@ CREATE TABLE promise (
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     due_on       TEXT NOT NULL,
     made_at      TEXT NOT NULL,
-    -- open past its date reads as broken; kept and cancelled are facts
-    status       TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'kept', 'cancelled'))
+    -- open past its last day reads as broken, or as kept in part; kept and cancelled are facts
+    status       TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'kept', 'cancelled')),
+    made_by      INTEGER REFERENCES collector(id),
+    last_day     TEXT NOT NULL,           -- due_on and the client's days of grace
+    everywhere   INTEGER NOT NULL DEFAULT 0 CHECK (everywhere IN (0, 1)), -- for all accounts of the customer
+    paid_cents   INTEGER NOT NULL DEFAULT 0  -- cached from the payments that count for it
 ) STRICT;
 CREATE INDEX promise_account ON promise(account_id);
+CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
+
+-- What was agreed for paying in parts: docs/arrangements.md. Its state follows from its instalments and the payments.
+CREATE TABLE arrangement (
+    id            INTEGER PRIMARY KEY,
+    account_id    INTEGER NOT NULL REFERENCES account(id),
+    call_id       INTEGER REFERENCES call(id),
+    made_at       TEXT NOT NULL,
+    made_by       INTEGER REFERENCES collector(id),
+    status        TEXT NOT NULL CHECK (status IN
+                      ('proposed', 'active', 'kept', 'paid_early', 'broken', 'cancelled', 'refused', 'superseded')),
+    terms         TEXT NOT NULL,            -- as JSON
+    owed_cents    INTEGER NOT NULL CHECK (owed_cents > 0), -- when it was made
+    total_cents   INTEGER NOT NULL CHECK (total_cents > 0 AND total_cents <= owed_cents),
+    until         TEXT,                     -- the last day on which a settlement may be paid
+    policy        TEXT NOT NULL DEFAULT '', -- the name of the client's policy that it was held against
+    asked         TEXT NOT NULL DEFAULT '', -- as JSON: the lines of the policy that it does not keep
+    means         TEXT NOT NULL DEFAULT '', -- as JSON: the worksheet of the customer's means
+    supersedes_id INTEGER REFERENCES arrangement(id),
+    answered_at   TEXT,                     -- when a supervisor approved or refused it
+    answered_by   INTEGER REFERENCES collector(id),
+    answer        TEXT NOT NULL DEFAULT '',
+    ended_at      TEXT,
+    ended_reason  TEXT NOT NULL DEFAULT '',
+    operation_id  TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX arrangement_account ON arrangement(account_id);
+CREATE UNIQUE INDEX arrangement_running ON arrangement(account_id) WHERE status = 'active';
+CREATE UNIQUE INDEX arrangement_asked ON arrangement(account_id) WHERE status = 'proposed';
+
+-- Number 0 is the down payment. paid_cents is cached from the payments, which fill instalments in their order.
+CREATE TABLE instalment (
+    arrangement_id INTEGER NOT NULL REFERENCES arrangement(id),
+    number         INTEGER NOT NULL CHECK (number >= 0),
+    due_on         TEXT NOT NULL,
+    last_day       TEXT NOT NULL,           -- due_on and the policy's days of grace
+    amount_cents   INTEGER NOT NULL CHECK (amount_cents > 0),
+    paid_cents     INTEGER NOT NULL DEFAULT 0 CHECK (paid_cents BETWEEN 0 AND amount_cents),
+    moved_from     TEXT,                    -- the day it was due on before it was moved
+    PRIMARY KEY (arrangement_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX instalment_due ON instalment(due_on) WHERE paid_cents < amount_cents;
 
 CREATE TABLE note (
     id           INTEGER PRIMARY KEY,

@@ -1,0 +1,433 @@
+"""Arrangements: what a customer agrees to pay in parts, from the first look at some terms to the last answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from collections_tui.domain.arrangements.check import may_approve
+from collections_tui.domain.arrangements.records import ArrangementPolicy, Due, Terms
+from collections_tui.domain.arrangements.schedule import terms_json
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Account, Arrangement, ArrangementStatus
+from collections_tui.services.arrangement_layout import (
+    asked_json,
+    instalments,
+    lay_out,
+    policy_of,
+    views,
+)
+from collections_tui.services.arrangement_moves import check_move, to_move
+from collections_tui.services.arrangement_next import Plan, follow
+from collections_tui.services.arrangement_views import Arranged, ArrangementView, Ground, Preview, Request
+from collections_tui.services.arrangement_words import say_status
+from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
+from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.store.subjects.arrangements import NewArrangement
+from collections_tui.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections_tui.domain.arrangements.means import Worksheet
+
+ENDED = ("kept", "paid_early", "broken", "cancelled", "refused", "superseded")
+LONGEST_REASON = 200
+
+
+# -- looking --------------------------------------------------------------------------------------------------------
+
+
+def ground(desk: Desk, account_id: int) -> Ground:
+    """What an arrangement on an account begins with.
+
+    Raises:
+        Refused: no permission, or no such account.
+        ConfigError: the client's policy is wrong.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        account = existing(tx, account_id)
+        customer = tx.accounts.customer(account.customer_id)
+        found = {one.arrangement.status: one for one in views(tx, _open(tx, account_id))}
+        return Ground(
+            account_id,
+            account.number,
+            customer.name,
+            account.balance_cents,
+            account.currency,
+            policy_of(tx, desk, account),
+            found.get("active"),
+            found.get("proposed"),
+            tx.arrangements.broken(account_id),
+            customer.state,
+        )
+
+
+def preview(desk: Desk, account_id: int, terms: Terms, means: Worksheet | None = None) -> Preview:
+    """What terms come to on an account and what the policy says to them; nothing is stored.
+
+    With 0 owed the terms are about all that is owed now.
+
+    Raises:
+        Refused: no permission, no such account, or the terms cannot be met.
+        ConfigError: the client's policy is wrong.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return lay_out(tx, desk, existing(tx, account_id), terms, means)
+
+
+def of_account(desk: Desk, account_id: int) -> list[ArrangementView]:
+    """All arrangements of an account, the newest first."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        existing(tx, account_id)
+        return views(tx, tx.arrangements.of_account(account_id))
+
+
+def get(desk: Desk, arrangement_id: int) -> ArrangementView:
+    """One arrangement.
+
+    Raises:
+        Refused: there is none.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return views(tx, [_existing(tx, arrangement_id)])[0]
+
+
+def requests(desk: Desk) -> list[Request]:
+    """The arrangements that wait for a supervisor, all of them, the oldest first."""
+    found = every(desk, "proposed")
+    while more := every(desk, "proposed", found[-1].view.arrangement.id) if found else []:
+        found += more
+    return found
+
+
+def every(desk: Desk, status: ArrangementStatus = "active", after: int = 0, limit: int = 500) -> list[Request]:
+    """The arrangements of all accounts that have a status, the oldest first, from behind an id."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        found = tx.arrangements.every(status, after, limit)
+        seen = views(tx, [one.arrangement for one in found])
+        return [Request(view, *one[1:]) for view, one in zip(seen, found, strict=True)]
+
+
+# -- agreeing -------------------------------------------------------------------------------------------------------
+
+
+def arrange(
+    desk: Desk,
+    account_id: int,
+    terms: Terms,
+    operation_id: str,
+    *,
+    means: Worksheet | None = None,
+    call_id: int | None = None,
+    instead_of: int | None = None,
+) -> Arranged:
+    """Make an arrangement: active at once within the policy, else a request that a supervisor answers.
+
+    Args:
+        desk: who takes it down.
+        account_id: the account.
+        terms: what is agreed; with 0 owed about all that is owed now.
+        operation_id: made by the caller: the same operation twice is stored once.
+        means: the worksheet of the customer's means.
+        call_id: the call in which it was agreed.
+        instead_of: the arrangement or request of the account that it takes the place of.
+
+    Raises:
+        Refused: no permission, no such account, one that is closed or that somebody else has, terms that cannot be met,
+            or there is an arrangement already.
+        ConfigError: the client's policy is wrong.
+    """
+    desk.permit("work")
+    with desk.store.write() as tx:
+        account = existing(tx, account_id)
+        refuse_if_taken(tx, desk, account, desk.now())
+        arranged = agree(tx, desk, account, terms, operation_id, means=means, call_id=call_id, instead_of=instead_of)
+        policy = policy_of(tx, desk, account)
+        waiting = _waiting(desk, policy) if arranged.status == "proposed" else None
+        words = follow(tx, desk, account_id, policy, waiting)
+    return arranged._replace(words=f"{arranged.words}; {words}" if words else arranged.words)
+
+
+def agree(
+    tx: Transaction,
+    desk: Desk,
+    account: Account,
+    terms: Terms,
+    operation_id: str,
+    *,
+    means: Worksheet | None = None,
+    call_id: int | None = None,
+    instead_of: int | None = None,
+) -> Arranged:
+    """``arrange`` inside the caller's transaction, who has got the account in it and sees to its next action.
+
+    Raises:
+        Refused: as ``arrange``.
+    """
+    done = tx.arrangements.id_of_operation(operation_id)
+    if done is not None:
+        return _again(tx, desk, account, done)
+    if account.status == "closed":
+        raise Refused(f"Account {account.number} is closed: there is nothing to arrange.")
+    replaced = _replaced(tx, account, instead_of)
+    laid = lay_out(tx, desk, account, terms, means)
+    policy = policy_of(tx, desk, account)
+    status: ArrangementStatus = "proposed" if laid.needs_approval else "active"
+    for one in _open(tx, account.id) if status == "active" else filter(None, [replaced]):
+        if status == "active" or one.status == "proposed":  # the active one goes on until the request is approved
+            tx.arrangements.set_status(one.id, "superseded", desk.now(), "another took its place")
+    made = tx.arrangements.add(
+        NewArrangement(
+            account.id,
+            call_id,
+            desk.person.id,
+            desk.now(),
+            status,
+            terms_json(laid.terms),
+            laid.terms.owed_cents,
+            laid.total_cents,
+            None if laid.terms.settlement is None else laid.terms.settlement.until,
+            policy.name,
+            asked_json(laid.lines),
+            _means_json(means, laid),
+            None if replaced is None else replaced.id,
+            operation_id,
+        ),
+        instalments(laid.dues, policy),
+    )
+    if status == "active":
+        _end_promises(tx, desk, account.id)
+    tx.audit.add(desk.now(), desk.person.id, f"arrangement {status}", account.id, f"{made}: {_briefly(laid)}")
+    return Arranged(made, account.number, status, laid, _words(account, made, status, laid))
+
+
+# -- answering, changing, ending ------------------------------------------------------------------------------------
+
+
+def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", terms: Terms | None = None) -> str:
+    """Approve a request as it is or with other terms, or refuse it; a sentence that says so.
+
+    Args:
+        desk: the supervisor who answers.
+        arrangement_id: the request.
+        approve: yes or no.
+        reason: why; needed to refuse.
+        terms: instead of those that were asked for; they are about what was owed then, or with 0 owed about it too.
+
+    Raises:
+        Refused: no permission, no such request, no reason, more forgiven than the supervisor may, terms that cannot be
+            met, or a first payment whose day has passed meanwhile.
+    """
+    desk.permit("approve arrangements")
+    reason, now = _reason(reason), desk.now()
+    if not approve and not reason:
+        raise Refused("Say why it is refused: the collector has to tell the customer.")
+    if not approve and terms is not None:
+        raise Refused("A request that is refused has no other terms: approve it with them, or leave them away.")
+    with desk.store.write() as tx:
+        account, request = _locked(tx, arrangement_id)
+        if request.status != "proposed":
+            raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
+        policy = policy_of(tx, desk, account)
+        if not approve:
+            return _refuse(tx, desk, account, request, policy, reason)
+        if terms is not None:
+            _change(tx, desk, account, request, policy, terms)
+            request = _existing(tx, arrangement_id)
+        view = views(tx, [request])[0]
+        not_allowed = may_approve(policy, view.terms, desk.person.roles)
+        if not_allowed:
+            raise Refused(not_allowed)
+        if view.dues[0].last_day < desk.today():
+            day = say_day(view.dues[0].due_on, desk.today())
+            raise Refused(f"The first payment was due {day}: approve it with a later first date.")
+        running = tx.arrangements.running(account.id)
+        if running is not None:
+            tx.arrangements.set_status(running.id, "superseded", now, "another took its place")
+        tx.arrangements.answer(request.id, desk.person.id, now, reason)
+        tx.arrangements.set_status(request.id, "active")
+        _end_promises(tx, desk, account.id)
+        how = "approved with a change" if terms is not None else "approved"
+        # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
+        tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
+        words = follow(tx, desk, account.id, policy, tell)
+        tx.audit.add(now, desk.person.id, f"arrangement {how}", account.id, f"{request.id}{_because(reason)}")
+    return f"{account.number}: arrangement {request.id} is {how}; {words}."
+
+
+def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
+    """Let one instalment be due a few days later or earlier, within the policy; a sentence that says so.
+
+    Raises:
+        Refused: no permission, an arrangement that is not active, no such instalment or one that is paid, a day that
+            has passed, is too far away, or is not between the payments around it, or too many were moved already.
+    """
+    desk.permit("work")
+    with desk.store.write() as tx:
+        account, arrangement = _locked(tx, arrangement_id)
+        refuse_if_taken(tx, desk, account, desk.now())
+        if arrangement.status != "active":
+            raise Refused(
+                f"Arrangement {arrangement.id} is {say_status(arrangement.status)}: only an active one is changed."
+            )
+        policy = policy_of(tx, desk, account)
+        view = views(tx, [arrangement])[0]
+        due = to_move(view, number)
+        check_move(desk, policy, view, due, day)
+        was = due.moved_from or due.due_on
+        tx.arrangements.move(arrangement.id, number, day, day + timedelta(days=policy.grace_days), was)
+        words = follow(tx, desk, account.id, policy)
+        tx.audit.add(
+            desk.now(), desk.person.id, "move instalment", account.id,
+            f"{arrangement.id} number {number}: {due.due_on} to {day}",
+        )  # fmt: skip
+    return f"{account.number}: instalment {number} is due {say_day(day, desk.today())}; {words}."
+
+
+def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
+    """End an arrangement, or take back a request; a sentence that says so. The account comes back at once.
+
+    Raises:
+        Refused: no permission, no reason, or it is over already.
+    """
+    desk.permit("work")
+    reason, now = _reason(reason), desk.now()
+    if not reason:
+        raise Refused("Say why it is cancelled: whoever calls next has to know.")
+    with desk.store.write() as tx:
+        account, arrangement = _locked(tx, arrangement_id)
+        refuse_if_taken(tx, desk, account, now)
+        if arrangement.status in ENDED:
+            raise Refused(f"Arrangement {arrangement.id} is over already: it is {say_status(arrangement.status)}.")
+        tx.arrangements.set_status(arrangement.id, "cancelled", now, reason)
+        policy = policy_of(tx, desk, account)
+        running = tx.arrangements.running(account.id)
+        back = None if running is not None else Plan(desk.today(), f"arrangement cancelled: {reason}")
+        follow(tx, desk, account.id, policy, back)
+        tx.audit.add(now, desk.person.id, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
+    return f"{account.number}: arrangement {arrangement.id} is cancelled."
+
+
+# -- how it is done -------------------------------------------------------------------------------------------------
+
+
+def _open(tx: Transaction, account_id: int) -> list[Arrangement]:
+    return [one for one in (tx.arrangements.running(account_id), tx.arrangements.asked(account_id)) if one is not None]
+
+
+def _existing(tx: Transaction, arrangement_id: int) -> Arrangement:
+    found = tx.arrangements.get(arrangement_id)
+    if found is None:
+        raise Refused(f"There is no arrangement {arrangement_id}: `collections-tui arrangements` lists them.")
+    return found
+
+
+def _locked(tx: Transaction, arrangement_id: int) -> tuple[Account, Arrangement]:
+    """An arrangement and its account, which nobody else changes until the transaction is over."""
+    account = existing(tx, _existing(tx, arrangement_id).account_id)
+    return account, _existing(tx, arrangement_id)
+
+
+def _again(tx: Transaction, desk: Desk, account: Account, arrangement_id: int) -> Arranged:
+    """What was answered when the operation was done the first time."""
+    view = views(tx, [_existing(tx, arrangement_id)])[0]
+    made = view.arrangement
+    if made.account_id != account.id:
+        raise Refused("That operation has made an arrangement on another account: give it an ID of its own.")
+    dues = tuple(Due(due.number, due.due_on, due.amount_cents) for due in view.dues)
+    laid = Preview(view.terms, dues, view.asked, made.total_cents, bool(view.asked), account.currency)
+    return Arranged(made.id, account.number, made.status, laid, _words(account, made.id, made.status, laid))
+
+
+def _replaced(tx: Transaction, account: Account, instead_of: int | None) -> Arrangement | None:
+    """The arrangement that another one takes the place of; there is at most one of each kind.
+
+    Raises:
+        Refused: there is one that nobody has named, or none of the name.
+    """
+    there = _open(tx, account.id)
+    named = next((one for one in there if one.id == instead_of), None)
+    if instead_of is not None and named is None:
+        raise Refused(f"{account.number} has no arrangement {instead_of} that is active or waits for an answer.")
+    for one in there:
+        if one is named or (named is not None and one.status == "active"):
+            continue
+        what = "an arrangement" if one.status == "active" else "a request"
+        raise Refused(
+            f"{account.number} has {what} already ({one.id}): put this one in its place (--instead {one.id}), "
+            "or cancel it."
+        )
+    return named
+
+
+def _means_json(sheet: Worksheet | None, laid: Preview) -> str:
+    if sheet is None or laid.means is None:
+        return ""
+    from collections_tui.domain.arrangements.means import means_json
+
+    return means_json(sheet, laid.means)
+
+
+def _end_promises(tx: Transaction, desk: Desk, account_id: int) -> None:
+    """What was promised before is part of the arrangement now."""
+    tx.accounts.set_promises(tx.accounts.running_promises(account_id, desk.today()), "cancelled")
+
+
+def _waiting(desk: Desk, policy: ArrangementPolicy) -> Plan:
+    return Plan(desk.today() + timedelta(days=max(1, policy.approval_days)), "arrangement waits for a supervisor")
+
+
+def _change(
+    tx: Transaction, desk: Desk, account: Account, request: Arrangement, policy: ArrangementPolicy, terms: Terms
+) -> None:
+    """Give a request other terms."""
+    from collections_tui.domain.arrangements.means import worksheet_from
+
+    sheet = worksheet_from(request.means)
+    laid = lay_out(tx, desk, account, terms, sheet, owed_cents=request.owed_cents)
+    until = None if laid.terms.settlement is None else laid.terms.settlement.until
+    dues = instalments(laid.dues, policy)
+    tx.arrangements.put_terms(request.id, terms_json(laid.terms), laid.total_cents, until, asked_json(laid.lines), dues)
+
+
+def _refuse(
+    tx: Transaction, desk: Desk, account: Account, request: Arrangement, policy: ArrangementPolicy, reason: str
+) -> str:
+    now = desk.now()
+    tx.arrangements.answer(request.id, desk.person.id, now, reason)
+    tx.arrangements.set_status(request.id, "refused", now, reason)
+    follow(tx, desk, account.id, policy, Plan(desk.today(), f"arrangement refused: {reason}"))
+    tx.audit.add(now, desk.person.id, "arrangement refused", account.id, f"{request.id}: {reason}")
+    return f"{account.number}: arrangement {request.id} is refused."
+
+
+def _reason(text: str) -> str:
+    text = checked(text)
+    if len(text) > LONGEST_REASON:
+        raise Refused(f"A reason has at most {LONGEST_REASON} characters: put the rest into a note.")
+    return text
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _briefly(laid: Preview) -> str:
+    """An arrangement in a few words: ``6 instalments, $600.00 in all``."""
+    plain = [due for due in laid.dues if due.number]
+    down = f"{format_cents(laid.dues[0].amount_cents, laid.currency)} down, " if not laid.dues[0].number else ""
+    count = f"{len(plain)} instalment{'' if len(plain) == 1 else 's'}"
+    return f"{down}{count}, {format_cents(laid.total_cents, laid.currency)} in all"
+
+
+def _words(account: Account, made: int, status: ArrangementStatus, laid: Preview) -> str:
+    if status == "proposed":
+        return f"{account.number}: request {made} waits for a supervisor ({_briefly(laid)})"
+    return f"{account.number}: arrangement {made}, {_briefly(laid)}"

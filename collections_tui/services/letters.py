@@ -1,0 +1,92 @@
+"""The letter of agreement of an arrangement: gathered here, laid out and written in ``files``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collections_tui.domain.arrangements.records import Due
+from collections_tui.domain.arrangements.schedule import say_every
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.phones import parse_phone, say_phone
+from collections_tui.domain.records import Customer
+from collections_tui.files.letters import Letter, check_place, letter_text, write_letter
+from collections_tui.services.arrangement_layout import views
+from collections_tui.services.desk import Desk
+from collections_tui.services.queue import existing
+
+__all__ = ["check_place", "letter_of", "text", "write"]
+
+
+def letter_of(desk: Desk, arrangement_id: int) -> Letter:
+    """The letter of an arrangement, as it is agreed now.
+
+    Raises:
+        Refused: no permission, no such arrangement, or nothing has been agreed.
+        ConfigError: the client's file is wrong.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        found = tx.arrangements.get(arrangement_id)
+        if found is None:
+            raise Refused(f"There is no arrangement {arrangement_id}: `collections-tui arrangements` lists them.")
+        if found.status == "proposed":
+            raise Refused("A supervisor has not approved it yet: there is a letter once something is agreed.")
+        if found.status == "refused":
+            raise Refused("It was refused: there is nothing to write a letter about.")
+        account = existing(tx, found.account_id)
+        view = views(tx, [found])[0]
+        client = tx.clients.get(account.client_id)
+        customer = tx.accounts.customer(account.customer_id)
+    return Letter(
+        client.name,
+        desk.books.letterhead(client),
+        _phone(client.phone),
+        customer.name,
+        _address(customer),
+        account.number,
+        desk.local(found.answered_at or found.made_at).date(),
+        desk.today(),
+        found.owed_cents,
+        found.total_cents,
+        found.until,
+        tuple(Due(due.number, due.due_on, due.amount_cents) for due in view.dues),
+        account.currency,
+        say_every(view.terms.every, view.terms.first_on),
+        client.party == "third",
+    )
+
+
+def text(desk: Desk, arrangement_id: int) -> str:
+    """The letter as plain text.
+
+    Raises:
+        Refused: as ``letter_of``.
+    """
+    return letter_text(letter_of(desk, arrangement_id))
+
+
+def write(desk: Desk, arrangement_id: int, path: Path) -> str:
+    """Write the letter, as a PDF where the file's name ends in ``.pdf``, else as text; a sentence that says so.
+
+    Raises:
+        Refused: as ``letter_of``, or the file cannot be written.
+    """
+    desk.permit("work")
+    letter = letter_of(desk, arrangement_id)
+    write_letter(letter, path)
+    with desk.store.write() as tx:
+        found = tx.arrangements.get(arrangement_id)
+        about = None if found is None else found.account_id
+        tx.audit.add(desk.now(), desk.person.id, "letter", about, str(arrangement_id))
+    return f"{letter.account}: the letter of arrangement {arrangement_id} is in {path}."
+
+
+def _phone(text: str) -> str:
+    parsed = parse_phone(text, "US")
+    return text if parsed is None else say_phone(parsed.e164)
+
+
+def _address(customer: Customer) -> tuple[str, ...]:
+    town = " ".join(filter(None, (customer.city, customer.state, customer.postcode)))
+    country = "" if customer.country == "US" else customer.country
+    return tuple(filter(None, (customer.street, town, country)))
