@@ -25,8 +25,9 @@ LOOKED_BACK = timedelta(days=31)
 """How far back a floor is judged that never did it, or not for long."""
 TAKEN_OVER = timedelta(minutes=10)
 """After which a morning that somebody began and did not finish is begun by somebody else."""
-CHUNK, ARRANGEMENTS = 200, 25
-WAKING = 0.03  # seconds in one go
+CHUNK, ARRANGEMENTS, SCORED = 100, 5, 250
+"""How many holds, claims and promises, arrangements, and scores are gone through in one go."""
+WAKING = 0.03  # seconds
 
 
 class DayDone(NamedTuple):
@@ -135,11 +136,12 @@ class Morning:
     def _wake(self, desk: Desk) -> bool:
         woken = queue.wake_due(desk, WAKING)
         self.done = self.done._replace(woken=self.done.woken + woken)
-        return not woken
+        with desk.store.read() as tx:
+            return not tx.queue.due(desk.now())
 
     def _scores(self, desk: Desk) -> bool:
         if self._scoring is None:
-            self._scoring = Rescoring(desk)
+            self._scoring = Rescoring(desk, SCORED)
         over = self._scoring.step(desk)
         self.done = self.done._replace(scores=self._scoring.changed)
         return over

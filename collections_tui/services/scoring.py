@@ -49,9 +49,10 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
 
 
 class Rescoring:
-    """Scoring everything, some thousand accounts at a time. ``changed`` of those ``seen`` so far score otherwise."""
+    """Scoring everything, so many accounts at a time. ``changed`` of those ``seen`` so far score otherwise."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, size: int = CHUNK) -> None:
+        self._size = size
         self.at = desk.now()
         self.seen = self.changed = 0
         self._after = 0
@@ -60,7 +61,7 @@ class Rescoring:
 
     def step(self, desk: Desk) -> bool:
         """Score the next ones; whether there are none left. What fails may be tried again."""
-        chunk = _read(desk, self._after)
+        chunk = _read(desk, self._after, self._size)
         if not chunk:
             return True
         new = self._new_scores(chunk)
@@ -110,9 +111,9 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
     return new_scores
 
 
-def _read(desk: Desk, after: int) -> _Chunk:
+def _read(desk: Desk, after: int, size: int) -> _Chunk:
     with desk.store.read() as tx:
-        return tx.scores.chunk(after, CHUNK, desk.zone)
+        return tx.scores.chunk(after, size, desk.zone)
 
 
 def _write(desk: Desk, scores: _New, now: datetime) -> int:

@@ -172,6 +172,9 @@ def test_what_can_be_no_promise_is_refused_in_a_sentence(work: Office, cents: in
 def test_an_auditor_makes_no_promise_and_nobody_on_an_account_that_another_has(work: Office) -> None:
     with pytest.raises(Refused, match="may not work"):
         promises.make(work.desk("olga"), work.accounts[0], 5_00, FRIDAY, "op-1")
+    made = promises.make(work.desk("ben"), work.accounts[0], 5_00, FRIDAY, "op-2")
+    with pytest.raises(Refused, match="may not work"):
+        promises.cancel(work.desk("olga"), made.promise.id, "x")
     queue.open_account(work.desk("ben"), work.accounts[0])
     with pytest.raises(Refused, match="ben has been working"):
         promises.make(work.desk("ana"), work.accounts[0], 5_00, FRIDAY, "op-1")

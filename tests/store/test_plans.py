@@ -98,6 +98,16 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
         "account_customer promise_account ledger_account ledger_reverses arrangement_account sorts",
     ),
     "run out": (lambda tx, demo: tx.promises.run_out(NOW.date(), NOW.date()), "promise_due sorts"),
+    "ran": (
+        lambda tx, demo: tx.standing.ran([5, 6, 7]),
+        "arrangement_account sorts",
+    ),
+    "arrangements run out": (
+        lambda tx, demo: tx.standing.run_out(NOW.date()),
+        "instalment_due sorts",
+    ),
+    "lift ended": (lambda tx, demo: tx.morning.lift_ended(NOW.date() + MONTH, NOW, 100), "hold_until hold_account"),
+    "broken": (lambda tx, demo: tx.morning.broken(NOW.date(), NOW.date()), "promise_due"),
     "promise of operation": (lambda tx, demo: tx.promises.of_operation("op"), "promise_operation"),
     "arrangement broken": (lambda tx, demo: tx.promises.arrangement_broken(5), "arrangement_account"),
     "expected": (lambda tx, demo: tx.expected.page(MONTHS, None, 50), "promise_due instalment_due sorts"),

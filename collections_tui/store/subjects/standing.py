@@ -100,12 +100,15 @@ class Standing:
         )
 
     def run_out(self, today: date) -> list[int]:
-        """The accounts with an arrangement that runs though the last day of an instalment, or of all, has passed."""
+        """The accounts with an arrangement that runs though the last day of an instalment has passed.
+
+        A settlement ends no earlier than its last instalment, so that is how its end is found too.
+        """
         rows = self._sql.all(
-            "SELECT r.account_id FROM instalment i JOIN arrangement r ON r.id = i.arrangement_id "
-            "WHERE i.paid_cents < i.amount_cents AND i.due_on < :today AND i.last_day < :today AND r.status = 'active' "
-            "UNION SELECT r.account_id FROM arrangement r WHERE r.status = 'active' AND r.until < :today "
-            "ORDER BY account_id",
+            "SELECT DISTINCT r.account_id FROM instalment i CROSS JOIN arrangement r "
+            "WHERE r.id = i.arrangement_id AND i.paid_cents < i.amount_cents AND i.due_on < :today "
+            "AND i.last_day < :today AND r.status = 'active' "
+            "ORDER BY r.account_id",
             {"today": today.isoformat()},
         )
         return [row[0] for row in rows]
