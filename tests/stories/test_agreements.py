@@ -130,7 +130,7 @@ async def test_an_arrangement_shows_its_schedule_and_the_policy_as_it_is_typed(w
         ui.sees("= 117.50", "every 2 weeks", "Fri 27 Nov", "$30.00 off", "✓ 5% off – ok", "$570.00 in all")
         await ui.press_at_once(*["backspace"] * 2, "enter")
         assert ui.message.startswith("Active. A-1: arrangement 1, $100.00 down, 4 instalments, $600.00 in all; next")
-        ui.sees("Pays in parts: $0.00 of $600.00 paid · next $100.00 due today (down payment)", "T  Terms 1")
+        ui.sees("Arrangement: $0.00 of $600.00 paid · next $100.00 due today (down payment)", "T  Terms 1")
     view = latest(work)
     assert [due.amount_cents for due in view.dues] == [100_00, 125_00, 125_00, 125_00, 125_00]
     assert view.arrangement.status == "active"
@@ -201,7 +201,7 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         await ui.press("r")
         ui.sees("request approved")
         await ui.press("n")
-        ui.sees("▸ Arrangement approved by sue, 12:00: half a year is", "Pays in parts: $0.00 of $600.00")
+        ui.sees("▸ Arrangement approved by sue, 12:00: half a year is", "Arrangement: $0.00 of $600.00")
         ui.sees("arrangement approved with a change: tell them")
 
 
@@ -267,14 +267,14 @@ async def test_an_arrangement_agreed_in_a_call_is_kept_while_typed_stored_with_i
         await ui.leave(*"mon")
     async with sitting(work, session="after") as ui:
         await ui.press("enter")  # the call that was begun goes on in the middle of its terms
-        ui.sees("Agreed in this call", "mon", "Instalments  6")
+        ui.sees("Arrangement in this call", "mon", "Instalments  6")
         await ui.press("escape")
         ui.sees("How did it end?")
         await ui.press("a", "tab", "tab", *"th", "enter")
         ui.sees("Agreed to an arrangement", "6 × $100.00 monthly on the 23rd", "Agreed on. A note")
         await ui.type("Her sister will help.")
         await ui.press("ctrl+o", "enter")
-        ui.sees("Agreed to an arrangement (arrangement 1, 6 instalments", "Pays in parts: $0.00 of $600.00")
+        ui.sees("Agreed to an arrangement (arrangement 1, 6 instalments", "Arrangement: $0.00 of $600.00")
         made = latest(work).arrangement
         assert (made.status, made.call_id is not None) == ("active", True)
         assert seen(work).promises == ()
@@ -337,4 +337,4 @@ async def test_who_only_looks_sees_it_and_changes_nothing(work: Office) -> None:
         ui.sees("1 today")
         for key in ("p", "a", "enter"):
             await ui.press(key)
-            ui.misses("Move or cancel", "Pay in parts", "Promise ─")
+            ui.misses("Move or cancel", "Arrangement ─", "Promise ─")

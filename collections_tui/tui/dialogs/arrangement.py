@@ -48,7 +48,7 @@ class ArrangementDialog(KeepingDialog):
     """
 
     SCOPE = "arrangement"
-    TITLE_TEXT = "Pay in parts"
+    TITLE_TEXT = "Arrangement"
     BINDINGS = bindings_for("arrangement")
     AUTO_FOCUS = "#row-number FieldInput"
     MORE_LINES: ClassVar[int] = 0

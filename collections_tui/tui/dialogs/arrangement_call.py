@@ -25,7 +25,7 @@ class CallArrangementDialog(ArrangementDialog):
     """
 
     SCOPE = "arrangement"
-    TITLE_TEXT = "Agreed in this call: pay in parts"
+    TITLE_TEXT = "Arrangement in this call"
 
     def __init__(
         self, ground: Ground, take: Callable[[Agreed], Awaitable[str]], keep: Callable[[str], None], begun: Body

@@ -62,7 +62,7 @@ def _agreed(view: AccountView, here: Here) -> Iterator[tuple[str, str]]:
         yield "Promised: ", promise_words(view, promise, here)
     for one in view.arrangements:
         if one.arrangement.status == "active":
-            yield "Pays in parts: ", _running(one, currency, here)
+            yield "Arrangement: ", _running(one, currency, here)
             for words in _settlement(one, currency, here):
                 yield "Settlement: ", words
         elif one.arrangement.status == "proposed":

@@ -26,8 +26,9 @@ _TOLD = {
     "arrangement refused": "request refused",
     "arrangement waits": "asked, no answer",
     "arrangement broken": "missed payment",
-    "arrangement cancelled": "terms cancelled",
+    "arrangement cancelled": "arrangement over",
     "remind of": "reminder call",
+    "payment returned": "payment returned",
 }
 """Words for what an account is worked on for next, by how the services begin to say it."""
 
