@@ -136,6 +136,19 @@ async def test_an_arrangement_shows_its_schedule_and_the_policy_as_it_is_typed(w
     assert view.arrangement.status == "active"
 
 
+async def test_what_was_paid_meanwhile_is_seen_before_anything_is_agreed_on(work: Office) -> None:
+    async with sitting(work) as ui:
+        await open_maria(ui)
+        await ui.press("a", "6")
+        ui.sees("6 × $100.00")
+        pay(work.desk("ben"), work.accounts[0], 60_00)
+        await ui.press("enter")
+        ui.sees("! $540.00 is owed on A-1, and no longer $600.00: look at the terms again.")
+        ui.sees("A-1 Maria Rivera · $540.00 owed", "6 × $90.00")
+        await ui.press("enter")
+        ui.sees("Active. A-1: arrangement 1, 6 instalments, $540.00 in all")
+
+
 async def test_number_and_amount_may_both_stand_and_nothing_typed_is_lost(work: Office) -> None:
     async with sitting(work, session="before") as ui:
         await open_maria(ui)
