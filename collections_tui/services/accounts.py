@@ -87,6 +87,17 @@ def view(desk: Desk, account_id: int) -> AccountView:
         )
 
 
+def alone(desk: Desk, account_id: int) -> Account:
+    """The account without all that is around it: its figures, its currency.
+
+    Raises:
+        Refused: no permission, or no such account.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return existing(tx, account_id)
+
+
 def preview(desk: Desk, account_id: int) -> Preview:
     """What the worklist shows beside the list; the reasons add up to the score in the list.
 

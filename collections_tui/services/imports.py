@@ -45,8 +45,9 @@ class ImportReport(NamedTuple):
     """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``held`` counts the accounts put on hold. ``mapping`` is what was read by, ``not_read`` the columns
-    that it does not mention. With ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
+    (line, reason). ``held`` counts the accounts put on hold, ``unmatched`` the payments that fit no account and wait on
+    the list of those. ``mapping`` is what was read by, ``not_read`` the columns that it does not mention. With
+    ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class ImportReport(NamedTuple):
     customers: int
     accounts: int
     held: int
+    unmatched: int
     totals_cents: dict[str, int]
     rejects_path: Path | None
     problems: tuple[tuple[int, str], ...]
@@ -364,6 +366,8 @@ def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
 def _counts(job: Job) -> str:
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
+    if tally.unmatched:
+        counts = f"{counts}, {tally.unmatched} unmatched"
     return f"{job.file.name} for {job.client.code}: {counts}"
 
 
@@ -392,6 +396,7 @@ def _report(
         customers=tally.customers,
         accounts=tally.accounts,
         held=tally.held,
+        unmatched=tally.unmatched,
         totals_cents=dict(sorted(tally.cents.items())),
         rejects_path=written,
         problems=tally.first_rejects,
@@ -432,7 +437,12 @@ def _totals(report: ImportReport) -> str:
 
 
 def _others(report: ImportReport) -> list[tuple[int, str]]:
-    return [(report.changed, "changed"), (report.unchanged, "unchanged"), (report.rejected, "rejected")]
+    return [
+        (report.changed, "changed"),
+        (report.unchanged, "unchanged"),
+        (report.unmatched, "unmatched"),
+        (report.rejected, "rejected"),
+    ]
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -57,7 +57,7 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         account = accounts[0]
         done = tx.ledger.id_of_operation(entry.operation_id)
         if done is not None:
-            return _paid_again(tx, desk, entry, done)
+            return _paid_before(tx, desk, entry, done)
         check_amount(entry.amount_cents, account.currency)
         check_day(entry.paid_on, desk)
         purse = purse_of(tx, accounts)
@@ -68,7 +68,7 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         settle(tx, desk, {part.account_id for part in parts}, now)
         amount = format_cents(entry.amount_cents, account.currency)
         tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
-        return _paid(desk, existing(tx, account.id), first, entry.paid_on, _named_parts(tx, accounts, parts))
+        return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
 def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_id: str) -> Reversed:
@@ -202,18 +202,30 @@ def _paid(desk: Desk, account: Account, entry_id: int, on: date, parts: tuple[Pa
     return Paid(entry_id, account.number, account.currency, total, on, parts, account.balance_cents, credit, sentence)
 
 
-def _paid_again(tx: Transaction, desk: Desk, entry: PaymentEntry, entry_id: int) -> Paid:
+def paid_now(
+    tx: Transaction, desk: Desk, accounts: Sequence[Account], entry_id: int, on: date, parts: Sequence[Part]
+) -> Paid:
+    """What is said of a payment that has just been entered, its accounts settled."""
+    return _paid(desk, existing(tx, accounts[0].id), entry_id, on, _named_parts(tx, accounts, parts))
+
+
+def paid_again(tx: Transaction, desk: Desk, first: Entered) -> Paid:
+    """What is said of a payment that was entered before, with its account as it is now."""
+    account = existing(tx, first.entry.account_id)
+    return _paid(desk, account, first.entry.id, first.entry.on, parts_of(tx.ledger.together(first)))
+
+
+def _paid_before(tx: Transaction, desk: Desk, entry: PaymentEntry, entry_id: int) -> Paid:
     """The answer to a payment that comes again.
 
     Raises:
         Refused: its ``operation_id`` is that of something else, which this one would be lost behind.
     """
     first = _entry(tx, entry_id)
-    together = tx.ledger.together(first)
-    total = -sum(one.entry.amount_cents for one in together)
-    if first.entry.kind != "payment" or (total, first.entry.on) != (entry.amount_cents, entry.paid_on):
+    paid = paid_again(tx, desk, first)
+    if first.entry.kind != "payment" or (paid.amount_cents, paid.paid_on) != (entry.amount_cents, entry.paid_on):
         raise Refused("Another entry has that operation ID already, so nothing was stored: give each its own.")
-    return _paid(desk, existing(tx, entry.account_id), entry_id, first.entry.on, parts_of(together))
+    return paid
 
 
 def _reversed(account: Account, entry_id: int, taken: Sequence[Entered]) -> Reversed:
