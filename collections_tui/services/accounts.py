@@ -15,6 +15,7 @@ from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -140,7 +141,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         Refused: no permission, no such account, or nothing to note.
     """
     desk.permit("work")
-    text = clean(text, lines=True).strip()
+    text = checked(text, lines=True)
     if not text:
         raise Refused("The note is empty: type what is to be remembered.")
     now = desk.now()

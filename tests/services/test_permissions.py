@@ -17,16 +17,20 @@ from collections_tui.services import (
     calls,
     clients,
     find,
+    ledger,
     lists,
     numbers,
     people,
     queue,
     scoring,
+    unmatched,
     unsaved,
     worklists,
 )
 from collections_tui.services.desk import Desk
+from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import CallFilter, ListQuery
+from collections_tui.store.subjects.unmatched import NewUnmatched
 from tests.build import TODAY, Office, office
 from tests.services.entries import entry
 from tests.sound import tables
@@ -79,6 +83,16 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "lists.count": (LOOK, lambda work, desk: lists.count(desk, ListQuery(1))),
     "lists.facets": (LOOK, lambda work, desk: lists.facets(desk)),
     "find.find": (LOOK, lambda work, desk: find.find(desk, "ada")),
+    "ledger.pay": (WORK, lambda work, desk: ledger.pay(desk, PaymentEntry(work.accounts[0], 1_00, TODAY, "op"))),
+    "ledger.reverse a charge": (RUN, lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
+    "ledger.adjust": (
+        RUN,
+        lambda work, desk: ledger.adjust(desk, work.accounts[0], "charge", 1_00, None, "", "fee", "op"),
+    ),
+    "ledger.entries": (LOOK, lambda work, desk: ledger.entries(desk, work.accounts[0])),
+    "unmatched.page": (LOOK, lambda work, desk: unmatched.page(desk)),
+    "unmatched.match": ("collector supervisor admin", lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
+    "unmatched.dismiss": ("collector supervisor admin", lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
     "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }
@@ -96,6 +110,9 @@ def staffed(tmp_path: Path) -> Any:
     with office(tmp_path, people=("ben", *(f"{role}:{role}" for role in ROLES)), accounts=3) as work:
         ben = work.desk("ben")
         calls.log_call(ben, entry(ben, work.accounts[1]))
+        with work.boss.store.write() as tx:
+            lost = NewUnmatched("2026-11-20", 5_00, "USD", "X", "", "", "", "there is no account X", "key-1")
+            tx.unmatched.add(1, [lost], work.clock.now(), 1)
         yield work
 
 

@@ -12,10 +12,10 @@ from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Texts, instant, to_day, to_instant, to_instant_or_none
 
 _UNMATCHED = """
-SELECT u.id, u.client_id, l.code, u.paid_on, u.amount_cents, u.currency, u.account, u.invoice, u.reference, u.method,
+SELECT u.id, u.client_id, (SELECT l.code FROM client l WHERE l.id = u.client_id), u.paid_on, u.amount_cents,
+       u.currency, u.account, u.invoice, u.reference, u.method,
        u.reason, u.import_key, u.entered_at, u.settled_at, coalesce(p.login, ''), u.settled_as, u.entry_id
 FROM unmatched_payment u
-JOIN client l ON l.id = u.client_id
 LEFT JOIN collector p ON p.id = u.settled_by
 """
 
@@ -60,14 +60,11 @@ class UnmatchedPayments:
 
     def waiting(self, after: tuple[int, date, int] | None, limit: int) -> list[Unmatched]:
         """Those that wait, client by client, the oldest first; from behind (client, day, id) on."""
-        params: dict[str, object] = {"limit": limit}
-        behind = ""
-        if after is not None:
-            behind = "AND (u.client_id, u.paid_on, u.id) > (:client, :day, :id) "
-            params |= {"client": after[0], "day": after[1].isoformat(), "id": after[2]}
+        client, day, unmatched_id = after or (0, date.min, 0)
         rows = self._sql.all(
-            f"{_UNMATCHED} WHERE u.settled_at IS NULL {behind}ORDER BY u.client_id, u.paid_on, u.id LIMIT :limit",
-            params,
+            f"{_UNMATCHED} WHERE u.settled_at IS NULL AND (u.client_id, u.paid_on, u.id) > (:client, :day, :id) "
+            "ORDER BY u.client_id, u.paid_on, u.id LIMIT :limit",
+            {"client": client, "day": day.isoformat(), "id": unmatched_id, "limit": limit},
         )
         return [_unmatched(row) for row in rows]
 
