@@ -291,7 +291,7 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "payment"]
 
 
 class Unsaved(NamedTuple):

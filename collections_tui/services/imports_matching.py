@@ -77,7 +77,7 @@ class Matcher:
                 numbers = ", ".join(one.number for one in list(found.values())[:5])
                 return NotFound(f"{word} may be account {numbers}", tuple(found))
         said = " or ".join(_words(payment))
-        return NotFound(f"nothing here is called {said}")
+        return NotFound(f"unknown reference {said}")
 
     def _called(self, word: str) -> Iterable[Found]:
         """Every account that a word may mean; one that it means by an invoice comes last, and so with its number."""

@@ -9,7 +9,7 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, EntryKind
+from collections_tui.domain.records import Account, EntryKind, Unsaved
 from collections_tui.services.booking import book, parts_of, purse_of, take_back
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -38,12 +38,13 @@ _KINDS: dict[EntryKind, str] = {
 _DONE: dict[EntryKind, str] = {"charge": "charged", "adjustment": "adjusted", "write_off": "written off"}
 
 
-def pay(desk: Desk, entry: PaymentEntry) -> Paid:
+def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
     """Enter a payment, and return what it paid.
 
     It goes to the invoices told, in their order; then to what is due on the account, the oldest first and nothing that
     is disputed (12 CFR 1006.30(c)(2)); then likewise to the other accounts told. What is left is credit on the account.
-    The same ``operation_id`` again changes nothing and gives the same answer.
+    The same ``operation_id`` again changes nothing and gives the same answer. Told that it was ``kept`` while it was
+    typed (``unsaved``), that is dropped.
 
     Raises:
         Refused: no permission; an amount, a day or words that cannot be; an invoice on which nothing is owed; an
@@ -57,6 +58,8 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         account = accounts[0]
         done = tx.ledger.id_of_operation(entry.operation_id)
         if done is not None:
+            if kept:
+                tx.unsaved.drop(desk.person.id, Unsaved("payment", entry.account_id))
             return _paid_before(tx, desk, entry, done)
         check_amount(entry.amount_cents, account.currency)
         check_day(entry.paid_on, desk)
@@ -66,6 +69,8 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         new = NewEntries("payment", entry.paid_on, now, desk.person.id, entry.operation_id, method, reference)
         first = tx.ledger.add(new, parts)
         settle(tx, desk, {part.account_id for part in parts}, now)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
         tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
         return paid_now(tx, desk, accounts, first, entry.paid_on, parts)

@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 
 ACCOUNT = "account"
 CALL_LOG = "call_log"
+UNMATCHED = "unmatched"
 
 
 class Travel:
@@ -111,6 +112,16 @@ class Travel:
 
             app.install_screen(CallLogScreen(), CALL_LOG)
         await self._bring(app.get_screen(CALL_LOG))
+
+    async def to_unmatched(self) -> None:
+        """Show the payments that fit no account in front."""
+        app = self._app
+        app.desk.permit("match payments")
+        if not app.is_screen_installed(UNMATCHED):
+            from collections_tui.tui.screens.unmatched import UnmatchedScreen
+
+            app.install_screen(UnmatchedScreen(), UNMATCHED)
+        await self._bring(app.get_screen(UNMATCHED))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

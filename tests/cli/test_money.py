@@ -86,7 +86,7 @@ def test_unmatched_payments_are_worked_off(shell: Shell, boss: Shell, tmp_path: 
     assert (one["amount_cents"], one["reference"], one["reason"]) == (
         74_57,
         "Lovelace",
-        "nothing here is called Lovelace",
+        "unknown reference Lovelace",
     )
     assert shell.run("unmatched").stdout.isprintable() is False  # its line ends
     assert "\x1b" not in shell.run("unmatched").stdout

@@ -28,7 +28,7 @@ def owed(incoming: Importer) -> Importer:
         (",I9,2026-09-05,1.00,", "there is no invoice I9"),
         ("A,I9,2026-09-05,1.00,", "there is no invoice I9"),
         ("B,I1,2026-09-05,1.00,", "invoice I1 is on account A, not on B"),
-        (",,2026-09-05,1.00,J. Smith", "nothing here is called J. Smith"),
+        (",,2026-09-05,1.00,J. Smith", "unknown reference J. Smith"),
         (",,2026-09-05,1.00,C8", "C8 may be account E, F"),
     ],
 )

@@ -443,7 +443,7 @@ CREATE TABLE draft (
 -- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
-    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag')),
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag', 'payment')),
     about        bigint NOT NULL,           -- the account's id; for an addendum the call's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
