@@ -31,6 +31,7 @@ def test_a_payment_tells_what_it_paid_and_is_taken_back(shell: Shell) -> None:
         "balance_cents": -25_43,
         "credit_cents": 25_43,
     }
+    assert "\n$25.43 credit, nothing past due\n" in shell.run("account", "A-0008").stdout
     back = shell.json("reverse", "22", "--reason", "returned unpaid")
     assert (back["amount_cents"], back["balance_cents"]) == (100_00, 74_57)
     assert "has been reversed already" in shell.refused("reverse", "22", "--reason", "again")

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
-from collections_tui.domain.money import format_cents
+from collections_tui.domain.money import say_owed
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.ledger_checks import LONGEST_WORDS
 from collections_tui.services.ledger_views import PaymentEntry
@@ -64,9 +64,9 @@ class PaymentDialog(KeepingDialog):
 
     def compose_body(self) -> ComposeResult:
         account = self._view.account
-        owed = format_cents(account.balance_cents, account.currency)
+        owed = say_owed(account.balance_cents, account.currency)
         about = OneLine(classes="about")
-        about.show(plain(f"{account.number}, {self._view.customer.name}: {owed} owed"))
+        about.show(plain(f"{account.number}, {self._view.customer.name}: {owed}"))
         yield about
         others = ", ".join(one.number for one in self._view.siblings)
         hints = _HINTS | {"also": f"what is left over: {others}"}
