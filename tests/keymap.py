@@ -19,6 +19,7 @@ SCOPES = {
     "outcome": "During a call",
     "call_log": "In the call log",
     "promises": "In the promises",
+    "unmatched": "On the payments that fit no account",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

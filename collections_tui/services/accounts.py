@@ -16,6 +16,7 @@ from collections_tui.services import flags
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -89,6 +90,17 @@ def view(desk: Desk, account_id: int) -> AccountView:
         )
 
 
+def alone(desk: Desk, account_id: int) -> Account:
+    """The account without all that is around it: its figures, its currency.
+
+    Raises:
+        Refused: no permission, or no such account.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return existing(tx, account_id)
+
+
 def preview(desk: Desk, account_id: int) -> Preview:
     """What the worklist shows beside the list; the reasons add up to the score in the list.
 
@@ -131,7 +143,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         Refused: no permission, no such account, or nothing to note.
     """
     desk.permit("work")
-    text = clean(text, lines=True).strip()
+    text = checked(text, lines=True)
     if not text:
         raise Refused("The note is empty: type what is to be remembered.")
     now = desk.now()

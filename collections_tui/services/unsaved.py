@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import hidden
 
 
 def keep(desk: Desk, of: Unsaved, body: dict[str, str]) -> None:
@@ -17,7 +18,7 @@ def keep(desk: Desk, of: Unsaved, body: dict[str, str]) -> None:
     desk.permit("work")
     with desk.store.write() as tx:
         if any(text.strip() for text in body.values()):
-            tx.unsaved.save(desk.person.id, of, body, desk.now())
+            tx.unsaved.save(desk.person.id, of, hidden(body), desk.now())
         else:
             tx.unsaved.drop(desk.person.id, of)
 

@@ -49,6 +49,14 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         needs="work",
     ),
+    Command(
+        "everywhere.unmatched",
+        "U",
+        "unmatched",
+        "Work off payments that fit no account.",
+        footer=False,
+        needs="match payments",
+    ),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -134,6 +142,14 @@ TABLE: tuple[Command, ...] = (
         "flags",
         "Note what is known about contact: attorney, times that do not suit, stop, consent.",
         weight=25,
+        needs="work",
+    ),
+    Command(
+        "account.pay",
+        "$",
+        "pay",
+        "Enter a payment; what it pays is shown as it is typed.",
+        weight=28,
         needs="work",
     ),
     Command("account.numbers", "+", "number", "Add a telephone number, or correct one.", weight=30, needs="work"),
@@ -263,6 +279,11 @@ TABLE: tuple[Command, ...] = (
     Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
     Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
     Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Payments that fit no account
+    Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
+    Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
+    Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
+    Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

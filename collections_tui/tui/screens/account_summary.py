@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collections_tui.domain.dates import say_day
-from collections_tui.domain.money import format_cents
+from collections_tui.domain.money import format_cents, say_owed
 from collections_tui.domain.records import Hold, HoldKind
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
@@ -83,10 +83,10 @@ def title(view: AccountView, cells: int) -> list[Line]:
     """Return who owes how much to whom, in two lines."""
     account = view.account
     late = f"{view.days_past_due} days late" if view.days_past_due else "nothing late"
-    owed = format_cents(account.balance_cents, account.currency)
+    owed = say_owed(account.balance_cents, account.currency)
     state = "" if account.status == "open" else f" · {account.status}"
     return [
-        ends(text_line(view.customer.name, "strong"), text_line(f"{owed} owed", "strong"), cells),
+        ends(text_line(view.customer.name, "strong"), text_line(owed, "strong"), cells),
         ends((Run(f"{account.number} · {view.client.name}{state}", "dim"),), text_line(late), cells),
     ]
 

@@ -210,6 +210,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the calls that were begun and not finished."""
         self.attempt(self.workstation.travel.to_unfinished())
 
+    def action_unmatched(self) -> None:
+        """Work off payments that fit no account."""
+        self.attempt(self.workstation.travel.to_unmatched())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()
