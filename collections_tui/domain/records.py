@@ -291,7 +291,7 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag", "payment", "promise", "arrangement", "answer"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "payment"]
 
 
 class Unsaved(NamedTuple):

@@ -50,6 +50,20 @@ DIALOGS: tuple[Command, ...] = (
     Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
+    # A payment
+    Command("payment.save", "enter", "save", "Enter the payment.", palette=False),
+    Command("payment.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("payment.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("payment.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
+    # The account of a payment that fits none, and why it fits none at all
+    Command("match.take", "enter", "match", "It is for the account under the cursor."),
+    Command("match.down", "down", "down", "Next answer.", palette=False),
+    Command("match.up", "up", "up", "Answer before.", palette=False),
+    Command("match.page_down", "pagedown", "page down", "Next answers.", footer=False, palette=False),
+    Command("match.page_up", "pageup", "page up", "Answers before.", footer=False, palette=False),
+    Command("match.cancel", "escape", "back", "Go back.", palette=False),
+    Command("dismiss.save", "enter", "take off", "Take it off the list.", palette=False),
+    Command("dismiss.cancel", "escape", "back", "Go back.", palette=False),
     # A promise
     Command("promise.save", "enter", "save", "Save it.", palette=False),
     Command("promise.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),

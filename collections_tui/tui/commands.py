@@ -245,11 +245,6 @@ TABLE: tuple[Command, ...] = (
     Command("outcome.line_up", "up", "up", "Go to the one before in it.", more=("k",), footer=False, palette=False),
     Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", weight=2, palette=False),
     Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
-    # Payments that fit no account
-    Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
-    Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
-    Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
-    Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call.", weight=9),
     Command("call_log.addendum", "+", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
@@ -284,6 +279,11 @@ TABLE: tuple[Command, ...] = (
     Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
     Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
     Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Payments that fit no account
+    Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
+    Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
+    Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
+    Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

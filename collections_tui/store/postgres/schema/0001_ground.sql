@@ -449,7 +449,7 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
     kind         text COLLATE "C" NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'payment', 'promise', 'arrangement', 'answer')),
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
     about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,

@@ -418,7 +418,7 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'payment', 'promise', 'arrangement', 'answer')),
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
     about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
