@@ -20,20 +20,6 @@ DIALOGS: tuple[Command, ...] = (
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("phone.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("phone.cancel", "escape", "back", "Go back without saving.", palette=False),
-    # A payment
-    Command("payment.save", "enter", "save", "Enter the payment.", palette=False),
-    Command("payment.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
-    Command("payment.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("payment.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
-    # Which account an unmatched payment is for
-    Command("match.take", "enter", "match", "It is for the account under the cursor."),
-    Command("match.down", "down", "down", "Next answer.", palette=False),
-    Command("match.up", "up", "up", "Answer before.", palette=False),
-    Command("match.page_down", "pagedown", "page down", "Next answers.", footer=False, palette=False),
-    Command("match.page_up", "pageup", "page up", "Answers before.", footer=False, palette=False),
-    Command("match.cancel", "escape", "back", "Go back.", palette=False),
-    Command("dismiss.save", "enter", "take off", "Take it off the list.", palette=False),
-    Command("dismiss.cancel", "escape", "back", "Go back.", palette=False),
     # What is known about contact
     Command("flag.save", "enter", "set", "Set the flag.", palette=False, where="typing"),
     Command("flag.lift", "1", "lift", "Lift the flag of this digit.", numbered=True, palette=False, where="keys"),
