@@ -60,7 +60,7 @@ def happened(work: Office, account: int) -> None:
     log(ben, account, "no_answer")
     clock.forward(timedelta(days=2))
     note = "Waits for her tax refund. Will pay the oldest bill in two parts and ring if it is late."
-    promised = date(2026, 11, 20)
+    promised = date(2026, 11, 19)
     log(ana, account, "promised", amount_cents=620_00, promised_on=promised, note=note, spoke_with="Maria Rivera")
     calls.add_addendum(ana, last_call(ana, account), "First part by card, second by transfer.")
     clock.forward(timedelta(days=9))
