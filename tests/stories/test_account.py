@@ -44,7 +44,7 @@ async def test_the_essentials_fit_a_small_screen(tmp_path: Path) -> None:
                 "◷ wait until Mon 08:00 (spoken with",
             )
             ui.sees("! Promise broken: $50.00 by Mon 23 Nov.", "Owed by age: 31–60 $100.00", "over 90 $100.01")
-            ui.sees("Promised a payment", "+40 promise broken Mon 23 Nov", "Due since today 08:00")
+            ui.sees("Promised a payment", "+40 promise broken Mon 23 Nov", "Due since 08:00")
 
 
 async def test_more_room_shows_more(tmp_path: Path) -> None:
