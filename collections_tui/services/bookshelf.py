@@ -119,6 +119,15 @@ class Books:
             self._policies[name] = self._load_policy(name)
         return self._policies[name]
 
+    def why_not(self, client: str, name: str, error: Trouble) -> str:
+        """Why the own policy of a client is not known here, and what to do about it, in one sentence."""
+        own = f"{client} has contact rules of its own"
+        if isinstance(error, ConfigError):
+            return f"{own}, and they cannot be followed: {error}"
+        if self._config is None:
+            return f"{own}: start with --config and the folder that has policies/{clean(name)[:LONGEST_NAME]}.toml."
+        return f"{own}, and policies/{clean(name)[:LONGEST_NAME]}.toml is missing: put it into the folder of --config."
+
     def arrangement_policy(self, client: Client) -> ArrangementPolicy:
         """What a client allows for paying in parts: by its own file, or as is usual for its sector.
 
@@ -170,15 +179,6 @@ class Books:
         from collections_tui.services.books import load_guidelines
 
         return load_guidelines(self.path("means", "us.toml"))
-
-    def why_not(self, client: str, name: str, error: Trouble) -> str:
-        """Why the own policy of a client is not known here, and what to do about it, in one sentence."""
-        own = f"{client} has contact rules of its own"
-        if isinstance(error, ConfigError):
-            return f"{own}, and they cannot be followed: {error}"
-        if self._config is None:
-            return f"{own}: start with --config and the folder that has policies/{clean(name)[:LONGEST_NAME]}.toml."
-        return f"{own}, and policies/{clean(name)[:LONGEST_NAME]}.toml is missing: put it into the folder of --config."
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.

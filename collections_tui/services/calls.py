@@ -30,6 +30,7 @@ from collections_tui.services.contact import known_of, moved, refresh_others, re
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
+from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
 from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
 from collections_tui.services.views import (
@@ -59,7 +60,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     now = desk.now()
     with desk.store.write() as tx:
         existing(tx, account_id)
-        tx.drafts.save(desk.person.id, account_id, body, now, paused_seconds)
+        tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
 
@@ -196,9 +197,9 @@ def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> C
         whole_second(started),
         whole_second(ended),
         clean(entry.phone),
-        clean(entry.spoke_with).strip(),
+        checked(entry.spoke_with),
         entry.outcome,
-        clean(entry.note, lines=True).strip(),
+        checked(entry.note, lines=True),
         None,
     )
 
@@ -250,7 +251,7 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
         Refused: no permission, no such call, nothing to add, or a call of somebody else.
     """
     desk.permit("work")
-    text = clean(text, lines=True).strip()
+    text = checked(text, lines=True)
     if not text:
         raise Refused("The addendum is empty: type what is to be added.")
     now = desk.now()

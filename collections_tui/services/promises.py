@@ -9,7 +9,7 @@ from collections_tui.clock import whole_second
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Promise
+from collections_tui.domain.records import Account, Promise, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services.call_effects import store
 from collections_tui.services.contact import rested
@@ -62,7 +62,16 @@ class Sum(NamedTuple):
 # -- making and taking back -----------------------------------------------------------------------------------------
 
 
-def make(desk: Desk, account_id: int, cents: int, due_on: date, operation_id: str, *, everywhere: bool = False) -> Made:
+def make(
+    desk: Desk,
+    account_id: int,
+    cents: int,
+    due_on: date,
+    operation_id: str,
+    *,
+    everywhere: bool = False,
+    kept: bool = False,
+) -> Made:
     """Store that somebody promises an amount by a day, and let the account rest until its last day has passed.
 
     What was promised before and is still running is replaced by it. The same ``operation_id`` again changes nothing and
@@ -75,6 +84,7 @@ def make(desk: Desk, account_id: int, cents: int, due_on: date, operation_id: st
         due_on: by which day.
         operation_id: made by the caller.
         everywhere: it is for all accounts of the customer, and payments on any of them keep it.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission; an amount that is nothing or more than is owed; a day that has passed or is more than a
@@ -100,6 +110,8 @@ def make(desk: Desk, account_id: int, cents: int, due_on: date, operation_id: st
         _replan(tx, desk, card, at, PROMISED, urgent=False)
         if everywhere:
             rest_others(tx, account, at, now)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("promise", account.id))
         what = f"{format_cents(cents, account.currency)} by {due_on.isoformat()}"
         tx.audit.add(now, desk.person.id, "promise", account.id, what)
         return _made(tx, desk, card, promise_id)

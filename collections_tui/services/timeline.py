@@ -53,7 +53,8 @@ def _call(desk: Desk, call: Call) -> TimelineItem:
 def _entries(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[TimelineItem]:
     items = []
     for entry, invoice, by in tx.accounts.entries(account_id, limit):
-        text = " · ".join(part for part in (f"invoice {invoice}" if invoice else "", entry.reference) if part)
+        about = (f"invoice {invoice}" if invoice else "", entry.method, entry.reference, entry.reason)
+        text = " · ".join(filter(None, about))
         at = desk.start_of(entry.on)
         words = ENTRY_WORDS[entry.kind]
         items.append(TimelineItem(entry.kind, at, by, words, text, entry.amount_cents, entry.id))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
+    from collections_tui.services.arrangement_views import ArrangementView
 
 
 class PhoneLine(NamedTuple):
@@ -107,6 +108,8 @@ class AccountView(NamedTuple):
     case: Case
     """What the contact rules looked at."""
     flags: tuple[FlagLine, ...] = ()
+    arrangements: tuple[ArrangementView, ...] = ()
+    """The newest first."""
 
     @property
     def stopped(self) -> str:

@@ -16,6 +16,7 @@ from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
 from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
+from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
@@ -114,6 +115,10 @@ class Transaction:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.sql)
+
+    @cached_property
+    def unmatched(self) -> UnmatchedPayments:
+        return UnmatchedPayments(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

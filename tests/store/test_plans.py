@@ -53,6 +53,13 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 Act = Callable[[Transaction, Demo], object]
 
+
+def _parts(tx: Transaction, demo: Demo) -> object:
+    first = tx.ledger.get(5)
+    assert first is not None
+    return tx.ledger.together(first)
+
+
 # What is done, and the indexes that do it. "sorts" means that a handful of rows may be sorted at the end.
 QUEUE: dict[str, tuple[Act, str]] = {
     "pick": (lambda tx, demo: tx.queue.pick(LISTS, WINDOWS), "account_ready sorts"),
@@ -81,6 +88,15 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "invoice lines": (lambda tx, demo: tx.accounts.lines(5), "sqlite_autoindex_invoice_line_1"),
     "aging": (lambda tx, demo: tx.accounts.open_items(5), "invoice_account"),
     "ledger": (lambda tx, demo: tx.accounts.entries(5, 200), "ledger_account"),
+    "payment": (lambda tx, demo: tx.ledger.get(5), "ledger_reverses"),
+    "parts": (_parts, "ledger_part ledger_import ledger_reverses sorts"),
+    "operation": (lambda tx, demo: tx.ledger.id_of_operation("op"), "ledger_operation"),
+    "entries": (lambda tx, demo: tx.ledger.of_account(5, 200), "ledger_account ledger_reverses"),
+    "open invoices": (lambda tx, demo: tx.ledger.open_invoices([5, 6]), "invoice_account sorts"),
+    "loose": (lambda tx, demo: tx.ledger.loose([5, 6]), "invoice_account"),
+    "unmatched": (lambda tx, demo: tx.unmatched.waiting(None, 50), "unmatched_open"),
+    "unmatched, below": (lambda tx, demo: tx.unmatched.waiting((1, NOW.date(), 5), 50), "unmatched_open"),
+    "unmatched rows": (lambda tx, demo: tx.unmatched.known(1, ["abc"]), "unmatched_import sorts"),
     "holds": (lambda tx, demo: tx.accounts.holds(5), "hold_account sorts"),
     "promises": (lambda tx, demo: tx.accounts.promises(5, NOW.date()), "promise_account sorts"),
     "notes": (lambda tx, demo: tx.accounts.notes(5, 200), "sqlite_autoindex_note_1 sorts"),

@@ -33,7 +33,7 @@ async def test_the_essentials_fit_a_small_screen(tmp_path: Path) -> None:
     with office(tmp_path, accounts=0) as work:
         account = one_account(work)
         log(work, account, "promised", amount_cents=50_00, promised_on=TODAY)
-        clock(work).forward(timedelta(days=4))  # after its three days of grace
+        clock(work).forward(timedelta(days=4))  # the days of grace are over
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
             ui.sees(

@@ -448,8 +448,9 @@ CREATE TABLE draft (
 -- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
-    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag')),
-    about        bigint NOT NULL,           -- the account's id; for an addendum the call's
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
+    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
     PRIMARY KEY (collector_id, kind, about)

@@ -417,8 +417,9 @@ CREATE TABLE draft (
 -- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
-    kind         TEXT NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag')),
-    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's
+    kind         TEXT NOT NULL CHECK (kind IN
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
     PRIMARY KEY (collector_id, kind, about)
