@@ -245,7 +245,7 @@ class WorklistScreen(DeskScreen):
         self.call_after_refresh(self._follow_cursor)
         width = self.app.size.width
         if not wanted:
-            self.say("The preview is off: z shows it again.")
+            self.say(f"The preview is off: {command('worklist.preview').shown} shows it again.")
         elif width < BESIDE:
             self.say(f"The preview needs a window of {BESIDE} columns; this one has {width}.")
         else:
