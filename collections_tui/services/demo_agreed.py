@@ -31,7 +31,7 @@ from collections_tui.store.subjects.unmatched import NewUnmatched
 
 MOST = 240
 """So many accounts with a promise are looked at."""
-_ARRANGED, _REQUESTS = 0.6, 9
+_ARRANGED, _REQUESTS = 0.45, 9
 _DUE_TODAY = 7  # one in so many pays weekly, and today
 _RENEGOTIATED, _RETURNED, _EVERYWHERE = 2, 6, 5
 _EVERY = (Every("weeks"), Every("weeks", 2), Every("months"))
@@ -199,7 +199,7 @@ class _Agreeing:
         asked = list[int]()
         for one in reversed(found):
             at = self._now - timedelta(minutes=11 + 23 * len(asked))
-            if len(asked) == _REQUESTS or one.ended_at >= at:
+            if len(asked) == min(_REQUESTS, len(found) // 7) or one.ended_at >= at:
                 continue
             desk = self._desk(self._rng.choice(self._others), at)
             first_on = desk.today() + timedelta(days=self._rng.randint(5, 20))
