@@ -103,7 +103,7 @@ class Seed(Protocol):
     def spoken(self, limit: int) -> list[Spoken]:
         """Open accounts whose customer was spoken to in the last call, and on which nothing was booked since.
 
-        The first ones by id, of customers with no other account.
+        The first ones by id on which a dollar or more is owed, of customers with no other account.
         """
 
     def returnable(self, since: str, limit: int) -> list[tuple[int, int]]:

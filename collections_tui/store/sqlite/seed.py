@@ -72,7 +72,7 @@ SELECT a.id, k.collector_id, k.ended_at,
        (SELECT max(p.due_on) FROM promise p WHERE p.account_id = a.id AND p.call_id = k.id AND p.status = 'open')
 FROM account a CROSS JOIN call k
 WHERE k.account_id = a.id AND k.started_at = a.last_call_at AND a.last_contact_at = a.last_call_at
-  AND a.status = 'open' AND a.disputed = 0 AND a.urgent = 0
+  AND a.status = 'open' AND a.disputed = 0 AND a.urgent = 0 AND a.balance_cents >= 100
   AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.account_id = a.id AND e.entry_on >= substr(k.started_at, 1, 10))
   AND NOT EXISTS (SELECT 1 FROM account o WHERE o.customer_id = a.customer_id AND o.id <> a.id)
   AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
@@ -81,11 +81,13 @@ _RETURNABLE = """
 SELECT min(e.id), e.account_id FROM account a CROSS JOIN ledger_entry e
 WHERE e.account_id = a.id AND e.entry_on >= :since AND e.kind = 'payment' AND e.method IN ('check', 'debit')
   AND a.status <> 'held' AND NOT EXISTS (SELECT 1 FROM arrangement r WHERE r.account_id = a.id)
+  AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
 GROUP BY a.id ORDER BY a.id LIMIT :limit"""
 _TWICE = """
 SELECT a.id, a.balance_cents + o.balance_cents FROM account a CROSS JOIN account o
 WHERE o.customer_id = a.customer_id AND o.id > a.id AND a.status = 'open' AND o.status = 'open'
   AND NOT EXISTS (SELECT 1 FROM arrangement r WHERE r.account_id IN (a.id, o.id))
+  AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
 ORDER BY a.id LIMIT :limit"""
 
 
@@ -209,7 +211,7 @@ class SqliteSeed:
     def spoken(self, limit: int) -> list[Spoken]:
         """Open accounts whose customer was spoken to in the last call, and on which nothing was booked since.
 
-        The first ones by id, of customers with no other account.
+        The first ones by id on which a dollar or more is owed, of customers with no other account.
         """
         rows = self._sql.execute(_SPOKEN, {"limit": limit}).fetchall()
         return [Spoken(row[0], row[1], to_instant(row[2]), to_day_or_none(row[3])) for row in rows]
