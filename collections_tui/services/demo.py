@@ -14,11 +14,12 @@ from typing import NamedTuple, cast
 
 from collections_tui.clock import Clock
 from collections_tui.domain.errors import Refused, StoreError
-from collections_tui.domain.records import Client, Role
+from collections_tui.domain.records import Role
 from collections_tui.services.demo_accounts import Books
+from collections_tui.services.demo_agreed import agree_all
 from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_folder import demo_folder
-from collections_tui.services.demo_parts import fill, shipped_books
+from collections_tui.services.demo_parts import demo_client, fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.services.outcomes import table_entry
 from collections_tui.store import open_store, shown
@@ -131,7 +132,7 @@ def _quiet(done: int, total: int) -> None:
 
 
 def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, progress: Progress) -> None:
-    books, calendar, done = shipped_books(), Calendar(clock.now()), 0
+    books, calendar, done = shipped_books(world), Calendar(clock.now()), 0
 
     def made(more: int) -> None:
         nonlocal done
@@ -146,7 +147,9 @@ def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, pro
             tx.audit.add(calendar.now, None, "demo made", details=f"{accounts} accounts, seed {seed}")
         fill(new, world, books, calendar, seed, accounts, made)
         progress(int(accounts * _FILLED), accounts)
-        new.finish(calendar.now)
+        new.settle(calendar.now)
+        agree_all(new, world, calendar, seed)
+        new.finish()
     finally:
         new.close()
     progress(accounts, accounts)
@@ -155,9 +158,7 @@ def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, pro
 def _office(tx: Transaction, world: World, books: Books) -> None:
     """Clients, people, worklists and outcome codes. They get the ids that the world has given them."""
     for client in world.clients:
-        tx.clients.add(
-            Client(0, client.code, client.name, client.party, client.sector, "USD", client.phone)  # type: ignore[arg-type]
-        )
+        tx.clients.add(demo_client(client))
     for person in world.people:
         tx.people.add(person.login, person.name, cast(tuple[Role, ...], person.roles))
     for one in world.lists:

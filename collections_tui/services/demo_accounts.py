@@ -33,6 +33,8 @@ class Books(NamedTuple):
     outcomes: OutcomeBook
     strategies: dict[str, Strategy]
     policies: tuple[PolicyFile, ...]
+    grace: dict[str, int]
+    """Days of grace that a promise gets, by the sector of the client."""
 
 
 class Maker:
@@ -47,7 +49,7 @@ class Maker:
         self._telephone = Telephone(world, calendar)
         self._contacts = Contacts(calendar, books.policies)
         endings = Endings(world.words, books.outcomes)
-        self._history = History(calendar, endings, self._bills, self._telephone, self._contacts)
+        self._history = History(calendar, endings, self._bills, self._telephone, self._contacts, books.grace)
         floor_day = calendar.now.astimezone().date()
         hours = {window.id: calendar.now.astimezone(zone(window.zones[0])).hour for window in world.windows}
         scorers = {name: compile_score(strategy, floor_day, hours) for name, strategy in books.strategies.items()}
@@ -140,6 +142,7 @@ class Maker:
             max(waits) if is_open and waits else None,
             rests,
             1 + story.count,
+            None if story.promise_until is None else calendar.iso[story.promise_until],
         )
 
     def _facts(self, case: Case, story: Story, due: int | None) -> Facts:
@@ -158,7 +161,7 @@ class Maker:
             story.best_hour,
             case.customer.window.id,
             0,
-            promise_until=None if story.promise_due is None else day[story.promise_due],
+            promise_until=None if story.promise_until is None else day[story.promise_until],
         )
 
     def _notice(self, case: Case) -> FlagRow:

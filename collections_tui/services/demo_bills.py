@@ -78,6 +78,7 @@ class Bills:
     def __init__(self, world: World, calendar: Calendar) -> None:
         self._calendar = calendar
         self._words = world.words["payment"]
+        self._ways = [(method, words) for method, words in self._words["by"]]
         self._next_invoice = 1
 
     def bill(self, case: Case, random: Random, batch: Batch) -> None:
@@ -85,7 +86,8 @@ class Bills:
         dues = _due_days(case.client, random)
         if random() < _PAID_BEFORE:
             item = self._invoice(case, dues[0] - 31, random, batch)
-            self.enter(case, item, "payment", -item.open, item.due - int(random() * 9), self._by(random), batch)
+            on = item.due - int(random() * 9)
+            self.enter(case, item, "payment", -item.open, on, *self._by(random), batch)
         for due in dues:
             item = self._invoice(case, due, random, batch)
             if case.client.sector == "medical" and item.issued < _QUIET - 20 and random() < _INSURED:
@@ -111,10 +113,10 @@ class Bills:
         on = item.issued + 9 + int(random() * 10)
         off = int(item.amount * (0.2 + 0.25 * random()))
         insurers = self._words["insurer"]
-        self.enter(case, item, "adjustment", -off, on, self._words["adjustment"], batch)
+        self.enter(case, item, "adjustment", -off, on, self._words["adjustment"], "", batch)
         paid = int(item.open * 0.7 * random())
         if paid > 1000:
-            self.enter(case, item, "payment", -paid, on, insurers[int(random() * len(insurers))], batch)
+            self.enter(case, item, "payment", -paid, on, insurers[int(random() * len(insurers))], "insurer", batch)
 
     def _pay_a_part(self, case: Case, random: Random, batch: Batch) -> None:
         chance, item = random(), case.items[-1]
@@ -123,25 +125,31 @@ class Bills:
             if on > item.issued and item.open > 4000:
                 part = int(item.open * (0.1 + 0.4 * random())) // 500 * 500
                 if part:
-                    self.enter(case, item, "payment", -part, on, self._by(random), batch)
+                    self.enter(case, item, "payment", -part, on, *self._by(random), batch)
         elif chance > 1 - _CREDIT and item.open > 9000 and item.issued < _QUIET:
             credit = 1000 + int(random() * 3000)
-            self.enter(case, None, "payment", -credit, _QUIET, "Credit from an earlier account", batch)
+            self.enter(case, None, "payment", -credit, _QUIET, "Credit from an earlier account", "other", batch)
 
     def pay(self, case: Case, cents: int, on: int, random: Random, batch: Batch) -> None:
         """Enter a customer's payment of no more than was owed that day, the oldest due invoice first."""
-        by = self._by(random)
+        words, method = self._by(random)
         for item in case.items:
             share = min(cents, item.open)
             if share > 0:
-                self.enter(case, item, "payment", -share, on, by, batch)
+                self.enter(case, item, "payment", -share, on, words, method, batch)
                 cents -= share
 
-    def _by(self, random: Random) -> str:
-        ways = self._words["by"]
-        return str(ways[int(random() * len(ways))])
+    def _by(self, random: Random) -> tuple[str, str]:
+        """The reference and the method of a customer's payment."""
+        chance = random() * len(self._ways)
+        way = int(chance)
+        method, words = self._ways[way]
+        # What is left of the chance is as good as another one.
+        return f"{words} {1000 + int(9000 * (chance - way))}", method
 
-    def enter(self, case: Case, item: Item | None, kind: str, cents: int, on: int, words: str, batch: Batch) -> None:
+    def enter(
+        self, case: Case, item: Item | None, kind: str, cents: int, on: int, words: str, method: str, batch: Batch
+    ) -> None:
         """Put one entry into the ledger."""
         day = self._calendar.iso[on]
         invoice = None
@@ -151,7 +159,7 @@ class Bills:
         else:
             case.credit -= cents
         case.balance += cents
-        batch.entries.append((case.id, invoice, kind, cents, day, words, f"{day}T15:00:00Z"))
+        batch.entries.append((case.id, invoice, kind, cents, day, words, f"{day}T15:00:00Z", method))
 
     def write(self, case: Case, batch: Batch) -> None:
         """Add the rows of a case's invoices, as they stand now."""

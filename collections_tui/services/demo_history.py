@@ -7,6 +7,7 @@ contact rules, one call of a collector at a time (as long as there are no more a
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from collections_tui.domain.money import format_cents
@@ -46,8 +47,16 @@ class History:
     """Tells what happened to each account; the calls themselves are kept by the telephone."""
 
     def __init__(
-        self, calendar: Calendar, endings: Endings, bills: Bills, telephone: Telephone, contacts: Contacts
+        self,
+        calendar: Calendar,
+        endings: Endings,
+        bills: Bills,
+        telephone: Telephone,
+        contacts: Contacts,
+        grace: Mapping[str, int],
     ) -> None:
+        """``grace`` has the days of grace that a promise gets, by the sector of the client."""
+        self._grace = grace
         self._calendar = calendar
         self._endings = endings
         self._bills = bills
@@ -129,22 +138,25 @@ class History:
         if "full" not in scene.ending.code and cents > 6000:
             cents = max(2000, int(cents * (0.25, 0.34, 0.5)[int(random() * 3)]) // 500 * 500)
         due = when.offset + 2 + int(random() * 13)
-        next_at = self._calendar.after_promise(scene.ending.outcome, case.customer.window, due)
+        last = due + self._grace[case.client.sector]
+        next_at = self._calendar.after_promise(scene.ending.outcome, case.customer.window, last)
         self._log(scene, next_at, amount=format_cents(cents), day=self._calendar.said[due])
         kept = due < 0 and not story.broken and random() < _KEPT
-        made_at, status = story.last_call_at or "", "kept" if kept else "open"
-        self._telephone.promise(case.id, made_at, cents, self._calendar.iso[due], status)
+        made_at, iso, paid = story.last_call_at or "", self._calendar.iso, cents if kept else 0
+        if not kept and due < 0 and not story.broken and random() < _PARTLY_KEPT:
+            paid = int(cents * (0.2 + 0.3 * random()))
+        self._telephone.promise(case.id, made_at, cents, iso[due], iso[last], "kept" if kept else "open", paid)
         if kept:
             return self._keep(scene, cents, due)
-        story.promise_due = due
-        if due >= 0:
+        if paid:
+            self._bills.pay(case, paid, due, random, scene.batch)
+        story.promise_due, story.promise_until = due, last
+        if last >= 0:  # it may still be kept
             story.going = False
             return when.at
-        if not story.broken and random() < _PARTLY_KEPT:
-            self._bills.pay(case, int(cents * (0.2 + 0.3 * random())), due, random, scene.batch)
         story.broken = True
         story.planned = max(story.planned, story.count + int(random() * 2))
-        return self._calendar.business_index(due + 1)
+        return self._calendar.business_index(last + 1)
 
     def _keep(self, scene: Scene, cents: int, due: int) -> int:
         case, story, made = scene.case, scene.story, scene.when.offset

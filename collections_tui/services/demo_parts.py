@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collections_tui.domain.errors import StoreError, Trouble
+from collections_tui.domain.records import Client
 from collections_tui.services.demo_accounts import BATCH, Books, Maker
 from collections_tui.services.demo_calendar import Calendar
-from collections_tui.services.demo_world import World, load_world
+from collections_tui.services.demo_world import DemoClient, World, load_world
 from collections_tui.store.seed import Seed, new_seed
 
 if TYPE_CHECKING:
@@ -130,21 +131,30 @@ def _work(theirs: Connection, path: Path, seed: int, first: int, last: int, now:
 def _fill_file(path: Path, seed: int, first: int, last: int, now: datetime, made: Made) -> None:
     new = new_seed(path)
     try:
-        make_range(new, load_world(seed), shipped_books(), Calendar(now), seed, first, last, made)
+        world = load_world(seed)
+        make_range(new, world, shipped_books(world), Calendar(now), seed, first, last, made)
     finally:
         new.close()
 
 
-def shipped_books() -> Books:
+def shipped_books(world: World) -> Books:
     """Return the rules that ship with the program."""
     from collections_tui.resources import data_path
     from collections_tui.services.books import load_outcomes, load_policies, load_strategies
+    from collections_tui.services.bookshelf import Books as Bookshelf
 
+    shelf, clients = Bookshelf(), [demo_client(one) for one in world.clients]
     return Books(
         load_outcomes(data_path("outcomes.toml")),
         load_strategies(data_path("strategies")),
         load_policies(sorted(data_path("policies").glob("*.toml"))),
+        {one.sector: shelf.arrangement_policy(one).promise_grace_days for one in clients},
     )
+
+
+def demo_client(one: DemoClient) -> Client:
+    """Return a client of the demo as the database has it."""
+    return Client(0, one.code, one.name, one.party, one.sector, "USD", one.phone)  # type: ignore[arg-type]
 
 
 def cores() -> int:

@@ -39,7 +39,7 @@ class Story:
     __slots__ = (
         "best_hour", "broken", "closed_reason", "contact_hours", "count", "disputed", "going", "last_call_at",
         "last_call_on", "last_contact_at", "last_contact_on", "last_note", "last_outcome", "next_at", "next_words",
-        "planned", "promise_due", "status", "urgent",
+        "planned", "promise_due", "promise_until", "status", "urgent",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -51,6 +51,7 @@ class Story:
         self.closed_reason = ""
         self.disputed = 0
         self.promise_due: int | None = None
+        self.promise_until: int | None = None
         self.last_call_at: str | None = None
         self.last_call_on: date | None = None
         self.last_outcome = ""
@@ -95,7 +96,7 @@ class Telephone:
         self._full = {person: [False for _ in calendar.business] for person in collectors}
         self._possible: list[dict[tuple[int, int], tuple[int, ...]]] = [{} for _ in calendar.business]
         self._raw: list[RawCall] = []
-        self._promises: list[tuple[int, str, int, str, str]] = []
+        self._promises: list[tuple[int, str, int, str, str, str, int]] = []
         self._holds: list[tuple[int, str, str, str, str | None, str | None]] = []
         self._flags: list[tuple[int, str, str, int, int, FlagSaid]] = []
 
@@ -140,9 +141,11 @@ class Telephone:
         """Add a call."""
         self._raw.append(raw)
 
-    def promise(self, account: int, made_at: str, cents: int, due_on: str, status: str) -> None:
+    def promise(
+        self, account: int, made_at: str, cents: int, due_on: str, last_day: str, status: str, paid: int
+    ) -> None:
         """Add a promise made in the account's call that began at ``made_at``."""
-        self._promises.append((account, made_at, cents, due_on, status))
+        self._promises.append((account, made_at, cents, due_on, last_day, status, paid))
 
     def hold(self, account: int, since: str, kind: str, note: str, until: str | None, lifted_at: str | None) -> None:
         """Add a hold set in the account's call that began at ``since``."""
@@ -158,8 +161,8 @@ class Telephone:
         raw.sort()
         batch.calls = [(number, *call) for number, call in enumerate(raw, first)]
         batch.promises = [
-            (account, first + bisect_left(raw, (at, account)), cents, due_on, at, status)
-            for account, at, cents, due_on, status in self._promises
+            (account, first + bisect_left(raw, (at, account)), cents, due_on, at, status, last_day, paid)
+            for account, at, cents, due_on, last_day, status, paid in self._promises
         ]
         batch.holds = [
             (account, first + bisect_left(raw, (at, account)), kind, note, at, until, lifted_at)

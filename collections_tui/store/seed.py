@@ -6,9 +6,9 @@ The rows are given as they are stored; instants and days are already text. Nobod
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from collections_tui.store.contract import ADDRESSES, Store
 
@@ -24,12 +24,12 @@ BillRow = tuple[int, int, str, str, int, int, int]
 InvoiceRow = tuple[int, int, int, str, str, str, int, int, int]
 # (invoice, bill whose lines it has, day of the service)
 BilledRow = tuple[int, int, str]
-# (account, invoice, kind, amount, on, reference, entered at)
-EntryRow = tuple[int, int | None, str, int, str, str, str]
+# (account, invoice, kind, amount, on, reference, entered at, method)
+EntryRow = tuple[int, int | None, str, int, str, str, str, str]
 # (id, started, account, collector, direction, ended, phone, spoke with, outcome, note, next action at)
 CallRow = tuple[int, str, int, int, str, str, str, str, str, str, str | None]
-# (account, call, amount, due on, made at, status)
-PromiseRow = tuple[int, int, int, str, str, str]
+# (account, call, amount, due on, made at, status, last day, paid)
+PromiseRow = tuple[int, int, int, str, str, str, str, int]
 # (account, call, kind, note, since, until, lifted at)
 HoldRow = tuple[int, int, str, str, str, str | None, str | None]
 # (customer, account, kind, since, until, details, set at, collector, call)
@@ -38,12 +38,21 @@ FlagRow = tuple[int, int | None, str, str, str | None, str, str, int | None, int
 NoteRow = tuple[int, int, str, str]
 # (id, client, customer, number, opened on, status, closed reason, balance, oldest due on, disputed, promise due on,
 #  last call at, last outcome, last contact at, call count, best hour, worklist, window, score, scored at, urgent,
-#  next action at, next action, ready, wake at, may call at, revision)
+#  next action at, next action, ready, wake at, may call at, revision, promise until)
 AccountRow = tuple[
     int, int, int, str, str, str, str, int, str | None, int, str | None,
     str | None, str, str | None, int, int | None, int, int, int, str, int,
-    str | None, str, int, str | None, str | None, int,
+    str | None, str, int, str | None, str | None, int, str | None,
 ]  # fmt: skip
+
+
+class Spoken(NamedTuple):
+    """An account, who spoke with its customer last, when that ended, and the day of what was promised in it."""
+
+    account: int
+    collector: int
+    ended_at: datetime
+    due_on: date | None
 
 
 class Batch:
@@ -88,8 +97,23 @@ class Seed(Protocol):
     def index(self, first_id: int, last_id: int) -> None:
         """Make the accounts of a range findable by name, number and phone."""
 
-    def finish(self, now: datetime) -> None:
-        """Make the indexes, let held accounts wake when their holds end, and close the file safely on disk."""
+    def settle(self, now: datetime) -> None:
+        """Make the indexes, and let held accounts wake when their holds end: from now on it is a database like any."""
+
+    def spoken(self, limit: int) -> list[Spoken]:
+        """Open accounts whose customer was spoken to in the last call, and on which nothing was booked since.
+
+        The first ones by id on which a dollar or more is owed, of customers with no other account.
+        """
+
+    def returnable(self, since: str, limit: int) -> list[tuple[int, int]]:
+        """Checks and debits that customers paid from a day on: (entry, account), one of an account, by id."""
+
+    def twice(self, limit: int) -> list[tuple[int, int]]:
+        """Open accounts of customers with another open one, and what is owed on both; one of a customer, by id."""
+
+    def finish(self) -> None:
+        """Close the file safely on disk."""
 
     def close(self) -> None:
         """Let go of the file as it is."""

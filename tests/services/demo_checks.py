@@ -9,13 +9,20 @@ from itertools import pairwise
 from pathlib import Path
 
 from collections_tui.clock import FixedClock
+from collections_tui.domain.arrangements.check import check, needs_approval
+from collections_tui.domain.arrangements.records import Due, History
+from collections_tui.domain.arrangements.schedule import terms_from
 from collections_tui.domain.outcomes import OutcomeBook
 from collections_tui.domain.places import zones_for
 from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.windows import is_open, zone
+from collections_tui.services.arrangement_layout import policy_of
+from collections_tui.services.arrangement_life import rejudge
+from collections_tui.services.arrangement_next import planned
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.demo_calendar import OFFICE
+from collections_tui.services.grace import last_day_of
 from collections_tui.services.scoring import rescore
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store import open_store
@@ -54,7 +61,7 @@ WRONG = {
         WHERE k.account_id <> h.account_id OR k.started_at <> h.since""",
     "a promise points at the call in which it was made": """
         SELECT p.id FROM promise p LEFT JOIN call k ON k.id = p.call_id
-        WHERE k.id IS NULL OR k.account_id <> p.account_id OR k.started_at <> p.made_at""",
+        WHERE p.everywhere = 0 AND (k.id IS NULL OR k.account_id <> p.account_id OR k.started_at <> p.made_at)""",
     "a flag points at the call that set it": """
         SELECT f.id FROM flag f LEFT JOIN call k ON k.id = f.call_id LEFT JOIN account a ON a.id = k.account_id
         WHERE a.id IS NULL OR a.customer_id <> f.customer_id OR f.since <> k.ended_at
@@ -72,9 +79,11 @@ WRONG = {
         WHERE (k.outcome LIKE '%promised' OR k.outcome LIKE '%will_pay_full' OR k.outcome LIKE '%arrangement')
         <> EXISTS (SELECT 1 FROM promise p WHERE p.call_id = k.id)""",
     "a promise is kept if and only if what was paid since by its date reaches it": """
-        SELECT p.id FROM promise p WHERE (p.status = 'kept') <> (p.amount_cents <= -coalesce((
+        SELECT p.id FROM promise p WHERE p.everywhere = 0 AND p.status <> 'cancelled'
+        AND (p.status = 'kept') <> (p.amount_cents <= -coalesce((
             SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = p.account_id AND e.kind = 'payment'
-            AND e.entry_on >= substr(p.made_at, 1, 10) AND e.entry_on <= p.due_on), 0))""",
+            AND e.entry_on >= substr(p.made_at, 1, 10) AND e.entry_on <= p.last_day AND e.id NOT IN (
+            SELECT r.reverses_id FROM ledger_entry r WHERE r.reverses_id IS NOT NULL)), 0))""",
     "an open account is ready or wakes, on a worklist": """
         SELECT id FROM account WHERE status = 'open'
         AND (worklist_id IS NULL OR (ready = 1) = (coalesce(wake_at, '') > :now))""",
@@ -98,10 +107,20 @@ WRONG = {
     "only such an account needs a number": """
         SELECT a.id FROM account a WHERE a.next_action = 'needs a number' AND EXISTS
         (SELECT 1 FROM phone p WHERE p.customer_id = a.customer_id AND p.status = 'good')""",
-    "the next action is that of the last call, unless a number is needed": """
+    "the next action is that of the last call, unless a number is needed or something was agreed or returned since": """
         SELECT a.id FROM account a JOIN call k ON k.account_id = a.id AND k.started_at = a.last_call_at
         WHERE a.status <> 'closed' AND a.next_action_at IS NOT k.next_action_at
-        AND a.next_action <> 'needs a number'""",
+        AND a.next_action <> 'needs a number'
+        AND a.id NOT IN (SELECT r.account_id FROM arrangement r)
+        AND a.id NOT IN (SELECT e.account_id FROM ledger_entry e WHERE e.kind = 'reversal')
+        AND a.customer_id NOT IN (SELECT o.customer_id FROM account o JOIN promise p ON p.account_id = o.id
+                                  WHERE p.everywhere = 1)""",
+    "a payment says how and with what reference it came": """
+        SELECT id FROM ledger_entry WHERE kind = 'payment' AND (method = '' OR reference = '')""",
+    "only a request is outside its policy": """
+        SELECT id FROM arrangement WHERE status <> 'refused' AND (status = 'proposed') <> (asked <> '[]')""",
+    "an instalment was not paid in the future": """
+        SELECT r.id FROM arrangement r WHERE r.made_at > :now OR r.ended_at > :now""",
     "no call lies in the future": "SELECT id FROM call WHERE ended_at > :now",
     "a call used a number of the customer": """
         SELECT k.id FROM call k JOIN account a ON a.id = k.account_id WHERE NOT EXISTS
@@ -137,6 +156,7 @@ def check_demo(path: Path | str, now: datetime, *, crowded: bool = False) -> Non
     db.close()
     _check_figures(path, now)
     _check_scores(path, now)
+    _check_agreed(path, now)
 
 
 def stamp(instant: datetime) -> str:
@@ -200,10 +220,14 @@ def _check_one_call_at_a_time(db: sqlite3.Connection) -> None:
 def _check_figures(path: Path | str, now: datetime) -> None:
     """Making all cached figures follow from what they are made of changes none of them."""
     figures = (
-        "SELECT id, status, closed_reason, balance_cents, oldest_due_on, disputed, promise_due_on, ready, wake_at "
+        "SELECT id, status, closed_reason, balance_cents, oldest_due_on, disputed, promise_due_on, ready, wake_at, "
+        "promise_until "
         "FROM account ORDER BY id"
     )
-    promises, invoices = "SELECT id, status FROM promise ORDER BY id", "SELECT id, open_cents FROM invoice ORDER BY id"
+    promises, invoices = (
+        "SELECT id, status, paid_cents FROM promise ORDER BY id",
+        "SELECT id, open_cents FROM invoice ORDER BY id",
+    )
     store = open_store(str(path))
     with store.read() as tx:
         before = [tx.sql.all(sql) for sql in (figures, promises, invoices)]
@@ -220,6 +244,40 @@ def _check_scores(path: Path | str, now: datetime) -> None:
     """Scoring everything again changes nothing."""
     desk = open_desk(str(path), "dolores", FixedClock(now))
     assert rescore(desk) == 0
+    desk.close()
+
+
+def _check_agreed(path: Path | str, now: datetime) -> None:
+    """Judging arrangements again changes nothing, and the policies say of them what is stored."""
+    desk = open_desk(str(path), "dolores", FixedClock(now))
+    plans = "SELECT id, next_action_at, next_action, urgent, promise_due_on, promise_until FROM account ORDER BY id"
+    rows = ("SELECT * FROM arrangement ORDER BY id", "SELECT * FROM instalment ORDER BY 1, 2", plans)
+    with desk.store.write() as tx:
+        before = [tx.sql.all(sql) for sql in rows]
+        ids = [row[0] for row in before[2]]
+        assert rejudge(tx, desk, ids, now) == []
+        tx.promises.await_anew(ids)
+        assert [tx.sql.all(sql) for sql in rows] == before
+        for promise, due_on, last_day, account in tx.sql.all("SELECT id, due_on, last_day, account_id FROM promise"):
+            found = tx.accounts.get(account)
+            assert found is not None
+            assert last_day == last_day_of(tx, desk, found, date.fromisoformat(due_on)).isoformat(), promise
+        for arrangement, account, status in tx.sql.all("SELECT id, account_id, status FROM arrangement"):
+            made = tx.arrangements.get(arrangement)
+            found = tx.accounts.get(account)
+            assert made is not None
+            assert found is not None
+            policy, terms = policy_of(tx, desk, found), terms_from(made.terms)
+            dues = tx.arrangements.instalments([arrangement])[arrangement]
+            plain = [Due(one.number, one.due_on, one.amount_cents) for one in dues]
+            assert sum(one.amount_cents for one in plain) == made.total_cents == terms.total_cents
+            history = History(desk.local(made.made_at).date(), ("collector",), 0)
+            asks = needs_approval(check(policy, terms, plain, history))
+            assert asks == (status == "proposed"), (arrangement, status)
+            if status == "active":
+                expected = planned(dues, policy, desk.local(made.made_at).date(), "USD")
+                now_planned = planned(dues, policy, desk.today(), "USD")
+                assert found.next_action in {one.words for one in (expected, now_planned) if one}, arrangement
     desk.close()
 
 

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # a Thursday, 11:30 Eastern
 TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
-    invoice invoice_line ledger_entry outcome_code call promise hold note account_search
+    invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
+    unmatched_payment audit
 """
 
 
@@ -114,6 +115,21 @@ def test_there_is_some_of_everything(demo: DemoReport) -> None:
         "SELECT count(DISTINCT description) FROM invoice_line": 30,
         "SELECT count(*) FROM ledger_entry WHERE kind = 'adjustment'": 50,
         "SELECT count(*) FROM ledger_entry WHERE invoice_id IS NULL": 3,
+        "SELECT count(*) FROM ledger_entry WHERE kind = 'reversal'": 4,
+        "SELECT count(DISTINCT method) FROM ledger_entry": 6,
+        "SELECT count(*) FROM unmatched_payment WHERE settled_at IS NULL": 12,
+        "SELECT count(*) FROM arrangement WHERE status = 'proposed'": 5,
+        "SELECT count(*) FROM arrangement WHERE status = 'active'": 15,
+        "SELECT count(*) FROM arrangement WHERE status = 'broken'": 2,
+        "SELECT count(*) FROM arrangement WHERE status = 'kept'": 1,
+        "SELECT count(*) FROM arrangement WHERE status = 'paid_early'": 2,
+        "SELECT count(*) FROM arrangement WHERE until IS NOT NULL": 2,
+        "SELECT count(*) FROM arrangement WHERE supersedes_id IS NOT NULL": 1,
+        "SELECT count(*) FROM instalment i JOIN arrangement r ON r.id = i.arrangement_id "
+        "WHERE r.status = 'active' AND i.due_on = '2026-11-19' AND i.paid_cents < i.amount_cents": 1,
+        "SELECT count(*) FROM promise WHERE everywhere = 1": 3,
+        "SELECT count(*) FROM promise WHERE status = 'open' AND due_on = '2026-11-19'": 1,
+        "SELECT count(*) FROM promise WHERE status = 'open' AND due_on < '2026-11-19' AND last_day >= '2026-11-19'": 3,
     }
     for sql, least in counted.items():
         assert number(demo.where, sql) >= least, sql

@@ -91,7 +91,7 @@ def leave(terminal: Terminal) -> int | None:
 def test_a_newcomer_works_five_accounts_by_the_footer_and_finds_the_calls_at_the_next_start(demo: Path) -> None:
     worked = []
     with opened(demo) as terminal:
-        terminal.wait_for("promise broken")
+        terminal.wait_for("days late")
         press_shown(terminal, "n", "next", until="Account ")
         for key, words in zip("nbvgs", ("No answer", "Busy", "Voicemail", "Voicemail", "Message to"), strict=True):
             worked.append(open_account(terminal))
@@ -225,7 +225,7 @@ def usual(made: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 def first_screen(demo: Path, environment: Mapping[str, str]) -> str:
     """Open the workstation, read its first screen, and leave."""
     with opened(demo, environment=environment) as terminal:
-        terminal.wait_for("promise broken")
+        terminal.wait_for("days late")
         terminal.settle()
         shown = without_clock(terminal.text())
         assert leave(terminal) == 0
@@ -245,7 +245,7 @@ def test_a_window_that_is_too_small_says_so_in_one_sentence(demo: Path) -> None:
             "This window is too small: make it 60 columns by 15 lines or more."
         )
         terminal.resize(*NARROW)
-        terminal.wait_for("promise broken")
+        terminal.wait_for("days late")
         assert leave(terminal) == 0
 
 

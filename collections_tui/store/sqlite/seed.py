@@ -15,12 +15,12 @@ from datetime import datetime
 from pathlib import Path
 
 from collections_tui.domain.errors import StoreError
-from collections_tui.store.seed import Batch, BilledRow, BillRow
+from collections_tui.store.seed import Batch, BilledRow, BillRow, Spoken
 from collections_tui.store.sqlite.connection import in_words
 from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.subjects.queue import SETTLE
-from collections_tui.store.values import instant
+from collections_tui.store.values import instant, to_day_or_none, to_instant
 
 _CACHE_KB = 32_000
 
@@ -33,25 +33,23 @@ _COLUMNS = {
     "account": "id, client_id, customer_id, number, opened_on, status, closed_reason, balance_cents, oldest_due_on, "
     "disputed, promise_due_on, last_call_at, last_outcome, last_contact_at, call_count, best_hour, worklist_id, "
     "window_id, score, scored_at, urgent, next_action_at, next_action, ready, wake_at, "
-    "may_call_at, revision",
+    "may_call_at, revision, promise_until",
     "invoice": "id, account_id, client_id, number, issued_on, due_on, amount_cents, open_cents, disputed",
     "invoice_line": "invoice_id, position, code, description, service_on, quantity_milli, unit_cents, amount_cents",
-    "ledger_entry": "account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at",
+    "ledger_entry": "account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at, method",
     "call": "id, started_at, account_id, collector_id, direction, ended_at, phone, spoke_with, outcome, note, "
     "next_action_at",
-    "promise": "account_id, call_id, amount_cents, due_on, made_at, status",
+    "promise": "account_id, call_id, amount_cents, due_on, made_at, status, last_day, paid_cents",
     "hold": "account_id, call_id, kind, note, since, until, lifted_at",
     "flag": "customer_id, account_id, kind, since, until, details, set_at, collector_id, call_id",
     "note": "account_id, collector_id, at, text",
 }
 # What needs no saying, as SQL: columns of the row stand in braces.
 _IMPLIED = {
-    "account": {"currency": "'USD'", "promise_until": "{promise_due_on}"},
+    "account": {"currency": "'USD'"},
     "call": {"operation_id": "printf('demo-%08d', {id})"},
     "promise": {
-        "last_day": "{due_on}",
         "made_by": "(SELECT k.collector_id FROM call k WHERE k.id = {call_id})",
-        "paid_cents": "CASE {status} WHEN 'kept' THEN {amount_cents} ELSE 0 END",
     },
 }
 # What a column of another file is moved by: the number of rows that this file has of that table.
@@ -66,6 +64,31 @@ _CHARGES = """
 INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, reference, entered_at)
 SELECT i.account_id, i.id, 'charge', i.amount_cents, i.issued_on, '', i.issued_on || 'T12:00:00Z'
 FROM billed m CROSS JOIN invoice i WHERE i.id = m.invoice_id"""
+
+
+# Each reads in the order of ids and no further than asked, so that it costs the same in a large file.
+_SPOKEN = """
+SELECT a.id, k.collector_id, k.ended_at,
+       (SELECT max(p.due_on) FROM promise p WHERE p.account_id = a.id AND p.call_id = k.id AND p.status = 'open')
+FROM account a CROSS JOIN call k
+WHERE k.account_id = a.id AND k.started_at = a.last_call_at AND a.last_contact_at = a.last_call_at
+  AND a.status = 'open' AND a.disputed = 0 AND a.urgent = 0 AND a.balance_cents >= 100
+  AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.account_id = a.id AND e.entry_on >= substr(k.started_at, 1, 10))
+  AND NOT EXISTS (SELECT 1 FROM account o WHERE o.customer_id = a.customer_id AND o.id <> a.id)
+  AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
+ORDER BY a.id LIMIT :limit"""
+_RETURNABLE = """
+SELECT min(e.id), e.account_id FROM account a CROSS JOIN ledger_entry e
+WHERE e.account_id = a.id AND e.entry_on >= :since AND e.kind = 'payment' AND e.method IN ('check', 'debit')
+  AND a.status <> 'held' AND NOT EXISTS (SELECT 1 FROM arrangement r WHERE r.account_id = a.id)
+  AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
+GROUP BY a.id ORDER BY a.id LIMIT :limit"""
+_TWICE = """
+SELECT a.id, a.balance_cents + o.balance_cents FROM account a CROSS JOIN account o
+WHERE o.customer_id = a.customer_id AND o.id > a.id AND a.status = 'open' AND o.status = 'open'
+  AND NOT EXISTS (SELECT 1 FROM arrangement r WHERE r.account_id IN (a.id, o.id))
+  AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
+ORDER BY a.id LIMIT :limit"""
 
 
 def _target(table: str) -> str:
@@ -176,12 +199,34 @@ class SqliteSeed:
         with self.store.write() as tx:
             tx.search.index(first_id, last_id)
 
-    def finish(self, now: datetime) -> None:
-        """Make the indexes, let held accounts wake when their holds end, and close the file safely on disk."""
+    def settle(self, now: datetime) -> None:
+        """Make the indexes, and let held accounts wake when their holds end: from now on it is a database like any."""
         with in_words(self.path):
             for sql in self._indexes:
                 self._sql.execute(sql)
             self._sql.execute(f"{SETTLE} WHERE status = 'held'", {"now": instant(now)})
+            self._sql.execute("PRAGMA ignore_check_constraints = OFF")
+            self._sql.execute("PRAGMA foreign_keys = ON")
+
+    def spoken(self, limit: int) -> list[Spoken]:
+        """Open accounts whose customer was spoken to in the last call, and on which nothing was booked since.
+
+        The first ones by id on which a dollar or more is owed, of customers with no other account.
+        """
+        rows = self._sql.execute(_SPOKEN, {"limit": limit}).fetchall()
+        return [Spoken(row[0], row[1], to_instant(row[2]), to_day_or_none(row[3])) for row in rows]
+
+    def returnable(self, since: str, limit: int) -> list[tuple[int, int]]:
+        """Checks and debits that customers paid from a day on: (entry, account), one of an account, by id."""
+        return self._sql.execute(_RETURNABLE, {"since": since, "limit": limit}).fetchall()
+
+    def twice(self, limit: int) -> list[tuple[int, int]]:
+        """Open accounts of customers with another open one, and what is owed on both; one of a customer, by id."""
+        return self._sql.execute(_TWICE, {"limit": limit}).fetchall()
+
+    def finish(self) -> None:
+        """Close the file safely on disk."""
+        with in_words(self.path):
             self._sql.execute("PRAGMA journal_mode = WAL")
         self.close()
         _sync(self.path)
