@@ -137,6 +137,8 @@ def test_a_promise_is_cancelled_for_a_reason_and_its_account_worked_again(work: 
     made = promises.make(ana, account, 10_00, FRIDAY, "op-1")
     with pytest.raises(Refused, match="say which"):
         promises.cancel(ana, made.promise.id, " ")
+    with pytest.raises(Refused, match="longer than 200 characters"):
+        promises.cancel(ana, made.promise.id, "x" * 201)
     taken = promises.cancel(ana, made.promise.id, "typed on the wrong account")
     assert (taken.promise.status, taken.next_words) == ("cancelled", "next try now")
     view = accounts.view(ana, account)
