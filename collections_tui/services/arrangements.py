@@ -190,7 +190,9 @@ def agree(
     status: ArrangementStatus = "proposed" if laid.needs_approval else "active"
     for one in _open(tx, account.id) if status == "active" else filter(None, [replaced]):
         if status == "active" or one.status == "proposed":  # the active one goes on until the request is approved
-            tx.arrangements.set_status(one.id, "superseded", desk.now(), "another took its place")
+            # A request has never run, and nothing that runs may be taken for what came before it.
+            over: ArrangementStatus = "superseded" if one.status == "active" else "cancelled"
+            tx.arrangements.set_status(one.id, over, desk.now(), "another took its place")
     made = tx.arrangements.add(
         NewArrangement(
             account.id,
