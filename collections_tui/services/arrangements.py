@@ -25,6 +25,7 @@ from collections_tui.services.arrangement_views import Arranged, ArrangementView
 from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.promised import judge_anew
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.store.subjects.arrangements import NewArrangement
 from collections_tui.store.transaction import Transaction
@@ -388,7 +389,10 @@ def _means_json(sheet: Worksheet | None, laid: Preview) -> str:
 
 def _end_promises(tx: Transaction, desk: Desk, account_id: int) -> None:
     """What was promised before is part of the arrangement now."""
-    tx.accounts.set_promises(tx.accounts.running_promises(account_id, desk.today()), "cancelled")
+    running = tx.accounts.running_promises(account_id, desk.today())
+    tx.accounts.set_promises(running, "cancelled")
+    if running:
+        judge_anew(tx, desk, account_id)
 
 
 def _waiting(desk: Desk, policy: ArrangementPolicy) -> Plan:
