@@ -340,3 +340,15 @@ def test_a_request_that_another_one_replaces_leaves_what_runs_as_it_was(work: Of
     morning(work, ana, date(2027, 1, 10))
     assert arrangements.get(ana, 1).arrangement.status == "broken", "its second instalment was missed"
     check(work, ana)
+
+
+def test_a_payment_that_had_kept_it_and_comes_back_is_called_about_though_there_is_time_left(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    arrangements.arrange(ana, account, SETTLED, "op-1")
+    paid = pay(ana, account, 270_00)
+    assert latest(ana, account).arrangement.status == "paid_early"
+    bounce(ana, paid)
+    assert stands(ana, account) == ("active", [0, 0], False, "payment returned: $270.00")
+    check(work, ana)
+    pay(ana, account, 10_00)
+    assert stands(ana, account)[2:] == ("2026-11-28", "remind of $125.00 due Tue 1 Dec")
