@@ -106,7 +106,8 @@ def _agreed(view: AccountView) -> Iterator[str]:
         one, due, currency = agreed.arrangement, agreed.next_due, view.account.currency
         if one.status != "active" and agreed is not view.arrangements[0]:
             continue
-        words = f"! {headline(one, currency)}"
+        mark = "! " if one.status in ("active", "proposed", "broken", "refused") else ""
+        words = f"{mark}{headline(one, currency)}"
         if one.status in ("active", "broken"):
             words += f", {format_cents(agreed.paid_cents, currency)} paid"
         if one.status == "active" and due is not None:

@@ -116,6 +116,10 @@ def test_the_account_says_how_an_arrangement_stands_and_what_was_answered(
     shell.run("pay", "B-2", "--amount", "500")
     said = shell.run("account", "B-2").output
     assert "Rests until" not in said, "nobody waits for what is closed"
+    shell.run("arrange", "B-1", *SIX)
+    shell.run("arrangements", "B-1", "--cancel", "--reason", "no work")
+    ended = "Arrangement over $8,665.95, monthly on the 15th: cancelled. no work"
+    assert ended in shell.run("account", "B-1").output.splitlines(), "no warning any more"
 
 
 def test_a_settlement_and_a_worksheet(owing: Office, shell: Shell) -> None:
