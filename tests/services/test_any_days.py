@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.records import EntryKind
 from collections_tui.services import arrangements, calls, day, ledger, promises, scoring
 from collections_tui.services.ledger_views import PaymentEntry
 from tests.build import HandClock, Office, add_account, office
@@ -123,7 +124,7 @@ class Days(RuleBasedStateMachine):
             ledger.reverse(self.sue, lines[place].id, "returned", None, self.operation())
 
     @rule(which=WHICH, cents=CENTS, kind=st.sampled_from(("charge", "adjustment", "write_off")))
-    def adjust(self, which: int, cents: int, kind: str) -> None:
+    def adjust(self, which: int, cents: int, kind: EntryKind) -> None:
         signed = -cents if kind == "adjustment" else cents
         with suppress(Refused):
             ledger.adjust(self.sue, self.accounts[which], kind, signed, None, "", "so", self.operation())
