@@ -87,11 +87,33 @@ def _warnings(view: AccountView, desk: Desk) -> Iterator[str]:
         amount = format_cents(promise.amount_cents, view.account.currency)
         mark = "! " if promise.status in ("open", "broken") else ""
         yield f"{mark}Promise {promise.status}: {amount} by {promise.due_on}"
+    yield from _agreed(view)
     if view.lease and not view.mine:
         yield clean(f"! {view.lease.login} is working on it until {desk.local(view.lease.expires_at):%H:%M}.")
-    if view.account.next_action_at and view.account.next_action_at > desk.now():
-        until = f"{desk.local(view.account.next_action_at):%Y-%m-%d %H:%M}"
+    at = view.account.next_action_at
+    if at is not None and at > desk.now() and view.account.status != "closed":  # nobody waits for what is closed
+        until = f"{desk.local(at):%Y-%m-%d %H:%M}"
         yield clean(f"! Rests until {until}. {view.account.next_action}".rstrip())
+
+
+def _agreed(view: AccountView) -> Iterator[str]:
+    """How the latest arrangement stands, with the answer to a request; and one that goes on until that is answered."""
+    if not view.arrangements:
+        return
+    from collections_tui.services.arrangement_words import headline, reasons
+
+    for agreed in view.arrangements:
+        one, due, currency = agreed.arrangement, agreed.next_due, view.account.currency
+        if one.status != "active" and agreed is not view.arrangements[0]:
+            continue
+        mark = "! " if one.status in ("active", "proposed", "broken", "refused") else ""
+        words = f"{mark}{headline(one, currency)}"
+        if one.status in ("active", "broken"):
+            words += f", {format_cents(agreed.paid_cents, currency)} paid"
+        if one.status == "active" and due is not None:
+            words += f", next {format_cents(due.amount_cents - due.paid_cents, currency)} by {due.due_on}"
+        why = reasons(one)
+        yield clean(f"{words}. {why}" if why else words)
 
 
 def _phones(view: AccountView, desk: Desk) -> list[str]:

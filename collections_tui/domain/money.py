@@ -64,7 +64,7 @@ def parse_cents(text: str, *, currency: str = "USD", decimal: str = ".", thousan
         whole = "".join(sign for sign in whole if sign.isdigit())
     cents = int(whole + (fraction or "").ljust(decimals_of(currency), "0"))
     if cents > MOST_CENTS:
-        raise ValueError(f"{_shown(text)} is too large to be an amount: check the file's decimal mark.")
+        raise ValueError(f"{_shown(text)} is too large to be an amount: check it.")
     return -cents if negative else cents
 
 

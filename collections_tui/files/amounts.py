@@ -40,7 +40,10 @@ class Money:
         try:
             return parse_cents(text, currency=currency, decimal=self._decimal, thousands=self._thousands)
         except ValueError as error:
-            raise ValueError(str(error).rstrip(".")) from None
+            words = (
+                str(error).rstrip(".").replace("to be an amount: check it", "to be an amount: check the decimal mark")
+            )
+            raise ValueError(words) from None
 
 
 def says_no(text: str) -> bool:

@@ -208,12 +208,17 @@ def _replan(tx: Transaction, desk: Desk, case: _Case, now: datetime) -> None:
             left = format_cents(account.balance_cents, account.currency)
             words = f"arrangement {case.status.replace('_', ' ')}: {left} is still owed"
             tx.queue.plan(account.id, None, words, urgent=False, now=now)
-    elif (case.more or case.changed) and not _has_plan(desk, account, now):
+    elif (case.more or (case.changed and not _returned(account))) and not _has_plan(desk, account, now):
         pairs = zip(case.dues, case.standing.paid_cents, strict=True)
         dues = [due._replace(paid_cents=cents) for due, cents in pairs]
         plan = planned(dues, known_policy(tx, desk, account), desk.today(), account.currency)
         if plan is not None:
             tx.queue.plan(account.id, max(desk.start_of(plan.on), now), plan.words, urgent=False, now=now)
+
+
+def _returned(account: Account) -> bool:
+    """Whether a payment came back about which they have to be called before anything else is waited for."""
+    return account.next_action_at is None and account.next_action.startswith("payment returned")
 
 
 def _soon(desk: Desk, account: Account) -> bool:

@@ -25,6 +25,7 @@ from collections_tui.services.arrangement_views import Arranged, ArrangementView
 from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.promised import judge_anew
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.store.subjects.arrangements import NewArrangement
 from collections_tui.store.transaction import Transaction
@@ -190,7 +191,9 @@ def agree(
     status: ArrangementStatus = "proposed" if laid.needs_approval else "active"
     for one in _open(tx, account.id) if status == "active" else filter(None, [replaced]):
         if status == "active" or one.status == "proposed":  # the active one goes on until the request is approved
-            tx.arrangements.set_status(one.id, "superseded", desk.now(), "another took its place")
+            # A request has never run, and nothing that runs may be taken for what came before it.
+            over: ArrangementStatus = "superseded" if one.status == "active" else "cancelled"
+            tx.arrangements.set_status(one.id, over, desk.now(), "another took its place")
     made = tx.arrangements.add(
         NewArrangement(
             account.id,
@@ -386,7 +389,10 @@ def _means_json(sheet: Worksheet | None, laid: Preview) -> str:
 
 def _end_promises(tx: Transaction, desk: Desk, account_id: int) -> None:
     """What was promised before is part of the arrangement now."""
-    tx.accounts.set_promises(tx.accounts.running_promises(account_id, desk.today()), "cancelled")
+    running = tx.accounts.running_promises(account_id, desk.today())
+    tx.accounts.set_promises(running, "cancelled")
+    if running:
+        judge_anew(tx, desk, account_id)
 
 
 def _waiting(desk: Desk, policy: ArrangementPolicy) -> Plan:

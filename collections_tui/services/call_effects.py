@@ -15,7 +15,7 @@ from collections_tui.services.call_plan import Plan
 from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.grace import last_day_of
-from collections_tui.services.promised import rest_others, wake_others
+from collections_tui.services.promised import judge_anew, rest_others, wake_others
 from collections_tui.services.scoring import local_hour, score_of
 from collections_tui.services.views import CallEntry
 from collections_tui.store.subjects.accounts import AccountCard, TouchFigures
@@ -62,6 +62,8 @@ def end_what_it_ends(
         made = tx.accounts.promises(account.id, desk.today())
         before["promises"] = [one.id for one in made if one.status == "open" and one.made_at <= call.ended_at]
         tx.accounts.set_promises(before["promises"], "cancelled")
+        if before["promises"]:
+            judge_anew(tx, desk, account.id)
     if entry.everywhere and call.next_action_at is not None:
         others = rest_others(tx, account, call.next_action_at, desk.now())
         before["others"] = [instant(call.next_action_at), others]
@@ -103,8 +105,8 @@ def follow_up(
         )  # fmt: skip
         if any(one.status != "cancelled" and desk.local(one.made_at).date() <= entry.promised_on for one in newer):
             tx.accounts.cancel_promises_of(account.id, call_id)  # logged late: another has taken its place
-        if desk.local(call.ended_at).date() < desk.today():
-            tx.promises.judge([account.id], desk.zone)  # what was paid since may have kept it
+        if call.ended_at < desk.now():
+            judge_anew(tx, desk, account.id)  # what was paid since may have kept it
     return ""
 
 
@@ -121,6 +123,7 @@ def put_back(tx: Transaction, desk: Desk, card: AccountCard, call_id: int, befor
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")
+    judge_anew(tx, desk, account.id)
     if "arrangements" in before:
         from collections_tui.services import call_terms
 

@@ -65,5 +65,5 @@ def put_back(tx: Transaction, desk: Desk, account_id: int, call_id: int, before:
             tx.arrangements.set_status(one.id, "cancelled", desk.now(), "its call was taken back")
     for arrangement_id, status in before:
         old = tx.arrangements.get(arrangement_id)
-        if old is not None and old.status == "superseded":
+        if old is not None and old.status in ("superseded", "cancelled"):
             tx.arrangements.set_status(arrangement_id, status)

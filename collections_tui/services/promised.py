@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from collections_tui.domain.records import Account
+from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant, to_instant_or_none
 
@@ -41,6 +42,18 @@ def rest_others(tx: Transaction, account: Account, until: datetime, now: datetim
         rested.append((one.id, None if had is None else instant(had), one.next_action, one.urgent))
         tx.queue.plan(one.id, until, PROMISED, urgent=False, now=now)
     return rested
+
+
+def judge_anew(tx: Transaction, desk: Desk, account_id: int) -> None:
+    """Judge promises of which one has come or gone: what was paid for it may keep another one of the customer.
+
+    The account's own score is the caller's.
+    """
+    others = tx.promises.judge([account_id], desk.zone) - {account_id}
+    if others:
+        from collections_tui.services.money import rescore
+
+        rescore(tx, desk, others, desk.now())
 
 
 def wake_others(tx: Transaction, rested: Rested, until: datetime | None, now: datetime) -> None:

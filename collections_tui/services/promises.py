@@ -15,7 +15,8 @@ from collections_tui.services.contact import rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.grace import last_day_of
-from collections_tui.services.promised import LONGEST_PROMISE, PROMISED, owed_on, rest_others
+from collections_tui.services.ledger_checks import short
+from collections_tui.services.promised import LONGEST_PROMISE, PROMISED, judge_anew, owed_on, rest_others
 from collections_tui.services.queue import card_of, refuse_if_taken
 from collections_tui.store.subjects.accounts import AccountCard
 from collections_tui.store.subjects.expected import ExpectedRow, Key, Span
@@ -100,12 +101,15 @@ def make(
         account = card.account
         refuse_if_taken(tx, desk, account, now)
         _check(tx, desk, account, cents, due_on, everywhere=everywhere)
-        tx.accounts.set_promises(tx.accounts.running_promises(account.id, today), "cancelled")
+        replaced = tx.accounts.running_promises(account.id, today)
+        tx.accounts.set_promises(replaced, "cancelled")
         last_day = last_day_of(tx, desk, account, due_on)
         promise_id = tx.promises.add(
             account.id, None, desk.person.id, cents, due_on, last_day, now,
             everywhere=everywhere, operation_id=operation_id,
         )  # fmt: skip
+        if replaced:
+            judge_anew(tx, desk, account.id)
         at = whole_second(desk.start_of(last_day + timedelta(days=1)))
         _replan(tx, desk, card, at, PROMISED, urgent=False)
         if everywhere:
@@ -121,10 +125,11 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
     """Take back a promise that is still running; its account is worked on again. What is broken stays broken.
 
     Raises:
-        Refused: no permission, no reason, no such promise, it is not running, or somebody else has the account.
+        Refused: no permission, no reason, one that is too long, no such promise, it is not running, or somebody else
+            has the account.
     """
     desk.permit("work")
-    now, reason = desk.now(), checked(reason)
+    now, reason = desk.now(), short(checked(reason), "reason")
     if not reason:
         raise Refused("A promise is cancelled for a reason: say which.")
     with desk.store.write() as tx:
@@ -137,7 +142,7 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         if promise.status != "open":
             raise Refused(f"That promise is {promise.status} already: only one that is running can be cancelled.")
         tx.accounts.set_promises([promise_id], "cancelled")
-        tx.promises.judge([account_id], desk.zone)
+        judge_anew(tx, desk, account_id)
         _replan(tx, desk, card, None, f"promise cancelled: {reason}", urgent=False)
         tx.audit.add(now, desk.person.id, "cancel promise", account_id, reason)
         return _made(tx, desk, card, promise_id)

@@ -100,6 +100,28 @@ def test_a_request_is_approved_with_a_change_or_refused(owing: Office, shell: Sh
     assert shell.json("account", "B-1")["next_action"] == "arrangement refused: too long"
 
 
+def test_the_account_says_how_an_arrangement_stands_and_what_was_answered(
+    owing: Office, shell: Shell, boss: Shell
+) -> None:
+    shell.run("arrange", "B-2", *SIX)
+    shell.run("pay", "B-2", "--amount", "130")
+    stands = "! Arrangement over $600.00, monthly on the 15th: active, $130.00 paid, next $70.00 by 2027-01-15"
+    assert stands in shell.run("account", "B-2").output.splitlines()
+    shell.run("arrange", "B-2", "--instalments", "40", "--instead", "1")
+    said = shell.run("account", "B-2").output
+    assert "monthly on the 23rd: waiting for a supervisor. " in said
+    assert stands in said.splitlines(), "it goes on until there is an answer"
+    boss.run("approve", "2", "--refuse", "--reason", "too long")
+    assert "refused. too long" in shell.run("account", "B-2").output
+    shell.run("pay", "B-2", "--amount", "500")
+    said = shell.run("account", "B-2").output
+    assert "Rests until" not in said, "nobody waits for what is closed"
+    shell.run("arrange", "B-1", *SIX)
+    shell.run("arrangements", "B-1", "--cancel", "--reason", "no work")
+    ended = "Arrangement over $8,665.95, monthly on the 15th: cancelled. no work"
+    assert ended in shell.run("account", "B-1").output.splitlines(), "no warning any more"
+
+
 def test_a_settlement_and_a_worksheet(owing: Office, shell: Shell) -> None:
     words = ("--settle", "10%", "--until", "20 dec", "--instalments", "1", "--first", "15 dec")
     means = ("--household", "3", "--income", "2,400", "--spend", "housing=1200", "--spend", "food=600")

@@ -62,7 +62,7 @@ def test_who_may_adjusts(shell: Shell, boss: Shell) -> None:
         (("--amount=-5",), "A payment must be more than nothing"),
         (("--amount", "1.234"), "more decimals than the 2 of USD"),
         (("--amount", "ten"), "'ten' is not an amount of USD"),
-        (("--amount", "9" * 20), "too large to be an amount"),
+        (("--amount", "9" * 20), "too large to be an amount: check it."),
         (("--amount", "9" * 10), "$9,999,999,999.00 is too large to be right"),
         (("--amount", "5", "--on", "tomorrow"), "Tomorrow is still to come"),
         (("--amount", "5", "--on", "never"), "--on: 'never' is not a day"),

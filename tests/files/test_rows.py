@@ -184,6 +184,8 @@ def test_amounts_as_other_countries_write_them(desk: Desk) -> None:
     bills, bad = desk.bills(text, decimal=",", thousands=".", currency="EUR")
     assert [bill.cents for bill in bills] == [124050, 500, 150]
     assert [row.line for row, _ in bad] == [5]
+    _, bad = desk.bills("account,balance,due_on\nA,12345678901234567890,2026-01-01\n")
+    assert reasons(bad)[0][1].endswith("is too large to be an amount: check the decimal mark"), "it may be the file's"
 
 
 def test_plain_amounts_are_read_as_all_others(desk: Desk) -> None:

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from collections_tui.domain.aging import OpenItem, oldest_open
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import accounts, contact
+from collections_tui.services.arrangement_life import rejudge
 from collections_tui.services.desk import Desk
 from collections_tui.store.transaction import Transaction
+from tests.build import taken_back
 
 Row = dict[str, Any]
 
@@ -56,6 +58,9 @@ def check_everything(desk: Desk) -> None:
             _check_promise(tx, row)
             _check_money(tx, row)
             _check_status(tx, row)
+        _check_agreed(tx)
+        _check_unmatched(tx)
+    _check_what_follows(desk)
     _check_scores(desk)
 
 
@@ -134,6 +139,71 @@ def _check_money(tx: Transaction, row: Row) -> None:
 def _check_status(tx: Transaction, row: Row) -> None:
     holds = tx.accounts.holds(row["id"])
     assert (row["status"] == "held") == bool(holds) or row["status"] == "closed"
+
+
+def _check_agreed(tx: Transaction) -> None:
+    """Instalments add up to what was agreed, and an account has one arrangement and one request at most."""
+    assert (
+        tx.sql.all(
+            "SELECT r.id FROM arrangement r LEFT JOIN instalment i ON i.arrangement_id = r.id GROUP BY r.id "
+            "HAVING coalesce(sum(i.amount_cents), 0) <> max(r.total_cents)"
+        )
+        == []
+    ), "instalments add up"
+    assert tx.sql.all("SELECT id FROM promise WHERE paid_cents < 0 OR paid_cents > amount_cents") == []
+    assert tx.sql.all("SELECT number FROM instalment WHERE paid_cents < 0 OR paid_cents > amount_cents") == []
+    assert (
+        tx.sql.all(
+            "SELECT account_id FROM arrangement WHERE status IN ('active', 'proposed') GROUP BY account_id, status "
+            "HAVING count(*) > 1"
+        )
+        == []
+    ), "one of each"
+    assert (
+        tx.sql.all(
+            "SELECT a.id FROM account a JOIN arrangement r ON r.account_id = a.id "
+            "WHERE r.status = 'active' AND a.balance_cents <= 0"
+        )
+        == []
+    ), "nothing is owed, and something is still waited for"
+
+
+def _check_unmatched(tx: Transaction) -> None:
+    """A payment that is off the list is in the ledger to its last cent, or somebody said why not."""
+    settled = tx.sql.all(
+        "SELECT amount_cents, entry_id, settled_as FROM unmatched_payment WHERE settled_at IS NOT NULL"
+    )
+    for cents, entry_id, settled_as in settled:
+        if entry_id is None:
+            assert settled_as, "nobody knows what became of it"
+            continue
+        first = tx.ledger.get(entry_id)
+        assert first is not None
+        assert -sum(one.entry.amount_cents for one in tx.ledger.together(first)) == cents
+
+
+FOLLOWS = (
+    "SELECT id, status, paid_cents FROM promise ORDER BY id",
+    "SELECT id, status, missed, ended_at, ended_reason FROM arrangement ORDER BY id",
+    "SELECT arrangement_id, number, paid_cents FROM instalment ORDER BY arrangement_id, number",
+    "SELECT id, account_id, kind, amount_cents FROM ledger_entry ORDER BY id",
+    "SELECT id, status, balance_cents, promise_due_on, promise_until, next_action_at, next_action FROM account "
+    "ORDER BY id",
+)
+
+
+def _check_what_follows(desk: Desk) -> None:
+    """Promises and arrangements stand as the payments and the day say: to judge them again changes nothing.
+
+    On a day whose morning was not done yet an arrangement may still have to break.
+    """
+    with taken_back(desk.store) as tx:
+        every = [row[0] for row in tx.sql.all("SELECT id FROM account ORDER BY id")]
+        were = [tx.sql.all(sql) for sql in FOLLOWS]
+        tx.promises.judge(every, desk.zone)
+        if not tx.standing.run_out(desk.today()):
+            assert rejudge(tx, desk, every, desk.now()) == []
+        assert [tx.sql.all(sql) for sql in FOLLOWS] == were
 
 
 def _check_scores(desk: Desk) -> None:

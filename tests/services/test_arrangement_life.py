@@ -323,3 +323,32 @@ def test_terms_that_do_not_fit_are_refused_and_nothing_is_stored(
         calls.log_call(ana, entry)
     assert arrangements.of_account(ana, account) == []
     assert account_of(ana, account).call_count == 0
+
+
+def test_a_request_that_another_one_replaces_leaves_what_runs_as_it_was(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    arrangements.arrange(ana, account, PLAN, "op-1")
+    later(work, minutes=1)
+    asked = arrangements.arrange(ana, account, PLAN._replace(number=60), "op-2", instead_of=1)
+    later(work, minutes=1)
+    arrangements.arrange(ana, account, PLAN._replace(number=50), "op-3", instead_of=asked.arrangement_id)
+    later(work, minutes=1)
+    pay(ana, account, 100_00)
+    views = arrangements.of_account(ana, account)
+    assert [due.paid_cents for due in views[-1].dues] == [100_00, 0, 0]
+    assert [one.arrangement.status for one in views] == ["proposed", "cancelled", "active"]
+    morning(work, ana, date(2027, 1, 10))
+    assert arrangements.get(ana, 1).arrangement.status == "broken", "its second instalment was missed"
+    check(work, ana)
+
+
+def test_a_payment_that_had_kept_it_and_comes_back_is_called_about_though_there_is_time_left(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    arrangements.arrange(ana, account, SETTLED, "op-1")
+    paid = pay(ana, account, 270_00)
+    assert latest(ana, account).arrangement.status == "paid_early"
+    bounce(ana, paid)
+    assert stands(ana, account) == ("active", [0, 0], False, "payment returned: $270.00")
+    check(work, ana)
+    pay(ana, account, 10_00)
+    assert stands(ana, account)[2:] == ("2026-11-28", "remind of $125.00 due Tue 1 Dec")

@@ -207,7 +207,7 @@ def test_what_is_agreed_goes_on_while_another_is_asked_for(work: Office) -> None
     answer(sue, third.arrangement_id, True)
     assert [one.arrangement.status for one in of_account(ana, work.accounts[0])] == [
         "active",
-        "superseded",
+        "cancelled",
         "superseded",
     ]
     within = arrange(ana, work.accounts[0], PLAN, "op-4", instead_of=third.arrangement_id)

@@ -10,7 +10,18 @@ import pytest
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
-from collections_tui.services import accounts, calls, dialling, flags, ledger, queue, unmatched, unsaved
+from collections_tui.services import (
+    accounts,
+    arrangements,
+    calls,
+    dialling,
+    flags,
+    ledger,
+    promises,
+    queue,
+    unmatched,
+    unsaved,
+)
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import CallEntry
@@ -34,6 +45,9 @@ TYPED: dict[str, Act] = {
     "a reference": lambda desk, one: ledger.pay(desk, PaymentEntry(one, 1_00, TODAY, "p", reference=SAID)),
     "a reversal": lambda desk, one: ledger.reverse(desk, 1, SAID, None, "r"),
     "a write-off": lambda desk, one: ledger.adjust(desk, one, "write_off", 1_00, None, "", SAID, "w"),
+    "a promise taken back": lambda desk, one: promises.cancel(desk, 1, SAID),
+    "an arrangement ended": lambda desk, one: arrangements.cancel(desk, 1, SAID),
+    "an answer": lambda desk, one: arrangements.answer(desk, 1, False, SAID),
     "a dismissal": lambda desk, one: unmatched.dismiss(desk, 1, SAID),
 }
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Promise
-from collections_tui.services import accounts, calls, promises, queue, scoring
+from collections_tui.services import accounts, arrangements, calls, day, promises, queue, scoring
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed
-from tests.build import TODAY, Office, add_account
+from tests.build import TODAY, Office, add_account, office
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 from tests.services.paying import bounce, later, pay
@@ -137,6 +140,8 @@ def test_a_promise_is_cancelled_for_a_reason_and_its_account_worked_again(work: 
     made = promises.make(ana, account, 10_00, FRIDAY, "op-1")
     with pytest.raises(Refused, match="say which"):
         promises.cancel(ana, made.promise.id, " ")
+    with pytest.raises(Refused, match="longer than 200 characters"):
+        promises.cancel(ana, made.promise.id, "x" * 201)
     taken = promises.cancel(ana, made.promise.id, "typed on the wrong account")
     assert (taken.promise.status, taken.next_words) == ("cancelled", "next try now")
     view = accounts.view(ana, account)
@@ -223,3 +228,70 @@ def test_pages_follow_each_other_from_either_end(work: Office) -> None:
         while more := promises.expected(ana, "coming", before=up[0].row.key, limit=size):
             up = more + up
         assert down == up == every
+
+
+@pytest.mark.parametrize("how", ["another promise", "a call", "an arrangement", "an arrangement in a call"])
+def test_what_was_paid_for_a_promise_that_is_replaced_is_free_for_another(pair: Office, how: str) -> None:
+    ana, (first, second) = pair.desk("ana"), pair.accounts
+    terms = Terms(0, Every("months"), TODAY + timedelta(days=9), 3)
+    promises.make(ana, second, 50_00, TODAY + timedelta(days=20), "p-0")
+    promises.make(ana, first, 50_00, TODAY + timedelta(days=10), "p-1", everywhere=True)
+    later(pair, minutes=1)
+    pay(ana, second, 30_00)
+    later(pair, minutes=1)
+    assert paid(ana, second) == 0, "it is for the one due first"
+    if how == "another promise":
+        promises.make(ana, first, 60_00, TODAY + timedelta(days=12), "p-2")
+    elif how == "a call":
+        calls.log_call(ana, entry(ana, first, "promised"))
+    elif how == "an arrangement":
+        arrangements.arrange(ana, first, terms, "a-1")
+    else:
+        calls.log_call(ana, entry(ana, first, "arrangement", terms=terms, amount_cents=None, promised_on=None))
+    assert paid(ana, second) == 30_00
+    if "call" in how:
+        later(pair, minutes=1)
+        pay(ana, second, 10_00)
+        calls.undo_last(ana)
+        assert (paid(ana, first), paid(ana, second)) == (40_00, 0)
+    scoring.rescore(pair.boss)
+    check_everything(ana)
+
+
+def test_a_call_logged_an_hour_late_counts_what_was_paid_within_the_hour(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[1]
+    began = ana.now()
+    later(work, minutes=30)
+    pay(ana, account, 5_00)
+    later(work, minutes=30)
+    calls.log_call(ana, entry(ana, account, "promised", amount_cents=10_00, started_at=began, ended_at=began))
+    assert paid(ana, account) == 5_00
+
+
+def test_a_promise_that_was_kept_on_another_account_is_scored_at_once(pair: Office) -> None:
+    ana, (first, second) = pair.desk("ana"), pair.accounts
+    promises.make(ana, first, 50_00, TODAY + timedelta(days=1), "p-1", everywhere=True)
+    later(pair, days=9)
+    day.run(pair.boss)
+    assert any("promise broken" in why.text for why in accounts.view(ana, first).why)
+    pay(ana, second, 50_00, TODAY + timedelta(days=1))
+    check_everything(ana)
+
+
+def paid(desk: Desk, account_id: int) -> int:
+    """What was paid of the account's latest promise that stands."""
+    return next(one for one in accounts.view(desk, account_id).promises if one.status != "cancelled").paid_cents
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Office]:
+    """A customer with two accounts, on which $300.00 is owed each."""
+    with office(tmp_path, people=("ana",), accounts=0) as made:
+        with made.boss.store.write() as tx:
+            made.accounts.append(add_account(tx, number="A-1", invoices=[(TODAY, 300_00)]))
+            account = tx.accounts.get(made.accounts[0])
+            assert account is not None
+            whose = account.customer_id
+            made.accounts.append(add_account(tx, number="A-2", customer_id=whose, invoices=[(TODAY, 300_00)]))
+        scoring.rescore(made.boss)
+        yield made

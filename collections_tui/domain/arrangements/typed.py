@@ -106,11 +106,7 @@ def _amount(text: str, currency: str, what: str, example: str) -> int:
     """An amount in cents that is more than nothing; 0 for ''."""
     if not text.strip():
         return 0
-    try:
-        cents = parse_cents(text, currency=currency)
-    except ValueError as error:
-        # What is too large was typed here, and comes from no file.
-        raise ValueError(str(error).replace("check the file's decimal mark", "check it")) from None
+    cents = parse_cents(text, currency=currency)
     if cents <= 0:
         raise ValueError(f"{what} is more than nothing: write an amount such as {example}.")
     return cents

@@ -63,10 +63,11 @@ class BulkTouched:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def refresh(self, accounts: Iterable[int], now: datetime, zone: tzinfo | None = None) -> None:
+    def refresh(self, accounts: Iterable[int], now: datetime, zone: tzinfo | None = None) -> set[int]:
         """Make balances, due dates, disputes, promises and status follow from invoices and ledger; a new revision.
 
-        Promises count from the day in ``zone`` (None: the computer's own) on which they were made.
+        Promises count from the day in ``zone`` (None: the computer's own) on which they were made. Returns the accounts
+        of promises that stand otherwise now, as ``Promises.judge`` does.
         """
         touched = sorted(set(accounts))
         ids = {"ids": Ids(touched)}
@@ -74,10 +75,11 @@ class BulkTouched:
         self._sql.run(_OPEN, ids)
         self._sql.run(_FIGURES, ids)
         self._sql.run(_OLDEST, ids)
-        Promises(self._sql).judge(touched, zone)
+        otherwise = Promises(self._sql).judge(touched, zone)
         self._sql.run(_CLOSE, ids)
         self._sql.run(_REOPEN, params)
         self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", params)
+        return otherwise
 
     def facts(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
         """What the scoring rules may look at, each with the account's worklist."""

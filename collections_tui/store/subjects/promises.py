@@ -13,12 +13,13 @@ MOST_GRACE = timedelta(days=62)  # more than any policy gives a promise
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
-# A promise for all accounts of a customer is kept by payments on any of them: then all of them are judged together.
+# A promise for all accounts of a customer is kept by payments on any of them: then all of them are judged together,
+# after it was cancelled too, since what was paid for it is free for another.
 _TOGETHER = f"""
 SELECT o.id, o.customer_id FROM account o WHERE o.customer_id IN (
     SELECT c.customer_id FROM (SELECT DISTINCT a.customer_id FROM account a WHERE a.id IN ({_IDS})) c
     WHERE EXISTS (SELECT 1 FROM account s JOIN promise p ON p.account_id = s.id
-                  WHERE s.customer_id = c.customer_id AND p.everywhere = 1 AND p.status <> 'cancelled'))
+                  WHERE s.customer_id = c.customer_id AND p.everywhere = 1))
 """
 _STANDING = f"""
 SELECT id, account_id, made_at, due_on, last_day, amount_cents, everywhere, status, paid_cents FROM promise
@@ -128,8 +129,11 @@ class Promises:
             },
         )
 
-    def judge(self, accounts: Iterable[int], zone: tzinfo | None) -> None:
+    def judge(self, accounts: Iterable[int], zone: tzinfo | None) -> set[int]:
         """Write what was paid of promises and which are kept, and make the date that their accounts cache follow.
+
+        Returns the accounts of the promises that stand otherwise now: other accounts of the customers may be among
+        them, of whose scores the caller has to think.
 
         A promise counts from the day in ``zone`` (None: the computer's own) on which it was made: in the evening the
         database's, in UTC, is another, and what was paid at once would not count.
@@ -138,10 +142,12 @@ class Promises:
         together: dict[int, int] = dict(self._sql.all(_TOGETHER, {"ids": Ids(asked)}))
         ids = {"ids": Ids(sorted({*asked, *together}))}
         standing = self._sql.all(_STANDING, ids)
-        if standing:
-            changed = self._changed(standing, together, zone)
+        changed = self._changed(standing, together, zone) if standing else []
+        if changed:
             self._sql.many("UPDATE promise SET status = :status, paid_cents = :paid WHERE id = :id", changed)
         self._sql.run(_PROMISED, ids)
+        otherwise = {one["id"] for one in changed}
+        return {account for promise, account, *_ in standing if promise in otherwise}
 
     def _changed(
         self,

@@ -56,7 +56,4 @@ def body_of(sheet: Worksheet | None, currency: str) -> dict[str, str]:
 
 
 def _amount(text: str, currency: str) -> int:
-    try:
-        return parse_cents(text, currency=currency)
-    except ValueError as error:
-        raise ValueError(str(error).replace("check the file's decimal mark", "check it")) from None
+    return parse_cents(text, currency=currency)

@@ -146,7 +146,7 @@ def read_amount(text: str, view: AccountView, *, everywhere: bool) -> Understood
     try:
         cents = parse_cents(text, currency=currency)
     except ValueError as error:
-        return Understood(problem=str(error).replace("check the file's decimal mark", "check it"))
+        return Understood(problem=str(error))
     if cents <= 0:
         return Understood(problem="A promise is for more than nothing: write an amount such as 75.00.")
     if cents > owed:

@@ -368,7 +368,7 @@ CREATE TABLE promise (
 );
 CREATE INDEX promise_account ON promise(account_id);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
-CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1 AND status <> 'cancelled';
+CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1;
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
 
 -- What was agreed for paying in parts: docs/arrangements.md. Its state follows from its instalments and the payments.
