@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from collections_tui.tui.screens.worklist_columns import BESIDE
 from tests.build import office
 from tests.stories.driver import sitting
 from tests.stories.frames import SIZES, Golden
@@ -64,4 +65,6 @@ async def test_unfinished_calls(tmp_path: Path, size: tuple[int, int], golden: G
     with working_week(tmp_path) as work:
         calls.save_draft(work.desk("ana"), work.accounts[3], {"note": "half a sentence"})
         async with sitting(work, size=size) as ui:
+            if size[0] >= BESIDE:  # the preview comes a moment after the dialog in front of it
+                await ui.until(lambda: "Ranks here with" in ui.screen_text)
             golden(ui, "unfinished")
