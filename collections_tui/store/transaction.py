@@ -20,6 +20,7 @@ from collections_tui.store.subjects.scores import Scores
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.search import Search
 
 
@@ -94,6 +95,13 @@ class Transaction:
     @cached_property
     def scores(self) -> Scores:
         return Scores(self.sql)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Imported when first asked for: only reports ask for any."""
+        from collections_tui.store.subjects.figures import Figures
+
+        return Figures(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -215,6 +215,9 @@ CREATE TABLE ledger_entry (
     CHECK (kind <> 'reversal' OR reverses_id IS NOT NULL)
 ) STRICT;
 CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
+-- What was paid and returned on a day, for the figures.
+CREATE INDEX ledger_paid ON ledger_entry(entry_on) WHERE kind = 'payment';
+CREATE INDEX ledger_returned ON ledger_entry(entry_on) WHERE kind = 'reversal';
 CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX ledger_part ON ledger_entry(part_of) WHERE part_of IS NOT NULL;
 CREATE UNIQUE INDEX ledger_reverses ON ledger_entry(reverses_id) WHERE reverses_id IS NOT NULL;
@@ -280,6 +283,8 @@ CREATE TABLE call (
 CREATE INDEX call_account ON call(account_id, started_at);
 CREATE INDEX call_collector ON call(collector_id, started_at);
 CREATE INDEX call_started ON call(started_at);
+-- Everything that is counted of calls, so that a month of them is counted without reading their notes.
+CREATE INDEX call_counted ON call(started_at, collector_id, outcome, direction, account_id);
 
 -- What a call was about besides the account it was for.
 CREATE TABLE call_debt (
