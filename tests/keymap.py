@@ -18,6 +18,8 @@ SCOPES = {
     "account": "On an account",
     "outcome": "During a call",
     "call_log": "In the call log",
+    "promises": "In the promises",
+    "unmatched": "On the payments that fit no account",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

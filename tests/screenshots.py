@@ -123,6 +123,25 @@ async def promise(sitter: Sitter) -> None:
     await sitter.ui.type("Gets paid on Thursday")
 
 
+async def arrangement(sitter: Sitter) -> None:
+    """Payments in parts, with the schedule and what the policy says."""
+    await sitter.ui.press("2", "n", "a", "9", "tab", "tab", "tab")
+    await sitter.ui.type("15th")
+    await sitter.ui.press("tab")
+    await sitter.ui.type("50")
+
+
+async def promises(sitter: Sitter) -> None:
+    """The money that is expected, after a morning's work."""
+    for amount, day in (("40", "fri"), ("120", "tomorrow"), ("75", "fri"), ("60", "+10d"), ("200", "eom")):
+        await sitter.ui.press("n", "p")
+        await sitter.ui.type(amount)
+        await sitter.ui.press("tab")
+        await sitter.ui.type(day)
+        await sitter.ui.press("enter")
+    await sitter.ui.press("w", "2", "n", "a", "3", "enter", "P", "3")
+
+
 async def call_log(sitter: Sitter) -> None:
     """The calls of a morning."""
     await sitter.ui.do("everywhere.next")
@@ -169,6 +188,8 @@ PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "timeline": (NARROW, timeline),
     "call": (WIDE, call),
     "promise": (NARROW, promise),
+    "arrangement": (NARROW, arrangement),
+    "promises": (WIDE, promises),
     "note": (NARROW, note),
     "next-day": (NARROW, next_day),
     "call-log": (WIDE, call_log),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from collections_tui.cli.can_call import verdict_words
 from collections_tui.cli.output import table
-from collections_tui.domain.money import format_cents
+from collections_tui.domain.money import format_cents, say_owed
 from collections_tui.domain.records import Invoice, InvoiceLine
 from collections_tui.domain.strategy import Why
 from collections_tui.domain.text import clean
@@ -67,8 +67,8 @@ def _who(view: AccountView) -> Iterator[str]:
     account, customer = view.account, view.customer
     status = f"{account.status} {account.closed_reason}".strip()
     yield clean(f"{account.number}  {customer.name} · {view.client.name} · {status}")
-    owed = format_cents(account.balance_cents, account.currency)
-    yield f"{owed} owed" + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
+    owed = say_owed(account.balance_cents, account.currency)
+    yield owed + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
     yield f"Score {view.score}: {why_line(view.why)}" if view.why else f"Score {view.score}"
     where = ", ".join(filter(None, (customer.street, customer.city, f"{customer.state} {customer.postcode}".strip())))
     for line in (where, customer.email):

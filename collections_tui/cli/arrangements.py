@@ -9,8 +9,7 @@ from uuid import uuid4
 
 import click
 
-from collections_tui.cli.calls import as_operation
-from collections_tui.cli.options import as_path, common, read_day, settings
+from collections_tui.cli.options import as_operation, as_path, common, read_day, settings
 from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.arrangements.records import Due, PolicyLine, Terms
 from collections_tui.domain.arrangements.schedule import EVERY_FORMS, say_every

@@ -10,6 +10,7 @@ from uuid import uuid4
 import click
 
 from collections_tui.cli.options import as_instant, common, settings
+from collections_tui.cli.options import as_operation as as_operation
 from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.dates import parse_day, parse_moment
 from collections_tui.domain.errors import Refused
@@ -21,19 +22,11 @@ from collections_tui.services.bookshelf import Books
 from collections_tui.services.views import CallEntry, Logged
 
 if TYPE_CHECKING:
+    from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.outcomes import Outcome
     from collections_tui.services.desk import Desk
 
 Value = TypeVar("Value")
-
-
-def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Return the ID of an operation; an empty one, of a variable that was never set, would make all calls one."""
-    if value is not None and not value.strip():
-        raise click.BadParameter(
-            "The ID is empty: give each call one of its own, or leave the option away.", ctx, param
-        )
-    return value
 
 
 @click.command("log-call")
@@ -47,6 +40,14 @@ def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) 
 @click.option("--lasted", type=click.IntRange(0, 86_400), default=0, metavar="SECONDS", help="How long the call took.")
 @click.option("--amount", metavar="MONEY", help="The amount promised.")
 @click.option("--by", metavar="DATE", help="The day it is promised for: fri, +10d, 31 jan, eom, 2027-01-31.")
+@click.option("--everywhere", is_flag=True, help="What is promised is for all accounts of the customer.")
+@click.option("--every", default="", metavar="HOW OFTEN", help="Of an arrangement: month, week, 2weeks, as in arrange.")
+@click.option("--instalments", default="", metavar="N", help="How many; --amount is then what one comes to.")
+@click.option("--first", default="", metavar="DATE", help="When the first instalment is due.")
+@click.option("--down", default="", metavar="MONEY", help="The down payment of an arrangement.")
+@click.option("--settle", default="", metavar="SHARE", help="What an arrangement takes off: 20% or an amount.")
+@click.option("--until", default="", metavar="DATE", help="When a settlement has to be paid.")
+@click.option("--instead", type=int, metavar="ID", help="The arrangement that a new one takes the place of.")
 @click.option("--callback", metavar="MOMENT", help="When they want to be called: 2:30pm, fri 2pm, +2h.")
 @click.option("--next", "next_on", metavar="DATE", help="The day to work the account again.")
 @click.option("--about", multiple=True, metavar="NUMBER", help="Another account of theirs that was talked about.")
@@ -127,6 +128,7 @@ def logged_json(logged: Logged) -> dict[str, object]:
         "next": logged.next_words,
         "not_allowed": logged.not_allowed or None,
         "flag": logged.flag_words or None,
+        "arranged": logged.arranged or None,
     }
 
 
@@ -141,6 +143,8 @@ def _say_logged(logged: Logged, sentence: str) -> None:
         say_json(logged_json(logged))
         return
     say(sentence)
+    if logged.arranged:
+        say(f"{logged.arranged}.")
     say(f"{logged.next_words[:1].upper()}{logged.next_words[1:]}.")
     if logged.flag_words:
         say(f"Noted: {logged.flag_words}.")
@@ -158,6 +162,14 @@ class Said(NamedTuple):
     lasted: int
     amount: str | None
     by: str | None
+    everywhere: bool
+    every: str
+    instalments: str
+    first: str
+    down: str
+    settle: str
+    until: str
+    instead: int | None
     callback: str | None
     next_on: str | None
     about: tuple[str, ...]
@@ -173,6 +185,7 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
     """
     outcome, direction = _outcome(desk, said)
     started, ended = _times(desk, said)
+    terms = _terms(desk, account_id, said)
     return CallEntry(
         account_id,
         outcome,
@@ -183,14 +196,37 @@ def _entry(desk: Desk, account_id: int, operation_id: str, said: Said) -> CallEn
         ended_at=ended,
         spoke_with=said.spoke_with,
         note=said.note,
-        amount_cents=_read("--amount", said.amount, lambda text: _cents(desk, account_id, text)),
+        amount_cents=None if terms else _read("--amount", said.amount, lambda text: _cents(desk, account_id, text)),
         promised_on=_read("--by", said.by, lambda text: parse_day(text, desk.today())),
         moment=_read("--callback", said.callback, lambda text: _moment(desk, text)),
         next_on=_read("--next", said.next_on, lambda text: parse_day(text, desk.today())),
         about=tuple(accounts.by_number(desk, text) for text in said.about),
         override=_override(said.override),
         draft="drop" if said.drop_draft else "refuse",
+        everywhere=said.everywhere,
+        terms=terms,
+        instead_of=said.instead,
     )
+
+
+def _terms(desk: Desk, account_id: int, said: Said) -> Terms | None:
+    """The terms of an arrangement, where anything was said of one.
+
+    Raises:
+        Refused: they are none.
+    """
+    if not any((said.every, said.instalments, said.first, said.down, said.settle, said.until)):
+        return None
+    from collections_tui.domain.arrangements.typed import Typed, terms_of
+
+    account = accounts.view(desk, account_id).account
+    typed = Typed(
+        said.every or "month", said.instalments, said.amount or "", said.first, said.down, "", said.settle, said.until
+    )
+    try:
+        return terms_of(typed, account.balance_cents, desk.today(), account.currency)
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def _outcome(desk: Desk, said: Said) -> tuple[str, Direction]:

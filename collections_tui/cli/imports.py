@@ -43,9 +43,9 @@ def import_command(
     The same file twice changes nothing. Good rows go in, bad rows go with their reasons to a rejects file, and the
     exit code is 1 when there were any.
 
-    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers", "accounts" and "held" (put on
-    hold); "totals_cents" by currency; "rejects_path"; "problems", the first rows rejected; "not_read", the columns that
-    no field takes; "ok"; and what was asked for.
+    JSON: the counts "read", "added", "changed", "unchanged", "rejected", "customers", "accounts", "held" (put on
+    hold) and "unmatched" (payments that fit no account); "totals_cents" by currency; "rejects_path"; "problems", the
+    first rows rejected; "not_read", the columns that no field takes; "ok"; and what was asked for.
     """
     chosen = _mapping(kind, file, mapping)
     with _desk(settings(), dry_run=dry_run) as desk, progress_bar("Importing") as progress:
@@ -77,6 +77,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"Client {report.client} is new here."
     if report.held:
         yield f"Put on hold: {report.held:,} {'account' if report.held == 1 else 'accounts'}."
+    if report.unmatched and not report.dry_run:
+        yield "What is unmatched waits until somebody finds its account: `collections-tui unmatched`."
     yield f"Read by {report.mapping}."
     if report.not_read:
         yield f"Not read: {listed(report.not_read)}."

@@ -154,6 +154,13 @@ def as_instant(ctx: click.Context, param: click.Parameter, value: str | None) ->
         raise click.BadParameter(str(error), ctx, param) from None
 
 
+def as_operation(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the ID of an operation; an empty one, of a variable that was never set, would make all of them one."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("The ID is empty: give each one of its own, or leave the option away.", ctx, param)
+    return value
+
+
 def as_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
     """Return an option's value as a path, which need not exist but could; click calls this."""
     if value is None:

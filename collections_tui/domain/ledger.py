@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
+
+from collections_tui.domain.records import Method
 
 
 class OpenInvoice(NamedTuple):
@@ -24,6 +27,32 @@ class Part(NamedTuple):
     account_id: int
     invoice_id: int | None
     cents: int
+
+
+class Unmatched(NamedTuple):
+    """A payment from a file that fits no account. ``account``, ``invoice`` and ``reference`` are as the file has them.
+
+    ``reason`` says why it fits none. Once somebody has found out, ``settled_at`` is set: ``entry_id`` is the payment
+    that it became, or ``settled_as`` says what else became of it.
+    """
+
+    id: int
+    client_id: int
+    client: str
+    paid_on: date
+    cents: int
+    currency: str
+    account: str
+    invoice: str
+    reference: str
+    method: Method
+    reason: str
+    import_key: str
+    entered_at: datetime
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    settled_as: str = ""
+    entry_id: int | None = None
 
 
 class Purse:

@@ -79,6 +79,11 @@ def format_cents(cents: int, currency: str = "USD") -> str:
     return f"{sign}{prefix}{whole:,}.{fraction:0{decimals}d}"
 
 
+def say_owed(cents: int, currency: str = "USD") -> str:
+    """Return what is owed in words: ``$60.00 owed``, and ``$20.00 credit`` where more was paid than was owed."""
+    return f"{format_cents(abs(cents), currency)} {'credit' if cents < 0 else 'owed'}"
+
+
 @lru_cache(maxsize=64)
 def _number(currency: str, decimal: str, thousands: str) -> re.Pattern[str]:
     if len(decimal) != 1 or len(thousands) > 1 or decimal == thousands or re.search(r"[\w+()-]", decimal + thousands):

@@ -1,46 +1,68 @@
-"""Promises: which of them were kept, by what was paid and when."""
+"""Promises: what was paid of them in time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-GRACE_DAYS = 0
-"""How many days after its due date a payment still keeps a promise."""
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Pledge(NamedTuple):
-    """A promise as it is judged: cents promised on one day by another. Both are days of the floor."""
+    """A promise as it is judged: cents promised on one day, to be paid by ``last_day`` at the latest.
+
+    ``last_day`` is the day it is due and the client's days of grace. All are days of the floor. With ``everywhere``
+    payments on any of the customer's accounts count, else those on its own.
+    """
 
     id: int
+    account: int
     made_on: date
     due_on: date
+    last_day: date
     cents: int
+    everywhere: bool = False
+    made_at: datetime = LONG_AGO
+    """What had been entered before it was made was paid already."""
 
 
-def kept(pledges: Iterable[Pledge], payments: Iterable[tuple[date, int]], grace_days: int = GRACE_DAYS) -> set[int]:
-    """Return the ids of the promises of one account that were kept.
+class Paid(NamedTuple):
+    """A payment that was not reversed; ``cents`` is more than 0."""
 
-    A promise is kept when the payments from the day it was made to the day it was due reach it. What was paid is used
-    up by the promise due first, whether that reaches it or not: no cent keeps two. What is paid late keeps none, and
-    another payment never breaks a promise that was kept.
+    account: int
+    on: date
+    cents: int
+    entered_at: datetime = LONG_AGO
+
+
+def paid_in_time(pledges: Iterable[Pledge], payments: Iterable[Paid]) -> dict[int, int]:
+    """Return by the id of each promise how many cents of it were paid in time: all of it, and it was kept.
+
+    Payments count that are of the day it was made to its last day, and were entered after it was made. What was paid is
+    used up by the promise due first, whether that reaches it or not: no cent keeps two. What is paid late keeps none,
+    and another payment never takes anything from a promise.
 
     Args:
-        pledges: all promises that stand, those found kept before among them.
-        payments: the day and the cents, more than 0, of every payment that was not reversed.
-        grace_days: so many days later a promise is still kept.
+        pledges: all promises of one customer that stand, those found kept before among them.
+        payments: all payments on the customer's accounts.
     """
-    paid = sorted(payments)
-    left = [cents for _, cents in paid]
-    found: set[int] = set()
+    paid = sorted(payments, key=lambda one: (one.on, one.account, one.cents))
+    left = [one.cents for one in paid]
+    found: dict[int, int] = {}
     for pledge in sorted(pledges, key=lambda one: (one.due_on, one.made_on, one.id)):
-        last, missing = pledge.due_on + timedelta(days=grace_days), pledge.cents
-        for place, (on, _) in enumerate(paid):
-            if pledge.made_on <= on <= last:
+        missing = pledge.cents
+        for place, one in enumerate(paid):
+            if not missing:
+                break
+            if _counts(pledge, one):
                 used = min(missing, left[place])
                 left[place] -= used
                 missing -= used
-        if missing <= 0:
-            found.add(pledge.id)
+        found[pledge.id] = pledge.cents - missing
     return found
+
+
+def _counts(pledge: Pledge, one: Paid) -> bool:
+    in_time = pledge.made_on <= one.on <= pledge.last_day and pledge.made_at <= one.entered_at
+    return in_time and (pledge.everywhere or one.account == pledge.account)

@@ -291,11 +291,12 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "payment"]
 
 
 class Unsaved(NamedTuple):
-    """What a text that is not saved yet belongs to: ``about`` is an account's id, for an addendum a call's."""
+    """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
+    for an answer the id of the arrangement that was asked for."""
 
     kind: UnsavedKind
     about: int
@@ -320,6 +321,8 @@ class Facts(NamedTuple):
     currency: str = "USD"
     promise_until: date | None = None
     """The last day on which what was promised for ``promise_due_on`` still counts."""
+    arranged: bool = False
+    """Whether what was promised is an instalment of an arrangement; only the words of a reason tell them apart."""
 
 
 class ListRow(NamedTuple):
@@ -348,6 +351,8 @@ class ListRow(NamedTuple):
     taken_until: datetime | None = None
     promise_until: date | None = None
     """The last day on which what was promised for ``promise_due_on`` still counts."""
+    next_action: str = ""
+    """What it is worked on for next, in words."""
 
 
 class Found(NamedTuple):

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 _ANYWHERE = ("balance", "client", "calls")
 
-# The blanks each kind of rule may use. ``over`` is the tier or bucket that was reached, in the kind's own unit.
+# The blanks each kind of rule may use. ``over`` is the tier or bucket that was reached, in the kind's own unit;
+# ``what`` is promise or arrangement.
 BLANKS = {
     "days_past_due": (*_ANYWHERE, "days", "over"),
     "aging_bucket": (*_ANYWHERE, "days", "over"),
     "balance": (*_ANYWHERE, "days", "over"),
-    "promise_broken": (*_ANYWHERE, "day"),
+    "promise_broken": (*_ANYWHERE, "day", "what"),
     "days_since_contact": (*_ANYWHERE, "days", "over"),
     "never_contacted": _ANYWHERE,
     "disputed": _ANYWHERE,
@@ -42,6 +43,7 @@ def sentence(rule: Rule, facts: Facts, today: date) -> str:
         "days": str(days),
         "over": _over(rule, facts, days),
         "day": say_day(facts.promise_due_on, today) if facts.promise_due_on else "",
+        "what": "arrangement" if facts.arranged else "promise",
         "hour": f"{facts.best_hour:02d}:00" if facts.best_hour is not None else "",
     }
     return fill(_singular(rule.text, values), values)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from collections_tui.domain.cards import find_card
 from collections_tui.files.amounts import LONGEST_KEY, Money, flag, key, says_no
+from collections_tui.files.card_numbers import REASON as CARD
 from collections_tui.files.cells import Picker
 from collections_tui.files.csv_in import BAD, Batch, Row
 from collections_tui.files.fields import CUSTOMER_FIELDS
@@ -135,6 +137,7 @@ class BillReader:
         problems.note("validation_notice_on", notices if self._notices.failed else ())
         texts |= {"validation_notice_on": notices, "time_barred": self._barred.column(texts["time_barred"])}
         notes = list(map(self._picker.note, batch.cells)) if self._picker.notes else [""] * len(account)
+        self._check_words(problems, texts, notes)
         bills = Bills(
             *(batch.lines, batch.cells, people, account, invoice, issued, due, opened),
             *(cents, currency, disputed, notes),
@@ -155,6 +158,16 @@ class BillReader:
             column = texts[field]
             if max(map(len, column), default=0) > LONGEST_KEY:
                 problems.note(field, Memo(key).column(column))
+
+    def _check_words(self, problems: Problems, texts: dict[str, list[str]], notes: list[str]) -> None:
+        """Turn away rows whose words hold the number of a card."""
+        for field in (*BILL_FLAGS, "inconvenient_times", "notes"):
+            column = notes if field == "notes" else texts[field]
+            if find_card("\n".join(filter(None, column))) is None:  # mostly: one look at all of them
+                continue
+            for at, text in enumerate(column):
+                if find_card(text) is not None:
+                    problems.add(at, field, CARD)
 
     def _notice_day(self, text: str) -> str:
         """The day on which a notice was sent, '' for none."""

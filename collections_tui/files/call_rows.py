@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
+from collections_tui.files.card_numbers import no_card
 from collections_tui.files.cells import Picker
 from collections_tui.files.csv_in import Row
 from collections_tui.files.mapping import PER_CUSTOMER, Mapping
@@ -88,6 +89,10 @@ class CallReader:
             way = _DIRECTIONS.get(direction.casefold())
             if way is None:
                 raise ValueError(f"{shown(direction)} is neither outbound nor inbound")
+            at = "spoke_with"
+            no_card(spoke_with)
+            at = "note"
+            no_card(note)
         except ValueError as error:
             raise ValueError(f"{self.picker.labels[at]}: {error}") from None
         number = parse_phone(phone, self._region) if phone else None

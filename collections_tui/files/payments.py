@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from collections_tui.domain.records import Method
 from collections_tui.files.amounts import Money, key
+from collections_tui.files.card_numbers import no_card
 from collections_tui.files.cells import Picker
 from collections_tui.files.csv_in import Row
 from collections_tui.files.mapping import PER_CUSTOMER, Mapping
 from collections_tui.files.when import Dates
 
-_FIELDS = ("account", "customer", "invoice", "paid_on", "amount", "currency", "reference")
+_METHODS: dict[str, Method] = {method: method for method in get_args(Method)} | {
+    **dict.fromkeys(("cheque", "chk", "ck"), "check"),
+    **dict.fromkeys(("credit card", "debit card", "visa", "mastercard", "amex"), "card"),
+    **dict.fromkeys(("ach", "direct debit", "eft"), "debit"),
+    **dict.fromkeys(("wire", "bank transfer", "bank"), "transfer"),
+    **dict.fromkeys(("web", "portal"), "online"),
+    **dict.fromkeys(("insurance", "payer"), "insurer"),
+}
+_FIELDS = ("account", "customer", "invoice", "paid_on", "amount", "currency", "reference", "method")
 
 
 class Payment(NamedTuple):
     """Money that came in. ``account`` and ``invoice`` are numbers, '' when the row does not give one.
 
+    ``customer`` is the customer's number at the client; ``method`` is '' where the file says nothing that we know.
     ``cents`` is positive; ``currency`` is '' when neither row nor mapping gives one. ``content`` is what makes this
     payment this payment: the same text means the same money, or another payment just like it.
     """
@@ -29,6 +40,7 @@ class Payment(NamedTuple):
     cents: int
     currency: str
     reference: str
+    method: Method
     content: str
 
 
@@ -44,7 +56,7 @@ class PaymentReader:
         self.picker = Picker(mapping, header, _FIELDS, name)
         self._dates, self._money = Dates(mapping.dates), Money(mapping, currency)
         self._per_customer = mapping.account == PER_CUSTOMER
-        self._stated = mapping.currency
+        self._stated, self._currency = mapping.currency, currency
 
     def read(self, row: Row, texts: Sequence[str]) -> Payment:
         """Return what a row says.
@@ -52,10 +64,10 @@ class PaymentReader:
         Raises:
             ValueError: it cannot be taken; the reason in words.
         """
-        account, customer, invoice, paid, amount, currency, reference = texts
+        account, customer, invoice, paid, amount, currency, reference, method = texts
         if self._per_customer:
             account = account or customer
-        if not (account or invoice):
+        if not (account or invoice or reference or customer):
             raise ValueError("the row names neither an account nor an invoice")
         at = "currency"
         try:
@@ -70,8 +82,13 @@ class PaymentReader:
             account = key(account)
             at = "invoice"
             invoice = key(invoice)
+            at = "reference"
+            no_card(reference)
         except ValueError as error:
             raise ValueError(f"{self.picker.labels[at]}: {error}") from None
-        content = "\x1f".join((account, invoice, paid_on, str(cents), reference))
+        whose = account if account or invoice else customer
+        foreign = f" {code}" if code != self._currency else ""
+        content = "\x1f".join((whose, invoice, paid_on, f"{cents}{foreign}", reference))
         stated = code if currency else self._stated
-        return Payment(row, account, customer, invoice, paid_on, cents, stated, reference, content)
+        said = _METHODS.get(method.lower(), "other") if method else ""
+        return Payment(row, account, customer, invoice, paid_on, cents, stated, reference, said, content)

@@ -59,7 +59,7 @@ class Problems(dict[int, str]):
 
     def add(self, at: int, field: str, reason: str) -> None:
         """Note one row."""
-        self.setdefault(at, f"{self._labels[field]}: {reason}")
+        self.setdefault(at, f"{self._labels.get(field, field)}: {reason}")
 
     def bad(self, batch: Batch) -> list[BAD]:
         """Return the rows noted. An empty row lacks everything, and is nobody's loss."""

@@ -20,6 +20,7 @@ from typing import TextIO
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
+from collections_tui.files.card_numbers import hidden
 from collections_tui.files.csv_out import is_formula
 
 SUFFIX = ".rejects.csv"
@@ -53,7 +54,7 @@ class Rejects:
             Refused: the file cannot be written.
         """
         self.count += 1
-        reason = clean(reason)
+        reason, cells = clean(reason), hidden(reason, cells)
         if len(self.first) < _REMEMBERED:
             self.first.append((line, reason))
         if self.path is None or self._file is None:

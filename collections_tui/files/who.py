@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.phones import parse_phone
 from collections_tui.files.amounts import key
+from collections_tui.files.card_numbers import no_card
 from collections_tui.files.cells import APART, Picker
 from collections_tui.files.csv_in import Row
 from collections_tui.files.fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, PHONE_FIELDS
@@ -202,6 +203,7 @@ class CustomerReader:
             raise ValueError("the row does not say whose it is: the customer's number is empty")
         key(who.reference)
         note = self.picker.note(row.cells) if self.picker.notes else ""
+        no_card("\n".join((note, *flags)))
         who = who._replace(remarks=(*who.remarks, note)) if note else who
         return CustomerRow(row, who, key(account), flags_of(flags, self.picker.labels))
 

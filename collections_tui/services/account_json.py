@@ -121,7 +121,16 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
             for invoice in view.invoices
         ],
         "promises": [
-            {"amount_cents": one.amount_cents, "due_on": _day(one.due_on), "status": one.status}
+            {
+                "id": one.id,
+                "amount_cents": one.amount_cents,
+                "due_on": _day(one.due_on),
+                "last_day": _day(one.last_day),
+                "status": one.status,
+                "paid_cents": one.paid_cents,
+                "everywhere": one.everywhere,
+                "by": one.by or None,
+            }
             for one in view.promises
         ],
         "holds": [

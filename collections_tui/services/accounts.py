@@ -13,8 +13,10 @@ from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Pho
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
+from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -84,7 +86,19 @@ def view(desk: Desk, account_id: int) -> AccountView:
             last_outcome=standing[0][1] if standing else "",
             case=case,
             flags=tuple(flags.lines(tx, desk, account)),
+            arrangements=tuple(agreed_on(tx, account_id)),
         )
+
+
+def alone(desk: Desk, account_id: int) -> Account:
+    """The account without all that is around it: its figures, its currency.
+
+    Raises:
+        Refused: no permission, or no such account.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return existing(tx, account_id)
 
 
 def preview(desk: Desk, account_id: int) -> Preview:
@@ -129,7 +143,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         Refused: no permission, no such account, or nothing to note.
     """
     desk.permit("work")
-    text = clean(text, lines=True).strip()
+    text = checked(text, lines=True)
     if not text:
         raise Refused("The note is empty: type what is to be remembered.")
     now = desk.now()
@@ -139,6 +153,17 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
         tx.audit.add(now, desk.person.id, "note", account_id)
+
+
+def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:
+    """The account's arrangements with their instalments, the newest first."""
+    found = tx.arrangements.of_account(account_id)
+    if not found:
+        return []
+    # Most accounts have none, and what reads them takes time to load.
+    from collections_tui.services.arrangement_layout import views
+
+    return views(tx, found)
 
 
 def window_of(tx: Transaction, account: Account) -> CallWindow:

@@ -59,7 +59,7 @@ def follow(tx: Transaction, desk: Desk, account_id: int, policy: ArrangementPoli
     plan = instead or planned(dues, policy, desk.today(), account.currency)
     awaited = next((due for due in dues if due.paid_cents < due.amount_cents), None)
     if awaited is None:
-        due_on, until = tx.accounts.promised_for(account_id)
+        due_on, until = tx.promises.awaited(account_id)
     else:
         due_on, until = awaited.due_on, awaited.last_day
     account = account._replace(promise_due_on=due_on, promise_until=until)

@@ -11,7 +11,7 @@ from collections_tui.domain.arrangements.schedule import terms_json
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Arrangement, ArrangementStatus
+from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Unsaved
 from collections_tui.services.arrangement_layout import (
     asked_json,
     instalments,
@@ -65,18 +65,22 @@ def ground(desk: Desk, account_id: int) -> Ground:
         )
 
 
-def preview(desk: Desk, account_id: int, terms: Terms, means: Worksheet | None = None) -> Preview:
+def preview(
+    desk: Desk, account_id: int, terms: Terms, means: Worksheet | None = None, *, request_id: int | None = None
+) -> Preview:
     """What terms come to on an account and what the policy says to them; nothing is stored.
 
-    With 0 owed the terms are about all that is owed now.
+    With 0 owed the terms are about all that is owed now; with a ``request_id`` they are other terms for that request,
+    about what was owed when it was made.
 
     Raises:
-        Refused: no permission, no such account, or the terms cannot be met.
+        Refused: no permission, no such account or request, or the terms cannot be met.
         ConfigError: the client's policy is wrong.
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        return lay_out(tx, desk, existing(tx, account_id), terms, means)
+        owed = None if request_id is None else _existing(tx, request_id).owed_cents
+        return lay_out(tx, desk, existing(tx, account_id), terms, means, owed_cents=owed)
 
 
 def of_account(desk: Desk, account_id: int) -> list[ArrangementView]:
@@ -127,6 +131,7 @@ def arrange(
     means: Worksheet | None = None,
     call_id: int | None = None,
     instead_of: int | None = None,
+    kept: bool = False,
 ) -> Arranged:
     """Make an arrangement: active at once within the policy, else a request that a supervisor answers.
 
@@ -138,6 +143,7 @@ def arrange(
         means: the worksheet of the customer's means.
         call_id: the call in which it was agreed.
         instead_of: the arrangement or request of the account that it takes the place of.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such account, one that is closed or that somebody else has, terms that cannot be met,
@@ -152,6 +158,8 @@ def arrange(
         policy = policy_of(tx, desk, account)
         waiting = _waiting(desk, policy) if arranged.status == "proposed" else None
         words = follow(tx, desk, account_id, policy, waiting)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("arrangement", account_id))
     return arranged._replace(words=f"{arranged.words}; {words}" if words else arranged.words)
 
 
@@ -236,6 +244,7 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         if request.status != "proposed":
             raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
         policy = policy_of(tx, desk, account)
+        tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
         if not approve:
             return _refuse(tx, desk, account, request, policy, reason)
         if terms is not None:

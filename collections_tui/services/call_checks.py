@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
@@ -12,11 +10,11 @@ from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, Call, Draft
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.promised import LONGEST_PROMISE, owed_on
 from collections_tui.services.views import CallEntry
 from collections_tui.store.transaction import Transaction
 
 LONGEST_NOTE = 20_000
-LONGEST_PROMISE = timedelta(days=366)
 SOME_CALLS = 20  # so many of an account's latest calls are looked through for one that was taken back
 _LEDGER = 1_000  # entries looked back over, for what was owed on the day of a call
 _NEEDS_IN_WORDS: dict[Need, str] = {
@@ -48,6 +46,9 @@ def outcome_of(desk: Desk, entry: CallEntry) -> Outcome:
         "amount": entry.amount_cents is not None,
         "moment": entry.moment is not None,
     }
+    if entry.terms is not None:
+        _refuse_terms(outcome, entry)
+        given |= {"date": True, "amount": True}  # of the first payment: the terms have them
     missing = missing_needs(outcome, [need for need, there in given.items() if there])
     if missing:
         raise Refused(f"“{outcome.words}” needs {' and '.join(_NEEDS_IN_WORDS[need] for need in missing)}.")
@@ -59,9 +60,23 @@ def outcome_of(desk: Desk, entry: CallEntry) -> Outcome:
     return outcome
 
 
+def _refuse_terms(outcome: Outcome, entry: CallEntry) -> None:
+    """Only where something was promised there are terms, and they say amounts and dates themselves."""
+    if not outcome.promises:
+        raise Refused(f"“{outcome.words}” has no use for the terms of an arrangement: leave them away.")
+    if entry.amount_cents is not None or entry.promised_on is not None or entry.everywhere:
+        raise Refused(
+            "The terms of an arrangement say what is due and when: leave --amount, --by and --everywhere away."
+        )
+    if entry.next_on is not None:
+        raise Refused("What is next follows from the arrangement: leave --next away.")
+
+
 def _refuse_what_does_not_belong(outcome: Outcome, entry: CallEntry, given: dict[Need, bool]) -> None:
     """Only promises have amounts and dates, only call-backs a moment; and a plan is not made twice."""
     may_have = {"note"} | outcome.requires | outcome.asks | ({"amount", "date"} if outcome.promises else set())
+    if entry.everywhere and not outcome.promises:
+        raise Refused(f"“{outcome.words}” is no promise, so it is not for all accounts: leave --everywhere away.")
     odd = [_NEEDS_IN_WORDS[need] for need, there in given.items() if there and need not in may_have]
     if odd:
         raise Refused(f"“{outcome.words}” has no use for {' and '.join(odd)}: leave it away, or give another outcome.")
@@ -103,7 +118,7 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
     today, made_on = desk.today(), desk.local(call.ended_at).date()
     if entry.promised_on is not None and entry.promised_on > made_on + LONGEST_PROMISE:
         raise Refused(f"{say_day(entry.promised_on, today)} is more than a year ahead: agree on an earlier day.")
-    owed = account.balance_cents
+    owed = owed_on(tx, account, everywhere=entry.everywhere)
     if made_on < today:  # what was paid meanwhile was owed then
         entries = tx.accounts.entries(account.id, _LEDGER)
         owed -= sum(

@@ -40,6 +40,12 @@ def said_of(entry: CallEntry) -> Said:
         said["amount_cents"] = entry.amount_cents
     if entry.moment is not None:
         said["moment"] = instant(entry.moment)
+    if entry.everywhere:
+        said["everywhere"] = "yes"
+    if entry.terms is not None:
+        from collections_tui.domain.arrangements.schedule import terms_json
+
+        said["terms"] = terms_json(entry.terms)
     if entry.about:
         said["about"] = sorted(set(entry.about) - {entry.account_id})
     return said
@@ -59,6 +65,8 @@ def redraft(tx: Transaction, desk: Desk, account: Account, call: Call, said: Sai
         "amount": _amount(said.get("amount_cents"), account.currency),
         "day": said.get("promised_on") or said.get("next_on") or "",
         "moment": _moment(tx, desk, account, call.phone, said.get("moment")),
+        "everywhere": said.get("everywhere", ""),
+        "terms": said.get("terms", ""),
         "about": ",".join(map(str, said.get("about", ()))),
     }
     typed = {name: text for name, text in body.items() if text}

@@ -14,11 +14,13 @@ from collections_tui.services.call_checks import promised_cents
 from collections_tui.services.call_plan import Plan
 from collections_tui.services.contact import moved, refresh_others, rested
 from collections_tui.services.desk import Desk
+from collections_tui.services.grace import last_day_of
+from collections_tui.services.promised import rest_others, wake_others
 from collections_tui.services.scoring import local_hour, score_of
 from collections_tui.services.views import CallEntry
 from collections_tui.store.subjects.accounts import AccountCard, TouchFigures
 from collections_tui.store.transaction import Transaction
-from collections_tui.store.values import instant_or_none, to_instant_or_none
+from collections_tui.store.values import instant, instant_or_none, to_instant, to_instant_or_none
 
 Before = dict[str, Any]
 """What an undo must know, as JSON."""
@@ -37,19 +39,32 @@ def state_of(account: Account) -> Before:
     }
 
 
-def end_what_it_ends(tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call) -> Before:
-    """Mark the number that was bad, and cancel the promises that a new one replaces; what an undo must know of it."""
+def end_what_it_ends(
+    tx: Transaction, desk: Desk, account: Account, outcome: Outcome, call: Call, entry: CallEntry, *, asks: bool
+) -> Before:
+    """Mark the number that was bad, cancel the promises that a new one replaces, and let the customer's other accounts
+    rest where it is for all of them; what an undo must know of it, and of what an arrangement takes the place of.
+
+    With ``asks`` an arrangement has to be approved first: until then what was promised stands.
+    """
     before: Before = {}
     if outcome.effect.startswith("phone:") and call.phone:
         mark: PhoneStatus = "wrong" if outcome.effect == "phone:wrong" else "disconnected"
         was = tx.accounts.set_phone_status(account.customer_id, call.phone, mark)
         before["phone"] = [call.phone, was, mark] if was is not None else None
         before["rested"] = numbers.rest_others(tx, account, desk.now())
-    if outcome.promises:
-        running = tx.accounts.running_promises(account.id, desk.today())
-        older = {one.id for one in tx.accounts.promises(account.id, desk.today()) if one.made_at <= call.ended_at}
-        before["promises"] = [promise for promise in running if promise in older]
+    if entry.terms is not None:
+        from collections_tui.services import call_terms
+
+        replaced = call_terms.replaced(tx, account.id, asks=asks, instead_of=entry.instead_of)
+        before["arrangements"] = replaced
+    if outcome.promises and not asks:
+        made = tx.accounts.promises(account.id, desk.today())
+        before["promises"] = [one.id for one in made if one.status == "open" and one.made_at <= call.ended_at]
         tx.accounts.set_promises(before["promises"], "cancelled")
+    if entry.everywhere and call.next_action_at is not None:
+        others = rest_others(tx, account, call.next_action_at, desk.now())
+        before["others"] = [instant(call.next_action_at), others]
     return before
 
 
@@ -68,22 +83,29 @@ def worked(
 
 def follow_up(
     tx: Transaction, desk: Desk, account: Account, outcome: Outcome, entry: CallEntry, call: Call, call_id: int
-) -> None:
-    """What points at the call: a hold, a promise."""
+) -> str:
+    """What points at the call: a hold, a promise, or an arrangement, which comes back in words."""
     if outcome.hold is not None:
         until = desk.local(call.ended_at).date() + timedelta(days=outcome.hold_days) if outcome.hold_days else None
         tx.accounts.add_hold(account.id, outcome.hold, call.note or outcome.words, call.ended_at, until, call_id)
+    if entry.terms is not None:
+        from collections_tui.services import call_terms
+
+        return call_terms.agree_in(tx, desk, account, entry, call_id)
     if outcome.promises:
         assert entry.promised_on is not None, "the outcome requires it"
         cents = promised_cents(tx, desk, entry, account, call)
         newer = [one for one in tx.accounts.promises(account.id, desk.today()) if one.made_at > call.ended_at]
-        tx.accounts.add_promise(
-            account.id, call_id, desk.person.id, cents, entry.promised_on, entry.promised_on, call.ended_at
-        )
+        last_day = last_day_of(tx, desk, account, entry.promised_on)
+        tx.promises.add(
+            account.id, call_id, desk.person.id, cents, entry.promised_on, last_day, call.ended_at,
+            everywhere=entry.everywhere,
+        )  # fmt: skip
         if any(one.status != "cancelled" and desk.local(one.made_at).date() <= entry.promised_on for one in newer):
             tx.accounts.cancel_promises_of(account.id, call_id)  # logged late: another has taken its place
         if desk.local(call.ended_at).date() < desk.today():
             tx.promises.judge([account.id], desk.zone)  # what was paid since may have kept it
+    return ""
 
 
 def put_back(tx: Transaction, desk: Desk, card: AccountCard, call_id: int, before: Before) -> None:
@@ -99,7 +121,14 @@ def put_back(tx: Transaction, desk: Desk, card: AccountCard, call_id: int, befor
     tx.accounts.lift_holds_of(account.id, call_id, now)
     tx.accounts.cancel_promises_of(account.id, call_id)
     tx.accounts.set_promises(before.get("promises", []), "open")
-    due_on, until = tx.accounts.promised_for(account.id)
+    if "arrangements" in before:
+        from collections_tui.services import call_terms
+
+        call_terms.put_back(tx, desk, account.id, call_id, before["arrangements"])
+    if before.get("others"):
+        rested_until, others = before["others"]
+        wake_others(tx, others, to_instant(rested_until), now)
+    due_on, until = tx.promises.awaited(account.id)
     was = account._replace(
         status=before["status"],
         closed_reason=before["closed_reason"],

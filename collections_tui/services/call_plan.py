@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from collections_tui.clock import whole_second
@@ -22,8 +22,18 @@ class Plan(NamedTuple):
     urgent: bool
 
 
-def plan_of(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, call: Call, account: Account) -> Plan:
+def plan_of(
+    desk: Desk,
+    entry: CallEntry,
+    outcome: Outcome,
+    window: CallWindow,
+    call: Call,
+    account: Account,
+    last_day: date | None = None,
+) -> Plan:
     """When the account is worked next, by what the outcome says or the person who called.
+
+    ``last_day`` is that of what was promised: until it has passed nobody need ask.
 
     Raises:
         Refused: a day or a moment that has passed, or a next action where there can be none.
@@ -43,7 +53,7 @@ def plan_of(desk: Desk, entry: CallEntry, outcome: Outcome, window: CallWindow, 
         words = outcome.next.words if outcome.next == NEEDS_NUMBER else outcome.words
         return Plan(whole_second(desk.start_of(entry.next_on)), words, False)
     zones = window.zones or ("UTC",)
-    at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=entry.promised_on)
+    at = next_action(outcome, call.ended_at, zones, moment=entry.moment, promised_on=last_day or entry.promised_on)
     if at is None:
         return Plan(None, "", False)
     return Plan(whole_second(at), outcome.next.words or outcome.words, outcome.urgent)

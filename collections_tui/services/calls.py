@@ -16,13 +16,22 @@ from collections_tui.services.call_answer import answer, answer_again, stored_ca
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, others_of, outcome_of, settle_draft
 from collections_tui.services.call_drafts import end_of, redraft, said_of
-from collections_tui.services.call_effects import end_what_it_ends, follow_up, put_back, state_of, store, worked
+from collections_tui.services.call_effects import (
+    end_what_it_ends,
+    follow_up,
+    put_back,
+    state_of,
+    store,
+    worked,
+)
 from collections_tui.services.call_plan import as_it_is, plan_of
 from collections_tui.services.choosing import fitting
 from collections_tui.services.contact import known_of, moved, refresh_others, rested
 from collections_tui.services.desk import Desk
 from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
+from collections_tui.services.free_text import checked, hidden
+from collections_tui.services.grace import last_day_of
 from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
 from collections_tui.services.views import (
     CallEntry,
@@ -51,7 +60,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     now = desk.now()
     with desk.store.write() as tx:
         existing(tx, account_id)
-        tx.drafts.save(desk.person.id, account_id, body, now, paused_seconds)
+        tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
 
@@ -127,7 +136,15 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     window, standing = window_of(tx, account), tx.calls.standing(account.id)
     lost = call.phone if outcome.effect.startswith("phone:") else ""
     stranded = outcome.next.kind in ANOTHER_CALL and numbers.none_left(tx, account.customer_id, but=lost)
-    plan = plan_of(desk, entry, without_number(outcome) if stranded else outcome, window, call, account)
+    last_day = last_day_of(tx, desk, account, entry.promised_on) if entry.promised_on is not None else None
+    meant = without_number(outcome) if stranded else outcome
+    asks = False
+    if entry.terms is None:
+        plan = plan_of(desk, entry, meant, window, call, account, last_day)
+    else:
+        from collections_tui.services import call_terms
+
+        plan, asks = call_terms.plan_for(tx, desk, account, entry)
     call = call._replace(next_action_at=plan.at)
     if standing and call.started_at < standing[0][0] and entry.next_on is None:
         # It was logged late: what was agreed in newer calls holds.
@@ -135,12 +152,13 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # Read once: what the call itself adds is known without asking.
     known = known_of(tx, account, call.started_at)
     call = judged(tx, desk, account, known, call, draft, entry.override)
-    before = state_of(account) | {"said": said_of(entry)} | end_what_it_ends(tx, desk, account, outcome, call)
+    before = state_of(account) | {"said": said_of(entry)}
+    before |= end_what_it_ends(tx, desk, account, outcome, call, entry, asks=asks)
     if outcome.marks_number:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
-    follow_up(tx, desk, account, outcome, entry, call, call_id)
+    arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
     others = others_of(tx, account, entry)
     tx.contact.about(call_id, others)
@@ -149,7 +167,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     account = worked(account, outcome, call, plan, standing, window_of(tx, account))
     account = rested(tx, desk, account, now, known.with_call(call, outcome, others, flag))
     if outcome.promises:
-        due_on, until = tx.accounts.promised_for(account.id)
+        due_on, until = tx.promises.awaited(account.id)
         account = account._replace(promise_due_on=due_on, promise_until=until)
     if draft is not None:
         tx.drafts.drop(desk.person.id, account.id)
@@ -160,7 +178,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
         refresh_others(tx, desk, account, now)
     tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
     said = "" if flag is None else in_brief(desk, flag)
-    return answer(tx, desk, call._replace(id=call_id), account, said)
+    return answer(tx, desk, call._replace(id=call_id), account, said)._replace(arranged=arranged)
 
 
 def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> Call:
@@ -179,9 +197,9 @@ def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> C
         whole_second(started),
         whole_second(ended),
         clean(entry.phone),
-        clean(entry.spoke_with).strip(),
+        checked(entry.spoke_with),
         entry.outcome,
-        clean(entry.note, lines=True).strip(),
+        checked(entry.note, lines=True),
         None,
     )
 
@@ -233,7 +251,7 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
         Refused: no permission, no such call, nothing to add, or a call of somebody else.
     """
     desk.permit("work")
-    text = clean(text, lines=True).strip()
+    text = checked(text, lines=True)
     if not text:
         raise Refused("The addendum is empty: type what is to be added.")
     now = desk.now()

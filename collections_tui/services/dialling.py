@@ -11,9 +11,9 @@ from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, Call, Draft
-from collections_tui.domain.text import clean
 from collections_tui.services.contact import Known, case_from, case_of
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
 from collections_tui.services.queue import LEASE, existing, refuse_if_taken
 from collections_tui.store.transaction import Transaction
@@ -134,7 +134,7 @@ def _reason(desk: Desk, override: str) -> str:
     Raises:
         Refused: whoever gives it may not override the rules, or it is too long.
     """
-    reason = clean(override).strip()
+    reason = checked(override)
     if reason:
         desk.permit("override contact rules")
     if len(reason) > LONGEST_REASON:

@@ -19,6 +19,7 @@ from collections_tui.domain.records import Account, Call, HoldKind, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services.contact import JUDGED_AT_ONCE, place_customer, refresh
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.services.scoring import rescore_account
@@ -70,6 +71,8 @@ def set_flag(
     """
     desk.permit("work")
     spec = _spec(kind)
+    for text in typed.values():
+        checked(text, lines=True)
     now = desk.now()
     with desk.store.write() as tx:
         account = existing(tx, account_id)

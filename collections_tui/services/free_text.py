@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections_tui.domain.cards import find_card
+from collections.abc import Mapping
+
+from collections_tui.domain.cards import find_card, masked
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 
@@ -21,3 +23,8 @@ def checked(text: str, *, lines: bool = False) -> str:
     if find_card(text) is not None:
         raise Refused(NO_CARDS)
     return text
+
+
+def hidden(body: Mapping[str, str]) -> dict[str, str]:
+    """Return what is kept while it is typed: the digits of card numbers are not. A telephone number is none."""
+    return {name: text if name == "phone" else masked(text) for name, text in body.items()}

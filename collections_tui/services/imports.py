@@ -333,4 +333,6 @@ def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
 def _counts(job: Job) -> str:
     tally = job.tally
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
+    if tally.unmatched:
+        counts = f"{counts}, {tally.unmatched} unmatched"
     return f"{job.file.name} for {job.client.code}: {counts}"

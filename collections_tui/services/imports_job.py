@@ -25,7 +25,7 @@ class Tally:
 
     def __init__(self, rejects: Rejects) -> None:
         self.read = self.added = self.changed = self.unchanged = 0
-        self.customers = self.accounts = self.held = 0
+        self.customers = self.accounts = self.held = self.unmatched = 0
         self.cents: Counter[str] = Counter()
         self._rejects = rejects
 

@@ -15,8 +15,9 @@ class ImportReport(NamedTuple):
     """What an import came to. ``totals_cents`` is what was added, by currency; ``sentence`` says all of it.
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
-    (line, reason). ``held`` counts the accounts put on hold. ``mapping`` is what was read by, ``not_read`` the columns
-    that it does not mention. With ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
+    (line, reason). ``held`` counts the accounts put on hold, ``unmatched`` the payments that fit no account and wait on
+    the list of those. ``mapping`` is what was read by, ``not_read`` the columns that it does not mention. With
+    ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class ImportReport(NamedTuple):
     customers: int
     accounts: int
     held: int
+    unmatched: int
     totals_cents: dict[str, int]
     rejects_path: Path | None
     problems: tuple[tuple[int, str], ...]
@@ -65,6 +67,7 @@ def report_of(
         customers=tally.customers,
         accounts=tally.accounts,
         held=tally.held,
+        unmatched=tally.unmatched,
         totals_cents=dict(sorted(tally.cents.items())),
         rejects_path=written,
         problems=tally.first_rejects,
@@ -105,7 +108,12 @@ def _totals(report: ImportReport) -> str:
 
 
 def _others(report: ImportReport) -> list[tuple[int, str]]:
-    return [(report.changed, "changed"), (report.unchanged, "unchanged"), (report.rejected, "rejected")]
+    return [
+        (report.changed, "changed"),
+        (report.unchanged, "unchanged"),
+        (report.unmatched, "unmatched"),
+        (report.rejected, "rejected"),
+    ]
 
 
 def count_of(number: int, one: str, many: str) -> str:

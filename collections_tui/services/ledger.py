@@ -9,7 +9,7 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, EntryKind
+from collections_tui.domain.records import Account, EntryKind, Unsaved
 from collections_tui.services.booking import book, parts_of, purse_of, take_back
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -38,12 +38,13 @@ _KINDS: dict[EntryKind, str] = {
 _DONE: dict[EntryKind, str] = {"charge": "charged", "adjustment": "adjusted", "write_off": "written off"}
 
 
-def pay(desk: Desk, entry: PaymentEntry) -> Paid:
+def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
     """Enter a payment, and return what it paid.
 
     It goes to the invoices told, in their order; then to what is due on the account, the oldest first and nothing that
     is disputed (12 CFR 1006.30(c)(2)); then likewise to the other accounts told. What is left is credit on the account.
-    The same ``operation_id`` again changes nothing and gives the same answer.
+    The same ``operation_id`` again changes nothing and gives the same answer. Told that it was ``kept`` while it was
+    typed (``unsaved``), that is dropped.
 
     Raises:
         Refused: no permission; an amount, a day or words that cannot be; an invoice on which nothing is owed; an
@@ -57,7 +58,9 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         account = accounts[0]
         done = tx.ledger.id_of_operation(entry.operation_id)
         if done is not None:
-            return _paid_again(tx, desk, entry, done)
+            if kept:
+                tx.unsaved.drop(desk.person.id, Unsaved("payment", entry.account_id))
+            return _paid_before(tx, desk, entry, done)
         check_amount(entry.amount_cents, account.currency)
         check_day(entry.paid_on, desk)
         purse = purse_of(tx, accounts)
@@ -66,9 +69,11 @@ def pay(desk: Desk, entry: PaymentEntry) -> Paid:
         new = NewEntries("payment", entry.paid_on, now, desk.person.id, entry.operation_id, method, reference)
         first = tx.ledger.add(new, parts)
         settle(tx, desk, {part.account_id for part in parts}, now)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
         tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
-        return _paid(desk, existing(tx, account.id), first, entry.paid_on, _named_parts(tx, accounts, parts))
+        return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
 def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_id: str) -> Reversed:
@@ -202,18 +207,30 @@ def _paid(desk: Desk, account: Account, entry_id: int, on: date, parts: tuple[Pa
     return Paid(entry_id, account.number, account.currency, total, on, parts, account.balance_cents, credit, sentence)
 
 
-def _paid_again(tx: Transaction, desk: Desk, entry: PaymentEntry, entry_id: int) -> Paid:
+def paid_now(
+    tx: Transaction, desk: Desk, accounts: Sequence[Account], entry_id: int, on: date, parts: Sequence[Part]
+) -> Paid:
+    """What is said of a payment that has just been entered, its accounts settled."""
+    return _paid(desk, existing(tx, accounts[0].id), entry_id, on, _named_parts(tx, accounts, parts))
+
+
+def paid_again(tx: Transaction, desk: Desk, first: Entered) -> Paid:
+    """What is said of a payment that was entered before, with its account as it is now."""
+    account = existing(tx, first.entry.account_id)
+    return _paid(desk, account, first.entry.id, first.entry.on, parts_of(tx.ledger.together(first)))
+
+
+def _paid_before(tx: Transaction, desk: Desk, entry: PaymentEntry, entry_id: int) -> Paid:
     """The answer to a payment that comes again.
 
     Raises:
         Refused: its ``operation_id`` is that of something else, which this one would be lost behind.
     """
     first = _entry(tx, entry_id)
-    together = tx.ledger.together(first)
-    total = -sum(one.entry.amount_cents for one in together)
-    if first.entry.kind != "payment" or (total, first.entry.on) != (entry.amount_cents, entry.paid_on):
+    paid = paid_again(tx, desk, first)
+    if first.entry.kind != "payment" or (paid.amount_cents, paid.paid_on) != (entry.amount_cents, entry.paid_on):
         raise Refused("Another entry has that operation ID already, so nothing was stored: give each its own.")
-    return _paid(desk, existing(tx, entry.account_id), entry_id, first.entry.on, parts_of(together))
+    return paid
 
 
 def _reversed(account: Account, entry_id: int, taken: Sequence[Entered]) -> Reversed:

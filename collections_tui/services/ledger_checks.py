@@ -43,7 +43,8 @@ def check_day(day: date, desk: Desk, what: str = "a payment") -> None:
     """
     today = desk.today()
     if day > today:
-        raise Refused(f"{say_day(day, today).capitalize()} is still to come: enter {what} on its day, not before.")
+        said = say_day(day, today)
+        raise Refused(f"{said[:1].upper()}{said[1:]} is still to come: enter {what} on its day, not before.")
     if day < today - OLDEST:
         raise Refused(f"{say_day(day, today)} is more than ten years ago: check the day.")
 

@@ -20,6 +20,7 @@ Permission = Literal[
     "match payments",
     "adjust the ledger",
     "rescore",
+    "begin the day",
     "manage clients",
     "manage outcomes",
     "manage people",
@@ -41,6 +42,7 @@ import                        -          yes         -        yes
 match payments                yes        yes         -        yes
 adjust the ledger             -          yes         -        yes
 rescore                       -          yes         -        yes
+begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes

@@ -10,10 +10,10 @@ from collections_tui.domain.aging import days_past_due
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, Draft, Lease, Unsaved, Worklist
-from collections_tui.domain.text import clean
 from collections_tui.services.choosing import choose, fitting
 from collections_tui.services.contact import case_of, may_call
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
 from collections_tui.services.rules_changed import catch_up
 from collections_tui.services.scoring import rescore_account, score_of
@@ -237,7 +237,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
     """
     desk.permit("work")
     now = desk.now()
-    words = clean(words).strip()
+    words = checked(words)
     if day < desk.today():
         raise Refused(f"{say_day(day, desk.today())} has passed: give today or a later day.")
     with desk.store.write() as tx:

@@ -37,25 +37,41 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
     differ are written, and only if the account has not changed since.
     """
     desk.permit("rescore")
-    now = desk.now()
-    new_scores = _scorer(desk, now)
-    changed = seen = after = 0
-    free_from = 0.0
+    work = Rescoring(desk)
     with desk.store.bulk():
-        while chunk := _read(desk, after):
-            after = chunk[-1][1].account_id
-            new = new_scores(chunk)
-            if new:
-                time.sleep(max(0.0, free_from - time.monotonic()))
-                changed += _write(desk, new, now)
-                free_from = time.monotonic() + STAND_BACK_SECONDS
-            seen += len(chunk)
+        while not work.step(desk):
             if progress is not None:
-                progress(seen)
+                progress(work.seen)
     with desk.store.write() as tx:
-        tx.settings.set("rescored_at", now.isoformat())
-        tx.audit.add(now, desk.person.id, "rescore", details=f"{changed} of {seen} changed")
-    return changed
+        tx.settings.set("rescored_at", work.at.isoformat())
+        tx.audit.add(work.at, desk.person.id, "rescore", details=f"{work.changed} of {work.seen} changed")
+    return work.changed
+
+
+class Rescoring:
+    """Scoring everything, so many accounts at a time. ``changed`` of those ``seen`` so far score otherwise."""
+
+    def __init__(self, desk: Desk, size: int = CHUNK) -> None:
+        self._size = size
+        self.at = desk.now()
+        self.seen = self.changed = 0
+        self._after = 0
+        self._free_from = 0.0
+        self._new_scores = _scorer(desk, self.at)
+
+    def step(self, desk: Desk) -> bool:
+        """Score the next ones; whether there are none left. What fails may be tried again."""
+        chunk = _read(desk, self._after, self._size)
+        if not chunk:
+            return True
+        new = self._new_scores(chunk)
+        if new:
+            time.sleep(max(0.0, self._free_from - time.monotonic()))
+            self.changed += _write(desk, new, self.at)
+            self._free_from = time.monotonic() + STAND_BACK_SECONDS
+        self.seen += len(chunk)
+        self._after = chunk[-1][1].account_id
+        return False
 
 
 def unknown_clients(desk: Desk) -> list[str]:
@@ -95,9 +111,9 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
     return new_scores
 
 
-def _read(desk: Desk, after: int) -> _Chunk:
+def _read(desk: Desk, after: int, size: int) -> _Chunk:
     with desk.store.read() as tx:
-        return tx.scores.chunk(after, CHUNK, desk.zone)
+        return tx.scores.chunk(after, size, desk.zone)
 
 
 def _write(desk: Desk, scores: _New, now: datetime) -> int:
@@ -121,7 +137,10 @@ def score_of(tx: Transaction, desk: Desk, card: AccountCard, at: datetime) -> Sc
     if card.strategy is None:
         return Scored(0, ())
     hour = local_hour(tx.worklists.window_of(card.account.window_id), at)
-    why = explain(desk.books.strategy(card.strategy), facts_of(desk, card), desk.local(at), hour)
+    facts, today = facts_of(desk, card), desk.local(at).date()
+    if facts.promise_until is not None and facts.promise_until < today:
+        facts = facts._replace(arranged=tx.promises.arrangement_broken(card.account.id))
+    why = explain(desk.books.strategy(card.strategy), facts, desk.local(at), hour)
     return Scored(sum(reason.points for reason in why), tuple(why))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
-from collections_tui.domain.records import Call
+from collections_tui.domain.records import Call, Promise
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import TimelineItem
 from collections_tui.store.transaction import Transaction
@@ -53,7 +53,8 @@ def _call(desk: Desk, call: Call) -> TimelineItem:
 def _entries(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[TimelineItem]:
     items = []
     for entry, invoice, by in tx.accounts.entries(account_id, limit):
-        text = " · ".join(part for part in (f"invoice {invoice}" if invoice else "", entry.reference) if part)
+        about = (f"invoice {invoice}" if invoice else "", entry.method, entry.reference, entry.reason)
+        text = " · ".join(filter(None, about))
         at = desk.start_of(entry.on)
         words = ENTRY_WORDS[entry.kind]
         items.append(TimelineItem(entry.kind, at, by, words, text, entry.amount_cents, entry.id))
@@ -69,13 +70,20 @@ def _promises(tx: Transaction, desk: Desk, account_id: int) -> list[TimelineItem
     for promise in tx.accounts.promises(account_id, today):
         amount = format_cents(promise.amount_cents, currency)
         title = f"Promise of {amount} by {say_day(promise.due_on, today)}: {promise.status}"
-        at = _judged_at(desk, promise.made_at, promise.due_on, broken=promise.status == "broken")
-        items.append(TimelineItem("promise", at, "", title, "", promise.amount_cents, promise.id))
+        part = 0 < promise.paid_cents < promise.amount_cents
+        paid = f"{format_cents(promise.paid_cents, currency)} paid in time" if part else ""
+        text = " · ".join(filter(None, (paid, "for all accounts" if promise.everywhere else "")))
+        by = "" if promise.call_id is not None else promise.by
+        at = _judged_at(desk, promise)
+        items.append(TimelineItem("promise", at, by, title, text, promise.amount_cents, promise.id))
     return items
 
 
-def _judged_at(desk: Desk, made_at: datetime, due_on: date, *, broken: bool) -> datetime:
-    return max(made_at, desk.start_of(date.fromordinal(due_on.toordinal() + 1))) if broken else made_at
+def _judged_at(desk: Desk, promise: Promise) -> datetime:
+    """When it was made, or the morning on which it turned out not to be kept."""
+    if promise.status not in ("broken", "part kept"):
+        return promise.made_at
+    return max(promise.made_at, desk.start_of(promise.last_day + timedelta(days=1)))
 
 
 def _arrangements(tx: Transaction, account_id: int) -> list[TimelineItem]:

@@ -1,14 +1,16 @@
 """What is typed into a dialog and not saved yet: kept while it is typed, offered again, gone once it is saved.
 
-Saving is done by ``accounts.add_note``, ``queue.set_next_action`` and ``calls.add_addendum``. Told that the text was
-``kept``, they drop it in the same transaction, and ``flags.set_flag`` keeps what is left of it; a note from the command
-line leaves one that is being typed alone.
+Saving is done by ``accounts.add_note``, ``queue.set_next_action``, ``calls.add_addendum``, ``promises.make``,
+``arrangements.arrange`` and ``arrangements.answer``. Told that the text was ``kept``, they drop it in the same
+transaction, and ``flags.set_flag`` keeps what is left of it; a note from the command line leaves one that is being
+typed alone. A request has one answer: whoever gives it has no other to go on with.
 """
 
 from __future__ import annotations
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import hidden
 
 
 def keep(desk: Desk, of: Unsaved, body: dict[str, str]) -> None:
@@ -16,7 +18,7 @@ def keep(desk: Desk, of: Unsaved, body: dict[str, str]) -> None:
     desk.permit("work")
     with desk.store.write() as tx:
         if any(text.strip() for text in body.values()):
-            tx.unsaved.save(desk.person.id, of, body, desk.now())
+            tx.unsaved.save(desk.person.id, of, hidden(body), desk.now())
         else:
             tx.unsaved.drop(desk.person.id, of)
 

@@ -27,8 +27,11 @@ from collections_tui.domain.records import (
 if TYPE_CHECKING:
     # The rules themselves are not needed to carry what came of them.
     from collections_tui.domain.aging import Aging
+    from collections_tui.domain.arrangements.means import Worksheet
+    from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
+    from collections_tui.services.arrangement_views import ArrangementView
 
 
 class PhoneLine(NamedTuple):
@@ -105,6 +108,8 @@ class AccountView(NamedTuple):
     case: Case
     """What the contact rules looked at."""
     flags: tuple[FlagLine, ...] = ()
+    arrangements: tuple[ArrangementView, ...] = ()
+    """The newest first."""
 
     @property
     def stopped(self) -> str:
@@ -193,6 +198,14 @@ class CallEntry(NamedTuple):
     override: str = ""
     """A supervisor's reason for a call that the contact rules block; '' where there is none, or its draft has it."""
     draft: Literal["finish", "refuse", "drop"] = "finish"
+    everywhere: bool = False
+    """What was promised is for all accounts of the customer."""
+    terms: Terms | None = None
+    """An arrangement that was agreed on; then there is no amount and no date. With 0 owed it is about all of it."""
+    means: Worksheet | None = None
+    """The worksheet of the customer's means that goes with it."""
+    instead_of: int | None = None
+    """The arrangement or request that it takes the place of."""
 
 
 class Logged(NamedTuple):
@@ -208,6 +221,8 @@ class Logged(NamedTuple):
     """What a contact rule says against a call that was made all the same, with its source."""
     flag_words: str = ""
     """The flag that the call has set, in words: ``attorney: Jane Roe, (212) 555-0160``; '' for none."""
+    arranged: str = ""
+    """The arrangement that was agreed on in it, in words; '' for none, and where the call was stored before."""
 
 
 class CallLine(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from collections_tui.domain.records import HoldKind
+from collections_tui.domain.records import HoldKind, Method
 
 # One invoice as it is staged. '' and 0 stand for what a row does not say, or what another column or ``Into`` says
 # already. (Half of the time of staging goes by columns that hold text; and what is neither a number nor a text, None
@@ -104,6 +104,7 @@ class NewEntry(NamedTuple):
     cents: int
     paid_on: str
     reference: str
+    method: Method
     key: str
 
 

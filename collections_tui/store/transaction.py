@@ -16,12 +16,16 @@ from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
 from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
+from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
+    from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.search import Search
+    from collections_tui.store.subjects.standing import Standing
 
 
 class Transaction:
@@ -82,6 +86,27 @@ class Transaction:
         return Promises(self.sql)
 
     @cached_property
+    def expected(self) -> Expected:
+        """Money that is expected. Imported when first asked for, like the two that follow."""
+        from collections_tui.store.subjects.expected import Expected
+
+        return Expected(self.sql)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What arrangements are judged by, and what is written of it."""
+        from collections_tui.store.subjects.standing import Standing
+
+        return Standing(self.sql)
+
+    @cached_property
+    def morning(self) -> Morning:
+        """What a new day changes by itself."""
+        from collections_tui.store.subjects.morning import Morning
+
+        return Morning(self.sql)
+
+    @cached_property
     def arrangements(self) -> Arrangements:
         """Imported when first asked for: most of what people do asks for none."""
         from collections_tui.store.subjects.arrangements import Arrangements
@@ -91,6 +116,10 @@ class Transaction:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.sql)
+
+    @cached_property
+    def unmatched(self) -> UnmatchedPayments:
+        return UnmatchedPayments(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

@@ -17,6 +17,7 @@ from textual.worker import Worker
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import StoreFault, Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
+from collections_tui.tui.morning import MorningKeeper
 from collections_tui.tui.private import PromptDriver, QuietApp
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
@@ -36,6 +37,8 @@ LAST_LOOK, LAST_LOOKS, QUIET_LOOKS = 0.05, 20, 3
 at most, and how many in a row that find nothing."""
 SETTLED = 0.3
 """Seconds after the first screen until there is time for what will be needed next."""
+MORNING = 3.0
+"""Seconds after which a new day is begun, if nobody has: nobody waits for it."""
 
 
 class Workstation(QuietApp[None]):
@@ -58,6 +61,7 @@ class Workstation(QuietApp[None]):
         self.first = first
         self.gate = KeyGate(self, super().on_event)
         self.travel = Travel(self)
+        self.morning = MorningKeeper(self)
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
@@ -94,6 +98,7 @@ class Workstation(QuietApp[None]):
         gc.freeze()
         gc.enable()
         self.set_timer(SETTLED, self.travel.prepare)
+        self.set_timer(MORNING, self.morning.look)
 
     # Keys
 
@@ -185,6 +190,7 @@ class Workstation(QuietApp[None]):
         from collections_tui.services.queue import renew
         from collections_tui.tui.screens.base import DeskScreen
 
+        self.morning.look()
         await self.wake_due()
         account = self.travel.account
         if account is not None and account.account_id is not None:

@@ -7,66 +7,21 @@ of the scope ``everywhere`` by the common base of all full screens (`collections
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from collections_tui.domain.records import Role
-from collections_tui.services.permissions import Permission, allowed
+from collections_tui.services.permissions import allowed
+from collections_tui.tui.command import DIGITS as DIGITS
+from collections_tui.tui.command import Command as Command
+from collections_tui.tui.command import shown_key as shown_key
+from collections_tui.tui.command_dialogs import DIALOGS
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 EVERYWHERE = "everywhere"
-DIGITS = "123456789"
 LIST = "list"
 """Keys of every long list. The list widget binds them itself; they stand here for the help and for the tests."""
-
-
-class Command(NamedTuple):
-    """One thing a person can do with a key."""
-
-    id: str
-    key: str
-    """As Textual names it, except that signs stand for themselves: ``?``, ``/``, ``ctrl+p``, ``enter``, ``c``."""
-    words: str
-    """One or two words for the footer."""
-    tooltip: str
-    """A short sentence for help and palette."""
-    more: tuple[str, ...] = ()
-    """Other keys that do the same."""
-    needs: Permission | None = None
-    """Only for people who may do this. It decides what is shown; services decide what is permitted."""
-    where: Literal["", "keys", "typing"] = ""
-    """Only where letters are keys, or only where they are typed into something; both where it is empty."""
-    danger: bool = False
-    footer: bool = True
-    palette: bool = True
-    weight: int = 50
-    """The heaviest stay out of the footer first where there is no room."""
-    numbered: bool = False
-    """One key for each digit from 1 to 9, which the action is given."""
-    first: bool = False
-    """Goes before whatever has the focus, which may have a use of its own for the key."""
-
-    @property
-    def scope(self) -> str:
-        """Where the command lives: the part before the dot."""
-        return self.id.partition(".")[0]
-
-    @property
-    def verb(self) -> str:
-        """The name of its action: the part behind the dot."""
-        return self.id.partition(".")[2]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """All its keys, the one that is shown first."""
-        return tuple(DIGITS) if self.numbered else (self.key, *self.more)
-
-    @property
-    def shown(self) -> str:
-        """Its first key as people write it; ``1–9`` where it has one for each digit."""
-        return f"{DIGITS[0]}–{DIGITS[-1]}" if self.numbered else shown_key(self.key)
-
 
 TABLE: tuple[Command, ...] = (
     # Everywhere: every full screen.
@@ -75,6 +30,9 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=12),
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
     Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
+    Command(
+        "everywhere.promises", "P", "promises", "See promises and instalments: due today, overdue, coming.", weight=16
+    ),
     Command(
         "everywhere.undo",
         "u",
@@ -90,6 +48,14 @@ TABLE: tuple[Command, ...] = (
         "See the calls that were begun and not finished.",
         footer=False,
         needs="work",
+    ),
+    Command(
+        "everywhere.unmatched",
+        "U",
+        "unmatched",
+        "Work off payments that fit no account.",
+        footer=False,
+        needs="match payments",
     ),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
@@ -114,7 +80,7 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.sort", "s", "sort", "Sort by rank, amount, days late, name or last touch.", weight=10),
     Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too.", weight=10),
     Command(
-        "worklist.preview", "p", "preview", "Show the preview of the account, or more columns in its place.", weight=55
+        "worklist.preview", "z", "preview", "Show the preview of the account, or more columns in its place.", weight=55
     ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
@@ -145,6 +111,22 @@ TABLE: tuple[Command, ...] = (
         needs="override contact rules",
         danger=True,
     ),
+    Command(
+        "account.promise",
+        "p",
+        "promise",
+        "Note what the customer promises to pay, and by when.",
+        weight=3,
+        needs="work",
+    ),
+    Command(
+        "account.arrange",
+        "a",
+        "arrange",
+        "Agree on payments in parts, and see what the policy says.",
+        weight=3,
+        needs="work",
+    ),
     Command("account.note", "m", "note", "Write a note on this account.", weight=2, needs="work"),
     Command(
         "account.day",
@@ -162,11 +144,21 @@ TABLE: tuple[Command, ...] = (
         weight=25,
         needs="work",
     ),
+    Command(
+        "account.pay",
+        "$",
+        "pay",
+        "Enter a payment; what it pays is shown as it is typed.",
+        weight=28,
+        needs="work",
+    ),
     Command("account.numbers", "+", "number", "Add a telephone number, or correct one.", weight=30, needs="work"),
     Command("account.script", "x", "say", "What to say; again for the next situation.", weight=70),
     Command("account.invoices", "i", "invoices", "See what was billed; enter shows an invoice's lines.", weight=70),
     Command("account.timeline", "t", "timeline", "See what happened; again for the texts in full.", weight=70),
     Command("account.others", "o", "others", "See the customer's other accounts; enter opens one.", weight=70),
+    Command("account.terms", "T", "terms", "See arrangements and instalments; enter moves one or cancels.", weight=71),
+    Command("account.letter", "L", "letter", "Write the letter of agreement.", footer=False, needs="work"),
     Command("account.open", "enter", "open", "Open what the cursor is on.", footer=False),
     Command("account.leave", "escape", "back", "Leave the account as it was.", palette=False, weight=2),
     Command(
@@ -212,6 +204,15 @@ TABLE: tuple[Command, ...] = (
     Command("outcome.following", "tab", "next field", "Go to the next field.", palette=False, where="typing"),
     Command("outcome.previous", "shift+tab", "field before", "Go to the field before.", footer=False, palette=False),
     Command("outcome.inbound", "ctrl+t", "they called", "They called us, or we called them."),
+    Command(
+        "outcome.everywhere",
+        "ctrl+e",
+        "all accounts",
+        "What is promised is for all accounts of the customer, or this one alone.",
+        where="typing",
+        weight=57,
+        first=True,
+    ),
     Command("outcome.stay", "ctrl+o", "stay here", "Stay on this account after the call, or go on.", weight=60),
     Command("outcome.invoices", "i", "invoices", "See what was billed.", footer=False, where="keys"),
     Command("outcome.timeline", "t", "timeline", "See what happened.", footer=False, where="keys"),
@@ -223,6 +224,7 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         where="keys",
     ),
+    Command("outcome.terms", "T", "terms", "See arrangements and instalments.", footer=False, where="keys"),
     Command(
         "outcome.pane_down",
         "pagedown",
@@ -243,40 +245,9 @@ TABLE: tuple[Command, ...] = (
     Command("outcome.line_up", "up", "up", "Go to the one before in it.", more=("k",), footer=False, palette=False),
     Command("outcome.back", "escape", "back", "Go back; what was typed is kept.", weight=2, palette=False),
     Command("outcome.drop", "ctrl+g", "drop", "Forget this call, as if it had not been begun.", danger=True),
-    # What the contact rules say
-    Command("why.phone", "1", "number", "Show the number of this digit.", numbered=True, palette=False),
-    Command("why.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
-    Command("why.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
-    Command("why.page_down", "pagedown", "page down", "Next page.", more=("space",), palette=False),
-    Command("why.page_up", "pageup", "page up", "Page before.", palette=False),
-    Command("why.cancel", "escape", "back", "Go back.", more=("y", "q", "?"), palette=False),
-    # A reason for calling against the contact rules
-    Command("override.save", "enter", "call", "Call with this reason; it is kept with the call.", palette=False),
-    Command("override.cancel", "escape", "back", "Go back without calling.", palette=False),
-    # A telephone number
-    Command("phone.save", "enter", "save", "Save it.", palette=False),
-    Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
-    Command("phone.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("phone.cancel", "escape", "back", "Go back without saving.", palette=False),
-    # What is known about contact
-    Command("flag.save", "enter", "set", "Set the flag.", palette=False, where="typing"),
-    Command("flag.lift", "1", "lift", "Lift the flag of this digit.", numbered=True, palette=False, where="keys"),
-    Command("flag.following", "tab", "next field", "Go to the next field.", more=("down",), where="typing"),
-    Command("flag.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("flag.everywhere", "ctrl+t", "all accounts", "On all accounts of the customer.", where="typing"),
-    Command("flag.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False),
-    # A note, or an addition to a call
-    Command("note.save", "enter", "save", "Save it.", palette=False),
-    Command("note.new_line", "ctrl+j", "new line", "Begin a new line.", palette=False),
-    Command("note.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
-    # The next day to work on an account
-    Command("plan.save", "enter", "save", "Save it.", palette=False),
-    Command("plan.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
-    Command("plan.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("plan.cancel", "escape", "back", "Go back without saving; what was typed is kept.", palette=False),
     # Call log
     Command("call_log.open", "enter", "open", "See everything about the call.", weight=9),
-    Command("call_log.addendum", "a", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
+    Command("call_log.addendum", "+", "add", "Add to the call what was forgotten or wrong.", weight=3, needs="work"),
     Command("call_log.earlier", "[", "older", "Show the day before.", weight=5),
     Command("call_log.later", "]", "newer", "Show the day after.", weight=5),
     Command("call_log.day", "d", "day", "Show another day: mon, 31 oct, 2026-10-31.", weight=6),
@@ -290,49 +261,31 @@ TABLE: tuple[Command, ...] = (
         needs="see everybody's calls",
     ),
     Command("call_log.leave", "escape", "back", "Go back.", palette=False, weight=2),
-    # One call of the log
-    Command("call_detail.account", "enter", "account", "Open the account of this call."),
-    Command("call_detail.addendum", "a", "add", "Add to the call what was forgotten or wrong.", needs="work"),
-    Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
-    Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
-    Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),
-    # Another day of the call log
-    Command("go_day.save", "enter", "show", "Show that day.", palette=False),
-    Command("go_day.cancel", "escape", "back", "Go back.", palette=False),
-    # Find
-    Command("find.take", "enter", "open", "Open the account under the cursor."),
-    Command("find.down", "down", "down", "Next answer.", palette=False),
-    Command("find.up", "up", "up", "Answer before.", palette=False),
-    Command("find.page_down", "pagedown", "page down", "Next answers.", footer=False, palette=False),
-    Command("find.page_up", "pageup", "page up", "Answers before.", footer=False, palette=False),
-    Command("find.cancel", "escape", "back", "Go back.", palette=False),
-    # Filter
-    Command("filter.apply", "enter", "apply", "Show what the fields say."),
-    Command("filter.following", "tab", "next field", "Go to the next field.", more=("down",)),
-    Command("filter.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("filter.clear", "ctrl+r", "clear all", "Empty every field."),
-    Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
-    # Unfinished calls
-    Command("unfinished.resume", "enter", "continue", "Go on with this call.", needs="work"),
-    Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),
-    # Help
-    Command("help.cancel", "escape", "back", "Go back.", more=("?", "q"), palette=False),
-    # Palette
-    Command("palette.take", "enter", "do it", "Do what is under the cursor.", palette=False),
-    Command("palette.down", "down", "down", "Next line.", palette=False),
-    Command("palette.up", "up", "up", "Line before.", palette=False),
-    Command("palette.cancel", "escape", "back", "Go back.", more=("ctrl+p",), palette=False),
+    # Promises
+    Command("promises.open", "enter", "open", "Open the account under the cursor.", weight=3),
+    Command("promises.call", "c", "call", "Open the account and call the customer.", weight=2, needs="work"),
+    Command(
+        "promises.mark",
+        "M",
+        "mark",
+        "Move an instalment, cancel a promise or an arrangement, answer a request.",
+        weight=3,
+    ),
+    Command("promises.following", "right", "next list", "Switch to the next list.", more=("tab",), weight=5),
+    Command(
+        "promises.previous", "left", "list before", "Switch to the list before.", more=("shift+tab",), footer=False
+    ),
+    Command("promises.tab", "1", "switch", "Switch to the list of this number.", numbered=True, footer=False),
+    Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
+    Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
+    Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Payments that fit no account
+    Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
+    Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
+    Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
+    Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    *DIALOGS,
 )
-
-_SHOWN = {
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-}
 
 
 def of_scope(*scopes: str) -> list[Command]:
@@ -367,11 +320,6 @@ def _binding(one: Command, keys: str, action: str, binding_id: str) -> BindingTy
     from textual.binding import Binding
 
     return Binding(keys, action, one.words, show=one.footer, tooltip=one.tooltip, id=binding_id, priority=one.first)
-
-
-def shown_key(key: str) -> str:
-    """Return a key as people write it: ``esc``, ``ctrl+p``, ``?``."""
-    return _SHOWN.get(key, key)
 
 
 def footer_commands(

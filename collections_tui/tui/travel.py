@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 
 ACCOUNT = "account"
 CALL_LOG = "call_log"
+PROMISES = "promises"
+UNMATCHED = "unmatched"
 
 
 class Travel:
@@ -111,6 +113,25 @@ class Travel:
 
             app.install_screen(CallLogScreen(), CALL_LOG)
         await self._bring(app.get_screen(CALL_LOG))
+
+    async def to_promises(self) -> None:
+        """Show the money that is expected in front."""
+        app = self._app
+        if not app.is_screen_installed(PROMISES):
+            from collections_tui.tui.screens.promises import PromisesScreen
+
+            app.install_screen(PromisesScreen(), PROMISES)
+        await self._bring(app.get_screen(PROMISES))
+
+    async def to_unmatched(self) -> None:
+        """Show the payments that fit no account in front."""
+        app = self._app
+        app.desk.permit("match payments")
+        if not app.is_screen_installed(UNMATCHED):
+            from collections_tui.tui.screens.unmatched import UnmatchedScreen
+
+            app.install_screen(UnmatchedScreen(), UNMATCHED)
+        await self._bring(app.get_screen(UNMATCHED))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

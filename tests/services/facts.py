@@ -97,12 +97,29 @@ def _check_calls(tx: Transaction, row: Row) -> None:
 
 
 def _check_promise(tx: Transaction, row: Row) -> None:
-    latest = tx.sql.one(
-        "SELECT due_on, last_day FROM promise WHERE account_id = :id AND status = 'open' "
+    """An account waits for the next instalment of what runs, for what broke it last, or for the last promise."""
+    assert (row["promise_due_on"], row["promise_until"]) == _awaited(tx, row["id"])
+
+
+def _awaited(tx: Transaction, account_id: int) -> tuple[str | None, str | None]:
+    promise = tx.sql.one(
+        "SELECT due_on, last_day, made_at FROM promise WHERE account_id = :id AND status = 'open' "
         "ORDER BY made_at DESC, id DESC",
-        {"id": row["id"]},
+        {"id": account_id},
     )
-    assert (row["promise_due_on"], row["promise_until"]) == (latest or (None, None))
+    ran = [
+        one for one in tx.arrangements.of_account(account_id) if one.status not in ("proposed", "refused", "cancelled")
+    ]
+    if ran and ran[0].status in ("active", "broken"):
+        dues = tx.arrangements.instalments([ran[0].id])[ran[0].id]
+        missed = tx.sql.value("SELECT missed FROM arrangement WHERE id = :id", {"id": ran[0].id})
+        if ran[0].status == "active":
+            due = next(one for one in dues if one.paid_cents < one.amount_cents)
+        else:
+            due = next(one for one in dues if one.number == missed)
+        if ran[0].status == "active" or promise is None or promise[2] < f"{due.last_day}T23:59:59Z":
+            return due.due_on.isoformat(), due.last_day.isoformat()
+    return (None, None) if promise is None else (promise[0], promise[1])
 
 
 def _check_money(tx: Transaction, row: Row) -> None:

@@ -288,7 +288,7 @@ def test_no_reason_holds_the_number_of_a_card(work: Office) -> None:
 def test_what_was_promised_is_part_of_the_arrangement(work: Office) -> None:
     ana = work.desk("ana")
     with ana.store.write() as tx:
-        tx.accounts.add_promise(work.accounts[0], None, ana.person.id, 5_000, TODAY, TODAY, ana.now())
+        tx.promises.add(work.accounts[0], None, ana.person.id, 5_000, TODAY, TODAY, ana.now())
     arrange(ana, work.accounts[0], PLAN, "op-1")
     with ana.store.read() as tx:
         (promise,) = tx.accounts.promises(work.accounts[0], TODAY)

@@ -9,7 +9,7 @@ import pytest
 
 from collections_tui.domain.aging import Aging, age
 from collections_tui.domain.aging import OpenItem as Item
-from collections_tui.services import accounts, find
+from collections_tui.services import accounts, find, unmatched
 from tests.build import HandClock
 from tests.services.importing import SAMPLE, Importer
 
@@ -85,10 +85,11 @@ def test_customers_may_come_before_their_invoices_or_after(then: Importer, order
 
 def test_payments_come_after_what_they_pay(then: Importer) -> None:
     bring(then, "customers")
-    early = then.run("payments", SAMPLE / "payments.csv", rejects=then.folder / "early.csv")
-    assert (early.rejected, early.added, early.ok) == (1_589, 0, False)
+    early = then.run("payments", SAMPLE / "payments.csv")
+    assert (early.unmatched, early.rejected, early.added) == (1_589, 0, 0)
     bring(then, "invoices")
     assert then.run("payments", SAMPLE / "payments.csv").added == 1_589
+    assert unmatched.count(then.desk) == (0, {}), "each has found its invoice"
 
 
 def test_the_same_files_again_change_nothing(then: Importer) -> None:

@@ -42,7 +42,7 @@ def test_a_late_call_moves_no_plan(work: Office, promised: Desk, code: str) -> N
         before.next_action,
         before.urgent,
     )
-    assert logged.next_words == "next try Thu 3 Dec 08:00 their time"
+    assert logged.next_words == "next try Sun 6 Dec 08:00 their time"
     assert logged.call.next_action_at is None
     assert after.call_count == 2
     check_everything(promised)

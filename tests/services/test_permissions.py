@@ -18,17 +18,23 @@ from collections_tui.services import (
     call_log,
     calls,
     clients,
+    day,
     find,
+    ledger,
     lists,
     numbers,
     people,
+    promises,
     queue,
     scoring,
+    unmatched,
     unsaved,
     worklists,
 )
 from collections_tui.services.desk import Desk
+from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import CallFilter, ListQuery
+from collections_tui.store.subjects.unmatched import NewUnmatched
 from tests.build import TODAY, Office, office
 from tests.services.entries import entry
 from tests.sound import tables
@@ -80,6 +86,11 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "call_log.count of all": (WATCH, lambda work, desk: call_log.count(desk, _everybodys(None))),
     "lists.page": (LOOK, lambda work, desk: lists.page(desk, ListQuery(1))),
     "lists.last_page": (LOOK, lambda work, desk: lists.last_page(desk, ListQuery(1))),
+    "promises.make": (WORK, lambda work, desk: promises.make(desk, work.accounts[0], 5_00, TODAY, "op-new")),
+    "promises.expected": (LOOK, lambda work, desk: promises.expected(desk, "today", mine=False)),
+    "promises.last_expected": (LOOK, lambda work, desk: promises.last_expected(desk, "coming")),
+    "promises.sums": (LOOK, lambda work, desk: promises.sums(desk)),
+    "day.run": ("collector supervisor admin", lambda work, desk: day.run(desk)),
     "lists.count": (LOOK, lambda work, desk: lists.count(desk, ListQuery(1))),
     "lists.facets": (LOOK, lambda work, desk: lists.facets(desk)),
     "find.find": (LOOK, lambda work, desk: find.find(desk, "ada")),
@@ -92,6 +103,16 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "arrangements.move": (WORK, lambda work, desk: arrangements.move(desk, 1, 1, TODAY + timedelta(days=1))),
     "arrangements.cancel": (WORK, lambda work, desk: arrangements.cancel(desk, 1, "x")),
     "arrangements.answer": ("supervisor", lambda work, desk: arrangements.answer(desk, 2, True)),
+    "ledger.pay": (WORK, lambda work, desk: ledger.pay(desk, PaymentEntry(work.accounts[0], 1_00, TODAY, "op"))),
+    "ledger.reverse a charge": (RUN, lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
+    "ledger.adjust": (
+        RUN,
+        lambda work, desk: ledger.adjust(desk, work.accounts[0], "charge", 1_00, None, "", "fee", "op"),
+    ),
+    "ledger.entries": (LOOK, lambda work, desk: ledger.entries(desk, work.accounts[0])),
+    "unmatched.page": (LOOK, lambda work, desk: unmatched.page(desk)),
+    "unmatched.match": ("collector supervisor admin", lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
+    "unmatched.dismiss": ("collector supervisor admin", lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
     "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }
@@ -111,6 +132,9 @@ def staffed(tmp_path: Path) -> Any:
         calls.log_call(ben, entry(ben, work.accounts[1]))
         for position, terms in ((1, PLAN), (2, LONG)):
             arrangements.arrange(ben, work.accounts[position], terms, f"of {position}")
+        with work.boss.store.write() as tx:
+            lost = NewUnmatched("2026-11-20", 5_00, "USD", "X", "", "", "", "there is no account X", "key-1")
+            tx.unmatched.add(1, [lost], work.clock.now(), 1)
         yield work
 
 

@@ -18,6 +18,7 @@ from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.transaction import Transaction
 from tests.build import taken_back
@@ -27,6 +28,8 @@ NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
 UNTIL = NOW + timedelta(minutes=15)
 DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
 MINE = DAY._replace(person_id=3)
+MONTH = timedelta(days=31)
+MONTHS = Span(NOW.date() - MONTH, NOW.date() + MONTH, NOW.date())
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
 
 
@@ -49,6 +52,13 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 Act = Callable[[Transaction, Demo], object]
+
+
+def _parts(tx: Transaction, demo: Demo) -> object:
+    first = tx.ledger.get(5)
+    assert first is not None
+    return tx.ledger.together(first)
+
 
 # What is done, and the indexes that do it. "sorts" means that a handful of rows may be sorted at the end.
 QUEUE: dict[str, tuple[Act, str]] = {
@@ -78,6 +88,15 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "invoice lines": (lambda tx, demo: tx.accounts.lines(5), "sqlite_autoindex_invoice_line_1"),
     "aging": (lambda tx, demo: tx.accounts.open_items(5), "invoice_account"),
     "ledger": (lambda tx, demo: tx.accounts.entries(5, 200), "ledger_account"),
+    "payment": (lambda tx, demo: tx.ledger.get(5), "ledger_reverses"),
+    "parts": (_parts, "ledger_part ledger_import ledger_reverses sorts"),
+    "operation": (lambda tx, demo: tx.ledger.id_of_operation("op"), "ledger_operation"),
+    "entries": (lambda tx, demo: tx.ledger.of_account(5, 200), "ledger_account ledger_reverses"),
+    "open invoices": (lambda tx, demo: tx.ledger.open_invoices([5, 6]), "invoice_account sorts"),
+    "loose": (lambda tx, demo: tx.ledger.loose([5, 6]), "invoice_account"),
+    "unmatched": (lambda tx, demo: tx.unmatched.waiting(None, 50), "unmatched_open"),
+    "unmatched, below": (lambda tx, demo: tx.unmatched.waiting((1, NOW.date(), 5), 50), "unmatched_open"),
+    "unmatched rows": (lambda tx, demo: tx.unmatched.known(1, ["abc"]), "unmatched_import sorts"),
     "holds": (lambda tx, demo: tx.accounts.holds(5), "hold_account sorts"),
     "promises": (lambda tx, demo: tx.accounts.promises(5, NOW.date()), "promise_account sorts"),
     "notes": (lambda tx, demo: tx.accounts.notes(5, 200), "sqlite_autoindex_note_1 sorts"),
@@ -86,7 +105,33 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "siblings": (lambda tx, demo: tx.search.of_customer(5, 5), "account_customer sorts"),
     "lift holds": (lambda tx, demo: tx.accounts.lift_holds_of(5, 5, NOW), "hold_account"),
     "cancel promises": (lambda tx, demo: tx.accounts.cancel_promises_of(5, 5), "promise_account"),
-    "promise": (lambda tx, demo: tx.accounts.promised_for(5), "promise_account sorts"),
+    "awaited": (
+        lambda tx, demo: tx.promises.awaited(5),
+        "promise_account arrangement_account sorts",
+    ),
+    "judge promises": (
+        lambda tx, demo: tx.promises.judge(tx.promises.run_out(NOW.date() - MONTH, NOW.date()), None),
+        "account_customer promise_account ledger_account ledger_reverses arrangement_account sorts",
+    ),
+    "run out": (lambda tx, demo: tx.promises.run_out(NOW.date(), NOW.date()), "promise_due sorts"),
+    "ran": (
+        lambda tx, demo: tx.standing.ran([5, 6, 7]),
+        "arrangement_account sorts",
+    ),
+    "arrangements run out": (
+        lambda tx, demo: tx.standing.run_out(NOW.date()),
+        "instalment_due sorts",
+    ),
+    "lift ended": (lambda tx, demo: tx.morning.lift_ended(NOW.date() + MONTH, NOW, 100), "hold_until hold_account"),
+    "broken": (lambda tx, demo: tx.morning.broken(NOW.date(), NOW.date()), "promise_due"),
+    "promise of operation": (lambda tx, demo: tx.promises.of_operation("op"), "promise_operation"),
+    "arrangement broken": (lambda tx, demo: tx.promises.arrangement_broken(5), "arrangement_account"),
+    "expected": (lambda tx, demo: tx.expected.page(MONTHS, None, 50), "promise_due instalment_due sorts"),
+    "expected of me": (
+        lambda tx, demo: tx.expected.page(MONTHS._replace(person_id=3), (NOW.date(), "promise", 5, 0), 50, back=True),
+        "promise_due instalment_due sorts",
+    ),
+    "sums expected": (lambda tx, demo: tx.expected.sums(MONTHS), "promise_due instalment_due sorts"),
     "mark phone": (lambda tx, demo: tx.accounts.set_phone_status(5, "+1", "wrong"), "sqlite_autoindex_phone_1"),
     "unsaved": (lambda tx, demo: tx.unsaved.get(3, Unsaved("note", 5)), ""),
     "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),

@@ -9,9 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from collections_tui.services import calls, queue
+from collections_tui.services import calls, ledger, queue
+from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import Claimed
-from tests.build import Office, office
+from tests.build import TODAY, Office, office
 from tests.engines import on
 from tests.services.entries import entry
 
@@ -69,3 +70,14 @@ def test_a_call_and_the_next_account_take_few_questions(work: Office, asked: lis
     # Whoever changes an account a second time writes its row and all of its indexes a second time.
     changed = [query for query in asked if query.strip().startswith("UPDATE account")]
     assert len(changed) == 2, "the one that was called and the one that comes next"
+
+
+def test_a_payment_and_its_return_take_few_questions(work: Office, asked: list[str]) -> None:
+    ana, account = work.desk("ana"), work.accounts[4]
+    queue.next_account(ana)
+    asked.clear()
+    paid = ledger.pay(ana, PaymentEntry(account, 5_00, TODAY, "one"))
+    assert 5 < len(asked) <= 24, "\n".join(asked)
+    asked.clear()
+    ledger.reverse(ana, paid.entry_id, "NSF", None, "two")
+    assert 5 < len(asked) <= 28, "\n".join(asked)

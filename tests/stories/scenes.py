@@ -27,7 +27,7 @@ def working_week(folder: Path) -> Office:
     work = office(folder, accounts=45, lists=("hospital", "dental", "utility"), zones=(EASTERN, PACIFIC), clock=clock)
     ana, ben = work.desk("ana", "early"), work.desk("ben", "early")
     hospital = work.accounts[::3]
-    log(ana, hospital[14], "promised", amount_cents=500_00, promised_on=date(2026, 11, 20), note="After payday.")
+    log(ana, hospital[14], "promised", amount_cents=500_00, promised_on=date(2026, 11, 17), note="After payday.")
     log(ana, hospital[13], "no_answer")
     log(ben, hospital[12], "voicemail_left")
     log(ana, hospital[11], "disputes", note="Says the second visit was never made.")

@@ -33,18 +33,18 @@ async def test_the_essentials_fit_a_small_screen(tmp_path: Path) -> None:
     with office(tmp_path, accounts=0) as work:
         account = one_account(work)
         log(work, account, "promised", amount_cents=50_00, promised_on=TODAY)
-        clock(work).forward(timedelta(days=2))
+        clock(work).forward(timedelta(days=4))  # the days of grace are over
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
             ui.sees(
                 "Maria Rivera",
                 "$200.01 owed",
-                "95 days late",
+                "97 days late",
                 "1 (212) 555-0101",
                 "◷ wait until Mon 08:00 (spoken with",
             )
             ui.sees("! Promise broken: $50.00 by Mon 23 Nov.", "Owed by age: 31–60 $100.00", "over 90 $100.01")
-            ui.sees("Promised a payment", "+40 promise broken Mon 23 Nov", "Due since Tue 24 Nov 08:00")
+            ui.sees("Promised a payment", "+40 promise broken Mon 23 Nov", "Due since 08:00")
 
 
 async def test_more_room_shows_more(tmp_path: Path) -> None:

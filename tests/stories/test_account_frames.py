@@ -9,6 +9,7 @@ import pytest
 
 from collections_tui.services import accounts, calls
 from collections_tui.services.desk import Desk
+from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.store.transaction import Transaction
 from tests.build import NOON, PACIFIC, HandClock, Office, add_account, office
 from tests.stories.driver import sitting
@@ -60,7 +61,7 @@ def happened(work: Office, account: int) -> None:
     log(ben, account, "no_answer")
     clock.forward(timedelta(days=2))
     note = "Waits for her tax refund. Will pay the oldest bill in two parts and ring if it is late."
-    promised = date(2026, 11, 20)
+    promised = date(2026, 11, 17)
     log(ana, account, "promised", amount_cents=620_00, promised_on=promised, note=note, spoke_with="Maria Rivera")
     calls.add_addendum(ana, last_call(ana, account), "First part by card, second by transfer.")
     clock.forward(timedelta(days=9))
@@ -135,6 +136,10 @@ async def test_note_and_next_day(tmp_path: Path, size: tuple[int, int], golden: 
             await ui.press("2", "tab", "tab", "w")
             golden(ui, "number")
             await ui.press("escape")
+            await ui.do("account.pay")
+            await ui.press(*"1400", "tab", "tab", *"H-20418", "tab", *"ch")
+            golden(ui, "payment")
+            await ui.press("escape")
             await ui.do("account.day")
             await ui.type("+10d")
             golden(ui, "next-day")
@@ -153,6 +158,24 @@ async def test_call_log(tmp_path: Path, size: tuple[int, int], golden: Golden) -
             await ui.press("escape")
             await ui.do("call_log.day")
             golden(ui, "call-log-day")
+
+
+async def test_unmatched_payments(tmp_path: Path, size: tuple[int, int], golden: Golden) -> None:
+    with rivera(tmp_path) as work:
+        with work.boss.store.write() as tx:
+            rows = [
+                NewUnmatched("2026-11-18", 125_00, "USD", "H-99999", "", "", "", "there is no account H-99999", "a-1"),
+                NewUnmatched(
+                    "2026-11-20", 77_00, "USD", "", "", "M RIVERA NOV", "", "unknown reference M RIVERA NOV", "b"
+                ),
+            ]
+            tx.unmatched.add(1, rows, NOON, 1)
+        async with sitting(work, size=size) as ui:
+            await ui.do("everywhere.unmatched")
+            golden(ui, "unmatched")
+            await ui.press("down", "enter")
+            await ui.type("rivera")
+            golden(ui, "unmatched-match")
 
 
 async def test_call_detail(tmp_path: Path, size: tuple[int, int], golden: Golden) -> None:

@@ -139,7 +139,7 @@ async def test_a_call_is_corrected_by_an_addendum(tmp_path: Path) -> None:
             ui.sees("on payday", "Added 12:00 by ana", "it was her sister")
             await ui.do("call_detail.addendum")
             await ui.type("her sister Ann")
-            await ui.press("escape", "a")
+            await ui.press("escape", "+")
             ui.sees("her sister Ann")
             await ui.press("enter")
             ui.sees("Added. The call itself stays", "her sister Ann")
@@ -162,7 +162,7 @@ async def test_an_addendum_that_was_begun_waits(tmp_path: Path) -> None:
             await ui.do("call_log.addendum")
             await ui.type("it was her")
             await ui.press("escape")
-            ui.sees("The addition is not saved; it is kept: a goes on with it")
+            ui.sees("The addition is not saved; it is kept: + goes on with it")
             await ui.do("call_log.addendum")
             ui.sees("it was her")
             await ui.type(" sister")
@@ -177,7 +177,7 @@ async def test_somebody_elses_call_is_not_mine_to_add_to(tmp_path: Path) -> None
         async with sitting(work, "ben") as ui:
             await ui.do("everywhere.find")
             await ui.type("A-0002")
-            await ui.press("enter", "end", "home", "down", "enter", "a")
+            await ui.press("enter", "end", "home", "down", "enter", "+")
             ui.sees("This call was made by ana: they, or a supervisor, may add to it.")
 
 

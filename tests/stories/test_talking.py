@@ -160,8 +160,8 @@ async def test_an_auditor_is_offered_nothing_that_is_refused(tmp_path: Path) -> 
             await open_by_finding(ui, "A-0001")
             for words in ("c call", "m note", "d date", "n next", "u undo", "+ number"):
                 assert words not in footer(ui)
-            await ui.press("l", "e", "a")
-            assert "a add" not in footer(ui)
+            await ui.press("l", "e", "+")
+            assert "+ add" not in footer(ui)
             ui.sees("You may look at calls but not add to them")
 
 
@@ -170,7 +170,7 @@ async def test_a_collector_is_not_offered_everybodys_calls(tmp_path: Path) -> No
         log(work.desk("ana"), work.accounts[0], "no_answer")
         async with sitting(work) as ui:
             await ui.press("l")
-            for words in ("] newer", "[ older", "d day", "f filter", "a add", "n next"):
+            for words in ("] newer", "[ older", "d day", "f filter", "+ add", "n next"):
                 assert words in footer(ui)
             assert "e all" not in footer(ui)
         async with sitting(work, "boss") as ui:

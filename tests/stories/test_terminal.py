@@ -124,7 +124,7 @@ def test_what_a_newcomer_needs_is_on_the_footer_of_every_screen_at_80_columns(de
             footer(terminal).strip().split("  ")
         )
         terminal.press("l", until="My calls")
-        assert {"? help", "enter open", "a add", "esc back"} <= set(footer(terminal).strip().split("  "))
+        assert {"? help", "enter open", "+ add", "esc back"} <= set(footer(terminal).strip().split("  "))
 
 
 def test_a_note_survives_kill_9_letter_by_letter(demo: Path) -> None:

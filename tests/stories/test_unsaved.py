@@ -40,8 +40,8 @@ def kept(work: Office, kind: str) -> list[str]:
 WAYS: dict[str, tuple[str, ...]] = {
     "note": ("n", "m"),
     "plan": ("n", "d"),
-    "addendum": ("l", "a"),
-    "addendum from the call": ("l", "enter", "a"),
+    "addendum": ("l", "+"),
+    "addendum from the call": ("l", "enter", "+"),
 }
 
 
@@ -142,7 +142,7 @@ async def test_who_may_not_write_is_told_before_anything_is_typed(work: Office) 
     with work.boss.store.write() as tx:
         tx.people.add("olga", "Olga", ("auditor",))
     async with sitting(work, "olga") as ui:
-        await ui.press("l", "e", "a")
+        await ui.press("l", "e", "+")
         ui.sees("You may look at calls but not add to them")
         ui.misses("Add to the call")
 

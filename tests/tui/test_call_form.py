@@ -129,6 +129,8 @@ WORDS = st.text("abc 12,.äß日本", max_size=20)
         WORDS,
         st.text("ab\n日"),
         WORDS,
+        WORDS,
+        WORDS,
     )
 )
 def test_a_draft_gives_back_what_was_typed(typed: Typed) -> None:

@@ -79,6 +79,13 @@ ROW = ListRow(
         (ROW._replace(promise_due_on=TODAY), "promise due", "accent"),
         (ROW._replace(promise_due_on=date(2026, 11, 20), promise_until=date(2026, 11, 20)), "promise broken", "accent"),
         (ROW._replace(urgent=True, promise_until=date(2026, 11, 20)), "call-back due", "accent"),
+        (ROW._replace(next_action="arrangement approved with a change: tell them"), "request approved", "accent"),
+        (
+            ROW._replace(next_action="arrangement broken: $75.00", promise_until=date(2026, 11, 20)),
+            "missed payment",
+            "accent",
+        ),
+        (ROW._replace(next_action="remind of $75.00", next_action_at=NOW + timedelta(days=2)), "sleeps to Wed", "dim"),
         (ROW._replace(next_action_at=NOW + timedelta(hours=2)), "sleeps to 19:00", "dim"),
         (ROW._replace(next_action_at=NOW + timedelta(days=2)), "sleeps to Wed", "dim"),
         (ROW._replace(next_action_at=NOW + timedelta(days=30)), "sleeps to 23 Dec", "dim"),

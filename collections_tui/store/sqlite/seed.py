@@ -48,7 +48,11 @@ _COLUMNS = {
 _IMPLIED = {
     "account": {"currency": "'USD'", "promise_until": "{promise_due_on}"},
     "call": {"operation_id": "printf('demo-%08d', {id})"},
-    "promise": {"last_day": "{due_on}"},
+    "promise": {
+        "last_day": "{due_on}",
+        "made_by": "(SELECT k.collector_id FROM call k WHERE k.id = {call_id})",
+        "paid_cents": "CASE {status} WHEN 'kept' THEN {amount_cents} ELSE 0 END",
+    },
 }
 # What a column of another file is moved by: the number of rows that this file has of that table.
 _MOVED = {"customer_id": "customer", "invoice_id": "invoice", "call_id": "call"}

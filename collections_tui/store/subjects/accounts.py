@@ -212,15 +212,6 @@ class Accounts:
             for row in rows
         ]
 
-    def promised_for(self, account_id: int) -> tuple[date | None, date | None]:
-        """The day of the open promise that was made last, and the last day on which it still counts."""
-        row = self._sql.one(
-            "SELECT due_on, last_day FROM promise WHERE account_id = :id AND status = 'open' "
-            "ORDER BY made_at DESC, id DESC LIMIT 1",
-            {"id": account_id},
-        )
-        return (None, None) if row is None else (to_day(row[0]), to_day(row[1]))
-
     def notes(self, account_id: int, limit: int) -> list[Note]:
         """What was noted on the account and on its customer (those with an id below zero), newest first."""
         rows = self._sql.all(
@@ -358,34 +349,6 @@ class Accounts:
         self._sql.many(
             "UPDATE promise SET status = :status WHERE id = :id",
             [{"id": promise, "status": status} for promise in promise_ids],
-        )
-
-    def add_promise(
-        self,
-        account_id: int,
-        call_id: int | None,
-        by: int,
-        amount_cents: int,
-        due_on: date,
-        last_day: date,
-        made_at: datetime,
-        *,
-        everywhere: bool = False,
-    ) -> None:
-        """A promise, made in a call or without one; ``by`` is the id of who took it down."""
-        self._sql.run(
-            "INSERT INTO promise (account_id, call_id, made_by, amount_cents, due_on, last_day, made_at, everywhere) "
-            "VALUES (:account, :call, :by, :amount, :due, :last, :made, :everywhere)",
-            {
-                "account": account_id,
-                "call": call_id,
-                "amount": amount_cents,
-                "by": by,
-                "due": due_on.isoformat(),
-                "last": last_day.isoformat(),
-                "made": instant(made_at),
-                "everywhere": int(everywhere),
-            },
         )
 
     def cancel_promises_of(self, account_id: int, call_id: int) -> None:

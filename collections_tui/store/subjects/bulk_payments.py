@@ -33,6 +33,19 @@ class BulkPayments:
         )
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
+    def accounts_of_customers(self, client_id: int, references: Iterable[str]) -> dict[str, list[tuple[int, str, str]]]:
+        """The id, number and currency of the accounts at the client of whoever is known to it by these numbers."""
+        rows = self._sql.all(
+            "SELECT r.reference, a.id, a.number, a.currency FROM json_each(:references) j "
+            "CROSS JOIN customer_reference r JOIN account a ON a.customer_id = r.customer_id "
+            "WHERE r.client_id = :client AND r.reference = j.value AND a.client_id = :client ORDER BY a.id",
+            {"client": client_id, "references": Texts(references)},
+        )
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append((row[1], row[2], row[3]))
+        return found
+
     def known(self, marks: Collection[tuple[int, str]]) -> dict[tuple[int, str], set[str]]:
         """The keys that have been entered on these accounts, by account and by the mark a key begins with."""
         rows = self._sql.all(
@@ -54,7 +67,10 @@ class BulkPayments:
         """Enter payments."""
         at = instant(now)
         self._sql.many(
-            "INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, reference, import_key, "
-            "entered_at, entered_by) VALUES (?, ?, 'payment', ?, ?, ?, ?, ?, ?)",
-            ((e.account_id, e.invoice_id, -e.cents, e.paid_on, e.reference, e.key, at, person_id) for e in entries),
+            "INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, reference, method, "
+            "import_key, entered_at, entered_by) VALUES (?, ?, 'payment', ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (e.account_id, e.invoice_id, -e.cents, e.paid_on, e.reference, e.method, e.key, at, person_id)
+                for e in entries
+            ),
         )

@@ -86,7 +86,8 @@ class Ledger:
         """Every part of the payment, or whatever it is, that an entry belongs to, the first one first."""
         first = one.entry.part_of or one.entry.id
         rows = self._sql.all(
-            f"{_ENTERED} WHERE e.id IN (SELECT :first UNION SELECT q.id FROM ledger_entry q WHERE q.part_of = :first "
+            f"{_ENTERED} WHERE e.id IN (SELECT o.id FROM ledger_entry o WHERE o.id = :first "
+            "UNION SELECT q.id FROM ledger_entry q WHERE q.part_of = :first "
             # Parts that came from a file share the key of their row.
             "UNION SELECT f.id FROM ledger_entry f "
             "WHERE f.account_id = :account AND f.import_key = :key AND f.kind = :kind) ORDER BY e.id",

@@ -58,7 +58,7 @@ ORDERS: dict[Sort, Order] = {
 _COLUMNS = """
 SELECT a.id, a.number, c.name, l.code, a.currency, a.balance_cents, a.oldest_due_on, a.score, a.urgent, a.status,
        a.window_id, c.state, a.last_call_at, a.last_outcome, a.next_action_at, a.promise_due_on, a.disputed, a.ready,
-       a.promise_until,"""
+       a.promise_until, a.next_action,"""
 
 _JOINS = """
 CROSS JOIN account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id"""
@@ -77,7 +77,15 @@ def _row(row: Row) -> ListRow:
     called, planned = to_instant_or_none(row[12]), to_instant_or_none(row[14])
     head = (*row[:6], due, row[7], bool(row[8]), *row[9:12], called, row[13], planned, promised)
     return ListRow._make(
-        (*head, bool(row[16]), bool(row[17]), row[19] or "", to_instant_or_none(row[20]), to_day_or_none(row[18]))
+        (
+            *head,
+            bool(row[16]),
+            bool(row[17]),
+            row[20] or "",
+            to_instant_or_none(row[21]),
+            to_day_or_none(row[18]),
+            row[19],
+        )
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -18,6 +21,7 @@ from collections_tui.tui.dialogs.call_form import (
     Typed,
     Understood,
     fields_for,
+    is_arrangement,
     problems,
     understand,
 )
@@ -30,6 +34,9 @@ from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.inputs import NoteArea
 from collections_tui.tui.widgets.lines import LinesView
 from collections_tui.tui.widgets.one_line import OneLine
+
+if TYPE_CHECKING:
+    from collections_tui.tui.dialogs.arrangement_form import Agreed
 
 HEAD = 2
 NOTE = 3
@@ -58,6 +65,7 @@ class CallBody(CallEvents, AtDesk, Vertical):
         self._view: AccountView | None = None
         self._talk: Talk | None = None
         self._operation = ""
+        self._agreed: Agreed | None = None  # the terms of an arrangement, once they are complete
         self._shown: Outcome | None = None  # the outcome whose fields are in view
         self._drop_asked = False
         self._insist = False  # whether to call what is missing a fault: once saving was tried
@@ -117,7 +125,7 @@ class CallBody(CallEvents, AtDesk, Vertical):
         self._keys.offer(self.book.for_direction(self.typed.direction), outcome)
         self._keys.display = False
         self._fields.display = True
-        self._note_said.display = outcome.effect in NOTE_WANTED
+        self._note_said.display = outcome.effect in NOTE_WANTED or is_arrangement(outcome)
         self._share_out()
         self._say_back()
         self._write_head()
@@ -166,7 +174,9 @@ class CallBody(CallEvents, AtDesk, Vertical):
             self._say_back_note(understand("note", self.typed, outcome, view, here))
 
     def _say_back_note(self, understood: Understood) -> None:
-        """Say what the note is to hold, and what was understood of it."""
+        """Say what the note is to hold, and what was understood of it; or what was agreed on."""
+        if self._shown is not None and is_arrangement(self._shown):
+            understood = Understood(words=agreed_words(self._agreed, self.here.today))
         wrong = bool(understood.problem) and self._insist
         self._note_said.set_class(wrong, "-problem")
         self._note_said.show(plain(f"! {understood.problem}" if wrong else understood.words))
@@ -189,3 +199,13 @@ class CallBody(CallEvents, AtDesk, Vertical):
 
     def _tell(self) -> None:
         self.post_message(self.Changed(self.typed))
+
+
+def agreed_words(agreed: Agreed | None, today: date) -> str:
+    """Return what was agreed on in a call, and whether a supervisor has to approve it."""
+    if agreed is None:
+        return "nothing is agreed on yet: enter begins"
+    from collections_tui.tui.dialogs.arrangement_form import total_words
+
+    asks = "needs a supervisor: " if agreed.preview.needs_approval else ""
+    return f"{asks}{total_words(agreed.preview, today)}"

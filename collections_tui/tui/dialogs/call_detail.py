@@ -26,7 +26,7 @@ _VERDICTS = {
     "warn": "! allowed when it was dialled, with a warning",
     "block": "✗ blocked when it was dialled",
 }
-UNSAVED = "The addition is not saved; it is kept: a goes on with it."
+UNSAVED = "The addition is not saved; it is kept: + goes on with it."
 
 
 class CallDetailDialog(DeskDialog[Answer]):

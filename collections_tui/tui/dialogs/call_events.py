@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-PaneName = Literal["timeline", "invoices", "script", "others"]
+PaneName = Literal["timeline", "invoices", "script", "others", "terms"]
 
 
 class CallEvents(_Base):
@@ -54,6 +54,9 @@ class CallEvents(_Base):
 
     class FlagsWanted(Message):
         """What was said about contact is to be noted."""
+
+    class TermsWanted(Message):
+        """The terms of an arrangement are to be agreed on."""
 
     class PaneWanted(Message):
         """A part of the account is to be read while talking."""
@@ -131,6 +134,10 @@ class CallEvents(_Base):
     def action_others(self) -> None:
         """See the other accounts."""
         self._want("others")
+
+    def action_terms(self) -> None:
+        """See what was arranged."""
+        self._want("terms")
 
     def action_pane_down(self) -> None:
         """Go on in the part of the account that is shown."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from collections_tui.domain.contact.flag_values import details_from_note
 from collections_tui.domain.contact.flag_words import attorney_words
@@ -19,6 +19,9 @@ from collections_tui.domain.records import Direction, Draft
 from collections_tui.domain.text import clean
 from collections_tui.services.views import AccountView, CallEntry
 from collections_tui.tui.here import Here
+
+if TYPE_CHECKING:
+    from collections_tui.tui.dialogs.arrangement_form import Agreed
 
 FieldName = Literal["amount", "day", "moment", "spoke_with", "note"]
 FIELDS: tuple[FieldName, ...] = ("amount", "day", "moment", "spoke_with", "note")
@@ -62,6 +65,10 @@ class Typed(NamedTuple):
     note: str = ""
     about: str = ""
     """The ids of the customer's other accounts that were talked about, with commas between."""
+    everywhere: str = ""
+    """Something, where what is promised is for all accounts of the customer."""
+    terms: str = ""
+    """What was typed of an arrangement, as JSON."""
 
     @property
     def about_ids(self) -> frozenset[int]:
@@ -71,7 +78,7 @@ class Typed(NamedTuple):
     @property
     def touched(self) -> bool:
         """Whether there is anything that would have to be typed again."""
-        return any((self.outcome, self.about, *(getattr(self, name).strip() for name in FIELDS)))
+        return any((self.outcome, self.about, self.terms, *(getattr(self, name).strip() for name in FIELDS)))
 
     def body(self) -> dict[str, str]:
         """Return the draft's body."""
@@ -116,7 +123,14 @@ class Understood(NamedTuple):
 def fields_for(outcome: Outcome) -> tuple[FieldName, ...]:
     """Return the fields that an outcome shows, in the order in which they are filled in; the note comes last."""
     wanted = outcome.requires | outcome.asks
+    if is_arrangement(outcome):
+        wanted -= {"amount", "date"}  # the terms have them
     return tuple(name for name in FIELDS if _shows(outcome, name, wanted))
+
+
+def is_arrangement(outcome: Outcome) -> bool:
+    """Tell whether the outcome is one of which the terms of an arrangement are taken down."""
+    return outcome.promises and outcome.code.endswith("arrangement")
 
 
 def _shows(outcome: Outcome, name: FieldName, wanted: frozenset[Need]) -> bool:
@@ -148,10 +162,10 @@ def understand(name: FieldName, typed: Typed, outcome: Outcome, view: AccountVie
     if name == "note" and text:
         return Understood(text, note_words(text, outcome, here))
     if not text:
-        return _unsaid(name, outcome, view)
+        return _unsaid(name, typed, outcome, view)
     try:
         if name == "amount":
-            return _amount(text, view)
+            return _amount(text, typed, view)
         if name == "day":
             return _day(text, here)
         if name == "moment":
@@ -176,20 +190,35 @@ def note_words(note: str, outcome: Outcome, here: Here) -> str:
     )
 
 
-def _unsaid(name: FieldName, outcome: Outcome, view: AccountView) -> Understood:
+def _unsaid(name: FieldName, typed: Typed, outcome: Outcome, view: AccountView) -> Understood:
     if name == "amount" and outcome.promises:
-        return Understood(words=f"all of it: {format_cents(view.account.balance_cents, view.account.currency)}")
+        owed = owed_in_view(view, everywhere=bool(typed.everywhere))
+        return Understood(words=f"all of it: {format_cents(owed, view.account.currency)}{_where(typed)}")
     return Understood(words=HINTS[name])
 
 
-def _amount(text: str, view: AccountView) -> Understood:
+def owed_in_view(view: AccountView, *, everywhere: bool) -> int:
+    """Return what is owed on the account in cents, or on all of the customer's in its currency."""
+    account = view.account
+    if not everywhere:
+        return account.balance_cents
+    others = (one.balance_cents for one in view.siblings if one.currency == account.currency)
+    return sum(max(0, cents) for cents in (account.balance_cents, *others))
+
+
+def _where(typed: Typed) -> str:
+    return ", on all accounts" if typed.everywhere else ""
+
+
+def _amount(text: str, typed: Typed, view: AccountView) -> Understood:
     account = view.account
     cents = parse_cents(text, currency=account.currency)
     if cents <= 0:
         return Understood(problem="an amount is more than nothing")
-    said, owed = format_cents(cents, account.currency), format_cents(account.balance_cents, account.currency)
-    over = cents > account.balance_cents
-    return Understood(cents, f"{said}, more than the {owed} owed" if over else f"{said} of {owed}")
+    all_of_it = owed_in_view(view, everywhere=bool(typed.everywhere))
+    said, owed = format_cents(cents, account.currency), format_cents(all_of_it, account.currency)
+    over = cents > all_of_it
+    return Understood(cents, f"{said}, more than the {owed} owed" if over else f"{said} of {owed}{_where(typed)}")
 
 
 def _day(text: str, here: Here) -> Understood:
@@ -223,8 +252,17 @@ def problems(typed: Typed, outcome: Outcome, view: AccountView, here: Here) -> d
     return {name: one.problem for name, one in read.items() if one.problem}
 
 
-def entry_of(typed: Typed, outcome: Outcome, view: AccountView, here: Here, operation_id: str, talk: Talk) -> CallEntry:
-    """Return what is logged. There must be no ``problems``."""
+def entry_of(
+    typed: Typed,
+    outcome: Outcome,
+    view: AccountView,
+    here: Here,
+    operation_id: str,
+    talk: Talk,
+    agreed: Agreed | None = None,
+) -> CallEntry:
+    """Return what is logged. There must be no ``problems``; an arrangement needs what was ``agreed``."""
+    arranged = agreed if is_arrangement(outcome) else None
     read = {name: understand(name, typed, outcome, view, here).value for name in fields_for(outcome)}
     return CallEntry(
         account_id=view.account.id,
@@ -240,4 +278,8 @@ def entry_of(typed: Typed, outcome: Outcome, view: AccountView, here: Here, oper
         promised_on=cast(date | None, read.get("day")),
         moment=cast(datetime | None, read.get("moment")),
         about=tuple(one.account_id for one in view.siblings if one.account_id in typed.about_ids),
+        everywhere=bool(typed.everywhere) and outcome.promises and not is_arrangement(outcome),
+        terms=None if arranged is None else arranged.terms,
+        means=None if arranged is None else arranged.sheet,
+        instead_of=None if arranged is None else arranged.instead_of,
     )

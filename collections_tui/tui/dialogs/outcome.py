@@ -7,9 +7,11 @@ that is typed here is told to the screen at once, which keeps it as a draft; not
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from textual.widgets import TextArea
 
+from collections_tui.domain.money import format_cents
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.records import Direction
 from collections_tui.services.views import AccountView
@@ -20,7 +22,9 @@ from collections_tui.tui.dialogs.call_form import (
     LABELS,
     Typed,
     entry_of,
+    is_arrangement,
     needs_fields,
+    owed_in_view,
     problems,
     talk_from,
     typed_from,
@@ -29,6 +33,9 @@ from collections_tui.tui.dialogs.grid_keys import GridKeys
 from collections_tui.tui.dialogs.outcome_keys import OutcomeKeys
 from collections_tui.tui.screens.verdicts import Verdict
 from collections_tui.tui.widgets.inputs import FieldInput, NoteArea
+
+if TYPE_CHECKING:
+    from collections_tui.tui.dialogs.arrangement_form import Agreed
 
 
 class CallPanel(CallBody):
@@ -55,6 +62,7 @@ class CallPanel(CallBody):
         self._talk = talk_from(draft, self.here.now)
         self._operation = uuid.uuid4().hex
         self.stay = self.saving = self._drop_asked = False
+        self._agreed = None
         self.typed = typed._replace(phone=phone)
         with self.prevent(TextArea.Changed):
             self._note.load_text(typed.note)
@@ -62,7 +70,7 @@ class CallPanel(CallBody):
         self.display = True
         outcome = self.book.by_code.get(typed.outcome)
         if outcome is not None and outcome.requires:
-            self._show_fields(outcome)
+            self._ask_for(outcome)
         else:
             self._show_keys()
         self._tell()
@@ -100,10 +108,31 @@ class CallPanel(CallBody):
         self.typed = self.typed._replace(outcome=event.outcome.code)
         self._tell()
         if needs_fields(event.outcome, self.typed):
-            self._show_fields(event.outcome)
+            self._ask_for(event.outcome)
         else:
             self._shown = event.outcome
             self._finish(event.outcome)
+
+    def _ask_for(self, outcome: Outcome) -> None:
+        """Ask for what an outcome needs: the terms of an arrangement in a dialog of their own."""
+        self._show_fields(outcome)
+        if is_arrangement(outcome):
+            self.post_message(self.TermsWanted())
+
+    def terms_typed(self, text: str) -> None:
+        """Take what is typed of an arrangement, so that the draft has it."""
+        self.typed = self.typed._replace(terms=text)
+
+    def terms_agreed(self, agreed: Agreed) -> None:
+        """Go on with terms that are complete."""
+        self._agreed = agreed
+        self._say_back()
+        self._focus_first_problem()
+
+    def terms_left(self) -> None:
+        """Go back to the outcomes: nothing was agreed on, or not again."""
+        if self._agreed is None:
+            self._show_keys()
 
     def on_outcome_keys_phone(self, event: OutcomeKeys.Phone) -> None:
         """Call another of the customer's numbers."""
@@ -217,8 +246,11 @@ class CallPanel(CallBody):
         if found:
             self._show_fields(outcome)
             return
+        if is_arrangement(outcome) and self._agreed is None:
+            self.post_message(self.TermsWanted())
+            return
         self.saving = True
-        entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._talk)
+        entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._talk, self._agreed)
         self.post_message(self.Finished(entry, self.stay))
 
     def failed(self) -> None:
@@ -274,6 +306,21 @@ class CallPanel(CallBody):
             self._show_fields(twin)
         else:
             self._show_keys()
+
+    def action_everywhere(self) -> None:
+        """What is promised is for this account alone, or for all accounts of the customer."""
+        shown, view = self._shown, self._view
+        if shown is None or not shown.promises or is_arrangement(shown):
+            self.screen_say("Only what is promised is for all accounts: choose that outcome first.")
+        elif view is None or not view.siblings:
+            self.screen_say("The customer has no other account here.")
+        else:
+            self._take(self.typed._replace(everywhere="" if self.typed.everywhere else "yes"))
+            owed = format_cents(owed_in_view(view, everywhere=bool(self.typed.everywhere)), view.account.currency)
+            if self.typed.everywhere:
+                self.screen_say(f"For all {len(view.siblings) + 1} accounts of the customer: {owed} is owed on them.")
+            else:
+                self.screen_say(f"For this account alone: {owed} is owed on it.")
 
     def action_stay(self) -> None:
         """Stay on this account after saving, or go on."""

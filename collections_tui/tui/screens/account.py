@@ -17,8 +17,10 @@ from collections_tui.services import accounts, calls, queue, scripts
 from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
-from collections_tui.tui.screens.account_dialling import AccountDialling
-from collections_tui.tui.screens.account_sheet import AccountSheet, Pane
+from collections_tui.tui.screens.account_agreed import Part
+from collections_tui.tui.screens.account_agreeing import AccountAgreeing
+from collections_tui.tui.screens.account_panes import Pane
+from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
@@ -33,7 +35,7 @@ _READABLE = 8
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(AccountDialling):
+class AccountScreen(AccountAgreeing):
     """Shows one account after another."""
 
     SCOPE = "account"
@@ -148,6 +150,10 @@ class AccountScreen(AccountDialling):
         """Show the customer's other accounts."""
         self._toggle("others")
 
+    def action_terms(self) -> None:
+        """Show the arrangements with their instalments."""
+        self._toggle("terms")
+
     def _toggle(self, pane: Pane) -> None:
         self._sheet.show_pane("timeline" if self._sheet.pane == pane else pane)
 
@@ -168,7 +174,7 @@ class AccountScreen(AccountDialling):
             self._sheet.show_words(words, self._sheet.situation)
 
     def action_open(self) -> None:
-        """Open what the cursor is on: an invoice's lines, another account, a call."""
+        """Open what the cursor is on: an invoice's lines, another account, a call, an instalment."""
         target = self._sheet.current
         if isinstance(target, Invoice):
             self.attempt(self._unfold(target))
@@ -178,6 +184,8 @@ class AccountScreen(AccountDialling):
             self.attempt(self._open_call(target.ref))
         elif isinstance(target, TimelineItem):
             self._sheet.toggle_full()
+        elif isinstance(target, Part):
+            self.open_part(target)
 
     @on(AccountSheet.Chosen)
     def _open_clicked(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collections_tui.domain.records import Account, Unsaved
-from collections_tui.services import accounts, flags, numbers, queue, unsaved
+from collections_tui.services import accounts, flags, ledger, numbers, queue, unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView
 from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
+    from collections_tui.services.ledger_views import PaymentEntry
     from collections_tui.tui.dialogs.flag_form import Offer
 
 
@@ -87,6 +88,30 @@ class AccountChanges(DeskScreen):
             self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
             return False
         return view is not None
+
+    # Payments
+
+    def action_pay(self) -> None:
+        """Enter a payment. Money that has come in waits for nobody who works on the account."""
+        if not allowed("work", self.desk.person.roles):
+            self._may_work()
+        elif self.view is not None:
+            self.attempt(self._open_payment(self.view))
+
+    async def _open_payment(self, view: AccountView) -> None:
+        from collections_tui.tui.dialogs.payment import PaymentDialog
+
+        async def write(entry: PaymentEntry) -> str:
+            paid = await self.ask(ledger.pay, entry, kept=True)
+            await self.reread()
+            return paid.sentence
+
+        def say_kept(left: bool | None) -> None:
+            if left:
+                self.say("The payment is not saved; it is kept: $ goes on with it.")
+
+        begun = await self.ask(unsaved.begun, Unsaved("payment", view.account.id))
+        await self.workstation.travel.show_dialog(PaymentDialog(view, self._here, write, begun), say_kept)
 
     # Telephone numbers
 

@@ -7,7 +7,6 @@ lines that differ are sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from textual import events
 from textual.message import Message
@@ -16,20 +15,15 @@ from collections_tui.domain.records import InvoiceLine
 from collections_tui.services.views import AccountView, Words
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
+from collections_tui.tui.screens.account_agreed import terms_items
 from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
+from collections_tui.tui.screens.account_panes import PANES, Pane, pane_names
 from collections_tui.tui.screens.account_script import script_items
 from collections_tui.tui.screens.account_summary import narrow_summary, wide_summary
 from collections_tui.tui.screens.account_timeline import nothing_yet, timeline_items
 from collections_tui.tui.widgets.item_scroll import Item, ItemScroll
 from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, Run, beside, fit_line
 
-Pane = Literal["timeline", "invoices", "script", "others"]
-PANES: dict[Pane, tuple[str, str]] = {
-    "timeline": ("t", "Timeline"),
-    "invoices": ("i", "Invoices"),
-    "script": ("x", "What to say"),
-    "others": ("o", "Others"),
-}
 WIDE = 100
 BETWEEN = " │"
 _LEFT = 57
@@ -184,6 +178,8 @@ class AccountSheet(LinesView, can_focus=True):
             return invoice_items(view.invoices, self.unfolded, currency, here, cells)
         if self.pane == "others":
             return sibling_items(view.siblings, cells, self._about)
+        if self.pane == "terms":
+            return terms_items(view.arrangements, currency, here, cells)
         if self.pane == "script":
             words = self.words
             return script_items(*(words.scripts, self.situation, cells, words.reminders) if words else ((), 0, cells))
@@ -203,20 +199,19 @@ class AccountSheet(LinesView, can_focus=True):
             self.show([*summary, *pane][:height])
 
     def _heading(self) -> Line:
-        runs = [Run(" ")]
-        for pane, (key, words) in PANES.items():
-            count = self._count(pane)
-            name = f"{words} {count}" if count else words
-            chosen = pane == self.pane
-            runs += [Run(f"{key} ", "dim"), Run(f"[{name}]" if chosen else f" {name} ", "accent" if chosen else "dim")]
-            runs.append(Run(" "))
+        view = self.view
+        assert view is not None, "there is something to lay out"
+        counts: dict[Pane, int] = {
+            "invoices": len(view.invoices),
+            "others": len(view.siblings),
+            "terms": len(view.arrangements),
+        }
         above, below = self._scroll.more
         more = ("↑" if above else "") + ("↓" if below else "")
-        return (*fit_line(tuple(runs), self._pane_cells - 2), Run(f" {more:>2}", "dim"))
-
-    def _count(self, pane: Pane) -> int:
-        assert self.view is not None, "there is something to lay out"
-        return {"invoices": len(self.view.invoices), "others": len(self.view.siblings)}.get(pane, 0)
+        return (
+            *fit_line(pane_names(self.pane, counts, self._pane_cells - 2), self._pane_cells - 2),
+            Run(f" {more:>2}", "dim"),
+        )
 
     # Keys and mouse
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collections_tui.domain.dates import say_day
-from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Hold, HoldKind, Promise
+from collections_tui.domain.money import format_cents, say_owed
+from collections_tui.domain.records import Hold, HoldKind
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
+from collections_tui.tui.screens.account_agreed import agreed_lines, broken_words
 from collections_tui.tui.screens.account_flags import holds_without_flag, known_line, known_lines, stop_words
 from collections_tui.tui.screens.verdicts import MAY, WARNED, Verdict, of_phone
 from collections_tui.tui.text import cut, fit
@@ -44,7 +45,8 @@ def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> li
     # Where there is little room the numbers go before everything else that is left.
     most = max(1, min(len(phones), _PHONES_NARROW, room if room <= _FEW else room - 1))
     shown = _some(phones, most, "more numbers: the digits choose them too", cells)
-    known = [*known_line(view, cells), *reach_lines(view, cells)]
+    agreed = agreed_lines(view, here, cells)
+    known = [*known_line(view, cells), *agreed, *reach_lines(view, cells)]
     rest = [*known, aging_line(view, cells), why_line(view, cells), *plan_lines(view, here, cells)]
     return [fit_line(line, cells) for line in [*head, *shown, *rest][:height]]
 
@@ -56,6 +58,7 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
         warnings(view, here, cells),
         _wide_phones(view, cells, height),
         known_lines(view, cells, 4),
+        agreed_lines(view, here, cells, tall=True),
         [text_line("Owed by age", "strong"), *aging_bars(view.aging, view.account.currency, cells)],
         [text_line(f"Ranks here with {view.score}", "strong"), *why_table(view, cells)],
         plan_lines(view, here, cells),
@@ -80,10 +83,10 @@ def title(view: AccountView, cells: int) -> list[Line]:
     """Return who owes how much to whom, in two lines."""
     account = view.account
     late = f"{view.days_past_due} days late" if view.days_past_due else "nothing late"
-    owed = format_cents(account.balance_cents, account.currency)
+    owed = say_owed(account.balance_cents, account.currency)
     state = "" if account.status == "open" else f" · {account.status}"
     return [
-        ends(text_line(view.customer.name, "strong"), text_line(f"{owed} owed", "strong"), cells),
+        ends(text_line(view.customer.name, "strong"), text_line(owed, "strong"), cells),
         ends((Run(f"{account.number} · {view.client.name}{state}", "dim"),), text_line(late), cells),
     ]
 
@@ -106,7 +109,7 @@ def reach_lines(view: AccountView, cells: int) -> list[Line]:
 
 def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
     """Return everything that should stop or slow whoever is about to call, the gravest first."""
-    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_broken(view, here)]
+    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *broken_words(view, here)]
     lines: list[Line] = [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
     if view.draft is not None:
         begun = here.since(view.draft.started_at)
@@ -146,19 +149,6 @@ def _closed(view: AccountView) -> list[str]:
     if view.account.status != "closed":
         return []
     return [f"Closed: {view.account.closed_reason}" if view.account.closed_reason else "This account is closed."]
-
-
-def _broken(view: AccountView, here: Here) -> list[str]:
-    return [f"Promise broken: {_promise(view, one, here)}." for one in _latest(view) if one.status == "broken"]
-
-
-def _latest(view: AccountView) -> list[Promise]:
-    """The promise made last, in a list; none where there is none that was not taken back."""
-    return [one for one in view.promises if one.status != "cancelled"][:1]
-
-
-def _promise(view: AccountView, promise: Promise, here: Here) -> str:
-    return f"{format_cents(promise.amount_cents, view.account.currency)} by {say_day(promise.due_on, here.today)}"
 
 
 def phone_lines(view: AccountView, cells: int) -> list[Line]:
@@ -233,11 +223,8 @@ def why_table(view: AccountView, cells: int) -> list[Line]:
 
 
 def plan_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
-    """Return what was agreed and what comes next, where there is something."""
+    """Return what comes next, where there is something."""
     lines: list[Line] = []
-    for promise in _latest(view):
-        if promise.status == "open":
-            lines.append((Run("Promised: ", "dim"), Run(_promise(view, promise, here))))
     planned = view.account.next_action_at
     if planned is not None and view.account.status == "open":
         what = f" · {view.account.next_action}" if view.account.next_action else ""

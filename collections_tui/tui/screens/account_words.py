@@ -35,8 +35,15 @@ def logged_words(logged: Logged, entry: CallEntry, account: Account, customer: s
         cents = account.balance_cents if entry.amount_cents is None else entry.amount_cents
         outcome = f"Promised {format_cents(cents, account.currency)} by {say_day(entry.promised_on, today)}"
         tail = f"{day} · {UNDO}"
+    if logged.arranged:
+        outcome, tail = f"{logged.outcome_words} ({_briefly(logged.arranged)})", f"{day} · {UNDO}"
     head = f"{outcome}: {logged.number} "
     return head + cut(customer, max(_FEWEST, cells - cell_len(head) - cell_len(tail))) + tail
+
+
+def _briefly(arranged: str) -> str:
+    """What was arranged without the account's number, which is said anyway: ``arrangement 1, 6 instalments, …``."""
+    return arranged.partition(": ")[2] or arranged
 
 
 def _what_follows(logged: Logged) -> str:

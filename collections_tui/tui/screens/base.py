@@ -198,6 +198,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the calls."""
         self.attempt(self.workstation.travel.to_call_log())
 
+    def action_promises(self) -> None:
+        """See the money that is expected."""
+        self.attempt(self.workstation.travel.to_promises())
+
     def action_undo(self) -> None:
         """Take back my last call."""
         self.attempt(self.workstation.travel.undo())
@@ -205,6 +209,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
     def action_unfinished(self) -> None:
         """See the calls that were begun and not finished."""
         self.attempt(self.workstation.travel.to_unfinished())
+
+    def action_unmatched(self) -> None:
+        """Work off payments that fit no account."""
+        self.attempt(self.workstation.travel.to_unmatched())
 
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""

@@ -21,6 +21,16 @@ BESIDE = 120
 """Columns of a window from which on the preview has room: every column but the last touch, which it tells itself."""
 ALL_BESIDE = 138
 """Columns of a window in which the last touch has room beside the preview, too."""
+_TOLD = {
+    "arrangement approved": "request approved",
+    "arrangement refused": "request refused",
+    "arrangement waits": "asked, no answer",
+    "arrangement broken": "missed payment",
+    "arrangement cancelled": "arrangement over",
+    "remind of": "reminder call",
+    "payment returned": "payment returned",
+}
+"""Words for what an account is worked on for next, by how the services begin to say it."""
 
 
 def worklist_columns(
@@ -143,6 +153,8 @@ def why_now(row: ListRow, here: Here, closed: str = "") -> str:
         return closed
     if row.urgent:
         return "call-back due"
+    if words := _told(row):
+        return words
     if row.promise_until is not None and row.promise_until < here.today:
         return "promise broken"
     if row.promise_due_on == here.today:
@@ -161,7 +173,12 @@ def tone_of(row: ListRow, here: Here, closed: str = "") -> Tone:
     if row.status != "open" or waits or closed or _taken(row, here):
         return "dim"
     promised = row.promise_due_on is not None and row.promise_due_on <= here.today
-    return "accent" if row.urgent or promised else ""
+    return "accent" if row.urgent or promised or _told(row) else ""
+
+
+def _told(row: ListRow) -> str:
+    """What has become of an arrangement, where the account is back for it; '' else."""
+    return next((words for begin, words in _TOLD.items() if row.next_action.startswith(begin)), "")
 
 
 def _taken(row: ListRow, here: Here) -> bool:

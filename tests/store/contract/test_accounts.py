@@ -155,7 +155,7 @@ def test_only_holds_in_force_are_told_and_a_call_lifts_its_own(desk: Desk) -> No
 
 def test_a_promise_past_its_day_reads_as_broken(desk: Desk) -> None:
     call = call_of(desk, desk.one)
-    desk.tx.accounts.add_promise(desk.one, call, desk.ana, 5_00, TODAY, TODAY, NOON)
+    desk.tx.promises.add(desk.one, call, desk.ana, 5_00, TODAY, TODAY, NOON)
     kept: list[PromiseStatus] = [desk.tx.accounts.promises(desk.one, TODAY + n * DAY)[0].status for n in (-1, 0, 1)]
     assert kept == ["open", "open", "broken"]
     assert desk.tx.accounts.running_promises(desk.one, TODAY + DAY) == []
@@ -167,10 +167,10 @@ def test_a_promise_past_its_day_reads_as_broken(desk: Desk) -> None:
 def test_the_promise_made_last_counts_until_it_is_taken_back(desk: Desk) -> None:
     call = call_of(desk, desk.one)
     for number, due in enumerate((TODAY + 9 * DAY, TODAY + 2 * DAY)):
-        desk.tx.accounts.add_promise(desk.one, call, desk.ana, 5_00, due, due + DAY, NOON + number * DAY)
-    assert desk.tx.accounts.promised_for(desk.one) == (TODAY + 2 * DAY, TODAY + 3 * DAY)
+        desk.tx.promises.add(desk.one, call, desk.ana, 5_00, due, due + DAY, NOON + number * DAY)
+    assert desk.tx.promises.awaited(desk.one) == (TODAY + 2 * DAY, TODAY + 3 * DAY)
     desk.tx.accounts.cancel_promises_of(desk.one, call)
-    assert desk.tx.accounts.promised_for(desk.one) == (None, None)
+    assert desk.tx.promises.awaited(desk.one) == (None, None)
 
 
 # -- state and figures --------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def _make(tx: Transaction, dice: random.Random, number: int, accounts: dict[int,
     cents = None
     if outcome == "promised":
         cents = dice.randrange(1, 500_00)
-        tx.accounts.add_promise(account, new, person, cents, started.date(), started.date(), started)
+        tx.promises.add(account, new, person, cents, started.date(), started.date(), started)
     undone, addenda = dice.random() < 0.2, dice.choice([0, 0, 0, 1, 2])
     for _ in range(addenda):
         tx.calls.correct(new, "addendum", "more", started, person)

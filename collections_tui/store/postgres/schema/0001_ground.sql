@@ -194,6 +194,7 @@ CREATE TABLE hold (
     lifted_at  text COLLATE "C"
 );
 CREATE INDEX hold_account ON hold(account_id) WHERE lifted_at IS NULL;
+CREATE INDEX hold_until ON hold(until) WHERE lifted_at IS NULL AND until IS NOT NULL;
 
 -- Bills and money -------------------------------------------------------------------------------------------------
 
@@ -367,10 +368,13 @@ CREATE TABLE promise (
     made_by      bigint REFERENCES collector(id),
     last_day     text COLLATE "C" NOT NULL,           -- due_on and the client's days of grace
     everywhere   smallint NOT NULL DEFAULT 0 CHECK (everywhere IN (0, 1)), -- for all accounts of the customer
-    paid_cents   bigint NOT NULL DEFAULT 0  -- cached from the payments that count for it
+    paid_cents   bigint NOT NULL DEFAULT 0, -- cached from the payments that count for it
+    operation_id text COLLATE "C"              -- made by the caller, outside of calls: the same operation twice is stored once
 );
 CREATE INDEX promise_account ON promise(account_id);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
+CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1 AND status <> 'cancelled';
+CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
 
 -- What was agreed for paying in parts: docs/arrangements.md. Its state follows from its instalments and the payments.
 CREATE TABLE arrangement (
@@ -394,6 +398,7 @@ CREATE TABLE arrangement (
     answer        text COLLATE "C" NOT NULL DEFAULT '',
     ended_at      text COLLATE "C",
     ended_reason  text COLLATE "C" NOT NULL DEFAULT '',
+    missed        bigint,                  -- of a broken one: the instalment whose last day passed without its money
     operation_id  text COLLATE "C" NOT NULL UNIQUE
 );
 CREATE INDEX arrangement_account ON arrangement(account_id);
@@ -448,8 +453,9 @@ CREATE TABLE draft (
 -- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
-    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag')),
-    about        bigint NOT NULL,           -- the account's id; for an addendum the call's
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
+    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
     PRIMARY KEY (collector_id, kind, about)

@@ -164,6 +164,7 @@ CREATE TABLE hold (
     lifted_at  TEXT
 ) STRICT;
 CREATE INDEX hold_account ON hold(account_id) WHERE lifted_at IS NULL;
+CREATE INDEX hold_until ON hold(until) WHERE lifted_at IS NULL AND until IS NOT NULL;
 
 -- Bills and money -------------------------------------------------------------------------------------------------
 
@@ -336,10 +337,13 @@ CREATE TABLE promise (
     made_by      INTEGER REFERENCES collector(id),
     last_day     TEXT NOT NULL,           -- due_on and the client's days of grace
     everywhere   INTEGER NOT NULL DEFAULT 0 CHECK (everywhere IN (0, 1)), -- for all accounts of the customer
-    paid_cents   INTEGER NOT NULL DEFAULT 0  -- cached from the payments that count for it
+    paid_cents   INTEGER NOT NULL DEFAULT 0, -- cached from the payments that count for it
+    operation_id TEXT              -- made by the caller, outside of calls: the same operation twice is stored once
 ) STRICT;
 CREATE INDEX promise_account ON promise(account_id);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
+CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1 AND status <> 'cancelled';
+CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
 
 -- What was agreed for paying in parts: docs/arrangements.md. Its state follows from its instalments and the payments.
 CREATE TABLE arrangement (
@@ -363,6 +367,7 @@ CREATE TABLE arrangement (
     answer        TEXT NOT NULL DEFAULT '',
     ended_at      TEXT,
     ended_reason  TEXT NOT NULL DEFAULT '',
+    missed        INTEGER,                  -- of a broken one: the instalment whose last day passed without its money
     operation_id  TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX arrangement_account ON arrangement(account_id);
@@ -417,8 +422,9 @@ CREATE TABLE draft (
 -- What is being typed and has not been saved: a note or a plan for an account, an addendum to a call.
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
-    kind         TEXT NOT NULL CHECK (kind IN ('note', 'plan', 'addendum', 'flag')),
-    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's
+    kind         TEXT NOT NULL CHECK (kind IN
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
     PRIMARY KEY (collector_id, kind, about)
