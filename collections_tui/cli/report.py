@@ -27,9 +27,7 @@ _PLACES = 6  # of a rate, as programs and spreadsheets get it
 @click.option("--person", metavar="LOGIN", help="Only the figures of this person.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for spreadsheets.")
 @common
-def report_command(
-    name: str, by: str, first: str | None, last: str | None, person: str | None, as_csv: bool
-) -> None:
+def report_command(name: str, by: str, first: str | None, last: str | None, person: str | None, as_csv: bool) -> None:
     """Print a report: calls, wrap-up, promises, money, penetration, aging, effectiveness or exhaustion.
 
     Collectors see their own figures, supervisors and auditors everybody's. docs/figures.md says what counts.

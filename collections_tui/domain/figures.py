@@ -33,7 +33,7 @@ class Spread(NamedTuple):
 
     median: int | None
     p90: int | None
-    count: int
+    number: int
 
 
 class Balances(NamedTuple):

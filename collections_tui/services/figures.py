@@ -1,4 +1,4 @@
-"""Reports: the figures that run the floor, by person, client, day or hour. docs/figures.md defines every one of them."""
+"""Reports: the figures that run the floor, by person, client, day or hour. docs/figures.md defines all of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ KINDS: dict[str, Kind] = {
     "calls": Kind("calls, whom they reached and what was promised", get_args(By), floor.CALLS, floor.calls),
     "wrap-up": Kind("how long calls took, and their wrap-up", get_args(By), floor.WRAP_UP, floor.wrap_up),
     "promises": Kind(
-        "promises made, fallen due and kept", ("", "person", "client", "day"), money.PROMISES, money.promises, ("currency",)
+        "promises made, fallen due and kept", ("", "person", "client", "day"), money.PROMISES,
+        money.promises, ("currency",),
     ),
     "money": Kind(
         "money collected, and for each call", ("", "person", "client", "day"), money.MONEY, money.money, ("currency",)

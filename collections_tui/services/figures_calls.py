@@ -10,7 +10,7 @@ from typing import Literal
 from collections_tui.domain.figures import Rate, hours_left, spread
 from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
 from collections_tui.services.queue import LEASE
-from collections_tui.store.subjects.figures import CallCell, Lasted
+from collections_tui.store.subjects.figures import CallCell, Lasted, Stock
 
 CALLS = (
     Column("calls", "count"),
@@ -125,34 +125,54 @@ def _key_of(ground: Ground, by: str, one: Lasted) -> str:
 
 def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
     took, after = spread(handled), spread(wrapped)
-    return took.count, took.median, took.p90, after.count, after.median, after.p90
+    return took.number, took.median, took.p90, after.number, after.median, after.p90
 
 
 def penetration(ground: Ground) -> list[Line]:
     """How much of the stock was called at all. What was called and is closed since was in it too."""
-    figures, asked = ground.tx.figures, ground.asked
-    lines: dict[str, tuple[Value, ...]] = {}
-    by: Literal["", "person", "client"] = asked.by if asked.by in ("person", "client") else ""  # type: ignore[assignment]
-    if by:
-        stock, found = figures.stock(by), {row[0]: row[1:] for row in figures.attempted(ground.span, by)}
-        keys = {*stock, *found} if asked.person_id is None or by == "client" else {asked.person_id}
-        lines = {
-            ground.key(person=key, client=key): _reached(*found.get(key, (0, 0)), stock.get(key, 0)) for key in keys
-        }
-    whole: Literal["", "person"] = "" if asked.person_id is None else "person"
-    rows = figures.attempted(ground.span, whole)
-    attempted, besides = rows[0][1:] if rows else (0, 0)
-    return with_total(lines, lines, _reached(attempted, besides, figures.stock(whole).get(asked.person_id or 0, 0)))
+    asked, figures = ground.asked, ground.tx.figures
+    stock = figures.stock()
+    if asked.person_id is not None:  # their own: of the accounts on their worklists, and what else they called
+        mine = {one.id for one in ground.tx.worklists.of(asked.person_id)}
+        stock = [one for one in stock if one.worklist_id in mine]
+        called = figures.attempted(ground.span, by_person=True)
+    else:
+        mine, called = None, figures.attempted(ground.span, by_person=False)
+    lines = dict[str, tuple[Value, ...]]()
+    if asked.by == "client":
+        for client in {one.client_id for one in (*stock, *called)}:
+            theirs, there = ([one for one in rows if one.client_id == client] for rows in (called, stock))
+            lines[ground.client(client)] = _reached(theirs, there, mine)
+    elif asked.by == "person":
+        lines = _by_person(ground, stock)
+    return with_total(lines, lines, _reached(called, stock, mine))
 
 
-def _reached(attempted: int, besides: int, stock: int) -> tuple[Value, ...]:
-    return attempted, stock + besides, Rate(attempted, stock + besides)
+def _by_person(ground: Ground, stock: list[Stock]) -> dict[str, tuple[Value, ...]]:
+    """A line for every collector, and for whoever else has called somebody."""
+    called = defaultdict[int, list[Stock]](list)
+    for one in ground.tx.figures.attempted(ground.span, by_person=True):
+        called[one.person_id].append(one)
+    collectors = {one.id for one in ground.tx.people.everyone() if "collector" in one.roles}
+    lines = {}
+    for person in {*called, *collectors} if ground.asked.person_id is None else {ground.asked.person_id}:
+        mine = {one.id for one in ground.tx.worklists.of(person)}
+        lines[ground.person(person)] = _reached(called[person], [one for one in stock if one.worklist_id in mine], mine)
+    return lines
+
+
+def _reached(called: list[Stock], stock: list[Stock], mine: set[int] | None) -> tuple[Value, ...]:
+    """``mine`` are the worklists that the stock is of; None for all accounts."""
+    attempted = sum(one.accounts for one in called)
+    besides = sum(one.accounts for one in called if one.closed or (mine is not None and one.worklist_id not in mine))
+    accounts = sum(one.accounts for one in stock) + besides
+    return attempted, accounts, Rate(attempted, accounts)
 
 
 def exhaustion(ground: Ground) -> list[Line]:
     """For how many hours of one person each worklist lasts, at the pace of the days asked for."""
     tx, desk, asked = ground.tx, ground.desk, ground.asked
-    mine = None if asked.person_id is None else tx.figures.worklists_of(asked.person_id)
+    mine = None if asked.person_id is None else {one.id for one in tx.worklists.of(asked.person_id)}
     sums = defaultdict[int, CallSums](CallSums)
     for cell in tx.figures.calls(ground.span, "worklist", ground.width):
         sums[int(cell.beside)].add(cell, ground.moment(cell.slot))

@@ -82,11 +82,11 @@ def promises(ground: Ground) -> list[Line]:
     sums, asked = defaultdict[_Key, Counter[str]](Counter), ground.asked
     for made in ground.tx.figures.promised(ground.span, ground.width):
         key = ground.key(person=made.person_id, slot=made.slot, client=made.client_id)
-        sums[key, made.currency].update(made=made.count, promised=made.cents)
+        sums[key, made.currency].update(made=made.promises, promised=made.cents)
     for due in ground.tx.figures.fallen_due(asked.first, asked.last, ground.desk.today(), asked.person_id):
         key = ground.key(person=due.person_id, client=due.client_id, on=due.due_on)
         sums[key, due.currency].update(
-            due=due.count, due_amount=due.cents, kept=due.kept, in_part=due.in_part, paid=due.paid_cents
+            due=due.promises, due_amount=due.cents, kept=due.kept, in_part=due.in_part, paid=due.paid_cents
         )
     return _lines(sums, _promise_values, total=True)
 

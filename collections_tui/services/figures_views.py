@@ -12,8 +12,8 @@ from collections_tui.store.transaction import Transaction
 
 By = Literal["", "person", "client", "day", "hour"]
 Kind = Literal["count", "money", "seconds", "share", "per_hour", "money_per", "number"]
-"""What a column holds: whole numbers, cents, seconds; or a ``Rate``, which is a share, calls in an hour, cents for each,
-or a plain number such as days."""
+"""What a column holds: whole numbers, cents, seconds; or a ``Rate``: a share, calls in an hour, cents for each, or a
+plain number such as days."""
 Value = int | Rate | None
 ALL = "all"
 """The key of a line that is of everything above it."""

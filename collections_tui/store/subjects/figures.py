@@ -1,8 +1,8 @@
 """What figures are made of: counts and sums of calls, promises, payments and receivables, grouped by the database.
 
 docs/figures.md says what counts. Calls that were taken back never do. Sums of money are by currency, always. Which day
-or hour of the floor an instant belongs to is not decided here: calls come by the hour in UTC, or by the minute where the
-floor's clock is no whole hours from it.
+or hour of the floor an instant belongs to is not decided here: calls come by the hour in UTC, or by the minute where
+the floor's clock is no whole hours from it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,16 @@ class Lasted(NamedTuple):
     calls: int
 
 
+class Stock(NamedTuple):
+    """So many accounts of one client on one worklist, 0 for none; called by one person, or 0 where none is meant."""
+
+    person_id: int
+    client_id: int
+    worklist_id: int
+    closed: bool
+    accounts: int
+
+
 class PromisedCell(NamedTuple):
     """Promises made in one hour."""
 
@@ -62,7 +72,7 @@ class PromisedCell(NamedTuple):
     slot: str
     client_id: int
     currency: str
-    count: int
+    promises: int
     cents: int
 
 
@@ -73,7 +83,7 @@ class FallenCell(NamedTuple):
     person_id: int | None
     client_id: int
     currency: str
-    count: int
+    promises: int
     cents: int
     kept: int
     in_part: int
@@ -157,9 +167,6 @@ _BY = {
     "slot": ("substr(k.started_at, 1, {width})", ""),
 }
 
-# As account_ranked has it, off which it is read.
-_NOT_CLOSED = "(CASE status WHEN 'closed' THEN 0 ELSE 1 END) = 1"
-
 # Of a promise made in a call, who made the call; of another, who took it down.
 _WHO = "coalesce((SELECT k.collector_id FROM call k WHERE k.id = p.call_id), p.made_by)"
 
@@ -235,40 +242,24 @@ class Figures:
         )
         return [Lasted._make(row) for row in rows]
 
-    def attempted(self, span: Span, by: Literal["", "person", "client"]) -> list[tuple[int, int, int]]:
-        """By person or client: how many accounts were called at least once, and how many of them are not otherwise in
-        the stock: closed since, or, by person, not on that person's worklists.
-        """
+    def attempted(self, span: Span, *, by_person: bool) -> list[Stock]:
+        """How many accounts were called at least once; by each person, where that is asked for."""
         where, params = _where(span)
-        key = {"": "0", "person": "k.collector_id", "client": "a.client_id"}[by]
-        mine = (
-            "AND EXISTS (SELECT 1 FROM worklist w WHERE w.id = a.worklist_id AND (w.owner_id = t.key OR EXISTS "
-            "(SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id AND m.collector_id = t.key)))"
-            if by == "person"
-            else ""
-        )
-        inner_key = "0" if by == "client" else key
+        person = "k.collector_id" if by_person else "0"
         rows = self._sql.all(
-            f"SELECT {'a.client_id' if by == 'client' else 't.key'}, count(*), "
-            f"sum(CASE WHEN a.status <> 'closed' {mine} THEN 0 ELSE 1 END) "
-            f"FROM (SELECT DISTINCT {inner_key} AS key, k.account_id FROM call k "
-            f"WHERE {where} AND k.direction = 'outbound') t JOIN account a ON a.id = t.account_id GROUP BY 1",
+            "SELECT t.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
+            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k "
+            f"WHERE {where} AND k.direction = 'outbound') t JOIN account a ON a.id = t.account_id GROUP BY 1, 2, 3, 4",
             params,
         )
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
 
-    def stock(self, by: Literal["", "person", "client"]) -> dict[int, int]:
-        """How many accounts are not closed: of each client, of all worklists of a person, or altogether under 0."""
-        sql = {
-            "": "SELECT 0, count(*) FROM account WHERE status <> 'closed'",
-            "client": "SELECT client_id, count(*) FROM account WHERE status <> 'closed' GROUP BY 1",
-            "person": "SELECT m.person, CAST(sum(s.accounts) AS bigint) FROM "
-            "(SELECT worklist_id AS list, collector_id AS person FROM worklist_member "
-            " UNION SELECT id, owner_id FROM worklist WHERE owner_id IS NOT NULL) m JOIN "
-            "(SELECT worklist_id AS list, count(*) AS accounts FROM account "
-            f" WHERE worklist_id IS NOT NULL AND {_NOT_CLOSED} GROUP BY 1) s ON s.list = m.list GROUP BY 1",
-        }[by]
-        return {row[0]: row[1] for row in self._sql.all(sql)}
+    def stock(self) -> list[Stock]:
+        """How many accounts are not closed."""
+        rows = self._sql.all(
+            "SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account WHERE status <> 'closed' GROUP BY 1, 2"
+        )
+        return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
         """Of each worklist its id, its code, and how many accounts may be worked now or wake before ``until``."""
@@ -283,15 +274,6 @@ class Figures:
     def currencies(self) -> list[str]:
         """The currencies that accounts are in."""
         return [row[0] for row in self._sql.all("SELECT DISTINCT currency FROM account ORDER BY 1")]
-
-    def worklists_of(self, person_id: int) -> set[int]:
-        """The ids of the worklists that somebody owns or works."""
-        rows = self._sql.all(
-            "SELECT id FROM worklist WHERE owner_id = :id "
-            "UNION SELECT worklist_id FROM worklist_member WHERE collector_id = :id",
-            {"id": person_id},
-        )
-        return {row[0] for row in rows}
 
     # -- promises and money ---------------------------------------------------------------------------------------
 
@@ -363,7 +345,7 @@ class Figures:
         return found + [Owed(client, currency, None, cents) for (client, currency), cents in loose.items()]
 
     def entered_since(self, first: date) -> list[Entered]:
-        """What was entered on each day from ``first`` on; what was owed earlier follows from it and what is owed now."""
+        """What was entered on each day from ``first`` on: with it, what was owed then follows from what is owed now."""
         rows = self._sql.all(_SINCE, {"first": first.isoformat()})
         return [Entered(row[0], row[1], to_day_or_none(row[2]), to_day(row[3]), row[4], row[5]) for row in rows]
 
