@@ -13,7 +13,12 @@ def test_account_tells_programs_everything(shell: Shell) -> None:
     assert account["aging"] == {"current": 0, "1_30": 274_57, "31_60": 0, "61_90": 0, "over_90": 0}
     assert account["customer"]["name"] == "Ada Lovelace 8"
     assert account["phones"][0]["e164"] == "+12015550108"
-    assert account["promises"] == [{"amount_cents": 100_00, "due_on": "2026-11-27", "status": "open"}]
+    assert account["promises"] == [
+        {
+            "id": 1, "amount_cents": 100_00, "due_on": "2026-11-27", "last_day": "2026-11-30", "status": "open",
+            "paid_cents": 0, "everywhere": False, "by": "ana",
+        }
+    ]  # fmt: skip
     assert [item["kind"] for item in account["timeline"]] == ["call", "promise", "charge"]
     assert sum(reason["points"] for reason in account["why"]) == account["score"]
 
@@ -24,7 +29,7 @@ def test_account_tells_people_what_matters(shell: Shell) -> None:
     text = shell.run("account", "A-0008").stdout
     assert text.startswith("A-0008  Ada Lovelace 8 · St. Elsewhere Hospital · open\n$274.57 owed, 30 days past due\n")
     assert "! Promise open: $100.00 by 2026-11-27" in text
-    assert "! Rests until 2026-11-28 08:00. " in text
+    assert "! Rests until 2026-12-01 08:00. " in text
     assert "  1  (201) 555-0108  other    12:00 Eastern  wait until Mon 30 Nov 08:00\n" in text
     assert "  A-0008-1  2026-09-24  2026-10-24  $274.57  $274.57\n" in text
     assert "pays Friday" in text

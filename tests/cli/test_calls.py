@@ -26,13 +26,13 @@ def test_a_call_is_recorded_with_what_came_of_it(shell: Shell) -> None:
         "outcome": "promised",
         "outcome_words": "Promised a payment",
         "note": "will pay",
-        "next_action_at": "2026-11-28T13:00:00Z",
+        "next_action_at": "2026-12-01T13:00:00Z",
         "undone": False,
         "verdict": "allow",
         "override_reason": None,
     }
     assert answer["not_allowed"] is None
-    assert answer["next"] == "next try Mon 30 Nov 08:00 their time", "not within seven days of a conversation"
+    assert answer["next"] == "next try Tue 1 Dec 08:00 their time", "the day after three days of grace"
 
 
 def test_a_call_may_have_been_earlier(shell: Shell) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ def test_an_outcome_has_the_effect_the_book_gives_it(work: Office, code: str) ->
     logged = calls.log_call(ana, said)
     view = accounts.view(ana, account)
     left = without_number(outcome) if outcome.effect.startswith("phone:") else outcome  # it was the only number
-    expected = next_action(left, NOON, EASTERN, moment=said.moment, promised_on=said.promised_on)
+    expected = next_action(left, NOON, EASTERN, moment=said.moment, promised_on=_last_day(said.promised_on))
     assert logged.call.next_action_at == view.account.next_action_at == expected
     assert view.account.status == ("held" if outcome.hold else "open")
     assert [hold.kind for hold in view.holds] == ([outcome.hold] if outcome.hold else [])
@@ -55,6 +55,11 @@ def test_an_outcome_has_the_effect_the_book_gives_it(work: Office, code: str) ->
     assert view.account.last_contact_at == (NOON if outcome.right_party else None)
     assert view.lease is None
     check_everything(ana)
+
+
+def _last_day(promised_on: date | None) -> date | None:
+    """With the three days of grace that clients with medical services give."""
+    return None if promised_on is None else promised_on + timedelta(days=3)
 
 
 def _phone_after(outcome: Outcome) -> str:
@@ -90,7 +95,7 @@ def test_a_day_i_name_goes_before_the_outcomes_own(work: Office) -> None:
 def test_a_new_promise_replaces_the_running_one_and_not_the_broken_one(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     calls.log_call(ana, entry(ana, account, "promised", promised_on=day("2026-11-24")))
-    forward(work, days=2)
+    forward(work, days=5)
     assert [p.status for p in accounts.view(ana, account).promises] == ["broken"]
     calls.log_call(ana, entry(ana, account, "promised", promised_on=day("2026-11-30")))
     calls.log_call(ana, entry(ana, account, "promised", promised_on=day("2026-12-03")))
@@ -107,11 +112,14 @@ def test_a_promise_is_of_the_whole_balance_unless_an_amount_is_said(work: Office
     assert [p.amount_cents for p in view.promises] == [view.account.balance_cents]
 
 
-def test_a_broken_promise_counts_from_the_next_day(work: Office) -> None:
+def test_a_broken_promise_counts_from_the_day_after_its_grace(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     calls.log_call(ana, entry(ana, account, "promised", promised_on=day("2026-11-24")))
     before = {why.rule for why in accounts.view(ana, account).why}
-    forward(work, days=2)
+    forward(work, days=4)
+    scoring.rescore(work.boss)
+    assert {why.rule for why in accounts.view(ana, account).why} - before == set(), "its grace has not ended"
+    forward(work, days=1)
     scoring.rescore(work.boss)
     assert {why.rule for why in accounts.view(ana, account).why} - before == {"promise_broken"}
     check_everything(ana)

@@ -145,12 +145,12 @@ def test_what_is_paid_late_leaves_a_promise_broken(owed: Importer) -> None:
     promise(owed, 60_00, date(2026, 11, 27))
     clock = owed.office.clock
     assert isinstance(clock, HandClock)
-    clock.forward(timedelta(days=6))
-    owed.run("payments", HEADER + "A,,2026-11-28,60.00,\n")
+    clock.forward(timedelta(days=9))
+    owed.run("payments", HEADER + "A,,2026-12-01,60.00,\n")
     ana = owed.office.desk("ana")
     assert [one.status for one in accounts.view(ana, owed.account("A")).promises] == ["broken"]
     assert owed.one("SELECT promise_due_on FROM account WHERE number = 'A'") == ("2026-11-27",)
-    owed.run("payments", HEADER + "A,,2026-11-27,60.00,\n", name="bank.csv")
+    owed.run("payments", HEADER + "A,,2026-11-30,60.00,\n", name="bank.csv")
     assert [one.status for one in accounts.view(ana, owed.account("A")).promises] == ["kept"], "it had come in time"
     owed.check()
 

@@ -29,7 +29,7 @@ def work(month: Month, days: int, steps: int, checks: int) -> None:
 
 @pytest.mark.parametrize("start", [AUTUMN, SPRING], ids=["autumn", "spring"])
 def test_nobody_is_dialled_outside_the_rules_and_nobody_is_left_asleep(tmp_path: Path, start: datetime) -> None:
-    month = Month(tmp_path, people=3, customers=56, start=start, seed=start.year)
+    month = Month(tmp_path, people=3, customers=70, start=start, seed=start.year)
     with month.work:
         work(month, days=5, steps=3, checks=3)
     assert month.seen["called"] > 60, month.seen

@@ -43,6 +43,8 @@ async def test_a_payment_shows_what_it_pays_and_is_entered_with_few_keys(owing: 
             await ui.press("enter")
             ui.sees("$20.00 on invoice P-2-1 of P-2, $20.00 on no invoice. $20.00 is credit.")
             assert "$20.00 credit" in ui.line_with("Ada Payer")
+            await ui.press("i")
+            assert "$20.00" in ui.line_with("credit, on no invoice")
         lines = ledger.entries(work.boss, work.accounts[-1])
         assert ("check", "no 17", "ana", date(2026, 11, 22)) in [(e.method, e.reference, e.by, e.on) for e in lines]
 

@@ -22,12 +22,20 @@ def invoice_items(
     currency: str,
     here: Here,
     cells: int,
+    loose_cents: int = 0,
 ) -> list[Item]:
-    """Return the invoices as items, those with something open first; ``opened`` has the lines of the unfolded ones."""
+    """Return the invoices as items, those with something open first; ``opened`` has the lines of the unfolded ones.
+
+    ``loose_cents`` is what is owed besides them, below 0 where there is credit: it stands before them.
+    """
     if not invoices:
         return [Item("nothing", [text_line("No invoice is on this account: its balance came in without any.", "dim")])]
     ordered = sorted(invoices, key=lambda one: (one.open_cents <= 0, one.due_on))
     items = []
+    if loose_cents:
+        words = "credit, on no invoice" if loose_cents < 0 else "charged on no invoice"
+        line = ends(text_line(f"  {words}"), text_line(format_cents(abs(loose_cents), currency)), cells)
+        items.append(Item("loose", [line]))
     for invoice in ordered:
         lines = [_invoice(invoice, invoice.id in opened, currency, here, cells)]
         for billed in opened.get(invoice.id, ()):

@@ -175,7 +175,8 @@ class AccountSheet(LinesView, can_focus=True):
         assert here is not None, "it comes with the account"
         currency = view.account.currency
         if self.pane == "invoices":
-            return invoice_items(view.invoices, self.unfolded, currency, here, cells)
+            loose = view.account.balance_cents - sum(one.open_cents for one in view.invoices)
+            return invoice_items(view.invoices, self.unfolded, currency, here, cells, loose)
         if self.pane == "others":
             return sibling_items(view.siblings, cells, self._about)
         if self.pane == "terms":
