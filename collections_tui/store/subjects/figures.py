@@ -189,9 +189,9 @@ FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' TH
       WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last
       UNION ALL
       SELECT e.entry_on, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents, {who}
-      FROM ledger_entry e JOIN ledger_entry p ON p.id = e.reverses_id AND p.kind = 'payment'
-      JOIN {days} ON d.day = p.entry_on
-      WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last) c
+      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days}
+      WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
+        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on) c
 JOIN account a ON a.id = c.account_id
 GROUP BY 1, 2, 3, 4"""
 
@@ -247,9 +247,9 @@ class Figures:
         where, params = _where(span)
         person = "k.collector_id" if by_person else "0"
         rows = self._sql.all(
-            "SELECT t.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
+            "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
             f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k "
-            f"WHERE {where} AND k.direction = 'outbound') t JOIN account a ON a.id = t.account_id GROUP BY 1, 2, 3, 4",
+            f"WHERE {where} AND k.direction = 'outbound') s JOIN account a ON a.id = s.account_id GROUP BY 1, 2, 3, 4",
             params,
         )
         return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
@@ -264,9 +264,10 @@ class Figures:
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
         """Of each worklist its id, its code, and how many accounts may be worked now or wake before ``until``."""
         rows = self._sql.all(
-            "SELECT w.id, w.code, (SELECT count(*) FROM account a WHERE a.worklist_id = w.id AND a.ready = 1) "
+            "SELECT w.id, w.code, coalesce(r.accounts, 0) "
             "+ (SELECT count(*) FROM account a WHERE a.worklist_id = w.id AND a.wake_at < :until) "
-            "FROM worklist w ORDER BY w.code",
+            "FROM worklist w LEFT JOIN (SELECT worklist_id, count(*) AS accounts FROM account WHERE ready = 1 "
+            "GROUP BY worklist_id) r ON r.worklist_id = w.id ORDER BY w.code",
             {"until": instant(until)},
         )
         return [(row[0], row[1], row[2]) for row in rows]

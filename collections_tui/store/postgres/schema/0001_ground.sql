@@ -372,6 +372,8 @@ CREATE TABLE promise (
     operation_id text COLLATE "C"              -- made by the caller, outside of calls: the same operation twice is stored once
 );
 CREATE INDEX promise_account ON promise(account_id);
+CREATE INDEX promise_made ON promise(made_at);
+CREATE INDEX promise_fell ON promise(due_on);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
 CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1 AND status <> 'cancelled';
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
