@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -46,6 +47,9 @@ def said_of(entry: CallEntry) -> Said:
         from collections_tui.domain.arrangements.schedule import terms_json
 
         said["terms"] = terms_json(entry.terms)
+        if entry.means is not None:
+            sheet = entry.means._asdict() | {"spending_cents": dict(entry.means.spending)}
+            said["terms"] = json.dumps(json.loads(said["terms"]) | {"means": sheet})
     if entry.about:
         said["about"] = sorted(set(entry.about) - {entry.account_id})
     return said

@@ -10,10 +10,10 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Promise, Unsaved
-from collections_tui.domain.text import clean
 from collections_tui.services.call_effects import store
 from collections_tui.services.contact import rested
 from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
 from collections_tui.services.grace import last_day_of
 from collections_tui.services.promised import LONGEST_PROMISE, PROMISED, owed_on, rest_others
 from collections_tui.services.queue import card_of, refuse_if_taken
@@ -124,7 +124,7 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         Refused: no permission, no reason, no such promise, it is not running, or somebody else has the account.
     """
     desk.permit("work")
-    now, reason = desk.now(), clean(reason).strip()
+    now, reason = desk.now(), checked(reason)
     if not reason:
         raise Refused("A promise is cancelled for a reason: say which.")
     with desk.store.write() as tx:

@@ -51,8 +51,8 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
 class Rescoring:
     """Scoring everything, so many accounts at a time. ``changed`` of those ``seen`` so far score otherwise."""
 
-    def __init__(self, desk: Desk, size: int = CHUNK) -> None:
-        self._size = size
+    def __init__(self, desk: Desk, size: int | None = None) -> None:
+        self._size = size or CHUNK
         self.at = desk.now()
         self.seen = self.changed = 0
         self._after = 0

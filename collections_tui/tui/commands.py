@@ -122,7 +122,7 @@ TABLE: tuple[Command, ...] = (
     Command(
         "account.arrange",
         "a",
-        "arrange",
+        "agree",
         "Agree on payments in parts, and see what the policy says.",
         weight=3,
         needs="work",
@@ -133,7 +133,7 @@ TABLE: tuple[Command, ...] = (
         "d",
         "date",
         "Say on which day to work on this account next, and what for.",
-        weight=2,
+        weight=16,
         needs="work",
     ),
     Command(
@@ -270,6 +270,7 @@ TABLE: tuple[Command, ...] = (
         "mark",
         "Move an instalment, cancel a promise or an arrangement, answer a request.",
         weight=3,
+        needs="work",
     ),
     Command("promises.following", "right", "next list", "Switch to the next list.", more=("tab",), weight=5),
     Command(

@@ -283,7 +283,7 @@ async def test_an_arrangement_agreed_in_a_call_is_kept_while_typed_stored_with_i
         ui.sees("Arrangement in this call", "mon", "Instalments  6")
         await ui.press("escape")
         ui.sees("How did it end?")
-        await ui.press("a", "tab", "tab", *"th", "enter")
+        await ui.press("a", "tab", "tab", *"th", "ctrl+n", "2", "tab", *"900", "enter", "enter")
         ui.sees("Agreed to an arrangement", "6 × $100.00 monthly on the 23rd", "Agreed on. A note")
         await ui.type("Her sister will help.")
         await ui.press("ctrl+o", "enter")
@@ -292,7 +292,7 @@ async def test_an_arrangement_agreed_in_a_call_is_kept_while_typed_stored_with_i
         assert (made.status, made.call_id is not None) == ("active", True)
         assert seen(work).promises == ()
         await ui.press("u", "c")
-        ui.sees("Instalments  6", "= 100.00")
+        ui.sees("Instalments  6", "= 100.00", "$900.00 left a month")
         assert latest(work).arrangement.status == "cancelled"
         await ui.press("1", "enter", "enter")  # 16 now
         made = latest(work).arrangement

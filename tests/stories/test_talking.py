@@ -158,8 +158,10 @@ async def test_an_auditor_is_offered_nothing_that_is_refused(tmp_path: Path) -> 
         log(work.desk("ana"), work.accounts[0], "no_answer")
         async with sitting(work, "olga") as ui:
             await open_by_finding(ui, "A-0001")
-            for words in ("c call", "m note", "d date", "n next", "u undo", "+ number"):
+            for words in ("c call", "p promise", "a agree", "m note", "n next", "u undo"):
                 assert words not in footer(ui)
+            await ui.press("P")
+            assert "M mark" not in footer(ui)
             await ui.press("l", "e", "+")
             assert "+ add" not in footer(ui)
             ui.sees("You may look at calls but not add to them")

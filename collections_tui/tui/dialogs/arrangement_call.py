@@ -9,6 +9,7 @@ from collections_tui.domain.arrangements.schedule import terms_from
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.arrangement_views import Ground, Preview
 from collections_tui.tui.dialogs import arrangement_form as form
+from collections_tui.tui.dialogs import means_form
 from collections_tui.tui.dialogs.arrangement import ArrangementDialog
 from collections_tui.tui.dialogs.arrangement_form import Agreed
 from collections_tui.tui.screens.draft_keeper import Body
@@ -54,5 +55,8 @@ def begun_in(text: str, currency: str) -> Body:
     if not isinstance(raw, dict):
         return {}
     if "owed_cents" in raw:
-        return form.body_of(terms_from(text), currency)
+        from collections_tui.domain.arrangements.means import worksheet_from
+
+        sheet = worksheet_from(json.dumps(raw["means"])) if "means" in raw else None
+        return form.body_of(terms_from(text), currency) | means_form.body_of(sheet, currency)
     return form.said_in({str(name): str(value) for name, value in raw.items()})

@@ -7,16 +7,15 @@ that is typed here is told to the screen at once, which keeps it as a draft; not
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from textual.widgets import TextArea
 
-from collections_tui.domain.money import format_cents
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.domain.records import Direction
 from collections_tui.services.views import AccountView
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.dialogs.call_body import MARKING, CallBody
+from collections_tui.tui.dialogs.call_agreed import CallAgreed
+from collections_tui.tui.dialogs.call_body import MARKING
 from collections_tui.tui.dialogs.call_fields import CallFields
 from collections_tui.tui.dialogs.call_form import (
     LABELS,
@@ -24,7 +23,6 @@ from collections_tui.tui.dialogs.call_form import (
     entry_of,
     is_arrangement,
     needs_fields,
-    owed_in_view,
     problems,
     talk_from,
     typed_from,
@@ -34,11 +32,8 @@ from collections_tui.tui.dialogs.outcome_keys import OutcomeKeys
 from collections_tui.tui.screens.verdicts import Verdict
 from collections_tui.tui.widgets.inputs import FieldInput, NoteArea
 
-if TYPE_CHECKING:
-    from collections_tui.tui.dialogs.arrangement_form import Agreed
 
-
-class CallPanel(CallBody):
+class CallPanel(CallAgreed):
     """The call. It is hidden until ``begin``, and again after ``end``."""
 
     BINDINGS = bindings_for("outcome")
@@ -93,15 +88,6 @@ class CallPanel(CallBody):
         event.stop()
         self._take(self.typed._replace(note=self._note.text))
 
-    def _take(self, typed: Typed) -> None:
-        if typed != self.typed and self.active and not self.saving:
-            self.typed = typed
-            self._drop_asked = False
-            if self._insist:
-                self.screen_say("")
-            self._say_back()
-            self._tell()
-
     def on_outcome_keys_chosen(self, event: OutcomeKeys.Chosen) -> None:
         """Save at once what needs nothing more; else ask for the rest in place."""
         event.stop()
@@ -112,27 +98,6 @@ class CallPanel(CallBody):
         else:
             self._shown = event.outcome
             self._finish(event.outcome)
-
-    def _ask_for(self, outcome: Outcome) -> None:
-        """Ask for what an outcome needs: the terms of an arrangement in a dialog of their own."""
-        self._show_fields(outcome)
-        if is_arrangement(outcome):
-            self.post_message(self.TermsWanted())
-
-    def terms_typed(self, text: str) -> None:
-        """Take what is typed of an arrangement, so that the draft has it."""
-        self.typed = self.typed._replace(terms=text)
-
-    def terms_agreed(self, agreed: Agreed) -> None:
-        """Go on with terms that are complete."""
-        self._agreed = agreed
-        self._say_back()
-        self._focus_first_problem()
-
-    def terms_left(self) -> None:
-        """Go back to the outcomes: nothing was agreed on, or not again."""
-        if self._agreed is None:
-            self._show_keys()
 
     def on_outcome_keys_phone(self, event: OutcomeKeys.Phone) -> None:
         """Call another of the customer's numbers."""
@@ -199,10 +164,6 @@ class CallPanel(CallBody):
     def typing(self) -> bool:
         """Whether letters are typed into something, and so are no keys."""
         return not self._keys.has_focus
-
-    def screen_say(self, text: str) -> None:
-        """Show a sentence in the message line."""
-        self.workstation.say(text)
 
     def on_call_fields_submitted(self, event: CallFields.Submitted) -> None:
         event.stop()
@@ -306,21 +267,6 @@ class CallPanel(CallBody):
             self._show_fields(twin)
         else:
             self._show_keys()
-
-    def action_everywhere(self) -> None:
-        """What is promised is for this account alone, or for all accounts of the customer."""
-        shown, view = self._shown, self._view
-        if shown is None or not shown.promises or is_arrangement(shown):
-            self.screen_say("Only what is promised is for all accounts: choose that outcome first.")
-        elif view is None or not view.siblings:
-            self.screen_say("The customer has no other account here.")
-        else:
-            self._take(self.typed._replace(everywhere="" if self.typed.everywhere else "yes"))
-            owed = format_cents(owed_in_view(view, everywhere=bool(self.typed.everywhere)), view.account.currency)
-            if self.typed.everywhere:
-                self.screen_say(f"For all {len(view.siblings) + 1} accounts of the customer: {owed} is owed on them.")
-            else:
-                self.screen_say(f"For this account alone: {owed} is owed on it.")
 
     def action_stay(self) -> None:
         """Stay on this account after saving, or go on."""
