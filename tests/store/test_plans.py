@@ -174,6 +174,7 @@ CALLS: dict[str, tuple[Act, str]] = {
 # A day's figures are those of the calls, promises and payments of the day, however many there have been before.
 FIGURES: dict[str, tuple[Act, str]] = {
     "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "call_counted call_correction_undo sorts"),
+    "currencies": (lambda tx, demo: tx.figures.currencies(), "account_currency sorts"),
     "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "call_counted sorts"),
     "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "call_collector sorts"),
     "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person", 900), "sorts"),
