@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -360,3 +361,22 @@ def test_an_empty_office_has_a_report_without_any_rate(work: Office, name: str) 
         column.name: value for line in report.lines for column, value in zip(report.columns, line.values, strict=True)
     }
     assert all(isinstance(rates[one.name], Rate | None) for one in report.columns if one.of and one.name in rates)
+
+
+def test_hours_are_those_of_a_floor_whose_clock_is_half_an_hour_off(month: Office) -> None:
+    month.boss.zone = ZoneInfo("Asia/Kolkata")  # 9:05 in New York is 19:35 there
+    report = figures.report(month.boss, "calls", "hour", date(2026, 11, 2), date(2026, 11, 2))
+    assert [(line.key[0], line.values[0]) for line in report.lines] == [
+        ("19:00", 2), ("20:00", 2), ("21:00", 3), ("22:00", 1), ("all", 8),
+    ]  # fmt: skip
+
+
+def test_what_is_owed_in_the_end_is_what_the_accounts_say(month: Office) -> None:
+    pay(month.boss, 1, 600_00)  # more than the invoice: what is left is on none
+    with month.boss.store.read() as tx:
+        owed = dict(tx.sql.all("SELECT currency, CAST(sum(balance_cents) AS bigint) FROM account GROUP BY 1"))
+    names = [column.name for column in figures.KINDS["aging"].columns]
+    lines = figures.report(month.boss, "aging").lines
+    ends = {line.key[1]: dict(zip(names, line.values, strict=True)) for line in lines if line.key[2] == "2026-11-30"}
+    assert {currency: one["total"] for currency, one in ends.items()} == owed
+    assert ends["USD"]["unapplied"] == -130_00
