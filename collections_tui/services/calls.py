@@ -227,7 +227,7 @@ def undo_last(desk: Desk) -> Logged:
             raise Refused(f"Your last call was {day}, not today: add an addendum in the call log.")
         refuse_if_taken(tx, desk, account, now)
         if account.revision != last.revision:
-            raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, a).")
+            raise Refused(f"{account.number} has been worked on since your call: add to it in the call log (l, +).")
         logged = answer(tx, desk, stored_call(tx, last.call_id), account)
         tx.calls.correct(last.call_id, "undo", "", now, desk.person.id)
         put_back(tx, desk, card, last.call_id, last.before)

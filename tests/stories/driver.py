@@ -182,7 +182,9 @@ class Driver:
             raise app._exception
         working = any(worker.is_running for worker in app.workers)
         busy = any(one.busy for one in app.screen.query(VirtualList))
-        dirty = bool(app.screen._dirty_widgets or app.screen._layout_required)
+        # What lies behind a dialog is to be seen too, and is painted in its own time.
+        seen = (app.screen, *app._background_screens)
+        dirty = any(one._dirty_widgets or one._layout_required or one._compositor._dirty_regions for one in seen)
         return app.gate.idle and not (working or busy or dirty)
 
     def _hurry(self) -> bool:

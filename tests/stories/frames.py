@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def compare(ui: Driver, name: str, *, update: bool) -> None:
     if update:
         path.write_text(now, encoding="utf-8")
     kept = path.read_text(encoding="utf-8") if path.is_file() else ""
-    assert now.splitlines() == kept.splitlines(), (
-        f"{path.name} is another picture. If it is meant to be: pytest --update-frames, and look at the diff."
+    diff = "\n".join(difflib.unified_diff(kept.splitlines(), now.splitlines(), "kept", "now", n=0, lineterm=""))
+    assert not diff, (
+        f"{path.name} is another picture. If it is meant to be: pytest --update-frames, and look at the diff.\n{diff}"
     )

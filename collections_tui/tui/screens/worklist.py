@@ -225,7 +225,7 @@ class WorklistScreen(DeskScreen):
             self._preview_timer = self.set_timer(PAUSE, self._load_preview)
 
     def on_screen_resume(self) -> None:
-        """Go on with the preview, which waits while something else is in front."""
+        """Go on with the preview, which waits while another screen is in front."""
         self._follow_cursor()
 
     def on_resize(self) -> None:
@@ -245,7 +245,7 @@ class WorklistScreen(DeskScreen):
         self.call_after_refresh(self._follow_cursor)
         width = self.app.size.width
         if not wanted:
-            self.say("The preview is off: p shows it again.")
+            self.say(f"The preview is off: {command('worklist.preview').shown} shows it again.")
         elif width < BESIDE:
             self.say(f"The preview needs a window of {BESIDE} columns; this one has {width}.")
         else:
@@ -259,7 +259,7 @@ class WorklistScreen(DeskScreen):
     def _load_preview(self) -> None:
         self._preview_timer = None
         row = self._list.cursor_row
-        if row is not None and row.account_id != self._wanted and self.app.screen is self:
+        if row is not None and row.account_id != self._wanted and self.is_current:
             self._wanted = row.account_id
             self.attempt(self._show_preview(row.account_id), hold=False)
 
