@@ -374,7 +374,9 @@ def test_hours_are_those_of_a_floor_whose_clock_is_half_an_hour_off(month: Offic
 def test_what_is_owed_in_the_end_is_what_the_accounts_say(month: Office) -> None:
     pay(month.boss, 1, 600_00)  # more than the invoice: what is left is on none
     with month.boss.store.read() as tx:
-        owed = dict(tx.sql.all("SELECT currency, CAST(sum(balance_cents) AS bigint) FROM account GROUP BY 1"))
+        owed: dict[str, int] = dict(
+            tx.sql.all("SELECT currency, CAST(sum(balance_cents) AS bigint) FROM account GROUP BY 1")
+        )
     names = [column.name for column in figures.KINDS["aging"].columns]
     lines = figures.report(month.boss, "aging").lines
     ends = {line.key[1]: dict(zip(names, line.values, strict=True)) for line in lines if line.key[2] == "2026-11-30"}
