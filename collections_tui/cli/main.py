@@ -69,6 +69,7 @@ COMMANDS = {
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
     "Look around": {
+        "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
 }

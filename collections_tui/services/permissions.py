@@ -11,6 +11,7 @@ Permission = Literal[
     "work",
     "correct any call",
     "see everybody's calls",
+    "see everybody's figures",
     "override contact rules",
     "lift any flag",
     "approve arrangements",
@@ -32,6 +33,7 @@ see                           yes        yes         yes      yes
 work                          yes        yes         -        -
 correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
+see everybody's figures       -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -

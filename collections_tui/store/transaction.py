@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.expected import Expected
+    from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
@@ -123,6 +124,13 @@ class Transaction:
     @cached_property
     def scores(self) -> Scores:
         return Scores(self.sql)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Imported when first asked for: only reports ask for any."""
+        from collections_tui.store.subjects.figures import Figures
+
+        return Figures(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

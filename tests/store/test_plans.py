@@ -19,6 +19,8 @@ from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.subjects.expected import Span
+from collections_tui.store.subjects.figures import DayOf
+from collections_tui.store.subjects.figures import Span as Interval
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.transaction import Transaction
 from tests.build import taken_back
@@ -28,6 +30,7 @@ NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
 UNTIL = NOW + timedelta(minutes=15)
 DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
 MINE = DAY._replace(person_id=3)
+OF_DAY, DAY_OF = Interval(DAY.first, DAY.before), DayOf(NOW.date(), DAY.first, DAY.before)
 MONTH = timedelta(days=31)
 MONTHS = Span(NOW.date() - MONTH, NOW.date() + MONTH, NOW.date())
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
@@ -168,6 +171,25 @@ CALLS: dict[str, tuple[Act, str]] = {
     "totals": (lambda tx, demo: tx.calls.log_totals(MINE), "call_collector call_correction_undo"),
     "promised": (lambda tx, demo: tx.calls.log_promised(MINE), "call_collector promise_account sorts"),
 }
+# A day's figures are those of the calls, promises and payments of the day, however many there have been before.
+FIGURES: dict[str, tuple[Act, str]] = {
+    "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "call_counted call_correction_undo sorts"),
+    "currencies": (lambda tx, demo: tx.figures.currencies(), "account_currency sorts"),
+    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "call_counted sorts"),
+    "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "call_collector sorts"),
+    "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person", 900), "sorts"),
+    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, by_person=True), "sorts"),
+    "promised": (lambda tx, demo: tx.figures.promised(OF_DAY), "promise_made sorts"),
+    "fallen due": (
+        lambda tx, demo: tx.figures.fallen_due(NOW.date(), NOW.date(), NOW.date(), None),
+        "promise_fell sorts",
+    ),
+    "returned": (lambda tx, demo: tx.figures.days_of_returned(NOW.date(), NOW.date()), "ledger_returned sorts"),
+    "paid": (
+        lambda tx, demo: tx.figures.paid(NOW.date(), NOW.date(), [DAY_OF], by_person=True),
+        "ledger_paid ledger_returned call_account sorts",
+    ),
+}
 LISTED: dict[str, tuple[Act, str]] = {
     "now, top": (lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS), None, 50), "account_ready sorts"),
     "now, below": (lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS), demo.row, 50), "account_ready sorts"),
@@ -192,6 +214,7 @@ HOT = {
         ("contact", CONTACT),
         ("arranged", ARRANGED),
         ("calls", CALLS),
+        ("figures", FIGURES),
         ("lists", LISTED),
     )
     for name, act in acts.items()

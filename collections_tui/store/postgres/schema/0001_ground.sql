@@ -167,6 +167,7 @@ CREATE TABLE account (
 -- Rows of this table change with every claim and every call: room beside them, and tidying up that comes early.
 ALTER TABLE account SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX account_number ON account(number);
+CREATE INDEX account_currency ON account(currency);
 CREATE INDEX account_customer ON account(customer_id, last_call_at);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
@@ -246,6 +247,9 @@ CREATE TABLE ledger_entry (
     CHECK (kind <> 'reversal' OR reverses_id IS NOT NULL)
 );
 CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
+-- What was paid and returned on a day, for the figures.
+CREATE INDEX ledger_paid ON ledger_entry(entry_on) WHERE kind = 'payment';
+CREATE INDEX ledger_returned ON ledger_entry(entry_on) WHERE kind = 'reversal';
 CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX ledger_part ON ledger_entry(part_of) WHERE part_of IS NOT NULL;
 CREATE UNIQUE INDEX ledger_reverses ON ledger_entry(reverses_id) WHERE reverses_id IS NOT NULL;
@@ -311,6 +315,8 @@ CREATE TABLE call (
 CREATE INDEX call_account ON call(account_id, started_at);
 CREATE INDEX call_collector ON call(collector_id, started_at);
 CREATE INDEX call_started ON call(started_at);
+-- Everything that is counted of calls, so that a month of them is counted without reading their notes.
+CREATE INDEX call_counted ON call(started_at, collector_id, outcome, direction, account_id);
 ALTER TABLE hold ADD FOREIGN KEY (call_id) REFERENCES call(id);
 
 -- What a call was about besides the account it was for.
@@ -367,6 +373,8 @@ CREATE TABLE promise (
     operation_id text COLLATE "C"              -- made by the caller, outside of calls: the same operation twice is stored once
 );
 CREATE INDEX promise_account ON promise(account_id);
+CREATE INDEX promise_made ON promise(made_at);
+CREATE INDEX promise_fell ON promise(due_on);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
 CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1;
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;

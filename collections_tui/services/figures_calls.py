@@ -1,0 +1,185 @@
+"""The figures of calls: how many, whom they reached, how long they took, how much of the stock, how much is left."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal
+
+from collections_tui.domain.figures import Rate, hours_left, spread
+from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
+from collections_tui.services.queue import LEASE
+from collections_tui.store.subjects.figures import CallCell, Lasted, Stock
+
+CALLS = (
+    Column("calls", "count"),
+    Column("received", "count"),
+    Column("hours", "count"),
+    Column("calls_per_hour", "per_hour", "hours"),
+    Column("connected", "count"),
+    Column("connect_rate", "share", "calls"),
+    Column("right_party", "count"),
+    Column("right_party_rate", "share", "calls"),
+    Column("promised", "count"),
+    Column("promise_rate", "share", "right-party contacts"),
+    Column("received_right_party", "count"),
+    Column("received_promised", "count"),
+)
+WRAP_UP = (
+    Column("handled", "count"),
+    Column("handling_median", "seconds"),
+    Column("handling_p90", "seconds"),
+    Column("wrapped_up", "count"),
+    Column("wrap_up_median", "seconds"),
+    Column("wrap_up_p90", "seconds"),
+)
+PENETRATION = (
+    Column("attempted", "count"),
+    Column("accounts", "count"),
+    Column("penetration", "share", "accounts"),
+)
+EXHAUSTION = (
+    Column("waiting", "count"),
+    Column("calls", "count"),
+    Column("hours", "count"),
+    Column("calls_per_hour", "per_hour", "hours"),
+    Column("hours_left", "number", "calls in these hours"),
+)
+
+
+class CallSums:
+    """The sums of some calls. An hour is one of a person's in which a call of theirs began."""
+
+    def __init__(self) -> None:
+        self.made = self.received = self.connected = self.right_party = self.promised = 0
+        self.received_right_party = self.received_promised = 0
+        self._hours: set[tuple[int, date, str]] = set()
+
+    def add(self, cell: CallCell, moment: tuple[date, str]) -> None:
+        """Count what is in a cell."""
+        self.made += cell.made
+        self.received += cell.received
+        self.connected += cell.connected
+        self.right_party += cell.right_party
+        self.promised += cell.promised
+        self.received_right_party += cell.received_right_party
+        self.received_promised += cell.received_promised
+        self._hours.add((cell.person_id, *moment))
+
+    @property
+    def hours(self) -> int:
+        """In how many hours of people a call began, of whichever direction."""
+        return len(self._hours)
+
+    def values(self) -> tuple[Value, ...]:
+        """The values of ``CALLS``."""
+        return (
+            self.made, self.received, self.hours, Rate(self.made, self.hours),
+            self.connected, Rate(self.connected, self.made),
+            self.right_party, Rate(self.right_party, self.made),
+            self.promised, Rate(self.promised, self.right_party),
+            self.received_right_party, self.received_promised,
+        )  # fmt: skip
+
+
+def with_total(keys: Iterable[str], line: dict[str, tuple[Value, ...]], total: tuple[Value, ...]) -> list[Line]:
+    """Lines in the order of their keys, and one of everything below them."""
+    lines = [Line((key,), line[key]) for key in sorted(keys) if key != ALL]
+    return [*lines, Line((ALL,), total)]
+
+
+def calls(ground: Ground) -> list[Line]:
+    """Calls, by whatever was asked."""
+    found = ground.tx.figures.calls(ground.span, "client" if ground.asked.by == "client" else "", ground.width)
+    by_key, everything = defaultdict[str, CallSums](CallSums), CallSums()
+    for cell in found:
+        moment = ground.moment(cell.slot)
+        by_key[ground.key(person=cell.person_id, slot=cell.slot, client=int(cell.beside))].add(cell, moment)
+        everything.add(cell, moment)
+    return with_total(by_key, {key: sums.values() for key, sums in by_key.items()}, everything.values())
+
+
+def wrap_up(ground: Ground) -> list[Line]:
+    """How long calls took, and how long they took to be stored afterwards."""
+    handled, wrapped = _lasted(ground, "handling"), _lasted(ground, "wrap-up")
+    keys = {*handled, *wrapped}
+    lines = {key: _spreads(handled[key], wrapped[key]) for key in keys}
+    everything = _spreads(sum(handled.values(), Counter()), sum(wrapped.values(), Counter()))
+    return with_total(keys, lines, everything)
+
+
+def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict[str, Counter[int]]:
+    asked, found = ground.asked.by, defaultdict[str, Counter[int]](Counter)
+    by: Literal["", "person", "client", "slot"] = "slot" if asked in ("day", "hour") else asked  # type: ignore[assignment]
+    for one in ground.tx.figures.lasted(what, ground.span, by, int(LEASE.total_seconds()), ground.width):
+        found[_key_of(ground, by, one)][one.seconds] += one.calls
+    return found
+
+
+def _key_of(ground: Ground, by: str, one: Lasted) -> str:
+    if by == "slot":
+        return ground.key(slot=str(one.key))
+    return ground.key(person=int(one.key), client=int(one.key)) if by else ALL
+
+
+def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
+    took, after = spread(handled), spread(wrapped)
+    return took.number, took.median, took.p90, after.number, after.median, after.p90
+
+
+def penetration(ground: Ground) -> list[Line]:
+    """How much of the stock was called at all. What was called and is closed since was in it too."""
+    asked, figures = ground.asked, ground.tx.figures
+    stock = figures.stock()
+    if asked.person_id is not None:  # their own: of the accounts on their worklists, and what else they called
+        mine = {one.id for one in ground.tx.worklists.of(asked.person_id)}
+        stock = [one for one in stock if one.worklist_id in mine]
+        called = figures.attempted(ground.span, by_person=True)
+    else:
+        mine, called = None, figures.attempted(ground.span, by_person=False)
+    lines = dict[str, tuple[Value, ...]]()
+    if asked.by == "client":
+        for client in {one.client_id for one in (*stock, *called)}:
+            theirs, there = ([one for one in rows if one.client_id == client] for rows in (called, stock))
+            lines[ground.client(client)] = _reached(theirs, there, mine)
+    elif asked.by == "person":
+        lines = _by_person(ground, stock)
+    return with_total(lines, lines, _reached(called, stock, mine))
+
+
+def _by_person(ground: Ground, stock: list[Stock]) -> dict[str, tuple[Value, ...]]:
+    """A line for every collector, and for whoever else has called somebody."""
+    called = defaultdict[int, list[Stock]](list)
+    for one in ground.tx.figures.attempted(ground.span, by_person=True):
+        called[one.person_id].append(one)
+    collectors = {one.id for one in ground.tx.people.everyone() if "collector" in one.roles}
+    lines = {}
+    for person in {*called, *collectors} if ground.asked.person_id is None else {ground.asked.person_id}:
+        mine = {one.id for one in ground.tx.worklists.of(person)}
+        lines[ground.person(person)] = _reached(called[person], [one for one in stock if one.worklist_id in mine], mine)
+    return lines
+
+
+def _reached(called: list[Stock], stock: list[Stock], mine: set[int] | None) -> tuple[Value, ...]:
+    """``mine`` are the worklists that the stock is of; None for all accounts."""
+    attempted = sum(one.accounts for one in called)
+    besides = sum(one.accounts for one in called if one.closed or (mine is not None and one.worklist_id not in mine))
+    accounts = sum(one.accounts for one in stock) + besides
+    return attempted, accounts, Rate(attempted, accounts)
+
+
+def exhaustion(ground: Ground) -> list[Line]:
+    """For how many hours of one person each worklist lasts, at the pace of the days asked for."""
+    tx, desk, asked = ground.tx, ground.desk, ground.asked
+    mine = None if asked.person_id is None else {one.id for one in tx.worklists.of(asked.person_id)}
+    sums = defaultdict[int, CallSums](CallSums)
+    for cell in tx.figures.calls(ground.span, "worklist", ground.width):
+        sums[int(cell.beside)].add(cell, ground.moment(cell.slot))
+    lines = []
+    for worklist, code, waiting in tx.figures.waiting(desk.start_of(desk.today() + timedelta(days=1))):
+        if mine is None or worklist in mine:
+            made, hours = sums[worklist].made, sums[worklist].hours
+            values = (waiting, made, hours, Rate(made, hours), hours_left(waiting, made, hours))
+            lines.append(Line((code,), values))
+    return lines

@@ -1,0 +1,366 @@
+"""What figures are made of: counts and sums of calls, promises, payments and receivables, grouped by the database.
+
+docs/figures.md says what counts. Calls that were taken back never do. Sums of money are by currency, always. Which day
+or hour of the floor an instant belongs to is not decided here: calls come by the hour in UTC, or by the minute where
+the floor's clock is no whole hours from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from collections_tui.store.contract import Params, Sql
+from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
+
+Beside = Literal["", "client", "currency", "client and currency", "worklist"]
+"""What calls are told apart by, besides who made them and when."""
+HOUR, MINUTE = 13, 16
+"""How many signs of a stored instant tell its hour, and its minute."""
+
+
+class Span(NamedTuple):
+    """An interval of instants; of one person's, when given."""
+
+    first: datetime
+    before: datetime
+    person_id: int | None = None
+
+
+class CallCell(NamedTuple):
+    """Calls of one person in one hour; ``slot`` is the beginning of a stored instant, ``beside`` an id, a currency, or
+    both with a space between; 0 where nothing was asked for.
+
+    ``made`` are outbound, ``received`` inbound. What follows tells them apart as well.
+    """
+
+    person_id: int
+    slot: str
+    beside: int | str
+    made: int
+    received: int
+    connected: int
+    right_party: int
+    promised: int
+    received_right_party: int
+    received_promised: int
+
+
+class Lasted(NamedTuple):
+    """So many calls of one person, hour or client that lasted so many seconds, or took them to be stored."""
+
+    key: int | str
+    seconds: int
+    calls: int
+
+
+class Stock(NamedTuple):
+    """So many accounts of one client on one worklist, 0 for none; called by one person, or 0 where none is meant."""
+
+    person_id: int
+    client_id: int
+    worklist_id: int
+    closed: bool
+    accounts: int
+
+
+class PromisedCell(NamedTuple):
+    """Promises made in one hour."""
+
+    person_id: int | None
+    slot: str
+    client_id: int
+    currency: str
+    promises: int
+    cents: int
+
+
+class FallenCell(NamedTuple):
+    """Promises that were due on one day and whose last day has passed; of each, what was paid of it in time."""
+
+    due_on: date
+    person_id: int | None
+    client_id: int
+    currency: str
+    promises: int
+    cents: int
+    kept: int
+    in_part: int
+    paid_cents: int
+
+
+class PaidCell(NamedTuple):
+    """Money of one day, in cents: paid by customers and returned to them, and what insurers paid, less what they took
+    back.
+    """
+
+    on: date
+    person_id: int | None
+    client_id: int
+    currency: str
+    paid_cents: int
+    returned_cents: int
+    insurer_cents: int
+
+
+class DayOf(NamedTuple):
+    """A day of the floor, from when on a call can have led to what was paid on it, and the instant at which it ends."""
+
+    on: date
+    since: datetime
+    before: datetime
+
+
+class Owed(NamedTuple):
+    """Cents of one client's accounts in one currency, by the day they were due; None for what is on no invoice."""
+
+    client_id: int
+    currency: str
+    due_on: date | None
+    cents: int
+
+
+class Entered(NamedTuple):
+    """Cents that were entered on one day, in the same way; ``sales`` are the charges among them."""
+
+    client_id: int
+    currency: str
+    due_on: date | None
+    on: date
+    cents: int
+    sales: int
+
+
+_STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')"
+_IN_SPAN = f"k.started_at >= :first AND k.started_at < :before AND {_STANDS}"
+_ACCOUNT = "JOIN account a ON a.id = k.account_id"
+_BESIDE: dict[Beside, tuple[str, str]] = {
+    "": ("0", ""),
+    "client": ("a.client_id", _ACCOUNT),
+    "currency": ("a.currency", _ACCOUNT),
+    "client and currency": ("a.client_id || ' ' || a.currency", _ACCOUNT),
+    "worklist": ("coalesce(a.worklist_id, 0)", _ACCOUNT),
+}
+_OUT = "CASE k.direction WHEN 'outbound' THEN 1 ELSE 0 END"
+_IN = "CASE k.direction WHEN 'inbound' THEN 1 ELSE 0 END"
+
+_CALLS = """
+SELECT k.collector_id, substr(k.started_at, 1, {width}), {beside}, sum({out}), sum({into}), sum(o.connected * {out}),
+       sum(o.right_party * {out}), sum(o.promise * {out}), sum(o.right_party * {into}), sum(o.promise * {into})
+FROM call k JOIN outcome_code o ON o.code = k.outcome {join}
+WHERE {where} GROUP BY 1, 2, 3"""
+
+_LASTED = {
+    # How long the line was busy and the outcome was typed; of calls that were logged here.
+    "handling": ("unixepoch(k.ended_at) - unixepoch(k.started_at)", "k.logged_at IS NOT NULL"),
+    # From the end of the call until it was stored: only where somebody said when it ended, and did so at once.
+    "wrap-up": (
+        "unixepoch(k.logged_at) - unixepoch(k.ended_at)",
+        "k.logged_at > k.ended_at AND unixepoch(k.logged_at) - unixepoch(k.ended_at) <= :longest",
+    ),
+}
+_BY = {
+    "": ("0", ""),
+    "person": ("k.collector_id", ""),
+    "client": ("a.client_id", _ACCOUNT),
+    "slot": ("substr(k.started_at, 1, {width})", ""),
+}
+
+# Of a promise made in a call, who made the call; of another, who took it down.
+_WHO = "coalesce((SELECT k.collector_id FROM call k WHERE k.id = p.call_id), p.made_by)"
+
+# Whose work a payment is put down to: who last reached the right party before it.
+_LED_TO = f"""
+(SELECT k.collector_id FROM call k JOIN outcome_code o ON o.code = k.outcome
+ WHERE k.account_id = p.account_id AND k.started_at >= d.since AND k.started_at < d.until AND o.right_party = 1
+   AND {_STANDS}
+ ORDER BY k.started_at DESC, k.id DESC LIMIT 1)"""
+_DAYS = """
+(SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
+ FROM json_each(:days)) d"""
+_PAID = """
+SELECT c.on_day, c.person, a.client_id, a.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
+       CAST(sum(CASE WHEN c.insurer = 0 THEN c.returned ELSE 0 END) AS bigint),
+       CAST(sum(CASE WHEN c.insurer = 1 THEN c.paid - c.returned ELSE 0 END) AS bigint)
+FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END AS insurer,
+             -p.amount_cents AS paid, 0 AS returned, {who} AS person
+      FROM {days} CROSS JOIN ledger_entry p
+      WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last
+      UNION ALL
+      SELECT e.entry_on, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents, {who}
+      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days}
+      WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
+        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on) c
+JOIN account a ON a.id = c.account_id
+GROUP BY 1, 2, 3, 4"""
+
+# From one to the next by their index: there are a handful, on a million accounts.
+_CURRENCIES = """
+WITH RECURSIVE s(currency) AS (
+    SELECT min(currency) FROM account
+    UNION ALL SELECT (SELECT min(a.currency) FROM account a WHERE a.currency > n.currency) FROM s n
+    WHERE n.currency IS NOT NULL)
+SELECT currency FROM s WHERE currency IS NOT NULL ORDER BY currency"""
+_OF_INVOICE = "JOIN account a ON a.id = i.account_id"
+_OPEN = """
+SELECT i.client_id, {currency}, i.due_on, CAST(sum(i.open_cents) AS bigint)
+FROM invoice i {join} WHERE i.open_cents <> 0 GROUP BY 1, 2, 3"""
+# A charge that was taken back was no sale.
+_SINCE = """
+SELECT a.client_id, a.currency, i.due_on, e.entry_on, CAST(sum(e.amount_cents) AS bigint),
+       CAST(sum(CASE WHEN e.kind = 'charge' OR c.kind = 'charge' THEN e.amount_cents ELSE 0 END) AS bigint)
+FROM ledger_entry e JOIN account a ON a.id = e.account_id
+LEFT JOIN invoice i ON i.id = e.invoice_id LEFT JOIN ledger_entry c ON c.id = e.reverses_id
+WHERE e.entry_on >= :first GROUP BY 1, 2, 3, 4"""
+
+
+class Figures:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    # -- calls --------------------------------------------------------------------------------------------------
+
+    def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
+        """Calls by person, hour (or minute) and what is asked for besides; worklists as accounts are on them now."""
+        where, params = _where(span)
+        key, join = _BESIDE[beside]
+        sql = _CALLS.format(width=width, beside=key, join=join, where=where, out=_OUT, into=_IN)
+        return [CallCell._make(row) for row in self._sql.all(sql, params)]
+
+    def lasted(
+        self,
+        what: Literal["handling", "wrap-up"],
+        span: Span,
+        by: Literal["", "person", "client", "slot"],
+        longest: int,
+        width: int = HOUR,
+    ) -> list[Lasted]:
+        """How many calls took how many seconds. ``longest`` is the longest wrap-up that counts as one."""
+        where, params = _where(span)
+        seconds, counted = _LASTED[what]
+        key, join = _BY[by]
+        if what == "wrap-up":
+            params = {**params, "longest": longest}
+        rows = self._sql.all(
+            f"SELECT {key.format(width=width)}, {seconds}, count(*) FROM call k {join} WHERE {where} AND {counted} "
+            "GROUP BY 1, 2",
+            params,
+        )
+        return [Lasted._make(row) for row in rows]
+
+    def attempted(self, span: Span, *, by_person: bool) -> list[Stock]:
+        """How many accounts were called at least once; by each person, where that is asked for."""
+        where, params = _where(span)
+        person = "k.collector_id" if by_person else "0"
+        rows = self._sql.all(
+            "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
+            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k "
+            f"WHERE {where} AND k.direction = 'outbound') s JOIN account a ON a.id = s.account_id GROUP BY 1, 2, 3, 4",
+            params,
+        )
+        return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
+
+    def stock(self) -> list[Stock]:
+        """How many accounts are not closed."""
+        rows = self._sql.all(
+            "SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account WHERE status <> 'closed' GROUP BY 1, 2"
+        )
+        return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
+
+    def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
+        """Of each worklist its id, its code, and how many accounts may be worked now or wake before ``until``."""
+        rows = self._sql.all(
+            "SELECT w.id, w.code, coalesce(r.accounts, 0) "
+            "+ (SELECT count(*) FROM account a WHERE a.worklist_id = w.id AND a.wake_at < :until) "
+            "FROM worklist w LEFT JOIN (SELECT worklist_id, count(*) AS accounts FROM account WHERE ready = 1 "
+            "GROUP BY worklist_id) r ON r.worklist_id = w.id ORDER BY w.code",
+            {"until": instant(until)},
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def currencies(self) -> list[str]:
+        """The currencies that accounts are in."""
+        return [row[0] for row in self._sql.all(_CURRENCIES)]
+
+    # -- promises and money ---------------------------------------------------------------------------------------
+
+    def promised(self, span: Span, width: int = HOUR) -> list[PromisedCell]:
+        """Promises made, without those that were cancelled."""
+        rows = self._sql.all(
+            f"SELECT {_WHO}, substr(p.made_at, 1, {int(width)}), a.client_id, a.currency, count(*), "
+            "CAST(sum(p.amount_cents) AS bigint) FROM promise p JOIN account a ON a.id = p.account_id "
+            "WHERE p.made_at >= :first AND p.made_at < :before AND p.status <> 'cancelled' GROUP BY 1, 2, 3, 4",
+            {"first": instant(span.first), "before": instant(span.before)},
+        )
+        return [PromisedCell._make(row) for row in rows if span.person_id in (None, row[0])]
+
+    def fallen_due(self, first: date, last: date, today: date, person_id: int | None) -> list[FallenCell]:
+        """Promises that were due in these days and whose last day is before ``today``, without cancelled ones."""
+        rows = self._sql.all(
+            f"SELECT p.due_on, {_WHO}, a.client_id, a.currency, count(*), CAST(sum(p.amount_cents) AS bigint), "
+            "sum(CASE p.status WHEN 'kept' THEN 1 ELSE 0 END), "
+            "sum(CASE WHEN p.status <> 'kept' AND p.paid_cents > 0 THEN 1 ELSE 0 END), "
+            "CAST(sum(CASE p.status WHEN 'kept' THEN p.amount_cents ELSE p.paid_cents END) AS bigint) "
+            "FROM promise p JOIN account a ON a.id = p.account_id "
+            "WHERE p.due_on BETWEEN :first AND :last AND p.last_day < :today AND p.status <> 'cancelled' "
+            "GROUP BY 1, 2, 3, 4",
+            {"first": first.isoformat(), "last": last.isoformat(), "today": today.isoformat()},
+        )
+        return [FallenCell._make((to_day(row[0]), *row[1:])) for row in rows if person_id in (None, row[1])]
+
+    def days_of_returned(self, first: date, last: date) -> list[date]:
+        """The days of the payments that came back in these days."""
+        rows = self._sql.all(
+            "SELECT DISTINCT p.entry_on FROM ledger_entry e "
+            "JOIN ledger_entry p ON p.id = e.reverses_id AND p.kind = 'payment' "
+            "WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last",
+            {"first": first.isoformat(), "last": last.isoformat()},
+        )
+        return [to_day(row[0]) for row in rows]
+
+    def paid(self, first: date, last: date, days: Iterable[DayOf], *, by_person: bool) -> list[PaidCell]:
+        """Money paid and returned in these days.
+
+        Args:
+            first: the first of them.
+            last: and the last.
+            days: all of them, and those of the payments that were returned in them.
+            by_person: put it down to whoever last reached the right party; else to nobody.
+        """
+        told = Texts(f"{one.on.isoformat()}|{instant(one.since)}|{instant(one.before)}" for one in days)
+        sql = _PAID.format(who=_LED_TO if by_person else "NULL", days=_DAYS)
+        rows = self._sql.all(sql, {"days": told, "first": first.isoformat(), "last": last.isoformat()})
+        return [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
+
+    # -- receivables ------------------------------------------------------------------------------------------------
+
+    def owed(self) -> list[Owed]:
+        """What is owed now, by client, currency and the day it was due; what is on no invoice has no day."""
+        balances = self._sql.all(
+            "SELECT client_id, currency, CAST(sum(balance_cents) AS bigint) FROM account GROUP BY 1, 2"
+        )
+        loose = {(client, currency): cents for client, currency, cents in balances}
+        if len({client for client, _ in loose}) == len(loose):  # then an invoice's client tells its currency
+            only = dict(loose.keys())
+            rows = self._sql.all(_OPEN.format(currency="''", join=""))
+            on_invoices = [(row[0], only[row[0]], *row[2:]) for row in rows]
+        else:
+            on_invoices = self._sql.all(_OPEN.format(currency="a.currency", join=_OF_INVOICE))
+        for client, currency, _, cents in on_invoices:
+            loose[client, currency] -= cents
+        found = [Owed(row[0], row[1], to_day(row[2]), row[3]) for row in on_invoices]
+        return found + [Owed(client, currency, None, cents) for (client, currency), cents in loose.items()]
+
+    def entered_since(self, first: date) -> list[Entered]:
+        """What was entered on each day from ``first`` on: with it, what was owed then follows from what is owed now."""
+        rows = self._sql.all(_SINCE, {"first": first.isoformat()})
+        return [Entered(row[0], row[1], to_day_or_none(row[2]), to_day(row[3]), row[4], row[5]) for row in rows]
+
+
+def _where(span: Span) -> tuple[str, Params]:
+    """The conditions of a span and their parameters: only those asked for, so that the index that fits is used."""
+    params = {"first": instant(span.first), "before": instant(span.before)}
+    if span.person_id is None:
+        return _IN_SPAN, params
+    return f"{_IN_SPAN} AND k.collector_id = :person", {**params, "person": span.person_id}
