@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -50,7 +51,8 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),
     "what the rules stand on": (lambda tx: tx.contact.ground(5), "account_pkey"),
     "calls the rules look at": (lambda tx: tx.contact.calls(5, NOW - timedelta(days=62)), "call_account"),
-    "log of a day": (lambda tx: tx.calls.log_after(DAY, None, 50), "call_started"),
+    # Both begin with the time; which is read costs the same.
+    "log of a day": (lambda tx: tx.calls.log_after(DAY, None, 50), "call_started|call_counted"),
 }
 
 
@@ -63,6 +65,6 @@ def test_hot_queries_use_their_index_and_read_no_large_table(demo: Store, act: s
         do(Transaction(listener))
         for sql, params in listener.asked:
             plans += "\n".join(str(row[0]) for row in tx.sql.all(f"EXPLAIN {sql}", params)) + "\n\n"
-    assert index in plans, plans
+    assert re.search(index, plans), plans
     for table in ("account a", "account b", "account", "call k", "invoice i", "ledger_entry e", "customer c"):
         assert f"Seq Scan on {table} " not in plans, plans
