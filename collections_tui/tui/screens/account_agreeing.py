@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 
-from collections_tui.services import arrangements
 from collections_tui.services.views import AccountView
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_dialling import AccountDialling
@@ -33,6 +32,8 @@ class AccountAgreeing(AccountDialling):
         def keep(text: str) -> None:
             self._panel.terms_typed(text)
             self._drafts.keep(view.account.id, self._panel.typed.body())
+
+        from collections_tui.services import arrangements
 
         try:
             ground = await self.ask(arrangements.ground, view.account.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collections_tui.domain.records import Account, Unsaved
-from collections_tui.services import accounts, flags, ledger, numbers, queue, unsaved
+from collections_tui.services import accounts, flags, numbers, queue, unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView
 from collections_tui.tui.here import Here, here_at
@@ -99,6 +99,7 @@ class AccountChanges(DeskScreen):
             self.attempt(self._open_payment(self.view))
 
     async def _open_payment(self, view: AccountView) -> None:
+        from collections_tui.services import ledger
         from collections_tui.tui.dialogs.payment import PaymentDialog
 
         async def write(entry: PaymentEntry) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
-from collections_tui.services import arrangements, promises, unsaved
+from collections_tui.services import unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView
 from collections_tui.tui.screens.account_agreed import Part
@@ -39,6 +39,7 @@ class AccountPlans(AccountChanges):
         return True
 
     async def _open_promise(self, view: AccountView) -> None:
+        from collections_tui.services import promises
         from collections_tui.tui.dialogs.promise import Promised, PromiseDialog
 
         account, operation = view.account, uuid.uuid4().hex
@@ -67,6 +68,7 @@ class AccountPlans(AccountChanges):
         await self.workstation.travel.show_dialog(PromiseDialog(view, self._here, write, begun), say_kept)
 
     async def _open_arrangement(self, view: AccountView) -> None:
+        from collections_tui.services import arrangements
         from collections_tui.tui.dialogs.arrangement import ArrangementDialog
         from collections_tui.tui.dialogs.arrangement_form import Agreed
 

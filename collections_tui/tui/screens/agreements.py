@@ -9,7 +9,7 @@ from collections_tui.domain.arrangements.records import Terms
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Instalment, Unsaved
-from collections_tui.services import arrangements, promises, unsaved
+from collections_tui.services import unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.here import here_at
 from collections_tui.tui.screens.base import AtDesk
@@ -29,6 +29,7 @@ async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
     if not allowed("approve arrangements", on.desk.person.roles):
         on.say("A supervisor answers it: a on the account puts another one in its place.")
         return
+    from collections_tui.services import arrangements
     from collections_tui.tui.dialogs.answer import AnswerDialog
 
     request = await on.ask(arrangements.get, arrangement_id)
@@ -48,6 +49,7 @@ async def mark_instalment(
     on: AtDesk, arrangement_id: int, number: int, about: str, after: After, *, running: bool = True
 ) -> None:
     """Let an instalment be moved, or its arrangement be cancelled; one that is asked for can only be taken back."""
+    from collections_tui.services import arrangements
     from collections_tui.tui.dialogs.mark import MarkDialog
 
     async def write(day: date | None, reason: str) -> str:
@@ -65,6 +67,7 @@ async def mark_instalment(
 
 async def mark_promise(on: AtDesk, promise_id: int, about: str, after: After) -> None:
     """Let a promise be cancelled."""
+    from collections_tui.services import promises
     from collections_tui.tui.dialogs.mark import MarkDialog
 
     async def write(day: date | None, reason: str) -> str:
