@@ -16,19 +16,11 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Arrangement, Instalment
 from collections_tui.services.arrangement_views import ArrangementView, Preview
 from collections_tui.services.desk import Desk
+from collections_tui.services.grace import policy_of
 from collections_tui.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Means, Worksheet
-
-
-def policy_of(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolicy:
-    """What the account's client allows.
-
-    Raises:
-        ConfigError: the client's file is wrong.
-    """
-    return desk.books.arrangement_policy(tx.clients.get(account.client_id))
 
 
 def lay_out(

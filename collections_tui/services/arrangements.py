@@ -16,7 +16,6 @@ from collections_tui.services.arrangement_layout import (
     asked_json,
     instalments,
     lay_out,
-    policy_of,
     views,
 )
 from collections_tui.services.arrangement_moves import check_move, to_move
@@ -25,6 +24,7 @@ from collections_tui.services.arrangement_views import Arranged, ArrangementView
 from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.grace import policy_of
 from collections_tui.services.promised import judge_anew
 from collections_tui.services.queue import existing, refuse_if_taken
 from collections_tui.store.subjects.arrangements import NewArrangement

@@ -7,11 +7,12 @@ from typing import Any
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account
-from collections_tui.services.arrangement_layout import instalments, lay_out, policy_of
+from collections_tui.services.arrangement_layout import instalments, lay_out
 from collections_tui.services.arrangement_next import planned
 from collections_tui.services.arrangements import agree
 from collections_tui.services.call_plan import Plan
 from collections_tui.services.desk import Desk
+from collections_tui.services.grace import policy_of
 from collections_tui.services.views import CallEntry
 from collections_tui.store.transaction import Transaction
 

@@ -12,22 +12,22 @@ from collections_tui.store.transaction import Transaction
 
 
 def policy_of(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolicy:
-    """The policy on arrangements of the account's client, who is looked up once a minute.
+    """The policy on arrangements of the account's client, as it is now.
 
     Raises:
         Trouble: the client's own file is missing or wrong.
     """
-    client = desk.this_minute(("client", account.client_id), desk.now(), lambda: tx.clients.get(account.client_id))
-    return desk.books.arrangement_policy(client)
+    return desk.books.arrangement_policy(tx.clients.get(account.client_id))
 
 
 def known_policy(tx: Transaction, desk: Desk, account: Account) -> ArrangementPolicy:
-    """The same, and one that asks for nothing where the client's own file is not to be had here.
+    """The same of a client looked up once a minute, and one that asks for nothing where its own file is not here.
 
     What has happened is written down all the same: a call that was made, a payment that came.
     """
+    client = desk.this_minute(("client", account.client_id), desk.now(), lambda: tx.clients.get(account.client_id))
     try:
-        return policy_of(tx, desk, account)
+        return desk.books.arrangement_policy(client)
     except (Refused, ConfigError):
         return ArrangementPolicy("", "")
 

@@ -17,12 +17,11 @@ from collections_tui.domain.places import zones_for
 from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.windows import is_open, zone
-from collections_tui.services.arrangement_layout import policy_of
 from collections_tui.services.arrangement_life import rejudge
 from collections_tui.services.arrangement_next import planned
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.demo_calendar import OFFICE
-from collections_tui.services.grace import last_day_of
+from collections_tui.services.grace import last_day_of, policy_of
 from collections_tui.services.scoring import rescore
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store import open_store
