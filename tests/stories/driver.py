@@ -18,6 +18,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
 
 from collections_tui.clock import Clock
 from collections_tui.services.desk import Desk
@@ -182,7 +184,7 @@ class Driver:
             raise app._exception
         working = any(worker.is_running for worker in app.workers)
         busy = any(one.busy for one in app.screen.query(VirtualList))
-        dirty = bool(app.screen._dirty_widgets or app.screen._layout_required)
+        dirty = any(_dirty(screen) for screen in (app.screen, *app._background_screens))
         return app.gate.idle and not (working or busy or dirty)
 
     def _hurry(self) -> bool:
@@ -200,6 +202,18 @@ class Driver:
                     timer.stop()
                     screen.call_next(happens)
         return bool(pausing)
+
+
+def _dirty(screen: Screen[object]) -> bool:
+    """Whether something on a screen is still to be drawn; one behind a dialog is drawn after it, in its own steps."""
+    if screen._dirty_widgets or screen._layout_required:
+        return True
+    if screen is screen.app.screen:
+        return False
+    widgets = screen.walk_children(Widget)
+    return bool(screen._compositor._dirty_regions) or any(
+        widget._repaint_required or widget.message_queue_size for widget in widgets
+    )
 
 
 @asynccontextmanager
