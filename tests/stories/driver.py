@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from collections_tui.clock import Clock
@@ -35,6 +35,8 @@ from tests.build import FLOOR
 
 PATIENCE = 15.0
 """Seconds after which something that should happen has not."""
+LOOKS_BEHIND = 200
+"""How often it is looked whether a screen behind a dialog is drawn; some of it may wait until the dialog is gone."""
 
 
 class Place(Protocol):
@@ -163,10 +165,12 @@ class Driver:
         """Wait until every key has had its effect and nothing is on its way."""
         try:
             async with asyncio.timeout(PATIENCE):
-                quiet = 0
+                quiet, looks_behind = 0, 0
                 while quiet < 2:
                     await self.pilot._wait_for_screen()
                     quiet = quiet + 1 if self._quiet() and not self._hurry() else 0
+                    if quiet and looks_behind < LOOKS_BEHIND and self._drawing_behind():
+                        quiet, looks_behind = 0, looks_behind + 1
                     await asyncio.sleep(0 if quiet else 0.001)
         except TimeoutError:
             raise AssertionError(f"The screen does not come to rest:\n{self.screen_text}") from None
@@ -184,8 +188,19 @@ class Driver:
             raise app._exception
         working = any(worker.is_running for worker in app.workers)
         busy = any(one.busy for one in app.screen.query(VirtualList))
-        dirty = any(_dirty(screen) for screen in (app.screen, *app._background_screens))
+        dirty = bool(app.screen._dirty_widgets or app.screen._layout_required)
         return app.gate.idle and not (working or busy or dirty)
+
+    def _drawing_behind(self) -> bool:
+        """Whether what is seen behind a dialog is still to be drawn: that happens last, in steps of its own."""
+        if not isinstance(self.app.screen, ModalScreen):
+            return False
+        return any(
+            screen._dirty_widgets
+            or screen._compositor._dirty_regions
+            or any(widget._repaint_required or widget.message_queue_size for widget in screen.walk_children(Widget))
+            for screen in self.app._background_screens
+        )
 
     def _hurry(self) -> bool:
         """Let what waits for a short pause happen now that nothing else does; whether anything waited.
@@ -202,18 +217,6 @@ class Driver:
                     timer.stop()
                     screen.call_next(happens)
         return bool(pausing)
-
-
-def _dirty(screen: Screen[object]) -> bool:
-    """Whether something on a screen is still to be drawn; one behind a dialog is drawn after it, in its own steps."""
-    if screen._dirty_widgets or screen._layout_required:
-        return True
-    if screen is screen.app.screen:
-        return False
-    widgets = screen.walk_children(Widget)
-    return bool(screen._compositor._dirty_regions) or any(
-        widget._repaint_required or widget.message_queue_size for widget in widgets
-    )
 
 
 @asynccontextmanager
