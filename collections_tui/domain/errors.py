@@ -14,6 +14,14 @@ class Refused(Trouble):
     """A rule, a permission or bad input stood in the way. Nothing was changed."""
 
 
+class NotPermitted(Refused):
+    """What the person may do did not allow it; ``permission`` is the line of the table that it takes."""
+
+    def __init__(self, sentence: str, permission: str) -> None:
+        super().__init__(sentence)
+        self.permission = permission
+
+
 class ConfigError(Trouble):
     """A configuration file is wrong; the sentence names file, place and field."""
 

@@ -25,13 +25,19 @@ CorrectionKind = Literal["addendum", "undo"]
 
 
 class Person(NamedTuple):
-    """Somebody who signs in. ``roles`` is never empty; the first is the one lists show."""
+    """Somebody who signs in. ``roles`` is never empty; the first is the one lists show.
+
+    ``team`` is the code of theirs, '' for none. ``scope`` has the ids of the clients whose accounts they may see
+    besides those on their worklists; without any, all of them.
+    """
 
     id: int
     login: str
     name: str
     roles: tuple[Role, ...]
     disabled: bool = False
+    team: str = ""
+    scope: tuple[int, ...] = ()
 
 
 class Client(NamedTuple):

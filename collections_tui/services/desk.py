@@ -7,7 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from collections_tui.clock import Clock
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
 from collections_tui.services.permissions import PERMISSIONS, Permission, allowed
@@ -57,16 +57,17 @@ class Desk:
         midnight = datetime.combine(day, time())
         return midnight.replace(tzinfo=self.zone) if self.zone is not None else midnight.astimezone()
 
-    def permit(self, permission: Permission) -> None:
-        """Pass if the person may.
+    def permit(self, permission: Permission) -> Person:
+        """Pass if the person may; whose authority it is.
 
         Raises:
-            Refused: they may not.
+            NotPermitted: they may not.
         """
         if not allowed(permission, self.person.roles):
             who = " or ".join(sorted(PERMISSIONS[permission]))
             article = "an" if who.startswith("a") else "a"
-            raise Refused(f"{self.person.login} may not {permission}: ask {article} {who}.")
+            raise NotPermitted(f"{self.person.login} may not {permission}: ask {article} {who}.", permission)
+        return self.person
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""

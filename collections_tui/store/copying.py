@@ -21,9 +21,12 @@ Progress = Callable[[int, int], None]
 # Every table with its key, in an order in which a row comes after those it points at.
 TABLES: dict[str, tuple[str, ...]] = {
     "setting": ("name",),
+    "team": ("id",),
     "collector": ("id",),
     "collector_role": ("collector_id", "role"),
+    "collector_pin": ("collector_id",),
     "client": ("id",),
+    "collector_client": ("collector_id", "client_id"),
     "customer": ("id",),
     "customer_reference": ("client_id", "reference"),
     "phone": ("id",),

@@ -158,11 +158,31 @@ class Audit:
         self._sql = sql
 
     def add(
-        self, at: datetime, person_id: int | None, action: str, account_id: int | None = None, details: str = ""
+        self,
+        at: datetime,
+        person_id: int | None,
+        action: str,
+        account_id: int | None = None,
+        details: str = "",
+        *,
+        place: str = "",
+        about: str = "",
+        before: str = "",
+        after: str = "",
     ) -> None:
         """One thing that somebody did."""
         self._sql.run(
-            "INSERT INTO audit (at, collector_id, action, account_id, details) "
-            "VALUES (:at, :person, :action, :account, :details)",
-            {"at": instant(at), "person": person_id, "action": action, "account": account_id, "details": details},
+            "INSERT INTO audit (at, collector_id, place, action, account_id, about, before, after, details) "
+            "VALUES (:at, :person, :place, :action, :account, :about, :before, :after, :details)",
+            {
+                "at": instant(at),
+                "person": person_id,
+                "place": place,
+                "action": action,
+                "account": account_id,
+                "about": about,
+                "before": before,
+                "after": after,
+                "details": details,
+            },
         )

@@ -8,11 +8,19 @@ CREATE TABLE setting (
 
 -- People ----------------------------------------------------------------------------------------------------------
 
+-- People who work together, and share worklists.
+CREATE TABLE team (
+    id   INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+    name TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE collector (
     id       INTEGER PRIMARY KEY,
     login    TEXT NOT NULL UNIQUE CHECK (length(login) BETWEEN 1 AND 64),
     name     TEXT NOT NULL,
-    disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
+    disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+    team_id  INTEGER REFERENCES team(id)
 ) STRICT;
 
 CREATE TABLE collector_role (
@@ -20,6 +28,16 @@ CREATE TABLE collector_role (
     role         TEXT NOT NULL CHECK (role IN ('collector', 'supervisor', 'auditor', 'admin')),
     position     INTEGER NOT NULL,
     PRIMARY KEY (collector_id, role)
+) STRICT, WITHOUT ROWID;
+
+-- By what a supervisor lends authority at somebody else's keyboard. Five wrong ones lock it for fifteen minutes.
+CREATE TABLE collector_pin (
+    collector_id INTEGER PRIMARY KEY REFERENCES collector(id),
+    salt         TEXT NOT NULL,
+    hash         TEXT NOT NULL, -- scrypt, as hexadecimal digits like the salt
+    set_at       TEXT NOT NULL,
+    wrong        INTEGER NOT NULL DEFAULT 0,
+    locked_until TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- Who is owed and who owes ----------------------------------------------------------------------------------------
@@ -35,6 +53,13 @@ CREATE TABLE client (
     policy   TEXT NOT NULL DEFAULT '',  -- the client's own file of contact rules, by its name; '' for none
     states   TEXT NOT NULL DEFAULT ''   -- where its customers live, joined by commas: for those of whom nothing is known
 ) STRICT;
+
+-- The clients whose accounts somebody may see besides those on their worklists; without any, all of them.
+CREATE TABLE collector_client (
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    PRIMARY KEY (collector_id, client_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE customer (
     id       INTEGER PRIMARY KEY,
@@ -77,7 +102,8 @@ CREATE TABLE worklist (
     code     TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
     name     TEXT NOT NULL,
     strategy TEXT NOT NULL DEFAULT 'balanced',
-    owner_id INTEGER REFERENCES collector(id)
+    owner_id INTEGER REFERENCES collector(id),
+    team_id  INTEGER REFERENCES team(id) -- everybody in it works the worklist
 ) STRICT;
 
 -- Who works a worklist. Which accounts are on it is account.worklist_id: an account is on one worklist at a time,
@@ -437,8 +463,12 @@ CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
     at           TEXT NOT NULL,
     collector_id INTEGER REFERENCES collector(id),
+    place        TEXT NOT NULL DEFAULT '', -- from where: a computer or an address, and the program
     action       TEXT NOT NULL,
     account_id   INTEGER REFERENCES account(id),
+    about        TEXT NOT NULL DEFAULT '', -- which record, besides the account: 'promise 12'
+    before       TEXT NOT NULL DEFAULT '', -- as JSON: what was changed, as it was
+    after        TEXT NOT NULL DEFAULT '', -- as JSON: and as it is
     details      TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
