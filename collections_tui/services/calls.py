@@ -176,7 +176,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # A call of theirs may be waiting for a reply, which may be about any of their accounts.
     if entry.about or tells_of_customer(outcome) or call.direction == "inbound":
         refresh_others(tx, desk, account, now)
-    tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
+    desk.note(tx, "call", account.id, outcome.code)
     said = "" if flag is None else in_brief(desk, flag)
     return answer(tx, desk, call._replace(id=call_id), account, said)._replace(arranged=arranged)
 
@@ -235,7 +235,7 @@ def undo_last(desk: Desk) -> Logged:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
-        tx.audit.add(now, desk.person.id, "undo call", account.id, logged.call.outcome)
+        desk.note(tx, "undo call", account.id, logged.call.outcome)
     return logged._replace(next_words="taken back", flag_words="")
 
 
@@ -262,7 +262,7 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
-        tx.audit.add(now, desk.person.id, "addendum", call.account_id)
+        desk.note(tx, "addendum", call.account_id)
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:

@@ -67,7 +67,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            tx.audit.add(now, desk.person.id, "override", account_id, f"{e164} {rules}: {kept.override_reason}")
+            desk.note(tx, "override", account_id, f"{e164} {rules}: {kept.override_reason}")
     return found
 
 
@@ -154,7 +154,7 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         why = next(one for one in found.blocking if not one.overridable)
         raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
     rules = ", ".join(one.id for one in found.blocking)
-    tx.audit.add(desk.now(), desk.person.id, "override", call.account_id, f"{call.phone} {rules}: {reason}")
+    desk.note(tx, "override", call.account_id, f"{call.phone} {rules}: {reason}")
 
 
 def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:

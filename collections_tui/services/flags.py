@@ -95,7 +95,7 @@ def set_flag(
         _follow(tx, desk, account, spec, now)
         if left is not None:
             _keep_left(tx, desk, account_id, left, now)
-        tx.audit.add(now, desk.person.id, f"set {spec.kind}", account.id, clean(str(dict(details))))
+        desk.note(tx, f"set {spec.kind}", account.id, clean(str(dict(details))))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
 
@@ -122,7 +122,7 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
         _release(tx, account, spec, flag, now)
         _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
-        tx.audit.add(now, desk.person.id, f"lift {spec.kind}", account.id)
+        desk.note(tx, f"lift {spec.kind}", account.id)
     return f"{account.number}: “{spec.words}” is lifted."
 
 

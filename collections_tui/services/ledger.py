@@ -72,7 +72,7 @@ def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
-        tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
+        desk.note(tx, "pay", account.id, f"{amount} as entry {first}")
         return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
@@ -114,7 +114,7 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
         if first.entry.kind == "payment":
             _tell_of_it(tx, desk, account, taken.entries)
         settle(tx, desk, touched, now)
-        tx.audit.add(now, desk.person.id, "reverse", account.id, f"entry {first.entry.id}: {reason}")
+        desk.note(tx, "reverse", account.id, f"entry {first.entry.id}: {reason}")
         return _reversed(existing(tx, account.id), taken.entry_id, taken.entries)
 
 
@@ -164,7 +164,7 @@ def adjust(
             )  # fmt: skip
             settle(tx, desk, [account_id], now)
             amount = format_cents(signed, account.currency)
-            tx.audit.add(now, desk.person.id, "adjust", account_id, f"{kind} {amount} as entry {done}: {reason}")
+            desk.note(tx, "adjust", account_id, f"{kind} {amount} as entry {done}: {reason}")
         return _adjusted(tx, existing(tx, account_id), _entry(tx, done))
 
 

@@ -26,7 +26,7 @@ def add(desk: Desk, login: str, name: str, roles: tuple[Role, ...]) -> Person:
         if tx.people.by_login(login) is not None:
             raise Refused(f"Somebody already signs in as {login}: choose another login.")
         person = tx.people.add(login, name, tuple(dict.fromkeys(roles)))
-        tx.audit.add(desk.now(), desk.person.id, "add person", details=f"{login}: {', '.join(roles)}")
+        desk.note(tx, "add person", details=f"{login}: {', '.join(roles)}")
     return person
 
 
