@@ -6,7 +6,6 @@ the one before it. Whoever changes, leaves out or exchanges entries would have t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -47,6 +46,14 @@ class Head(NamedTuple):
         return f"{self.id}:{self.digest}"
 
 
+class Link(NamedTuple):
+    """An entry as it is found: its number, all that is in it (``canonical``), and the digest that stands with it."""
+
+    id: int
+    entry: str
+    digest: str
+
+
 def canonical(
     at: str,
     person_id: int | None,
@@ -67,6 +74,8 @@ def digest(previous: str, number: int, entry: str) -> str:
 
     The digest before is as long as any other, and the entry begins with a bracket: no two entries are the same text.
     """
+    import hashlib  # takes longer to load than most of what a start needs
+
     return hashlib.sha256(f"{previous}{number}{entry}".encode("ascii")).hexdigest()
 
 
@@ -77,8 +86,11 @@ def as_json(values: Mapping[str, object]) -> str:
 
 def of_json(text: str) -> dict[str, object]:
     """Values by name, as they were kept."""
-    found: dict[str, object] = json.loads(text) if text else {}
-    return found
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"?": text}  # somebody has been at it: shown as it is
 
 
 def changed(before: NamedTuple, after: NamedTuple) -> tuple[dict[str, object], dict[str, object]]:

@@ -62,7 +62,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
-        return AccountView(
+        found = AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
             customer=tx.accounts.customer(account.customer_id),
@@ -88,6 +88,8 @@ def view(desk: Desk, account_id: int) -> AccountView:
             flags=tuple(flags.lines(tx, desk, account)),
             arrangements=tuple(agreed_on(tx, account_id)),
         )
+    desk.looked(account_id)
+    return found
 
 
 def alone(desk: Desk, account_id: int) -> Account:
@@ -112,7 +114,7 @@ def preview(desk: Desk, account_id: int) -> Preview:
         score, why = explained(tx, desk, account_id, desk.now())
         if score != account.score:
             score, why = explained(tx, desk, account_id, account.scored_at)
-        return Preview(
+        found = Preview(
             account_id,
             account.number,
             tx.accounts.customer(account.customer_id).name,
@@ -122,6 +124,8 @@ def preview(desk: Desk, account_id: int) -> Preview:
             account.currency,
             tuple(touches(tx, desk, account_id, TOUCHES)[:TOUCHES]),
         )
+    desk.looked(account_id, "preview")
+    return found
 
 
 def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:

@@ -89,7 +89,9 @@ def of_account(desk: Desk, account_id: int) -> list[ArrangementView]:
     desk.permit("see")
     with desk.store.read() as tx:
         existing(tx, account_id)
-        return views(tx, tx.arrangements.of_account(account_id))
+        found = views(tx, tx.arrangements.of_account(account_id))
+    desk.looked(account_id)
+    return found
 
 
 def get(desk: Desk, arrangement_id: int) -> ArrangementView:
@@ -100,7 +102,9 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        return views(tx, [_existing(tx, arrangement_id)])[0]
+        found = views(tx, [_existing(tx, arrangement_id)])[0]
+    desk.looked(found.arrangement.account_id)
+    return found
 
 
 def requests(desk: Desk) -> list[Request]:

@@ -32,7 +32,7 @@ from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
 from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
-from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
+from collections_tui.services.queue import LEASE, card_of, claim, existing, has_claimed, refuse_if_taken, wake_some
 from collections_tui.services.views import (
     CallEntry,
     CallLine,
@@ -118,7 +118,9 @@ def log_and_next(
     fit = fitting(desk, choice)
     with desk.store.write() as tx:
         logged = _log(tx, desk, entry)
-        return logged, claim(tx, desk, choice, now, leave=None, fit=fit)
+        answer = claim(tx, desk, choice, now, leave=None, fit=fit)
+    has_claimed(desk, answer)
+    return logged, answer
 
 
 def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
@@ -276,4 +278,5 @@ def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
         call = stored_call(tx, call_id)
         line = tx.calls.log_line(call_id)
         assert line is not None, "it exists"
-        return CallLine._make(line), call
+    desk.looked(call.account_id)
+    return CallLine._make(line), call

@@ -33,10 +33,11 @@ def copy_everything(desk: Desk, to: str, progress: Callable[[int, int], None] | 
     desk.permit("copy the database")
     target = open_store(to, create=True)
     try:
+        # Before the first row goes over, so that the copy tells of itself too: half of one is out of the house as well.
+        with desk.store.write() as tx:
+            desk.note(tx, "export database", details=f"everything to {target.name}")
         with target.loading():
             held = keep_trying(lambda: copy(desk.store, target, progress or _quiet), patience=_PATIENCE)
-        with desk.store.write() as tx:
-            desk.note(tx, "copy", details=f"everything to {target.name}")
     finally:
         target.close()
     return held

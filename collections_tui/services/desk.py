@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import date, datetime, time, tzinfo
-from typing import TYPE_CHECKING, TypeVar, cast
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
 from collections_tui.domain.audit import as_json
@@ -12,6 +12,7 @@ from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
 from collections_tui.services.permissions import PERMISSIONS, Permission, allowed
+from collections_tui.store.subjects.audit import fields
 
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 
 _Found = TypeVar("_Found")
+
+ONE_LOOK = timedelta(minutes=15)
+"""How long looking at the same account again is one and the same look, for the audit."""
+
+
+class _Look(NamedTuple):
+    account_id: int
+    how: str
+    at: datetime
 
 
 class Desk:
@@ -47,6 +57,7 @@ class Desk:
         self.caught_up = (
             False  # whether accounts rest by the rules that are read here, as far as it is this desk's turn
         )
+        self._look: _Look | None = None  # the last one that was entered in the audit
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 
@@ -76,7 +87,9 @@ class Desk:
         if not allowed(permission, self.person.roles):
             who = " or ".join(sorted(PERMISSIONS[permission]))
             article = "an" if who.startswith("a") else "a"
-            raise NotPermitted(f"{self.person.login} may not {permission}: ask {article} {who}.", permission)
+            sentence = f"{self.person.login} may not {permission}: ask {article} {who}."
+            self.refused(sentence, about=permission)
+            raise NotPermitted(sentence, permission)
         return self.person
 
     def note(
@@ -105,6 +118,44 @@ class Desk:
             self.now(), self.person.id, action, account_id, details,
             place=self.place, about=about, before=as_json(before or {}), after=as_json(after or {}),
         )  # fmt: skip
+
+    def refused(self, sentence: str, account_id: int | None = None, *, about: str = "") -> None:
+        """Enter in the audit that the person was refused something. It stays when a transaction is taken back for it.
+
+        Args:
+            sentence: what they are told.
+            account_id: on which account, if it was about one.
+            about: the permission, the number or whatever it was about.
+        """
+        self.store.enter(
+            fields(self.now(), self.person.id, "refused", account_id, sentence, place=self.place, about=about)
+        )
+
+    def looked(self, account_id: int, how: str = "view") -> None:
+        """Enter in the audit that the person looks at the details of an account, with no transaction open.
+
+        Looking at it again is the same look, until they look at another or a quarter of an hour has passed. Whoever
+        has seen all of it has seen its ``preview``.
+
+        Raises:
+            StoreError: it cannot be entered, so that nothing may be shown.
+        """
+        if self.looks_anew(account_id, how):
+            now = self.now()
+            self.store.enter(fields(now, self.person.id, how, account_id, place=self.place))
+            self._look = _Look(account_id, how, now)
+
+    def looks_anew(self, account_id: int, how: str = "view") -> bool:
+        """Whether to look at an account now is to be entered in the audit."""
+        last, now = self._look, self.now()
+        if last is None or last.account_id != account_id or not last.at <= now < last.at + ONE_LOOK:
+            return True
+        return last.how == "preview" != how
+
+    def has_looked(self, account_id: int, how: str) -> None:
+        """Remember a look that was entered in a transaction, once that has committed."""
+        if self.looks_anew(account_id, how):
+            self._look = _Look(account_id, how, self.now())
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""

@@ -35,7 +35,9 @@ def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
     """What is known about contact on an account, the latest first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return lines(tx, desk, existing(tx, account_id))
+        found = lines(tx, desk, existing(tx, account_id))
+    desk.looked(account_id)
+    return found
 
 
 def lines(tx: Transaction, desk: Desk, account: Account) -> list[FlagLine]:

@@ -173,7 +173,9 @@ def entries(desk: Desk, account_id: int, limit: int = SHOWN) -> list[LedgerLine]
     desk.permit("see")
     with desk.store.read() as tx:
         existing(tx, account_id)
-        return [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+        found = [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+    desk.looked(account_id)
+    return found
 
 
 # -- what is answered -----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "read the audit",
 ]
 
 #                             collector  supervisor  auditor  admin

@@ -58,7 +58,15 @@ def next_account(
     choice = Choice(worklist, within, elsewhere)
     fit = fitting(desk, choice)
     with desk.store.write() as tx:
-        return claim(tx, desk, choice, now, leave, fit)
+        answer = claim(tx, desk, choice, now, leave, fit)
+    has_claimed(desk, answer)
+    return answer
+
+
+def has_claimed(desk: Desk, answer: Claimed | NothingNow) -> None:
+    """Remember, once the claim has committed, that its account is looked at."""
+    if isinstance(answer, Claimed):
+        desk.has_looked(answer.account_id, "claim")
 
 
 def claim(
@@ -179,7 +187,11 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        return _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        lease = _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        if desk.looks_anew(account_id):
+            desk.note(tx, "view", account_id)
+    desk.has_looked(account_id, "view")
+    return lease
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -325,6 +337,8 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
     account = card.account
     score, why = score_of(tx, desk, card, now)
     lease = _take(tx, desk, account, score, now)
+    if desk.looks_anew(account.id, "claim"):
+        desk.note(tx, "claim", account.id)
     return Claimed(
         account.id,
         account.number,
