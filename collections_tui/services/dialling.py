@@ -67,7 +67,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            desk.note(tx, "override", account_id, f"{e164} {rules}: {kept.override_reason}")
+            desk.note(tx, "override", account_id, f"{rules}: {kept.override_reason}", about=e164)
     return found
 
 
@@ -156,7 +156,7 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         desk.refused(sentence, call.account_id, about=call.phone)
         raise Refused(sentence)
     rules = ", ".join(one.id for one in found.blocking)
-    desk.note(tx, "override", call.account_id, f"{call.phone} {rules}: {reason}")
+    desk.note(tx, "override", call.account_id, f"{rules}: {reason}", about=call.phone)
 
 
 def _not_now(desk: Desk, account_id: int, found: Judgement, *, asked: bool) -> NotNow:

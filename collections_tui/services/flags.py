@@ -97,7 +97,7 @@ def set_flag(
         _follow(tx, desk, account, spec, now)
         if left is not None:
             _keep_left(tx, desk, account_id, left, now)
-        desk.note(tx, f"set {spec.kind}", account.id, clean(str(dict(details))))
+        desk.note(tx, f"set {spec.kind}", account.id, about=f"flag {stored}", after=_told(flag))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
 
@@ -119,12 +119,14 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
         flag = found[1].flag
         spec = BY_KIND[flag.kind]
         if not _may_lift(desk, spec):
-            raise Refused(f"“{spec.words}” is lifted by a supervisor: ask one.")
+            sentence = f"“{spec.words}” is lifted by a supervisor: ask one."
+            desk.refused(sentence, account.id, about=f"flag {flag_id}")
+            raise Refused(sentence)
         tx.contact.lift([flag_id], desk.person.id, now)
         _release(tx, account, spec, flag, now)
         _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
-        desk.note(tx, f"lift {spec.kind}", account.id)
+        desk.note(tx, f"lift {spec.kind}", account.id, about=f"flag {flag_id}", before=_told(flag))
     return f"{account.number}: “{spec.words}” is lifted."
 
 
@@ -223,6 +225,12 @@ def _put(
             _end_hold(tx, one, spec.releases, now)
     _touch(tx, account, spec, flag)
     return stored
+
+
+def _told(flag: Flag) -> dict[str, object]:
+    """What the audit tells of a flag: all that there is in it."""
+    told = flag._asdict() | {"account": flag.account_id is not None}
+    return {name: value for name, value in told.items() if value and name not in ("kind", "account_id", "id")}
 
 
 def _says_the_same(one: Flag, other: Flag) -> bool:

@@ -48,6 +48,7 @@ manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+read the audit                -          yes         yes      yes
 """
 
 _ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")

@@ -261,7 +261,11 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
-        desk.note(tx, "next action", account_id, f"{day.isoformat()} {words}".strip())
+        desk.note(
+            tx, "next action", account_id,
+            before={"next_action_at": account.next_action_at, "next_action": account.next_action},
+            after={"next_action_at": desk.start_of(day), "next_action": words},
+        )  # fmt: skip
 
 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:
