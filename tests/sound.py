@@ -45,4 +45,4 @@ def past_the_triggers(tx: Transaction) -> None:
         tx.sql.run("SET LOCAL session_replication_role = replica")
         return
     for name in ("audit_keeps", "audit_stays", "audit_head_grows", "audit_head_stays"):
-        tx.sql.run(f"DROP TRIGGER {name}")
+        tx.sql.run(f"DROP TRIGGER IF EXISTS {name}")
