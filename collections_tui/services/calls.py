@@ -12,6 +12,7 @@ from collections_tui.domain.records import Call, Draft, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
+from collections_tui.services.authority import borrowed
 from collections_tui.services.call_answer import answer, answer_again, stored_call
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, others_of, outcome_of, settle_draft
@@ -33,6 +34,7 @@ from collections_tui.services.flags import in_brief, set_by_call, tells_of_custo
 from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
 from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
+from collections_tui.services.scope import account_of, refuse_unseen
 from collections_tui.services.views import (
     CallEntry,
     CallLine,
@@ -59,7 +61,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        account_of(tx, desk, account_id)
         tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
@@ -128,6 +130,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
         return answer_again(tx, desk, entry, done)
+    refuse_unseen(tx, desk, account)
     outcome = outcome_of(desk, entry)
     refuse_if_taken(tx, desk, account, now)
     draft = settle_draft(tx, desk, entry, account)
@@ -160,7 +163,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
     arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
-    others = others_of(tx, account, entry)
+    others = others_of(tx, desk, account, entry)
     tx.contact.about(call_id, others)
     if outcome.marks_number:
         account = moved(tx, desk, account)
@@ -257,12 +260,14 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
     now = desk.now()
     with desk.store.write() as tx:
         call = stored_call(tx, call_id)
+        by = desk.person
         if call.by != desk.person.login:
-            desk.permit("correct any call")
+            account_of(tx, desk, call.account_id)
+            by = desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
-        tx.audit.add(now, desk.person.id, "addendum", call.account_id)
+        tx.audit.add(now, desk.person.id, "addendum", call.account_id, borrowed(desk, by).strip())
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
@@ -274,6 +279,8 @@ def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
     desk.permit("see")
     with desk.store.read() as tx:
         call = stored_call(tx, call_id)
+        if call.by != desk.person.login:
+            account_of(tx, desk, call.account_id)
         line = tx.calls.log_line(call_id)
         assert line is not None, "it exists"
         return CallLine._make(line), call

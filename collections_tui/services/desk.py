@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime, time, tzinfo
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
 from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
-from collections_tui.services.permissions import PERMISSIONS, Permission, allowed
+from collections_tui.services.permissions import LENT, Permission, allowed, ask_whom
 
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
 
 _Found = TypeVar("_Found")
+
+SIGN_IN = "sign in"
+"""What somebody who is disabled may not; no line of the table, since nobody can lend it."""
+
+
+class Lent(NamedTuple):
+    """The authority of somebody for one action, good for one line of the table; for any that can be lent where ''."""
+
+    person: Person
+    permission: str
+
+
+def _covers(lent: Lent, permission: Permission) -> bool:
+    named = permission in LENT if not lent.permission else lent.permission == permission
+    return named and allowed(permission, lent.person.roles)
 
 
 class Desk:
@@ -37,6 +52,8 @@ class Desk:
         self.caught_up = (
             False  # whether accounts rest by the rules that are read here, as far as it is this desk's turn
         )
+        self.lent: Lent | None = None
+        self._person_of = self.now().replace(second=0, microsecond=0)
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 
@@ -58,16 +75,32 @@ class Desk:
         return midnight.replace(tzinfo=self.zone) if self.zone is not None else midnight.astimezone()
 
     def permit(self, permission: Permission) -> Person:
-        """Pass if the person may; whose authority it is.
+        """Pass if the person may; whose authority it is: theirs, or that of whoever lends it for this one action.
+
+        Once a minute it is looked up who the person is by now: roles that were taken away and people who were disabled
+        are refused within a minute, at open workstations too.
 
         Raises:
             NotPermitted: they may not.
         """
-        if not allowed(permission, self.person.roles):
-            who = " or ".join(sorted(PERMISSIONS[permission]))
-            article = "an" if who.startswith("a") else "a"
-            raise NotPermitted(f"{self.person.login} may not {permission}: ask {article} {who}.", permission)
-        return self.person
+        self._look_again()
+        if self.person.disabled:
+            raise NotPermitted(f"{self.person.login} has been disabled: ask an admin.", SIGN_IN)
+        if allowed(permission, self.person.roles):
+            return self.person
+        lent = self.lent
+        if lent is not None and _covers(lent, permission):
+            self.lent = None
+            return lent.person
+        raise NotPermitted(f"{self.person.login} may not {permission}: {ask_whom(permission)}.", permission)
+
+    def _look_again(self) -> None:
+        """Read the person afresh when a minute has passed, unless a transaction is open: what began it has asked."""
+        minute = self.now().replace(second=0, microsecond=0)
+        if minute != self._person_of and not self.store.busy:
+            with self.store.read() as tx:
+                self.person = tx.people.by_id(self.person.id)
+            self._person_of = minute
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from collections_tui.domain.records import CallWindow, ListRow
 from collections_tui.services.desk import Desk
+from collections_tui.services.scope import seen_by
 from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.transaction import Transaction
@@ -83,7 +84,14 @@ def spec_of(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
         query.at_most_cents,
         query.state,
         query.text,
+        only_clients=_scope(tx, desk, query.worklist_id),
     )
+
+
+def _scope(tx: Transaction, desk: Desk, worklist_id: int) -> tuple[int, ...] | None:
+    """The clients of whom alone a worklist is shown; None where it is the person's own, or they see everything."""
+    who = seen_by(tx, desk)
+    return None if who is None or worklist_id in who.worklists else who.clients
 
 
 def _due_days(bucket: str | None, today: date) -> tuple[date | None, date | None]:

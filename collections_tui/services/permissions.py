@@ -12,11 +12,13 @@ Permission = Literal[
     "correct any call",
     "see everybody's calls",
     "see everybody's figures",
+    "lend authority",
     "override contact rules",
     "lift any flag",
     "approve arrangements",
     "manage worklists",
     "import",
+    "import payments",
     "match payments",
     "adjust the ledger",
     "rescore",
@@ -34,13 +36,15 @@ work                          yes        yes         -        -
 correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 see everybody's figures       -          yes         yes      -
+lend authority                -          yes         -        -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
-match payments                yes        yes         -        yes
-adjust the ledger             -          yes         -        yes
+import payments               -          yes         -        -
+match payments                yes        yes         -        -
+adjust the ledger             -          yes         -        -
 rescore                       -          yes         -        yes
 begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
@@ -48,6 +52,17 @@ manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
 """
+
+LENT: frozenset[Permission] = frozenset(
+    {
+        "correct any call",
+        "override contact rules",
+        "lift any flag",
+        "approve arrangements",
+        "adjust the ledger",
+    }
+)
+"""What a supervisor's PIN lets a collector do once, at the collector's own keyboard: decisions about one account."""
 
 _ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")
 
@@ -63,6 +78,12 @@ PERMISSIONS = _read(_TABLE)
 def allowed(permission: Permission, roles: tuple[Role, ...]) -> bool:
     """Whether somebody with these roles may."""
     return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def ask_whom(permission: Permission) -> str:
+    """Who may, as an advice: ``ask a supervisor``."""
+    who = " or ".join(sorted(PERMISSIONS[permission]))
+    return f"ask {'an' if who.startswith('a') else 'a'} {who}"
 
 
 def addendum_refused(person: Person, by: str) -> str:

@@ -8,6 +8,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Worklist
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.permissions import allowed
 from collections_tui.services.views import WorklistCount
 from collections_tui.store.transaction import Transaction
 
@@ -53,9 +54,13 @@ def add(desk: Desk, code: str, name: str, *, strategy: str = "balanced", members
 
 
 def of_person(tx: Transaction, desk: Desk) -> list[Worklist]:
-    """The worklists of whoever sits at the desk, in the caller's transaction."""
-    if "collector" in desk.person.roles:
-        return tx.worklists.of(desk.person.id)
+    """The worklists of whoever sits at the desk, in the caller's transaction.
+
+    Those who work but are limited to some clients have the ones they work, whatever else they are.
+    """
+    me = desk.person
+    if "collector" in me.roles or (me.scope and allowed("work", me.roles)):
+        return tx.worklists.of(me.id)
     return tx.worklists.every()
 
 

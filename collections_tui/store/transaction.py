@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
+    from collections_tui.store.subjects.teams import Pins, Teams
 
 
 class Transaction:
@@ -41,6 +42,20 @@ class Transaction:
     @cached_property
     def people(self) -> People:
         return People(self.sql)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Imported when first asked for, like the PINs: hardly anything asks for either."""
+        from collections_tui.store.subjects.teams import Teams
+
+        return Teams(self.sql)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """By which authority is lent."""
+        from collections_tui.store.subjects.teams import Pins
+
+        return Pins(self.sql)
 
     @cached_property
     def clients(self) -> Clients:

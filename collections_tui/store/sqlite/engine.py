@@ -39,6 +39,11 @@ class SqliteStore:
         self._sql = SqliteSql(connection)
         self._transaction = Transaction(self._sql)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment."""
+        return self._connection.in_transaction
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot of the database as it is at the first look."""

@@ -158,6 +158,11 @@ class Accounts:
         )
         return [Invoice._make((*row[:3], to_day(row[3]), to_day(row[4]), row[5], row[6], bool(row[7]))) for row in rows]
 
+    def of_invoice(self, invoice_id: int) -> int | None:
+        """The account that an invoice is on."""
+        found: int | None = self._sql.value("SELECT account_id FROM invoice WHERE id = :id", {"id": invoice_id})
+        return found
+
     def open_items(self, account_id: int) -> list[tuple[date, int]]:
         """Due date and open cents of every invoice that has something open."""
         rows = self._sql.all(

@@ -30,6 +30,8 @@ class ListSpec(NamedTuple):
     text: str | None = None
     but_clients: Sequence[int] | None = None
     """None of theirs."""
+    only_clients: Sequence[int] | None = None
+    """Of theirs alone."""
 
     @property
     def filtered(self) -> bool:
@@ -224,6 +226,9 @@ def _where(spec: ListSpec, search: Search) -> tuple[str, dict[str, Any]]:
     if spec.but_clients:
         conditions.append("a.client_id NOT IN (SELECT value FROM json_each(:but))")
         params["but"] = Ids(spec.but_clients)
+    if spec.only_clients is not None:
+        conditions.append("+a.client_id IN (SELECT value FROM json_each(:only))")
+        params["only"] = Ids(spec.only_clients)
     if spec.text is not None:
         condition, words = search.condition(spec.text)
         conditions.append(condition)

@@ -254,6 +254,13 @@ class Queue:
         )
         return [row[0] for row in rows]
 
+    def claimed_by(self, person_id: int) -> list[int]:
+        """The accounts that all sessions of a person have claimed, also those whose claim has run out."""
+        rows = self._sql.all(
+            "SELECT account_id FROM lease WHERE collector_id = :person ORDER BY account_id", {"person": person_id}
+        )
+        return [row[0] for row in rows]
+
     def release(self, account_id: int, now: datetime) -> None:
         """Give the account back: it is ready again, or sleeps until its next action."""
         self.end_lease(account_id)
