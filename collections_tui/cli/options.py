@@ -69,6 +69,7 @@ class Settings:
         desk = open_desk(
             self.db, self.user, self.clock(),
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
+            program=SESSION,
         )  # fmt: skip
         try:
             yield desk

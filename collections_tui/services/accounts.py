@@ -161,7 +161,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         tx.accounts.add_note(account_id, desk.person.id, now, text)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
-        tx.audit.add(now, desk.person.id, "note", account_id)
+        desk.note(tx, "note", account_id)
 
 
 def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:

@@ -22,7 +22,6 @@ from collections_tui.services.arrangement_moves import check_move, to_move
 from collections_tui.services.arrangement_next import Plan, follow
 from collections_tui.services.arrangement_views import Arranged, ArrangementView, Ground, Preview, Request
 from collections_tui.services.arrangement_words import say_status
-from collections_tui.services.authority import borrowed
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.grace import policy_of
@@ -221,7 +220,7 @@ def agree(
     )
     if status == "active":
         _end_promises(tx, desk, account.id)
-    tx.audit.add(desk.now(), desk.person.id, f"arrangement {status}", account.id, f"{made}: {_briefly(laid)}")
+    desk.note(tx, f"arrangement {status}", account.id, f"{made}: {_briefly(laid)}")
     return Arranged(made, account.number, status, laid, _words(account, made, status, laid))
 
 
@@ -276,9 +275,7 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
         tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
         words = follow(tx, desk, account.id, policy, tell)
-        tx.audit.add(
-            now, desk.person.id, f"arrangement {how}", account.id, f"{request.id}{_because(reason)}{borrowed(desk, by)}"
-        )
+        desk.note(tx, f"arrangement {how}", account.id, f"{request.id}{_because(reason)}", by=by)
     return f"{account.number}: arrangement {request.id} is {how}; {words}."
 
 
@@ -304,8 +301,7 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
         was = due.moved_from or due.due_on
         tx.arrangements.move(arrangement.id, number, day, day + timedelta(days=policy.grace_days), was)
         words = follow(tx, desk, account.id, policy)
-        tx.audit.add(
-            desk.now(), desk.person.id, "move instalment", account.id,
+        desk.note(tx, "move instalment", account.id,
             f"{arrangement.id} number {number}: {due.due_on} to {day}",
         )  # fmt: skip
     return f"{account.number}: instalment {number} is due {say_day(day, desk.today())}; {words}."
@@ -331,7 +327,7 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         running = tx.arrangements.running(account.id)
         back = None if running is not None else Plan(desk.today(), f"arrangement cancelled: {reason}")
         follow(tx, desk, account.id, policy, back)
-        tx.audit.add(now, desk.person.id, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
+        desk.note(tx, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
     return f"{account.number}: arrangement {arrangement.id} is cancelled."
 
 
@@ -428,7 +424,7 @@ def _refuse(
     tx.arrangements.answer(request.id, by.id, now, reason)
     tx.arrangements.set_status(request.id, "refused", now, reason)
     follow(tx, desk, account.id, policy, Plan(desk.today(), f"arrangement refused: {reason}"))
-    tx.audit.add(now, desk.person.id, "arrangement refused", account.id, f"{request.id}: {reason}{borrowed(desk, by)}")
+    desk.note(tx, "arrangement refused", account.id, f"{request.id}: {reason}", by=by)
     return f"{account.number}: arrangement {request.id} is refused."
 
 

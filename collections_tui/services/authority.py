@@ -40,7 +40,7 @@ def set_pin(desk: Desk, pin: str) -> str:
     with desk.store.write() as tx:
         tx.people.alone()
         tx.pins.put(desk.person.id, salt, digest, desk.now())
-        tx.audit.add(desk.now(), desk.person.id, "set PIN")
+        desk.note(tx, "set PIN")
     return "Your PIN is set: it lends your authority for one action at somebody else's keyboard."
 
 
@@ -63,12 +63,12 @@ def lend(desk: Desk, login: str, pin: str, permission: str = "") -> Person:
         known = _take_a_try(tx, lender, desk)
     if not hmac.compare_digest(_digest(pin, known.salt), known.hash):
         with desk.store.write() as tx:
-            tx.audit.add(desk.now(), desk.person.id, "wrong PIN", details=f"of {lender.login}")
+            desk.note(tx, "wrong PIN", details=f"of {lender.login}", about=f"person {lender.login}")
         raise _wrong(desk, lender, known)
     with desk.store.write() as tx:
         tx.pins.count(lender.id, 0, None)
         what = permission or "whatever it takes"
-        tx.audit.add(desk.now(), desk.person.id, "lend authority", details=f"{lender.login} lends it: {what}")
+        desk.note(tx, "lend authority", details=f"{lender.login}: {what}", about=f"person {lender.login}")
     desk.lent = Lent(lender, permission)
     return lender
 
@@ -82,11 +82,6 @@ def give_back(desk: Desk) -> None:
 def lendable(refused: NotPermitted) -> bool:
     """Whether a supervisor's PIN would help."""
     return refused.permission in LENT
-
-
-def borrowed(desk: Desk, by: Person) -> str:
-    """How the audit tells on whose authority something was done, behind what was done; '' where it was one's own."""
-    return "" if by.id == desk.person.id else f" (with the authority of {by.login})"
 
 
 # -- how it is done -------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from collections_tui.domain.records import Call, Draft, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.services import numbers
 from collections_tui.services.accounts import window_of
-from collections_tui.services.authority import borrowed
 from collections_tui.services.call_answer import answer, answer_again, stored_call
 from collections_tui.services.call_checks import LONGEST_NOTE as LONGEST_NOTE
 from collections_tui.services.call_checks import number_called, others_of, outcome_of, settle_draft
@@ -179,7 +178,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # A call of theirs may be waiting for a reply, which may be about any of their accounts.
     if entry.about or tells_of_customer(outcome) or call.direction == "inbound":
         refresh_others(tx, desk, account, now)
-    tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
+    desk.note(tx, "call", account.id, outcome.code)
     said = "" if flag is None else in_brief(desk, flag)
     return answer(tx, desk, call._replace(id=call_id), account, said)._replace(arranged=arranged)
 
@@ -238,7 +237,7 @@ def undo_last(desk: Desk) -> Logged:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
-        tx.audit.add(now, desk.person.id, "undo call", account.id, logged.call.outcome)
+        desk.note(tx, "undo call", account.id, logged.call.outcome)
     return logged._replace(next_words="taken back", flag_words="")
 
 
@@ -267,7 +266,7 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
-        tx.audit.add(now, desk.person.id, "addendum", call.account_id, borrowed(desk, by).strip())
+        desk.note(tx, "addendum", call.account_id, by=by)
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:

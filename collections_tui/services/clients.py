@@ -53,7 +53,7 @@ def add(
         if tx.clients.by_code(code) is not None:
             raise Refused(f"There already is a client {code}: choose another code.")
         client = tx.clients.add(client)
-        tx.audit.add(desk.now(), desk.person.id, "add client", details=code)
+        desk.note(tx, "add client", details=code)
     return client
 
 
@@ -85,7 +85,7 @@ def change(
         )
         tx.clients.put(client)
         changed = {field: value for field, value in client._asdict().items() if value != getattr(before, field)}
-        tx.audit.add(desk.now(), desk.person.id, "change client", details=clean(f"{client.code} {changed}"))
+        desk.note(tx, "change client", details=clean(f"{client.code} {changed}"))
     if policy is not None or states is not None:
         refresh_client(desk, before, client)
     return client

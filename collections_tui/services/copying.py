@@ -36,7 +36,7 @@ def copy_everything(desk: Desk, to: str, progress: Callable[[int, int], None] | 
         with target.loading():
             held = keep_trying(lambda: copy(desk.store, target, progress or _quiet), patience=_PATIENCE)
         with desk.store.write() as tx:
-            tx.audit.add(desk.now(), desk.person.id, "copy", details=f"everything to {target.name}")
+            desk.note(tx, "copy", details=f"everything to {target.name}")
     finally:
         target.close()
     return held

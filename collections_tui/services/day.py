@@ -152,7 +152,7 @@ class Morning:
             tx.settings.forget(BEGUN)
             if self._scoring is not None:
                 tx.settings.set("rescored_at", desk.now().isoformat())
-            tx.audit.add(desk.now(), desk.person.id, "day", details=self.done.words)
+            desk.note(tx, "day", details=self.done.words)
         return True
 
 

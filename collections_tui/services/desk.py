@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
+from collections_tui.domain.audit import as_json
 from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
@@ -15,6 +16,7 @@ from collections_tui.services.permissions import LENT, Permission, allowed, ask_
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
     from collections_tui.store.contract import Store
+    from collections_tui.store.transaction import Transaction
 
 
 _Found = TypeVar("_Found")
@@ -39,7 +41,14 @@ class Desk:
     """The store, who sits at it, the clock, the books, and the session that tells two windows of one person apart."""
 
     def __init__(
-        self, store: Store, person: Person, clock: Clock, books: Books, session: str, zone: tzinfo | None = None
+        self,
+        store: Store,
+        person: Person,
+        clock: Clock,
+        books: Books,
+        session: str,
+        zone: tzinfo | None = None,
+        place: str = "",
     ) -> None:
         self.store = store
         self.person = person
@@ -47,6 +56,7 @@ class Desk:
         self.books = books
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
+        self.place = place  # from where: the system's user, the computer or the address, and the program
         self.first = False  # whether the database got its first user, this person, when the desk was opened
         self.told: set[str] = set()  # clients of whom the person knows that their rules are not known here
         self.caught_up = (
@@ -101,6 +111,37 @@ class Desk:
             with self.store.read() as tx:
                 self.person = tx.people.by_id(self.person.id)
             self._person_of = minute
+
+    def note(
+        self,
+        tx: Transaction,
+        action: str,
+        account_id: int | None = None,
+        details: str = "",
+        *,
+        about: str = "",
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+        by: Person | None = None,
+    ) -> None:
+        """Enter in the audit what the person does in this transaction: it is there if the transaction is.
+
+        Args:
+            tx: the transaction, at writing.
+            action: the kind of thing, in a word or two.
+            account_id: on which account, if it is about one.
+            details: more of it, for people.
+            about: which record, besides the account: "promise 12".
+            before: what was changed, by name, as it was.
+            after: and as it is.
+            by: on whose authority, as ``permit`` said; told where it was lent.
+        """
+        if by is not None and by.id != self.person.id:
+            details = f"{details} (with the authority of {by.login})".lstrip()
+        tx.audit.add(
+            self.now(), self.person.id, action, account_id, details,
+            place=self.place, about=about, before=as_json(before or {}), after=as_json(after or {}),
+        )  # fmt: skip
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""

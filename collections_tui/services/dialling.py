@@ -11,7 +11,6 @@ from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, Call, Draft, Person
-from collections_tui.services.authority import borrowed
 from collections_tui.services.contact import Known, case_from, case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -72,8 +71,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            details = f"{e164} {rules}: {kept.override_reason}{borrowed(desk, by)}"
-            tx.audit.add(now, desk.person.id, "override", account_id, details)
+            desk.note(tx, "override", account_id, f"{e164} {rules}: {kept.override_reason}", by=by)
     return found
 
 
@@ -166,8 +164,7 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         why = next(one for one in found.blocking if not one.overridable)
         raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
     rules = ", ".join(one.id for one in found.blocking)
-    details = f"{call.phone} {rules}: {reason}{borrowed(desk, by)}"
-    tx.audit.add(desk.now(), desk.person.id, "override", call.account_id, details)
+    desk.note(tx, "override", call.account_id, f"{call.phone} {rules}: {reason}", by=by)
 
 
 def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:

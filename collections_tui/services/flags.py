@@ -17,7 +17,6 @@ from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.places import said_zones
 from collections_tui.domain.records import Account, Call, HoldKind, Unsaved
 from collections_tui.domain.text import clean
-from collections_tui.services.authority import borrowed
 from collections_tui.services.contact import JUDGED_AT_ONCE, place_customer, refresh
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -97,7 +96,7 @@ def set_flag(
         _follow(tx, desk, account, spec, now)
         if left is not None:
             _keep_left(tx, desk, account_id, left, now)
-        tx.audit.add(now, desk.person.id, f"set {spec.kind}", account.id, clean(str(dict(details))))
+        desk.note(tx, f"set {spec.kind}", account.id, clean(str(dict(details))))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
 
@@ -123,7 +122,7 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
         _release(tx, account, spec, flag, now)
         _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
-        tx.audit.add(now, desk.person.id, f"lift {spec.kind}", account.id, borrowed(desk, by).strip())
+        desk.note(tx, f"lift {spec.kind}", account.id, by=by)
     return f"{account.number}: “{spec.words}” is lifted."
 
 

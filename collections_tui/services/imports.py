@@ -327,7 +327,7 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
 
 def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
     """Enter in the audit that a file is imported, before its first row is: what is interrupted has been stored too."""
-    tx.audit.add(job.now, job.desk.person.id, action, details=details)
+    job.desk.note(tx, action, details=details)
 
 
 def _counts(job: Job) -> str:

@@ -78,14 +78,14 @@ class Job:
             self.client, self.new_client = known, False
         if self.new_client:
             self.client = tx.clients.add(self.client)
-            tx.audit.add(self.now, self.desk.person.id, "add client", details=self.client.code)
+            self.desk.note(tx, "add client", details=self.client.code)
         worklist = self.worklist
         there = tx.worklists.by_code(worklist.code) if worklist is not None and self.new_worklist else None
         if there is not None:
             self.worklist = there
         elif worklist is not None and self.new_worklist:
             self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
-            tx.audit.add(self.now, self.desk.person.id, "add worklist", details=worklist.code)
+            self.desk.note(tx, "add worklist", details=worklist.code)
 
 
 def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple[Client, bool]:

@@ -10,7 +10,6 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, EntryKind, Unsaved
-from collections_tui.services.authority import borrowed
 from collections_tui.services.booking import book, parts_of, purse_of, take_back
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -74,7 +73,7 @@ def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
-        tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
+        desk.note(tx, "pay", account.id, f"{amount} as entry {first}")
         return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
@@ -117,9 +116,7 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
         if first.entry.kind == "payment":
             _tell_of_it(tx, desk, account, taken.entries)
         settle(tx, desk, touched, now)
-        tx.audit.add(
-            now, desk.person.id, "reverse", account.id, f"entry {first.entry.id}: {reason}{borrowed(desk, by)}"
-        )
+        desk.note(tx, "reverse", account.id, f"entry {first.entry.id}: {reason}", by=by)
         return _reversed(existing(tx, account.id), taken.entry_id, taken.entries)
 
 
@@ -169,8 +166,7 @@ def adjust(
             )  # fmt: skip
             settle(tx, desk, [account_id], now)
             amount = format_cents(signed, account.currency)
-            details = f"{kind} {amount} as entry {done}: {reason}{borrowed(desk, by)}"
-            tx.audit.add(now, desk.person.id, "adjust", account_id, details)
+            desk.note(tx, "adjust", account_id, f"{kind} {amount} as entry {done}: {reason}", by=by)
         return _adjusted(tx, existing(tx, account_id), _entry(tx, done))
 
 

@@ -77,7 +77,7 @@ def write(desk: Desk, arrangement_id: int, path: Path) -> str:
     with desk.store.write() as tx:
         found = tx.arrangements.get(arrangement_id)
         about = None if found is None else found.account_id
-        tx.audit.add(desk.now(), desk.person.id, "letter", about, str(arrangement_id))
+        desk.note(tx, "letter", about, str(arrangement_id))
     return f"{letter.account}: the letter of arrangement {arrangement_id} is in {path}."
 
 

@@ -96,7 +96,7 @@ def _put(desk: Desk, account_id: int, text: str, kind: PhoneKind | None, status:
             tx.accounts.set_phone(customer.id, e164, kind or known.kind, status)
         _follow(tx, desk, customer, now)
         done = "added" if known is None else STATUS_WORDS[status]
-        tx.audit.add(now, desk.person.id, "phone", account_id, f"{e164} {done}")
+        desk.note(tx, "phone", account_id, f"{e164} {done}")
     return f"{say_phone(e164)}: {done}."
 
 

@@ -48,7 +48,7 @@ def bring_in_step(desk: Desk) -> None:
         tx.calls.sync_outcomes(write)
         if before and write:
             details = "; ".join(_entry(before.get(code.code), code) for code in write)
-            tx.audit.add(desk.now(), desk.person.id, "change outcomes", details=details)
+            desk.note(tx, "change outcomes", details=details)
         if manages or not found.words:
             tx.settings.set("outcomes", mark)
 

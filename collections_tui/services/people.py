@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,7 +31,7 @@ def add(desk: Desk, login: str, name: str, roles: tuple[Role, ...]) -> Person:
         if tx.people.by_login(login) is not None:
             raise Refused(f"Somebody already signs in as {login}: choose another login.")
         person = tx.people.add(login, name, tuple(dict.fromkeys(roles)))
-        tx.audit.add(desk.now(), desk.person.id, "add person", details=f"{login}: {', '.join(roles)}")
+        desk.note(tx, "add person", details=f"{login}: {', '.join(roles)}")
     return person
 
 
@@ -160,7 +159,7 @@ def _refuse_last_admin(tx: Transaction, person: Person) -> None:
 
 def _enter(tx: Transaction, desk: Desk, what: str, person: Person, before: Any, after: Any) -> None:
     """Enter in the audit what was changed about a person."""
-    tx.audit.add(
-        desk.now(), desk.person.id, f"{what} of person", details=person.login, about=f"person {person.login}",
-        before=json.dumps({what: before}), after=json.dumps({what: after}),
+    desk.note(
+        tx, f"{what} of person", details=person.login, about=f"person {person.login}",
+        before={what: before}, after={what: after},
     )  # fmt: skip

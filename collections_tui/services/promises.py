@@ -118,7 +118,7 @@ def make(
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("promise", account.id))
         what = f"{format_cents(cents, account.currency)} by {due_on.isoformat()}"
-        tx.audit.add(now, desk.person.id, "promise", account.id, what)
+        desk.note(tx, "promise", account.id, what)
         return _made(tx, desk, card, promise_id)
 
 
@@ -145,7 +145,7 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         tx.accounts.set_promises([promise_id], "cancelled")
         judge_anew(tx, desk, account_id)
         _replan(tx, desk, card, None, f"promise cancelled: {reason}", urgent=False)
-        tx.audit.add(now, desk.person.id, "cancel promise", account_id, reason)
+        desk.note(tx, "cancel promise", account_id, reason)
         return _made(tx, desk, card, promise_id)
 
 

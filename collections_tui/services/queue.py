@@ -257,7 +257,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
-        tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
+        desk.note(tx, "next action", account_id, f"{day.isoformat()} {words}".strip())
 
 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:

@@ -44,7 +44,7 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
                 progress(work.seen)
     with desk.store.write() as tx:
         tx.settings.set("rescored_at", work.at.isoformat())
-        tx.audit.add(work.at, desk.person.id, "rescore", details=f"{work.changed} of {work.seen} changed")
+        desk.note(tx, "rescore", details=f"{work.changed} of {work.seen} changed")
     return work.changed
 
 

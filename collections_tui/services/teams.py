@@ -33,7 +33,7 @@ def add(desk: Desk, code: str, name: str = "") -> Team:
         if tx.teams.by_code(code) is not None:
             raise Refused(f"There already is a team {code}: choose another code.")
         team = tx.teams.add(code, name or code)
-        tx.audit.add(desk.now(), desk.person.id, "add team", details=code)
+        desk.note(tx, "add team", details=code, about=f"team {code}")
     return team
 
 

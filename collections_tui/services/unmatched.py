@@ -73,7 +73,7 @@ def match(desk: Desk, unmatched_id: int, account_id: int | None = None, invoice:
         tx.unmatched.settle(one.id, now, desk.person.id, "", first)
         settle(tx, desk, [account.id], now)
         amount = format_cents(one.cents, one.currency)
-        tx.audit.add(now, desk.person.id, "match payment", account.id, f"{amount}, unmatched {one.id}, entry {first}")
+        desk.note(tx, "match payment", account.id, f"{amount}, unmatched {one.id}, entry {first}")
         return paid_now(tx, desk, [account], first, one.paid_on, parts)
 
 
@@ -93,7 +93,7 @@ def dismiss(desk: Desk, unmatched_id: int, reason: str) -> str:
         if one.settled_at is None:
             tx.unmatched.settle(one.id, now, desk.person.id, reason, None)
             details = f"{format_cents(one.cents, one.currency)}, unmatched {one.id}: {reason}"
-            tx.audit.add(now, desk.person.id, "dismiss payment", details=details)
+            desk.note(tx, "dismiss payment", details=details)
     return f"{format_cents(one.cents, one.currency)} is off the list: {reason}."
 
 

@@ -53,6 +53,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "draft": ("collector_id", "account_id"),
     "unsaved": ("collector_id", "kind", "about"),
     "audit": ("id",),
+    "audit_head": ("one",),
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
+from collections_tui.store.subjects.audit import Audit, Fields
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
 from collections_tui.store.subjects.ledger import Ledger
@@ -14,7 +15,7 @@ from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
-from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
+from collections_tui.store.subjects.records import Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
 from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
@@ -34,6 +35,17 @@ class Transaction:
 
     def __init__(self, sql: Sql) -> None:
         self.sql = sql
+        self._entries: list[Fields] = []
+
+    def finish(self, outlasting: list[Fields]) -> None:
+        """Do what is left to the end: add what was entered in the audit, and before it what outlasts the transaction.
+
+        The engine calls this just before it commits.
+        """
+        entries = [*outlasting, *self._entries]
+        self._entries.clear()
+        if entries:
+            self.audit.append(entries)
 
     @cached_property
     def settings(self) -> Settings:
@@ -157,7 +169,7 @@ class Transaction:
 
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self.sql)
+        return Audit(self.sql, self._entries)
 
     @cached_property
     def bulk(self) -> Bulk:

@@ -469,9 +469,20 @@ CREATE TABLE audit (
     about        TEXT NOT NULL DEFAULT '', -- which record, besides the account: 'promise 12'
     before       TEXT NOT NULL DEFAULT '', -- as JSON: what was changed, as it was
     after        TEXT NOT NULL DEFAULT '', -- as JSON: and as it is
-    details      TEXT NOT NULL DEFAULT ''
+    details      TEXT NOT NULL DEFAULT '',
+    hash         TEXT NOT NULL             -- SHA-256 of the entry before, this one's number, and all that is in it
 ) STRICT;
-CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_at ON audit(at);
+CREATE INDEX audit_collector ON audit(collector_id, at);
+CREATE INDEX audit_account ON audit(account_id, at) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_action ON audit(action, at);
+
+-- The newest entry of the audit: the next one is numbered and hashed from it.
+CREATE TABLE audit_head (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    id   INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
 
 -- Append-only: a mistake is corrected by a new row that points at it ------------------------------------------------
 
@@ -498,6 +509,10 @@ BEGIN SELECT raise(ABORT, 'flags are never deleted: lift it'); END;
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN new.id <= old.id
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 
 -- Find anywhere ---------------------------------------------------------------------------------------------------
