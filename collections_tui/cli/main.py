@@ -60,8 +60,9 @@ COMMANDS = {
     },
     "Set up": {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
-        "clients": Listed("people", "clients_group", "List the clients, add or change one."),
-        "users": Listed("people", "users_group", "List the people who work here, or add one."),
+        "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
+        "users": Listed("people", "users_group", "List the people who work here, add or change one."),
+        "teams": Listed("people", "teams_group", "List the teams, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),

@@ -122,7 +122,11 @@ def _counts_json(count: WorklistCount) -> dict[str, object]:
     return {field: value for field, value in count._asdict().items() if field != "worklist"}
 
 
+def _owner(count: WorklistCount) -> str:
+    return "nobody" if count.ownerless else count.worklist.owner or ""
+
+
 def _count_row(count: WorklistCount) -> tuple[object, ...]:
     worklist = count.worklist
     numbers = (count.callable_now, count.ready, count.asleep, count.held)
-    return worklist.code, worklist.name, worklist.owner or "", *(f"{number:,}" for number in numbers)
+    return worklist.code, worklist.name, _owner(count), *(f"{number:,}" for number in numbers)

@@ -164,13 +164,17 @@ class NothingNow(NamedTuple):
 
 
 class WorklistCount(NamedTuple):
-    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held."""
+    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held.
+
+    One that is ``ownerless`` is worked by nobody: all whose it is have been disabled.
+    """
 
     worklist: Worklist
     callable_now: int
     ready: int
     asleep: int
     held: int
+    ownerless: bool = False
 
 
 class CallEntry(NamedTuple):

@@ -26,7 +26,8 @@ def counts(desk: Desk) -> list[WorklistCount]:
     now = desk.now()
     with desk.store.read() as tx:
         windows = desk.open_windows(tx.worklists.windows(), now)
-        return [WorklistCount(w, *tx.queue.counts(w.id, windows)) for w in of_person(tx, desk)]
+        nobodys = tx.worklists.ownerless()
+        return [WorklistCount(w, *tx.queue.counts(w.id, windows), w.id in nobodys) for w in of_person(tx, desk)]
 
 
 def add(desk: Desk, code: str, name: str, *, strategy: str = "balanced", members: Sequence[str] = ()) -> Worklist:
