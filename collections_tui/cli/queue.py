@@ -55,7 +55,7 @@ def worklists_group(ctx: click.Context) -> None:
 def worklists_list_command() -> None:
     """List my worklists and how many accounts are in each.
 
-    JSON: [{"code", "name", "strategy", "owner", "callable_now", "ready", "asleep", "held"}].
+    JSON: [{"code", "name", "strategy", "owner", "callable_now", "ready", "asleep", "held", "ownerless"}].
     """
     with settings().desk() as desk:
         queue.wake_due(desk)

@@ -176,6 +176,7 @@ def begin(desk: Desk) -> Morning | Literal["done", "under way"]:
 
     Begun and not finished within ten minutes, it is begun again: every part of it may be done twice.
     """
+    desk.permit("see")
     today, now = desk.today().isoformat(), desk.now()
     with desk.store.read() as tx:
         done, begun = tx.settings.get(DONE), tx.settings.get(BEGUN)
@@ -196,6 +197,7 @@ def _under_way(begun: str | None, now: datetime) -> bool:
 
 def go_on(desk: Desk, morning: Morning, seconds: float) -> bool:
     """Go on with the morning's work for about so long; whether all of it is done."""
+    desk.permit("begin the day")
     until = time.monotonic() + seconds
     while not morning.over and time.monotonic() < until:
         morning.step(desk)
