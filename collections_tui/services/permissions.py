@@ -86,10 +86,8 @@ def ask_whom(permission: Permission) -> str:
     return f"ask {'an' if who.startswith('a') else 'a'} {who}"
 
 
-def addendum_refused(person: Person, by: str) -> str:
-    """Why somebody may not add to a call made by ``by``, in a sentence; '' when they may."""
+def addendum_refused(person: Person) -> str:
+    """Why somebody may add to no call, in a sentence; '' when they may, with a supervisor to calls of others."""
     if not allowed("work", person.roles):
         return "You may look at calls but not add to them: that takes the role of collector."
-    if by != person.login and not allowed("correct any call", person.roles):
-        return f"This call was made by {by}: they, or a supervisor, may add to it."
     return ""

@@ -15,6 +15,11 @@ DIALOGS: tuple[Command, ...] = (
     # A reason for calling against the contact rules
     Command("override.save", "enter", "call", "Call with this reason; it is kept with the call.", palette=False),
     Command("override.cancel", "escape", "back", "Go back without calling.", palette=False),
+    # A supervisor's authority
+    Command("authority.save", "enter", "allow", "Allow it once, with the PIN.", palette=False),
+    Command("authority.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("authority.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("authority.cancel", "escape", "back", "Go back: it is not done.", palette=False),
     # A telephone number
     Command("phone.save", "enter", "save", "Save it.", palette=False),
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),

@@ -104,8 +104,13 @@ async def test_a_collector_overrides_nothing(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
             await ui.do("account.override")
-            ui.sees("Only a supervisor may call against the contact rules")
-            ui.misses("Call all the same")
+            ui.sees("the reason is kept with the call, under a supervisor's name.")
+            await ui.type("I want to")
+            await ui.press("enter", "escape")
+            ui.sees("ana may not override contact rules: ask a supervisor.")
+            await ui.press("escape")
+            ui.misses("Call all the same", "How did it end?")
+        assert calls.drafts(work.desk("ana")) == []
 
 
 async def test_what_nobody_may_override_is_said(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from collections_tui.domain.contact.records import Judgement
 from collections_tui.domain.contact.standing import EXCEPTIONS
 from collections_tui.services.dialling import LONGEST_REASON
+from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.text import plain
@@ -49,9 +50,15 @@ class OverrideDialog(DeskDialog[bool]):
         self._reason = FieldInput(id="override-reason", max_length=LONGEST_REASON)
         self._exceptions = exceptions_of(found)
 
+    @property
+    def _whose(self) -> str:
+        return "your" if allowed("override contact rules", self.desk.person.roles) else "a supervisor's"
+
     def compose_body(self) -> ComposeResult:
         about = OneLine(classes="about")
-        about.show(plain(f"{self._said or 'This account'}: the reason is kept with the call, under your name."))
+        about.show(
+            plain(f"{self._said or 'This account'}: the reason is kept with the call, under {self._whose} name.")
+        )
         yield about
         lines: list[Line] = []
         for rule in self._found.blocking:
@@ -92,7 +99,7 @@ class OverrideDialog(DeskDialog[bool]):
         if not reason:
             self.say("Say why: the reason is kept with the call.", "error")
         else:
-            self.attempt(self._begin(reason))
+            self.attempt_lent(lambda: self._begin(reason))
 
     async def _begin(self, reason: str) -> None:
         await self._write(reason)

@@ -176,7 +176,7 @@ class CallLogScreen(DeskScreen):
         row = self._list.cursor_row
         if row is None:
             return
-        refused = addendum_refused(self.desk.person, row.by)
+        refused = addendum_refused(self.desk.person)
         if refused:
             self.say(refused, "error")
             return

@@ -182,7 +182,7 @@ class PromisesScreen(DeskScreen):
             about = f"The request of {one.number}, {one.customer}"
             await mark_instalment(self, made.id, 0, about, self._read, running=False)
         else:
-            self.say("A supervisor answers it, and who asked for it can take it back.")
+            await answer_request(self, made.id, self._read)
 
     async def _mark_expected(self, one: Expected) -> None:
         about = about_words(one, self._here())
