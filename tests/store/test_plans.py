@@ -22,6 +22,7 @@ from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
 from collections_tui.store.subjects.figures import Span as Interval
 from collections_tui.store.subjects.lists import ListSpec
+from collections_tui.store.subjects.seen import Seen
 from collections_tui.store.transaction import Transaction
 from tests.build import taken_back
 from tests.store.plans import plan
@@ -34,6 +35,7 @@ OF_DAY, DAY_OF = Interval(DAY.first, DAY.before), DayOf(NOW.date(), DAY.first, D
 MONTH = timedelta(days=31)
 MONTHS = Span(NOW.date() - MONTH, NOW.date() + MONTH, NOW.date())
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
+SOME = Seen((1, 2), (1,))  # of somebody whose clients are limited
 
 
 class Demo(NamedTuple):
@@ -206,6 +208,27 @@ LISTED: dict[str, tuple[Act, str]] = {
     "count": (lambda tx, demo: tx.lists.count(ListSpec(1), 100_000), "account_ranked"),
     "find": (lambda tx, demo: tx.search.find("ada lov", 50), "sqlite_autoindex_phone_1 sorts"),
 }
+# Who sees only some clients asks what everybody asks, by the same indexes; the accounts of a client are never gone through.
+SCOPED: dict[str, tuple[Act, str]] = {
+    "find": (lambda tx, demo: tx.search.find("ada lov", 50, SOME), "sqlite_autoindex_phone_1 sorts"),
+    "siblings": (lambda tx, demo: tx.search.of_customer(5, 5, SOME), "account_customer sorts"),
+    "page": (lambda tx, demo: tx.lists.after(ListSpec(1, only_clients=(1,)), demo.row, 50), "account_ranked sorts"),
+    "page of the ready": (
+        lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS, only_clients=(1,)), None, 50),
+        "account_ready sorts",
+    ),
+    "log": (lambda tx, demo: tx.calls.log_after(DAY._replace(who=SOME), (NOW, 99), 50), "call_started"),
+    "totals of it": (lambda tx, demo: tx.calls.log_totals(DAY._replace(who=SOME)), "call_correction_undo"),
+    "count of it": (lambda tx, demo: tx.calls.log_count(DAY._replace(who=SOME)), "call_counted"),
+    "expected": (
+        lambda tx, demo: tx.expected.page(MONTHS._replace(who=SOME), None, 50),
+        "promise_due instalment_due sorts",
+    ),
+    "sums of it": (lambda tx, demo: tx.expected.sums(MONTHS._replace(who=SOME)), "promise_due instalment_due sorts"),
+    "unmatched": (lambda tx, demo: tx.unmatched.waiting((1, NOW.date(), 5), 50, (1, 2)), "unmatched_open"),
+    "one account": (lambda tx, demo: tx.worklists.may_work(3, 1, 5, NOW), ""),
+    "who am I": (lambda tx, demo: tx.people.by_id(3), "sorts"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -216,13 +239,16 @@ HOT = {
         ("calls", CALLS),
         ("figures", FIGURES),
         ("lists", LISTED),
+        ("scoped", SCOPED),
     )
     for name, act in acts.items()
 }
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
-# The worklists are dozens.
-_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|w USING COVERING INDEX \w+)")
+# The worklists are dozens, and a row of constants is nothing.
+_CHOSEN = re.compile(
+    r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|CONSTANT ROW|w USING COVERING INDEX \w+)"
+)
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 

@@ -18,6 +18,7 @@ from tests.build import NOON, TODAY, Office, add_account, office
 from tests.services.entries import entry
 from tests.sound import tables
 from tests.stories.driver import Driver, sitting
+from tests.stories.frames import SIZES, Golden
 from tests.stories.test_calls import open_by_finding
 
 PIN, WRONG = "270461", "270462"
@@ -131,6 +132,17 @@ async def test_with_a_supervisor_beside_them_it_is_done_once(work: Office) -> No
     with work.boss.store.read() as tx:
         said = [row[0] for row in tx.sql.all("SELECT details FROM audit WHERE details LIKE '%authority of eva%'")]
     assert len(said) == 2, said
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_question_as_it_looks(work: Office, size: tuple[int, int], golden: Golden) -> None:
+    async with sitting(work, size=size) as ui:
+        await open_by_finding(ui, "A-0001")
+        await ui.press("F", "1", "1")
+        await ui.type("eva")
+        await ui.press("tab")
+        await ui.type(PIN[:4])
+        golden(ui, "authority")
 
 
 async def test_a_workstation_of_somebody_disabled_stops(work: Office) -> None:
