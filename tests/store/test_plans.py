@@ -208,7 +208,7 @@ LISTED: dict[str, tuple[Act, str]] = {
     "count": (lambda tx, demo: tx.lists.count(ListSpec(1), 100_000), "account_ranked"),
     "find": (lambda tx, demo: tx.search.find("ada lov", 50), "sqlite_autoindex_phone_1 sorts"),
 }
-# Who sees only some clients asks what everybody asks, by the same indexes; the accounts of a client are never gone through.
+# Who sees only some clients asks what everybody asks, by the same indexes: no client is gone through.
 SCOPED: dict[str, tuple[Act, str]] = {
     "find": (lambda tx, demo: tx.search.find("ada lov", 50, SOME), "sqlite_autoindex_phone_1 sorts"),
     "siblings": (lambda tx, demo: tx.search.of_customer(5, 5, SOME), "account_customer sorts"),
