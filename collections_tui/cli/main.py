@@ -71,6 +71,7 @@ COMMANDS = {
     },
     "Look around": {
         "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
+        "audit": Listed("audit", "audit_group", "List what people did and saw; check that it is as it was written."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
 }

@@ -68,7 +68,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
-        return AccountView(
+        found = AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
             customer=tx.accounts.customer(account.customer_id),
@@ -94,6 +94,8 @@ def view(desk: Desk, account_id: int) -> AccountView:
             flags=tuple(flags.lines(tx, desk, account)),
             arrangements=tuple(agreed_on(tx, account_id)),
         )
+    desk.looked(account_id)
+    return found
 
 
 def alone(desk: Desk, account_id: int) -> Account:
@@ -118,7 +120,7 @@ def preview(desk: Desk, account_id: int) -> Preview:
         score, why = explained(tx, desk, account_id, desk.now())
         if score != account.score:
             score, why = explained(tx, desk, account_id, account.scored_at)
-        return Preview(
+        found = Preview(
             account_id,
             account.number,
             tx.accounts.customer(account.customer_id).name,
@@ -128,6 +130,8 @@ def preview(desk: Desk, account_id: int) -> Preview:
             account.currency,
             tuple(touches(tx, desk, account_id, TOUCHES)[:TOUCHES]),
         )
+    desk.looked(account_id, "preview")
+    return found
 
 
 def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
@@ -161,7 +165,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         tx.accounts.add_note(account_id, desk.person.id, now, text)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
-        desk.note(tx, "note", account_id)
+        desk.note(tx, "note", account_id, after={"text": text})
 
 
 def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:

@@ -64,14 +64,14 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         refuse_if_taken(tx, desk, account, now)
         found = judge(case_of(tx, desk, account, now), e164, now)
         if found.verdict == "block" and not (reason and found.overridable):
-            raise _not_now(desk, found, asked=bool(reason))
+            raise _not_now(desk, account_id, found, asked=bool(reason))
         overridden = found.verdict == "block"
         kept = dialled_of(found, reason if overridden else "", _lender(desk, by) if overridden else "")
         tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            desk.note(tx, "override", account_id, f"{e164} {rules}: {kept.override_reason}", by=by)
+            desk.note(tx, "override", account_id, f"{rules}: {kept.override_reason}", about=e164, by=by)
     return found
 
 
@@ -162,17 +162,21 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         raise Refused("No rule stood against this call: leave --override away.")
     if not found.overridable:
         why = next(one for one in found.blocking if not one.overridable)
-        raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
+        sentence = f"Nobody may override this: {why.text} ({why.source}). Leave --override away."
+        desk.refused(sentence, call.account_id, about=call.phone)
+        raise Refused(sentence)
     rules = ", ".join(one.id for one in found.blocking)
-    desk.note(tx, "override", call.account_id, f"{call.phone} {rules}: {reason}", by=by)
+    desk.note(tx, "override", call.account_id, f"{rules}: {reason}", about=call.phone, by=by)
 
 
-def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
-    """The refusal in one sentence: which number, why, and when again."""
+def _not_now(desk: Desk, account_id: int, found: Judgement, *, asked: bool) -> NotNow:
+    """The refusal in one sentence, and in the audit: which number, why, and when again."""
     number = say_phone(found.phone) if found.phone else "This account"
     why = found.blocking[0]
     may = found.overridable and allowed("override contact rules", desk.person.roles)
     clears = found.clears_at
     when = "never" if clears is None else f"not before {say_moment(desk.local(clears), desk.today())}"
     rest = " That cannot be overridden." if asked and not found.overridable else ""
-    return NotNow(f"{number} may be called {when}: {why.text} ({why.source}).{rest}", found, may)
+    sentence = f"{number} may be called {when}: {why.text} ({why.source}).{rest}"
+    desk.refused(sentence, account_id, about=found.phone)
+    return NotNow(sentence, found, may)

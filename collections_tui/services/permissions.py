@@ -27,6 +27,7 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "read the audit",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -51,6 +52,7 @@ manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+read the audit                -          yes         yes      yes
 """
 
 LENT: frozenset[Permission] = frozenset(

@@ -50,7 +50,8 @@ def add(desk: Desk, code: str, name: str, *, strategy: str = "balanced", members
             raise Refused(f"Nobody signs in as {unknown[0]}: see `collections-tui users list`.")
         ids = [person.id for _, person in people if person is not None]
         worklist = tx.worklists.add(code, name or code, strategy, ids[0] if len(ids) == 1 else None, ids)
-        desk.note(tx, "add worklist", details=code)
+        after = worklist._asdict() | {"members": list(members)}
+        desk.note(tx, "add worklist", details=code, about=f"worklist {worklist.id}", after=after)
     return worklist
 
 

@@ -16,6 +16,8 @@ from collections_tui.store.transaction import Transaction
 
 CHUNK = 10_000
 _MARK = "copying from"
+# Copied again when a copy goes on: the mark is a setting, wherever its name stands, and the audit may have gone on.
+_ALWAYS = ("setting", "audit_head")
 Progress = Callable[[int, int], None]
 
 # Every table with its key, in an order in which a row comes after those it points at.
@@ -103,7 +105,7 @@ def _missing(tx: Transaction, target: Store, table: str, key: Sequence[str]) -> 
     order, names = ", ".join(key), ", ".join(columns)
     with target.read() as there:
         last = there.sql.one(f"SELECT {order} FROM {table} ORDER BY {_downward(key)} LIMIT 1")
-    if table == "setting":  # the mark is one of them, wherever its name stands
+    if table in _ALWAYS:
         last = None
     while True:
         after = f"WHERE ({order}) > ({', '.join(f':k{n}' for n in range(len(key)))})" if last is not None else ""
@@ -132,6 +134,9 @@ def _add(target: Store, table: str, columns: Sequence[str], rows: list[Row]) -> 
         if table == "setting":
             for row in rows:
                 tx.settings.set(row[0], row[1])
+        elif table == "audit_head":
+            for row in rows:
+                tx.audit.go_on_behind(row[columns.index("id")], row[columns.index("hash")])
         else:
             tx.sql.fill(table, columns, rows)
 

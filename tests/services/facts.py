@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.aging import OpenItem, oldest_open
+from collections_tui.domain.audit_check import check
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import accounts, contact
 from collections_tui.services.arrangement_life import rejudge
@@ -60,6 +61,7 @@ def check_everything(desk: Desk) -> None:
             _check_status(tx, row)
         _check_agreed(tx)
         _check_unmatched(tx)
+        assert check(tx.audit.links, tx.audit.head()).bad is None
     _check_what_follows(desk)
     _check_scores(desk)
 

@@ -128,6 +128,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "terms": PLAN,
         "text": "lola",
         "typed": {"name": "Jane Roe"},
+        "what": "report",
         "which": "coming",
         "view": None,
     }
