@@ -121,6 +121,11 @@ DIALOGS: tuple[Command, ...] = (
     Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
     Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
     Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),
+    # One entry of the audit
+    Command("audit_entry.account", "enter", "account", "Open the account that the entry is about."),
+    Command("audit_entry.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
+    Command("audit_entry.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
+    Command("audit_entry.cancel", "escape", "back", "Go back.", palette=False),
     # Another day of the call log
     Command("go_day.save", "enter", "show", "Show that day.", palette=False),
     Command("go_day.cancel", "escape", "back", "Go back.", palette=False),

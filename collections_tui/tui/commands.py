@@ -57,6 +57,14 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         needs="match payments",
     ),
+    Command(
+        "everywhere.audit",
+        "A",
+        "audit",
+        "See what everybody did, was refused and looked at.",
+        footer=False,
+        needs="read the audit",
+    ),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -285,6 +293,13 @@ TABLE: tuple[Command, ...] = (
     Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
     Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
     Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Audit
+    Command("audit.open", "enter", "open", "See everything about the entry.", weight=3),
+    Command("audit.filter", "f", "filter", "Show only some entries: person, kind, account, day.", weight=4),
+    Command("audit.day", "d", "day", "Show the entries of a day: mon, 31 oct, 2026-10-31.", weight=5),
+    Command("audit.check", "V", "check", "Check that every entry is as it was written.", weight=6),
+    Command("audit.refresh", "r", "refresh", "Read the audit again.", footer=False),
+    Command("audit.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

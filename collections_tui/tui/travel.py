@@ -22,6 +22,7 @@ ACCOUNT = "account"
 CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
+AUDIT = "audit"
 
 
 class Travel:
@@ -125,13 +126,27 @@ class Travel:
 
     async def to_unmatched(self) -> None:
         """Show the payments that fit no account in front."""
+        from collections_tui.services.desk import Desk
+
         app = self._app
-        app.desk.permit("match payments")
+        await app.thread.call(Desk.permit, "match payments")  # a refusal is written: in the desk's thread
         if not app.is_screen_installed(UNMATCHED):
             from collections_tui.tui.screens.unmatched import UnmatchedScreen
 
             app.install_screen(UnmatchedScreen(), UNMATCHED)
         await self._bring(app.get_screen(UNMATCHED))
+
+    async def to_audit(self) -> None:
+        """Show the audit in front."""
+        from collections_tui.services.audit import head
+
+        app = self._app
+        await app.thread.call(head)
+        if not app.is_screen_installed(AUDIT):
+            from collections_tui.tui.screens.audit import AuditScreen
+
+            app.install_screen(AuditScreen(), AUDIT)
+        await self._bring(app.get_screen(AUDIT))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

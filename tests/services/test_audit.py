@@ -37,6 +37,7 @@ from collections_tui.store.transaction import Transaction
 from tests.build import NOON, TODAY, HandClock, Office, office, taken_back
 from tests.engines import for_an_example, on
 from tests.services.entries import entry
+from tests.sound import past_the_triggers
 
 Told = tuple[str, str, str]
 
@@ -326,15 +327,6 @@ def test_what_people_do_makes_a_chain_and_a_head_that_is_kept_proves_it(work: Of
     for wrong in ("12", "x:" + kept.digest, f"12:{kept.digest[1:]}", f"12:{kept.digest[1:]}g", f"²:{kept.digest}"):
         with pytest.raises(Refused, match="is no head"):
             audit.verify(work.boss, wrong)
-
-
-def past_the_triggers(tx: Transaction) -> None:
-    """From now on the transaction may do what nobody may."""
-    if tx.sql.engine == "postgres":
-        tx.sql.run("SET LOCAL session_replication_role = replica")
-        return
-    for name in ("audit_keeps", "audit_stays", "audit_head_grows", "audit_head_stays"):
-        tx.sql.run(f"DROP TRIGGER {name}")
 
 
 def checked(tx: Transaction) -> Checked:

@@ -232,6 +232,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Work off payments that fit no account."""
         self.attempt(self.workstation.travel.to_unmatched())
 
+    def action_audit(self) -> None:
+        """See what everybody did."""
+        self.attempt(self.workstation.travel.to_audit())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()
