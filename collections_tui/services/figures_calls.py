@@ -9,7 +9,6 @@ from typing import Literal
 
 from collections_tui.domain.figures import Rate, hours_left, spread
 from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
-from collections_tui.services.queue import LEASE
 from collections_tui.store.subjects.figures import CallCell, Lasted, Stock
 
 CALLS = (
@@ -112,7 +111,7 @@ def wrap_up(ground: Ground) -> list[Line]:
 def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict[str, Counter[int]]:
     asked, found = ground.asked.by, defaultdict[str, Counter[int]](Counter)
     by: Literal["", "person", "client", "slot"] = "slot" if asked in ("day", "hour") else asked  # type: ignore[assignment]
-    for one in ground.tx.figures.lasted(what, ground.span, by, int(LEASE.total_seconds()), ground.width):
+    for one in ground.tx.figures.lasted(what, ground.span, by, ground.width):
         found[_key_of(ground, by, one)][one.seconds] += one.calls
     return found
 

@@ -9,6 +9,7 @@ from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.subjects.ledger import Ledger
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
@@ -33,6 +34,15 @@ class Transaction:
 
     def __init__(self, sql: Sql) -> None:
         self.sql = sql
+
+    def finish(self) -> None:
+        """Write what waits for the end of a change; its store does this just before it commits."""
+        self.counts.write()
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What reports are made of. Whoever stores what they count tells them so."""
+        return Counts(self.sql)
 
     @cached_property
     def settings(self) -> Settings:
@@ -60,7 +70,7 @@ class Transaction:
 
     @cached_property
     def calls(self) -> Calls:
-        return Calls(self.sql)
+        return Calls(self.sql, self.counts)
 
     @cached_property
     def contact(self) -> Contact:
@@ -115,7 +125,7 @@ class Transaction:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.sql)
+        return Ledger(self.sql, self.counts)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
@@ -149,4 +159,4 @@ class Transaction:
         """Volume imports. Imported when first asked for: nothing else needs it."""
         from collections_tui.store.subjects.bulk import Bulk
 
-        return Bulk(self.sql, self.search)
+        return Bulk(self.sql, self.search, self.counts)

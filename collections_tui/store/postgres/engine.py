@@ -67,6 +67,7 @@ class PostgresStore:
             self._sql.lock = " FOR UPDATE"
             try:
                 yield self._transaction
+                self._transaction.finish()
             except BaseException:
                 self._roll_back()
                 raise

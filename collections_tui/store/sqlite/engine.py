@@ -57,6 +57,7 @@ class SqliteStore:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._transaction
+                self._transaction.finish()
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._transaction = Transaction(self._sql)  # the old one may remember what was never committed
