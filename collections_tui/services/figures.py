@@ -1,4 +1,4 @@
-"""Reports: the figures that run the floor, by person, client, day or hour. docs/figures.md defines all of them."""
+"""Reports: the figures that run the floor, by person, team, client, day or hour. docs/figures.md defines them."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ KINDS: dict[str, Kind] = {
     "calls": Kind("calls, whom they reached and what was promised", get_args(By), floor.CALLS, floor.calls),
     "wrap-up": Kind("how long calls took, and their wrap-up", get_args(By), floor.WRAP_UP, floor.wrap_up),
     "promises": Kind(
-        "promises made, fallen due and kept", ("", "person", "client", "day"), money.PROMISES,
+        "promises made, fallen due and kept", ("", "person", "team", "client", "day"), money.PROMISES,
         money.promises, ("currency",),
     ),
     "money": Kind(
-        "money collected, and for each call", ("", "person", "client", "day"), money.MONEY, money.money, ("currency",)
+        "money collected, and for each call", ("", "person", "team", "client", "day"), money.MONEY, money.money,
+        ("currency",),
     ),
     "penetration": Kind(
-        "how much of the stock was called", ("", "person", "client"), floor.PENETRATION, floor.penetration
+        "how much of the stock was called", ("", "person", "team", "client"), floor.PENETRATION, floor.penetration
     ),
     "aging": Kind(
         "how old what is owed is, and how it grows older", ("", "client"), money.AGING, money.aging,
@@ -73,7 +74,7 @@ def report(
     Args:
         desk: who asks.
         name: one of ``KINDS``.
-        by: what there is a line for: ``person``, ``client``, ``day`` or ``hour``; '' for one line of everything.
+        by: what there is a line for: ``person``, ``team``, ``client``, ``day``, ``hour``; or '' for nothing.
         first: the first day; None for what is usual for the report.
         last: the last day, today at the latest; None for today.
         person: the login of whose figures alone it is.

@@ -101,7 +101,7 @@ def _promise_values(one: Counter[str]) -> tuple[Value, ...]:
 def money(ground: Ground) -> list[Line]:
     """What customers paid, less what came back; and how much that is for each call made."""
     figures, asked = ground.tx.figures, ground.asked
-    if asked.by == "person" or asked.person_id is not None:
+    if asked.by in ("person", "team") or asked.person_id is not None:
         days = [asked.first + timedelta(days=one) for one in range((asked.last - asked.first).days + 1)]
         returned = figures.days_of_returned(asked.first, asked.last)
         days += [day for day in returned if not asked.first <= day <= asked.last]

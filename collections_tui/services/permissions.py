@@ -25,6 +25,8 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "check the database",
+    "repair the database",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -47,6 +49,8 @@ manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+check the database            -          yes         yes      yes
+repair the database           -          -           -        yes
 """
 
 _ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")

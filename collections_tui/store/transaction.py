@@ -22,6 +22,7 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.morning import Morning
@@ -141,6 +142,13 @@ class Transaction:
         from collections_tui.store.subjects.figures import Figures
 
         return Figures(self.sql)
+
+    @cached_property
+    def examined(self) -> Examined:
+        """Imported when first asked for: only the doctor does."""
+        from collections_tui.store.subjects.examined import Examined
+
+        return Examined(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

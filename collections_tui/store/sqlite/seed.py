@@ -201,7 +201,7 @@ class SqliteSeed:
             tx.search.index(first_id, last_id)
 
     def settle(self, now: datetime) -> None:
-        """Make the indexes and counts, and let held accounts wake when their holds end: now it is a database like any."""
+        """Make indexes and counts, and let held accounts wake when their holds end: then it is a database like any."""
         with in_words(self.path):
             for sql in self._indexes:
                 self._sql.execute(sql)

@@ -116,7 +116,14 @@ class Calls:
         self._sql, self._counts = sql, counts
 
     def add(
-        self, call: Call, person_id: int, before: dict[str, Any], revision: int, operation_id: str, now: datetime
+        self,
+        call: Call,
+        person_id: int,
+        before: dict[str, Any],
+        revision: int,
+        operation_id: str,
+        now: datetime,
+        outcome_at: datetime | None = None,
     ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
 
@@ -124,9 +131,11 @@ class Calls:
         """
         call_id = self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
-            "note, next_action_at, before, revision, operation_id, logged_at, verdict, judged, override_by, "
-            "override_reason) VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
-            ":note, :next, :before, :revision, :operation, :now, :verdict, :judged, :override_by, :override_reason)",
+            "note, next_action_at, before, revision, operation_id, logged_at, outcome_at, verdict, judged, "
+            "override_by, override_reason) "
+            "VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
+            ":note, :next, :before, :revision, :operation, :now, :chosen, :verdict, :judged, :override_by, "
+            ":override_reason)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -142,6 +151,7 @@ class Calls:
                 "revision": revision,
                 "operation": operation_id,
                 "now": instant(now),
+                "chosen": instant_or_none(outcome_at),
                 "verdict": call.verdict,
                 "judged": call.judged,
                 "override_by": person_id if call.override_reason else None,

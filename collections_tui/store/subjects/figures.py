@@ -205,6 +205,16 @@ FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' TH
 JOIN account a ON a.id = c.account_id
 GROUP BY 1, 2, 3, 4"""
 
+_CALLERS = {
+    "": ("0", ""),
+    "person": ("k.collector_id", ""),
+    "team": (
+        "t.first",
+        "JOIN (SELECT p.id, min(p.id) OVER (PARTITION BY coalesce(p.team_id, 0)) AS first FROM collector p) t "
+        "ON t.id = k.collector_id",
+    ),
+}
+
 # From one to the next by their index: there are a handful, on a million accounts.
 _CURRENCIES = """
 WITH RECURSIVE s(currency) AS (
@@ -269,23 +279,24 @@ class Figures:
             Lasted(key, seconds, calls) for key, text in rows for seconds, calls in durations(text).items() if calls
         ]
 
-    def attempted(self, span: Span, *, by_person: bool) -> list[Stock]:
-        """How many accounts were called at least once; by each person, where that is asked for."""
+    def attempted(self, span: Span, by: Literal["", "person", "team"] = "") -> list[Stock]:
+        """How many accounts were called at least once; by each person, or by anybody of their team, where that is asked
+        for. Somebody without a team is one of those who have none; a team is told by the least id of its people.
+        """
         where, params = _where(span)
-        person = "k.collector_id" if by_person else "0"
+        person, join = _CALLERS[by]
         rows = self._sql.all(
             "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
-            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k "
+            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k {join} "
             f"WHERE {where} AND k.direction = 'outbound') s JOIN account a ON a.id = s.account_id GROUP BY 1, 2, 3, 4",
             params,
         )
         return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
 
-    def stock(self) -> list[Stock]:
-        """How many accounts are not closed."""
-        rows = self._sql.all(
-            "SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account WHERE status <> 'closed' GROUP BY 1, 2"
-        )
+    def stock(self, *, closed: bool = False) -> list[Stock]:
+        """How many accounts are not closed; or how many there are at all."""
+        which = "" if closed else "WHERE status <> 'closed'"
+        rows = self._sql.all(f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY 1, 2")
         return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:

@@ -10,15 +10,15 @@ from collections_tui.store.contract import Row, Sql
 
 # A row for each role, the first of them first.
 _PERSON = """
-SELECT p.id, p.login, p.name, p.disabled, r.role
-FROM collector p JOIN collector_role r ON r.collector_id = p.id"""
+SELECT p.id, p.login, p.name, p.disabled, r.role, coalesce(t.code, '')
+FROM collector p JOIN collector_role r ON r.collector_id = p.id LEFT JOIN team t ON t.id = p.team_id"""
 
 
 def _people(rows: Iterable[Row]) -> list[Person]:
     found: dict[int, Person] = {}
-    for number, login, name, disabled, role in rows:
+    for number, login, name, disabled, role, team in rows:
         before = found[number].roles if number in found else ()
-        found[number] = Person(number, login, name, (*before, role), bool(disabled))
+        found[number] = Person(number, login, name, (*before, role), bool(disabled), team)
     return list(found.values())
 
 
