@@ -20,6 +20,7 @@ SCOPES = {
     "call_log": "In the call log",
     "promises": "In the promises",
     "unmatched": "On the payments that fit no account",
+    "reports": "In the reports",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

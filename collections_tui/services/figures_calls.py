@@ -118,7 +118,7 @@ def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict
 
 _LastedBy = Literal["", "person", "client", "slot"]
 _LASTED_BY: dict[By, _LastedBy] = {
-    "": "", "person": "person", "team": "person", "client": "client", "day": "slot", "hour": "slot",
+    "": "", "person": "person", "team": "person", "client": "client", "week": "slot", "day": "slot", "hour": "slot",
 }  # fmt: skip
 
 
@@ -181,16 +181,20 @@ def _reached(called: list[Stock], stock: list[Stock], mine: set[int] | None) -> 
 
 
 def exhaustion(ground: Ground) -> list[Line]:
-    """For how many hours of one person each worklist lasts, at the pace of the days asked for."""
+    """For how many hours of one person each worklist lasts, at the pace of whoever works it."""
     tx, desk, asked = ground.tx, ground.desk, ground.asked
+    by_person = defaultdict[int, CallSums](CallSums)
+    for cell in tx.figures.calls(ground.span, "", ground.width):
+        by_person[cell.person_id].add(cell, ground.moment(cell.slot))
+    sums = defaultdict[int, list[CallSums]](list)
+    for person, theirs in by_person.items():
+        for worklist in tx.worklists.of(person):
+            sums[worklist.id].append(theirs)
     mine = None if asked.person_id is None else {one.id for one in tx.worklists.of(asked.person_id)}
-    sums = defaultdict[int, CallSums](CallSums)
-    for cell in tx.figures.calls(ground.span, "worklist", ground.width):
-        sums[int(cell.beside)].add(cell, ground.moment(cell.slot))
     lines = []
-    for worklist, code, waiting in tx.figures.waiting(desk.start_of(desk.today() + timedelta(days=1))):
-        if mine is None or worklist in mine:
-            made, hours = sums[worklist].made, sums[worklist].hours
+    for number, code, waiting in tx.figures.waiting(desk.start_of(desk.today() + timedelta(days=1))):
+        if mine is None or number in mine:
+            made, hours = (sum(getattr(one, name) for one in sums[number]) for name in ("made", "hours"))
             values = (waiting, made, hours, Rate(made, hours), hours_left(waiting, made, hours))
             lines.append(Line((code,), values))
     return lines

@@ -10,7 +10,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.store.subjects.figures import HOUR, MINUTE, Span
 from collections_tui.store.transaction import Transaction
 
-By = Literal["", "person", "team", "client", "day", "hour"]
+By = Literal["", "person", "team", "client", "week", "day", "hour"]
 Kind = Literal["count", "money", "seconds", "share", "per_hour", "money_per", "number"]
 """What a column holds: whole numbers, cents, seconds; or a ``Rate``: a share, calls in an hour, cents for each, or a
 plain number such as days."""
@@ -102,6 +102,9 @@ class Ground:
                 return self.team(person)
             case "client":
                 return self.client(client)
+            case "week":
+                day = on or self.moment(slot)[0]
+                return (day - timedelta(days=day.weekday())).isoformat()
             case "day":
                 return (on or self.moment(slot)[0]).isoformat()
             case "hour":

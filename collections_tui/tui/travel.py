@@ -22,6 +22,7 @@ ACCOUNT = "account"
 CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
+REPORTS = "reports"
 
 
 class Travel:
@@ -132,6 +133,15 @@ class Travel:
 
             app.install_screen(UnmatchedScreen(), UNMATCHED)
         await self._bring(app.get_screen(UNMATCHED))
+
+    async def to_reports(self) -> None:
+        """Show the figures in front."""
+        app = self._app
+        if not app.is_screen_installed(REPORTS):
+            from collections_tui.tui.screens.reports import ReportsScreen
+
+            app.install_screen(ReportsScreen(), REPORTS)
+        await self._bring(app.get_screen(REPORTS))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

@@ -204,10 +204,11 @@ HOSP USD: 1585 400 1620 400 1 365/1585 48600/400
 all EUR: 190 70 240 70 1 20/190 7200/70
 all USD: 1585 400 1620 400 1 365/1585 48600/400
 """,
-    # H1 to H4 and D1 are planned for today: at 25 calls in 16 hours, 4 accounts are 4 × 16 ÷ 25 hours.
+    # H1 to H4 and D1 are planned for today. Both work both lists: at 35 calls in 20 hours, 4 accounts are 4 × 20 ÷ 35
+    # hours.
     ("exhaustion", ""): """
-main: 4 25 16 25/16 64/25
-side: 1 10 8 10/8 8/10
+main: 4 35 20 35/20 80/35
+side: 1 35 20 35/20 20/35
 """,
 }
 BOUNCED = ("H6", datetime(2026, 11, 26, 9, tzinfo=FLOOR))
@@ -326,7 +327,7 @@ def test_a_collector_sees_their_own_figures_and_an_auditor_everybodys(month: Off
         "all USD: 4 370 4 370 1 1 1/4 130 130/370",
     ]
     assert lines(month.desk("ben"), "penetration", "person") == ["ben: 6 10 6/10", "all: 6 10 6/10"]
-    assert lines(ana, "exhaustion") == ["main: 4 14 8 14/8 32/14", "side: 1 5 4 5/4 4/5"]
+    assert lines(ana, "exhaustion") == ["main: 4 19 10 19/10 40/19", "side: 1 19 10 19/10 10/19"]
     olga = month.desk("olga")
     assert lines(olga, "calls", "person") == EXPECTED["calls", "person"].strip().splitlines()
     assert lines(olga, "calls", "person", "ana") == lines(ana, "calls", "person")
@@ -339,7 +340,7 @@ def test_a_collector_sees_their_own_figures_and_an_auditor_everybodys(month: Off
     ("name", "by", "more", "why"),
     [
         ("cals", "", {}, "There is no report “cals”: choose one of calls, wrap-up"),
-        ("money", "hour", {}, "cannot be by “hour”: it can be by person or client or day"),
+        ("money", "hour", {}, "cannot be by “hour”: it can be by person or team or client or week or day"),
         ("exhaustion", "person", {}, "it can be by nothing, as it has its own lines"),
         ("calls", "", {"person": "zoe"}, "Nobody signs in as zoe"),
         ("aging", "", {"person": "ana"}, "is of all people together"),

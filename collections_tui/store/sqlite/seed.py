@@ -51,6 +51,8 @@ _IMPLIED = {
     "call": {"operation_id": "printf('demo-%08d', {id})"},
     "promise": {
         "made_by": "(SELECT k.collector_id FROM call k WHERE k.id = {call_id})",
+        "client_id": "(SELECT a.client_id FROM account a WHERE a.id = {account_id})",
+        "currency": "'USD'",
     },
 }
 # What a column of another file is moved by: the number of rows that this file has of that table.

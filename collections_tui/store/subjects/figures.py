@@ -26,7 +26,7 @@ from collections_tui.store.subjects.counts import (
 )
 from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
 
-Beside = Literal["", "client", "currency", "client and currency", "worklist"]
+Beside = Literal["", "client", "currency", "client and currency"]
 """What calls are told apart by, besides who made them and when."""
 HOUR, MINUTE = 13, 16
 """How many signs of a stored instant tell its hour, and its minute."""
@@ -151,10 +151,9 @@ _BESIDE: dict[Beside, tuple[str, str]] = {
     "client": ("a.client_id", _ACCOUNT),
     "currency": ("a.currency", _ACCOUNT),
     "client and currency": ("a.client_id || ' ' || a.currency", _ACCOUNT),
-    "worklist": ("coalesce(a.worklist_id, 0)", _ACCOUNT),
 }
 
-# From the calls themselves: by the minute, or by what the counts do not tell apart.
+# By the minute they come from the calls themselves: the counts are by the hour.
 _CALLS = f"""
 SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{beside}}, {CALL_SUMS}
 FROM call k JOIN outcome_code o ON o.code = k.outcome {{join}}
@@ -176,9 +175,6 @@ _BY = {
     "client": ("a.client_id", "c.client_id"),
     "slot": ("substr(k.started_at, 1, {width})", "c.hour"),
 }
-
-# Of a promise made in a call, who made the call; of another, who took it down.
-_WHO = "coalesce((SELECT k.collector_id FROM call k WHERE k.id = p.call_id), p.made_by)"
 
 # Whose work a payment is put down to: who last reached the right party before it.
 _LED_TO = f"""
@@ -240,8 +236,8 @@ class Figures:
     # -- calls --------------------------------------------------------------------------------------------------
 
     def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
-        """Calls by person, hour (or minute) and what is asked for besides; worklists as accounts are on them now."""
-        if width == HOUR and beside in _TOLD_APART:
+        """Calls by person, hour (or minute) and what is asked for besides."""
+        if width == HOUR:
             whose, params = _counted(span)
             sql = _COUNTED.format(beside=_TOLD_APART[beside], whose=whose)
         else:
@@ -287,8 +283,10 @@ class Figures:
         person, join = _CALLERS[by]
         rows = self._sql.all(
             "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
-            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k {join} "
-            f"WHERE {where} AND k.direction = 'outbound') s JOIN account a ON a.id = s.account_id GROUP BY 1, 2, 3, 4",
+            # Grouped, they come in the order of the accounts, which are then read one after the other.
+            f"count(*) FROM (SELECT k.account_id, {person} AS person FROM call k {join} "
+            f"WHERE {where} AND k.direction = 'outbound' GROUP BY 1, 2) s CROSS JOIN account a "
+            "WHERE a.id = s.account_id GROUP BY 1, 2, 3, 4",
             params,
         )
         return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
@@ -319,8 +317,8 @@ class Figures:
     def promised(self, span: Span, width: int = HOUR) -> list[PromisedCell]:
         """Promises made, without those that were cancelled."""
         rows = self._sql.all(
-            f"SELECT {_WHO}, substr(p.made_at, 1, {int(width)}), a.client_id, a.currency, count(*), "
-            "CAST(sum(p.amount_cents) AS bigint) FROM promise p JOIN account a ON a.id = p.account_id "
+            f"SELECT p.made_by, substr(p.made_at, 1, {int(width)}), p.client_id, p.currency, count(*), "
+            "CAST(sum(p.amount_cents) AS bigint) FROM promise p "
             "WHERE p.made_at >= :first AND p.made_at < :before AND p.status <> 'cancelled' GROUP BY 1, 2, 3, 4",
             {"first": instant(span.first), "before": instant(span.before)},
         )
@@ -329,13 +327,12 @@ class Figures:
     def fallen_due(self, first: date, last: date, today: date, person_id: int | None) -> list[FallenCell]:
         """Promises that were due in these days and whose last day is before ``today``, without cancelled ones."""
         rows = self._sql.all(
-            f"SELECT p.due_on, {_WHO}, a.client_id, a.currency, count(*), CAST(sum(p.amount_cents) AS bigint), "
+            "SELECT p.due_on, p.made_by, p.client_id, p.currency, count(*), CAST(sum(p.amount_cents) AS bigint), "
             "sum(CASE p.status WHEN 'kept' THEN 1 ELSE 0 END), "
             "sum(CASE WHEN p.status <> 'kept' AND p.paid_cents > 0 THEN 1 ELSE 0 END), "
             "CAST(sum(CASE p.status WHEN 'kept' THEN p.amount_cents ELSE p.paid_cents END) AS bigint) "
-            "FROM promise p JOIN account a ON a.id = p.account_id "
-            "WHERE p.due_on BETWEEN :first AND :last AND p.last_day < :today AND p.status <> 'cancelled' "
-            "GROUP BY 1, 2, 3, 4",
+            "FROM promise p WHERE p.due_on BETWEEN :first AND :last AND p.last_day < :today "
+            "AND p.status <> 'cancelled' GROUP BY 1, 2, 3, 4",
             {"first": first.isoformat(), "last": last.isoformat(), "today": today.isoformat()},
         )
         return [FallenCell._make((to_day(row[0]), *row[1:])) for row in rows if person_id in (None, row[1])]

@@ -115,8 +115,10 @@ class Promises:
     ) -> int:
         """A promise, made in a call or without one; its id. ``by`` is the id of who took it down."""
         return self._sql.add(
-            "INSERT INTO promise (account_id, call_id, made_by, amount_cents, due_on, last_day, made_at, everywhere, "
-            "operation_id) VALUES (:account, :call, :by, :amount, :due, :last, :made, :everywhere, :operation)",
+            "INSERT INTO promise (account_id, client_id, currency, call_id, made_by, amount_cents, due_on, last_day, "
+            "made_at, everywhere, operation_id) SELECT a.id, a.client_id, a.currency, CAST(:call AS bigint), "
+            "CAST(:by AS bigint), :amount, :due, :last, :made, :everywhere, :operation "
+            "FROM account a WHERE a.id = :account",
             {
                 "account": account_id,
                 "call": call_id,

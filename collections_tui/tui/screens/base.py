@@ -214,6 +214,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Work off payments that fit no account."""
         self.attempt(self.workstation.travel.to_unmatched())
 
+    def action_reports(self) -> None:
+        """See the figures."""
+        self.attempt(self.workstation.travel.to_reports())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -356,6 +356,8 @@ CREATE UNIQUE INDEX call_correction_undo ON call_correction(call_id) WHERE kind 
 CREATE TABLE promise (
     id           INTEGER PRIMARY KEY,
     account_id   INTEGER NOT NULL REFERENCES account(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id), -- the account's, like its currency: for the figures
+    currency     TEXT NOT NULL,
     call_id      INTEGER REFERENCES call(id),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     due_on       TEXT NOT NULL,
@@ -369,8 +371,9 @@ CREATE TABLE promise (
     operation_id TEXT              -- made by the caller, outside of calls: the same operation twice is stored once
 ) STRICT;
 CREATE INDEX promise_account ON promise(account_id);
-CREATE INDEX promise_made ON promise(made_at);
-CREATE INDEX promise_fell ON promise(due_on);
+-- Everything that is counted of promises.
+CREATE INDEX promise_made ON promise(made_at, status, made_by, client_id, currency, amount_cents);
+CREATE INDEX promise_fell ON promise(due_on, last_day, status, made_by, client_id, currency, amount_cents, paid_cents);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
 CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1;
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
