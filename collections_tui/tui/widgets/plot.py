@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from textual.app import RenderResult
 from textual_plotext import PlotextPlot
 
 from collections_tui.tui.text import plain
 
 MARKS = ("█", "░", "▒")
-MOST_NAMES = 8
+WIDTH = 0.7  # of a bar, of the room it has
 
 
 class Bars(NamedTuple):
@@ -38,22 +39,32 @@ class Plot(PlotextPlot):
     def show(self, bars: Bars) -> None:
         """Draw these."""
         self.bars = bars
-        self.plt.clear_figure()
-        self.plt.theme("clear")
-        self.plt.title(plain(bars.title).plain)
-        if bars.names and bars.series:
-            names = thinned([plain(name).plain for name in bars.names])
-            heights = [list(values) for _, values in bars.series]
-            marks = list(MARKS[: len(heights)])
-            if len(heights) == 1:
-                self.plt.bar(names, heights[0], marker=marks[0], width=0.7)
-            else:
-                labels = [label for label, _ in bars.series]
-                several: Any = self.plt.multiple_bar  # its types know neither of several marks nor of labels
-                several(names, heights, labels=labels, marker=marks, width=0.7)
-            steps = ticks(max(map(max, heights)))
-            self.plt.yticks(steps, [f"{one:,.{0 if steps[1] >= 1 else 1}f}" for one in steps])
         self.refresh()
+
+    def render(self) -> RenderResult:
+        """Draw them as wide and as high as it is now."""
+        self._draw()
+        return super().render()
+
+    def _draw(self) -> None:
+        bars, plot = self.bars, self.plt
+        plot.clear_figure()
+        plot.theme("clear")
+        plot.title(plain(bars.title).plain)
+        if not (bars.names and bars.series):
+            return
+        heights = [list(values) for _, values in bars.series]
+        steps = ticks(max(map(max, heights)))
+        shown = [f"{one:,.{0 if steps[1] >= 1 else 1}f}" for one in steps]
+        cells = self.size.width - max(map(len, shown)) - 2
+        names = thinned([plain(name).plain for name in bars.names], cells)
+        if len(heights) == 1:
+            plot.bar(names, heights[0], marker=MARKS[0], width=WIDTH)
+        else:
+            several: Any = plot.multiple_bar  # its types know neither of several marks nor of labels
+            labels = [label for label, _ in bars.series]
+            several(names, heights, labels=labels, marker=list(MARKS[: len(heights)]), width=WIDTH)
+        plot.yticks(steps, shown)
 
 
 def ticks(highest: float) -> list[float]:
@@ -64,7 +75,8 @@ def ticks(highest: float) -> list[float]:
     return [step * at for at in range(int(highest / step) + 1)] if highest > step else [0.0, step]
 
 
-def thinned(names: Sequence[str]) -> list[str]:
-    """Leave out names where there are too many to stand side by side. (No two are the same: each has its bar.)"""
-    every = -(-len(names) // MOST_NAMES)
+def thinned(names: Sequence[str], cells: int) -> list[str]:
+    """Leave out names until all that are left can stand side by side. (No two are the same: each has its bar.)"""
+    longest = max(map(len, names)) + 2
+    every = max(1, -(-longest * len(names) // max(cells, 1)))
     return [name if not at % every else " " * (at + 1) for at, name in enumerate(names)]
