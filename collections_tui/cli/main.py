@@ -65,6 +65,7 @@ COMMANDS = {
         "teams": Listed("people", "teams_group", "List the teams, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
+        "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),

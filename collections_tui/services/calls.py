@@ -163,7 +163,9 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if outcome.marks_number:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
-    call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
+    call_id = tx.calls.add(
+        call, desk.person.id, before, account.revision + 1, entry.operation_id, now, entry.outcome_at
+    )
     arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
     others = others_of(tx, desk, account, entry)

@@ -28,6 +28,8 @@ Permission = Literal[
     "manage people",
     "copy the database",
     "read the audit",
+    "check the database",
+    "repair the database",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -53,6 +55,8 @@ manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
 read the audit                -          yes         yes      yes
+check the database            -          yes         yes      yes
+repair the database           -          -           -        yes
 """
 
 LENT: frozenset[Permission] = frozenset(

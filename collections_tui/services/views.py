@@ -210,6 +210,8 @@ class CallEntry(NamedTuple):
     """The worksheet of the customer's means that goes with it."""
     instead_of: int | None = None
     """The arrangement or request that it takes the place of."""
+    outcome_at: datetime | None = None
+    """When its outcome was chosen, where that was at the keyboard just now: from then on it was wrapped up."""
 
 
 class Logged(NamedTuple):

@@ -48,6 +48,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "call_correction": ("id",),
     "hold": ("id",),
     "promise": ("id",),
+    "call_count": ("hour", "collector_id", "client_id", "currency"),
+    "ledger_sum": ("entry_on", "client_id", "currency", "due_on"),
     "arrangement": ("id",),
     "instalment": ("arrangement_id", "number"),
     "note": ("id",),

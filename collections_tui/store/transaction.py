@@ -10,6 +10,7 @@ from collections_tui.store.subjects.accounts import Accounts
 from collections_tui.store.subjects.audit import Audit, Fields
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.subjects.ledger import Ledger
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
@@ -22,6 +23,7 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.morning import Morning
@@ -38,14 +40,21 @@ class Transaction:
         self._entries: list[Fields] = []
 
     def finish(self, outlasting: list[Fields]) -> None:
-        """Do what is left to the end: add what was entered in the audit, and before it what outlasts the transaction.
+        """Do what is left to the end: write what was counted, then add what was entered in the audit, and before it
+        what outlasts the transaction.
 
         The engine calls this just before it commits.
         """
+        self.counts.write()
         entries = [*outlasting, *self._entries]
         self._entries.clear()
         if entries:
             self.audit.append(entries)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What reports are made of. Whoever stores what they count tells them so."""
+        return Counts(self.sql)
 
     @cached_property
     def settings(self) -> Settings:
@@ -87,7 +96,7 @@ class Transaction:
 
     @cached_property
     def calls(self) -> Calls:
-        return Calls(self.sql)
+        return Calls(self.sql, self.counts)
 
     @cached_property
     def contact(self) -> Contact:
@@ -142,7 +151,7 @@ class Transaction:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.sql)
+        return Ledger(self.sql, self.counts)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
@@ -158,6 +167,13 @@ class Transaction:
         from collections_tui.store.subjects.figures import Figures
 
         return Figures(self.sql)
+
+    @cached_property
+    def examined(self) -> Examined:
+        """Imported when first asked for: only the doctor does."""
+        from collections_tui.store.subjects.examined import Examined
+
+        return Examined(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -176,4 +192,4 @@ class Transaction:
         """Volume imports. Imported when first asked for: nothing else needs it."""
         from collections_tui.store.subjects.bulk import Bulk
 
-        return Bulk(self.sql, self.search)
+        return Bulk(self.sql, self.search, self.counts)

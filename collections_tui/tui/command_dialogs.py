@@ -110,6 +110,9 @@ DIALOGS: tuple[Command, ...] = (
     # The letter of agreement
     Command("letter.save", "enter", "write", "Write the letter to this file.", palette=False),
     Command("letter.cancel", "escape", "back", "Go back without a letter.", palette=False),
+    # The file of a report
+    Command("export.save", "enter", "write", "Write the report to this file.", palette=False),
+    Command("export.cancel", "escape", "back", "Go back without a file.", palette=False),
     # Money that was agreed on
     Command("mark.save", "enter", "do it", "Move it, or cancel it.", palette=False),
     Command("mark.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),

@@ -65,6 +65,7 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         needs="read the audit",
     ),
+    Command("everywhere.reports", "S", "reports", "See the figures: calls, promises, money, aging.", footer=False),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -300,6 +301,19 @@ TABLE: tuple[Command, ...] = (
     Command("audit.check", "V", "check", "Check that every entry is as it was written.", weight=6),
     Command("audit.refresh", "r", "refresh", "Read the audit again.", footer=False),
     Command("audit.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Reports
+    Command("reports.view", "v", "view", "Show it by person, team, client, week, day or hour.", weight=3),
+    Command("reports.earlier", "[", "older", "Show the month before.", weight=4),
+    Command("reports.later", "]", "newer", "Show the month after.", weight=4),
+    Command("reports.preview", "z", "plot", "Show the plot, or more of the table in its place.", weight=5),
+    Command("reports.export", "X", "export", "Write what is shown into a CSV file.", weight=6),
+    Command("reports.following", "right", "next report", "Switch to the next report.", more=("tab",), weight=20),
+    Command(
+        "reports.previous", "left", "report before", "Switch to the report before.", more=("shift+tab",), footer=False
+    ),
+    Command("reports.tab", "1", "switch", "Switch to the report of this number.", numbered=True, footer=False),
+    Command("reports.refresh", "r", "refresh", "Count again.", footer=False),
+    Command("reports.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

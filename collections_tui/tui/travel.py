@@ -23,6 +23,7 @@ CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
 AUDIT = "audit"
+REPORTS = "reports"
 
 
 class Travel:
@@ -147,6 +148,15 @@ class Travel:
 
             app.install_screen(AuditScreen(), AUDIT)
         await self._bring(app.get_screen(AUDIT))
+
+    async def to_reports(self) -> None:
+        """Show the figures in front."""
+        app = self._app
+        if not app.is_screen_installed(REPORTS):
+            from collections_tui.tui.screens.reports import ReportsScreen
+
+            app.install_screen(ReportsScreen(), REPORTS)
+        await self._bring(app.get_screen(REPORTS))
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

@@ -175,20 +175,23 @@ CALLS: dict[str, tuple[Act, str]] = {
 }
 # A day's figures are those of the calls, promises and payments of the day, however many there have been before.
 FIGURES: dict[str, tuple[Act, str]] = {
-    "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "call_counted call_correction_undo sorts"),
+    "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "sorts"),
+    "calls by the minute": (lambda tx, demo: tx.figures.calls(OF_DAY, "", 16), "call_counted sorts"),
     "currencies": (lambda tx, demo: tx.figures.currencies(), "account_currency sorts"),
-    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "call_counted sorts"),
-    "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "call_collector sorts"),
-    "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person", 900), "sorts"),
-    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, by_person=True), "sorts"),
+    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "sorts"),
+    "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "sorts"),
+    "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person"), "sorts"),
+    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, "person"), "sorts"),
     "promised": (lambda tx, demo: tx.figures.promised(OF_DAY), "promise_made sorts"),
     "fallen due": (
         lambda tx, demo: tx.figures.fallen_due(NOW.date(), NOW.date(), NOW.date(), None),
         "promise_fell sorts",
     ),
     "returned": (lambda tx, demo: tx.figures.days_of_returned(NOW.date(), NOW.date()), "ledger_returned sorts"),
-    "paid": (
-        lambda tx, demo: tx.figures.paid(NOW.date(), NOW.date(), [DAY_OF], by_person=True),
+    "paid": (lambda tx, demo: tx.figures.paid(NOW.date(), NOW.date()), "sorts"),
+    "owed since": (lambda tx, demo: tx.figures.entered_since(NOW.date()), "sorts"),
+    "paid by person": (
+        lambda tx, demo: tx.figures.paid_by_person(NOW.date(), NOW.date(), [DAY_OF]),
         "ledger_paid ledger_returned call_account sorts",
     ),
 }

@@ -236,6 +236,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See what everybody did."""
         self.attempt(self.workstation.travel.to_audit())
 
+    def action_reports(self) -> None:
+        """See the figures."""
+        self.attempt(self.workstation.travel.to_reports())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

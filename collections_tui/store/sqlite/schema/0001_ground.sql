@@ -302,6 +302,7 @@ CREATE TABLE call (
     revision       INTEGER NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
     operation_id   TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
     logged_at      TEXT,                       -- when it was stored here; NULL for one that came from a file
+    outcome_at     TEXT,                       -- when its outcome was chosen, where it was chosen at the keyboard: from then on it was wrapped up
     verdict        TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'allow', 'warn', 'block')), -- at the moment of dialling
     judged         TEXT NOT NULL DEFAULT '',   -- as JSON: what the contact rules said then, besides what they allowed
     override_by    INTEGER REFERENCES collector(id),
@@ -355,6 +356,8 @@ CREATE UNIQUE INDEX call_correction_undo ON call_correction(call_id) WHERE kind 
 CREATE TABLE promise (
     id           INTEGER PRIMARY KEY,
     account_id   INTEGER NOT NULL REFERENCES account(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id), -- the account's, like its currency: for the figures
+    currency     TEXT NOT NULL,
     call_id      INTEGER REFERENCES call(id),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     due_on       TEXT NOT NULL,
@@ -368,8 +371,9 @@ CREATE TABLE promise (
     operation_id TEXT              -- made by the caller, outside of calls: the same operation twice is stored once
 ) STRICT;
 CREATE INDEX promise_account ON promise(account_id);
-CREATE INDEX promise_made ON promise(made_at);
-CREATE INDEX promise_fell ON promise(due_on);
+-- Everything that is counted of promises.
+CREATE INDEX promise_made ON promise(made_at, status, made_by, client_id, currency, amount_cents);
+CREATE INDEX promise_fell ON promise(due_on, last_day, status, made_by, client_id, currency, amount_cents, paid_cents);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
 CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1;
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
@@ -415,6 +419,43 @@ CREATE TABLE instalment (
     PRIMARY KEY (arrangement_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX instalment_due ON instalment(due_on) WHERE paid_cents < amount_cents;
+
+-- Kept current, for the figures: docs/figures.md. Each follows from the rows it counts, and `doctor` counts them again --
+
+-- Calls that stand, by the hour in UTC in which they began ('YYYY-MM-DDTHH'), who made them, client and currency.
+-- handled: how many seconds each took of those logged here, with a blank before each; with a minus it is taken away again.
+-- wrapped: likewise how long those that were wrapped up at once took from their end until they were stored.
+CREATE TABLE call_count (
+    hour                 TEXT NOT NULL,
+    collector_id         INTEGER NOT NULL REFERENCES collector(id),
+    client_id            INTEGER NOT NULL REFERENCES client(id),
+    currency             TEXT NOT NULL,
+    made                 INTEGER NOT NULL DEFAULT 0,
+    received             INTEGER NOT NULL DEFAULT 0,
+    connected            INTEGER NOT NULL DEFAULT 0,
+    right_party          INTEGER NOT NULL DEFAULT 0,
+    promised             INTEGER NOT NULL DEFAULT 0,
+    received_right_party INTEGER NOT NULL DEFAULT 0,
+    received_promised    INTEGER NOT NULL DEFAULT 0,
+    handled              TEXT NOT NULL DEFAULT '',
+    wrapped              TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (hour, collector_id, client_id, currency)
+) STRICT, WITHOUT ROWID;
+
+-- Entries of the ledger by their day, client, currency, and the day their invoice is due ('' where they are on none).
+-- sales: charges, less those taken back; paid and returned: by customers; insurers: by insurers, less what they took back.
+CREATE TABLE ledger_sum (
+    entry_on             TEXT NOT NULL,
+    client_id            INTEGER NOT NULL REFERENCES client(id),
+    currency             TEXT NOT NULL,
+    due_on               TEXT NOT NULL,
+    cents                INTEGER NOT NULL DEFAULT 0,
+    sales                INTEGER NOT NULL DEFAULT 0,
+    paid                 INTEGER NOT NULL DEFAULT 0,
+    returned             INTEGER NOT NULL DEFAULT 0,
+    insurers             INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (entry_on, client_id, currency, due_on)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE note (
     id           INTEGER PRIMARY KEY,
