@@ -73,7 +73,7 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     repaired = {name: len(wrong) - len(left[name]) for name, wrong in found.items()}
     with desk.store.write() as tx:
         details = "; ".join(f"{name}: {number}" for name, number in repaired.items() if number)
-        tx.audit.add(desk.now(), desk.person.id, "repair", details=details)
+        desk.note(tx, "repair", details=details)
     return Report(accounts, tuple(_finding(name, wrong, repaired[name]) for name, wrong in found.items()))
 
 
