@@ -26,7 +26,7 @@ from collections_tui.services import audit, calls, queue
 from collections_tui.services import people as staff
 from collections_tui.services.copying import copy_everything
 from collections_tui.services.demo import demo_instant, make_demo
-from collections_tui.services.desk import Desk
+from collections_tui.services.desk import Desk, _Look
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed
@@ -106,10 +106,10 @@ def _looks(desk: Desk, engine: str, count: str) -> Line:
     took: dict[bool, list[float]] = {True: [], False: []}
     for number, account_id in enumerate(ids):
         entered = bool(number % 2)
-        with _entering(entered):
-            started = time.perf_counter()
-            looking.view(desk, account_id)
-            took[entered].append((time.perf_counter() - started) * 1000)
+        desk._look = None if entered else _Look(account_id, "view", desk.now())
+        started = time.perf_counter()
+        looking.view(desk, account_id)
+        took[entered].append((time.perf_counter() - started) * 1000)
     return Line(
         f"open an account to look, {engine}", count, f"{spread(took[True], 2)}; without {spread(took[False], 2)}", ""
     )

@@ -17,6 +17,7 @@ from collections_tui.domain.records import ListRow, Unsaved
 from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
+from collections_tui.store.subjects.audit import Chosen, fields
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
@@ -232,6 +233,17 @@ SCOPED: dict[str, tuple[Act, str]] = {
     "one account": (lambda tx, demo: tx.worklists.may_work(3, 1, 5, NOW), ""),
     "who am I": (lambda tx, demo: tx.people.by_id(3), "sorts"),
 }
+AUDIT: dict[str, tuple[Act, str]] = {
+    "append": (lambda tx, demo: tx.audit.append([fields(NOW, 3, "note", 5)]), ""),
+    "head": (lambda tx, demo: tx.audit.head(), ""),
+    "below": (lambda tx, demo: tx.audit.after(Chosen(), (NOW, 9), 50), "audit_at"),
+    "above": (lambda tx, demo: tx.audit.before(Chosen(), (NOW, 9), 50), "audit_at"),
+    "of a day": (lambda tx, demo: tx.audit.after(Chosen(since=DAY.first, until=DAY.before), None, 50), "audit_at"),
+    "of somebody": (lambda tx, demo: tx.audit.after(Chosen(person=3), (NOW, 9), 50), "audit_collector"),
+    "of an account": (lambda tx, demo: tx.audit.after(Chosen(account=5), (NOW, 9), 50), "audit_account"),
+    "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_action"),
+    "how many of somebody": (lambda tx, demo: tx.audit.count(Chosen(person=3, since=NOW)), "audit_collector"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -243,6 +255,7 @@ HOT = {
         ("figures", FIGURES),
         ("lists", LISTED),
         ("scoped", SCOPED),
+        ("audit", AUDIT),
     )
     for name, act in acts.items()
 }
@@ -301,3 +314,10 @@ def test_requests_are_read_off_the_small_index_of_those_that_wait(demo: Demo) ->
     with taken_back(demo.store) as tx:
         steps = plan(tx, lambda listened: listened.arrangements.every("proposed"))
     assert steps[0] == "SCAN g USING INDEX arrangement_asked"
+
+
+def test_the_newest_of_the_audit_are_read_off_its_index_by_time(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: listened.audit.after(Chosen(), None, 50))
+    assert steps[0] == "SCAN a USING INDEX audit_at"
+    assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -15,7 +15,7 @@ from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Texts, instant, to_instant
 
 _COLUMNS = "id, at, collector_id, place, action, account_id, about, before, after, details, hash"
-_HEAD = "SELECT id, hash FROM audit_head"
+_HEAD = "SELECT id, hash FROM audit_head WHERE one = 1"
 _ADD = f"""
 INSERT INTO audit ({_COLUMNS})
 VALUES (:id, :at, :person, :place, :action, :account, :about, :before, :after, :details, :hash)"""
@@ -118,7 +118,7 @@ class Audit:
 
     def head_id(self) -> int:
         """The number of the newest entry; 0 where there is none. It changes with whatever anybody does."""
-        found: int | None = self._sql.value("SELECT id FROM audit_head")
+        found: int | None = self._sql.value("SELECT id FROM audit_head WHERE one = 1")
         return found or 0
 
     def head(self) -> Head:
