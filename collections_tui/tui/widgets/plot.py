@@ -57,14 +57,17 @@ class Plot(PlotextPlot):
         steps = ticks(max(map(max, heights)))
         shown = [f"{one:,.{0 if steps[1] >= 1 else 1}f}" for one in steps]
         cells = self.size.width - max(map(len, shown)) - 2
-        names = thinned([plain(name).plain for name in bars.names], cells)
+        names = [plain(name).plain for name in bars.names]
+        every = room(names, cells)
+        places: list[Any] = list(range(1, len(names) + 1))
         if len(heights) == 1:
-            plot.bar(names, heights[0], marker=MARKS[0], width=WIDTH)
+            plot.bar(places, heights[0], marker=MARKS[0], width=WIDTH)
         else:
             several: Any = plot.multiple_bar  # its types know neither of several marks nor of labels
             labels = [label for label, _ in bars.series]
-            several(names, heights, labels=labels, marker=list(MARKS[: len(heights)]), width=WIDTH)
+            several(places, heights, labels=labels, marker=list(MARKS[: len(heights)]), width=WIDTH)
         plot.yticks(steps, shown)
+        plot.xticks(places[::every], names[::every])
 
 
 def ticks(highest: float) -> list[float]:
@@ -75,8 +78,7 @@ def ticks(highest: float) -> list[float]:
     return [step * at for at in range(int(highest / step) + 1)] if highest > step else [0.0, step]
 
 
-def thinned(names: Sequence[str], cells: int) -> list[str]:
-    """Leave out names until all that are left can stand side by side. (No two are the same: each has its bar.)"""
+def room(names: Sequence[str], cells: int) -> int:
+    """Return of how many names one can be shown, for them to stand side by side."""
     longest = max(map(len, names)) + 2
-    every = max(1, -(-longest * len(names) // max(cells, 1)))
-    return [name if not at % every else " " * (at + 1) for at, name in enumerate(names)]
+    return max(1, -(-longest * len(names) // max(cells, 1)))
