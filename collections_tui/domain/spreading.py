@@ -49,7 +49,7 @@ def spread(groups: Sequence[Group], shares: int, by: By) -> list[int]:
 
     By count no share is larger than another by more than the accounts of one customer. By balance the same holds for
     what is owed in each currency, where every customer owes in one. By score the customers are dealt out from the best
-    on, to and fro (1 2 3 3 2 1 1 2 3 …): of the best ones, however many are looked at, nobody has two more than another.
+    on, to and fro (1 2 3 3 2 1 1 2 3 …): however many of the best are looked at, nobody has two more than another.
 
     Raises:
         ValueError: there is no share.
@@ -102,7 +102,7 @@ def _lightest(
     dealt: list[int],
     counts: Sequence[int] | None = None,
 ) -> list[int]:
-    """Give each to the share that has least so far (``loads``, which grows); among equals to the one that got fewest."""
+    """Give each to the share that has least so far (``loads``, which grows), among equals to who got fewest."""
     given = list(counts) if counts is not None else [0] * len(loads)
     heap = [(load, given[share], share) for share, load in enumerate(loads)]
     heapify(heap)

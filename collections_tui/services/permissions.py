@@ -16,6 +16,7 @@ Permission = Literal[
     "lift any flag",
     "approve arrangements",
     "manage worklists",
+    "reassign accounts",
     "import",
     "match payments",
     "adjust the ledger",
@@ -38,6 +39,7 @@ override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
+reassign accounts             -          yes         -        -
 import                        -          yes         -        yes
 match payments                yes        yes         -        yes
 adjust the ledger             -          yes         -        yes
