@@ -63,6 +63,7 @@ COMMANDS = {
         "clients": Listed("people", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
+        "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),

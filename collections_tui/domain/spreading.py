@@ -30,18 +30,18 @@ class Group(NamedTuple):
 
 
 def groups_of(items: Iterable[Item]) -> list[Group]:
-    """The accounts by customer."""
-    of: dict[int, list[Item]] = {}
-    for item in items:
-        of.setdefault(item.customer_id, []).append(item)
-    return [_group(customer, own) for customer, own in of.items()]
-
-
-def _group(customer_id: int, items: list[Item]) -> Group:
-    cents: dict[str, int] = {}
-    for item in items:
-        cents[item.currency] = cents.get(item.currency, 0) + item.cents
-    return Group(customer_id, tuple(one.account_id for one in items), cents, max(one.score for one in items))
+    """The accounts by customer. There may be very many of them."""
+    of: dict[int, tuple[list[int], dict[str, int], list[int]]] = {}
+    for account, customer, currency, cents, score in items:
+        known = of.get(customer)
+        if known is None:
+            of[customer] = ([account], {currency: cents}, [score])
+            continue
+        accounts, owed, scores = known
+        accounts.append(account)
+        owed[currency] = owed.get(currency, 0) + cents
+        scores.append(score)
+    return [Group(customer, tuple(known[0]), known[1], max(known[2])) for customer, known in of.items()]
 
 
 def spread(groups: Sequence[Group], shares: int, by: By) -> list[int]:
@@ -76,7 +76,7 @@ def _snake(order: Sequence[int], shares: int) -> list[int]:
 
 def _by_balance(groups: Sequence[Group], order: Sequence[int], shares: int) -> list[int]:
     """Currency by currency, the largest amounts first; what owes nothing is dealt out by count at the end."""
-    main = [max(group.cents, key=lambda currency: (group.cents[currency], currency)) for group in groups]
+    main = [next(iter(group.cents)) if len(group.cents) == 1 else _most(group.cents) for group in groups]
     dealt = [0] * len(groups)
     counts = [0] * shares
     loads: dict[str, list[int]] = {}
@@ -88,11 +88,16 @@ def _by_balance(groups: Sequence[Group], order: Sequence[int], shares: int) -> l
         _lightest(owing, weights, loads.setdefault(currency, [0] * shares), dealt, counts)
         for at in owing:
             counts[dealt[at]] += len(groups[at].accounts)
-            for other, cents in groups[at].cents.items():
+            owed = groups[at].cents
+            for other, cents in owed.items() if len(owed) > 1 else ():
                 if other != currency:
                     loads.setdefault(other, [0] * shares)[dealt[at]] += max(0, cents)
     _lightest(nothing, [len(group.accounts) for group in groups], counts, dealt)
     return dealt
+
+
+def _most(cents: dict[str, int]) -> str:
+    return max(cents, key=lambda currency: (cents[currency], currency))
 
 
 def _lightest(
