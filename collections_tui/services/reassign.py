@@ -68,13 +68,15 @@ def begin(desk: Desk, asked: Asked, operation_id: str) -> Moving:
     return Moving(desk, _write_down(desk, planned, operation_id))
 
 
-def go_on(desk: Desk, work: Moving, seconds: float) -> Done:
-    """Go on for about so long; how far it has come."""
+def go_on(desk: Desk, work: Moving, seconds: float) -> bool:
+    """Go on for about so long; whether all of it is done."""
     desk.permit("reassign accounts")
     until = monotonic() + seconds
-    while not work.step(desk) and monotonic() < until:
+    while not work.step(desk):
+        if monotonic() > until:
+            return False
         sleep(STAND_BACK_SECONDS)
-    return told(desk, work.id)
+    return True
 
 
 def undo(desk: Desk, reassignment_id: int, progress: Progress | None = None) -> Done:

@@ -92,11 +92,6 @@ class Done(NamedTuple):
     waiting: int
     left: int
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing is left to do at this moment."""
-        return self.state in ("done", "undone", "returned")
-
 
 class Past(NamedTuple):
     """One line of the list of reassignments."""
