@@ -64,6 +64,7 @@ COMMANDS = {
         "users": Listed("people", "users_group", "List the people who work here, add or change one."),
         "teams": Listed("people", "teams_group", "List the teams, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
+        "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),

@@ -17,6 +17,7 @@ Permission = Literal[
     "lift any flag",
     "approve arrangements",
     "manage worklists",
+    "reassign accounts",
     "import",
     "import payments",
     "match payments",
@@ -44,6 +45,7 @@ override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
 manage worklists              -          yes         -        yes
+reassign accounts             -          yes         -        -
 import                        -          yes         -        yes
 import payments               -          yes         -        -
 match payments                yes        yes         -        -

@@ -37,6 +37,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "call_window": ("id",),
     "account": ("id",),
     "lease": ("account_id",),
+    "reassignment": ("id",),
+    "reassignment_line": ("reassignment_id", "account_id"),
     "invoice": ("id",),
     "invoice_line": ("id",),
     "ledger_entry": ("id",),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.morning import Morning
+    from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
     from collections_tui.store.subjects.teams import Pins, Teams
@@ -141,6 +143,20 @@ class Transaction:
         from collections_tui.store.subjects.morning import Morning
 
         return Morning(self.sql)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """Accounts on their way between worklists."""
+        from collections_tui.store.subjects.moves import Moves
+
+        return Moves(self.sql, self.lists)
+
+    @cached_property
+    def rules(self) -> WorklistRules:
+        """Whose worklists are, and what comes to them by itself."""
+        from collections_tui.store.subjects.rules import WorklistRules
+
+        return WorklistRules(self.sql)
 
     @cached_property
     def arrangements(self) -> Arrangements:

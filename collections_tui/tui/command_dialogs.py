@@ -145,6 +145,21 @@ DIALOGS: tuple[Command, ...] = (
     Command("filter.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("filter.clear", "ctrl+r", "clear all", "Empty every field."),
     Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
+    # Reassigning
+    Command("reassign.save", "enter", "move", "Show what would move; again moves it.", palette=False, weight=1),
+    Command("reassign.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("reassign.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command(
+        "reassign.undo",
+        "ctrl+r",
+        "take back",
+        "Take back what was moved last, asked twice, if nobody has worked one of the accounts.",
+        palette=False,
+        weight=3,
+        danger=True,
+        first=True,
+    ),
+    Command("reassign.cancel", "escape", "back", "Go back and move nothing.", palette=False, weight=2),
     # Unfinished calls
     Command("unfinished.resume", "enter", "continue", "Go on with this call.", needs="work"),
     Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),

@@ -91,6 +91,25 @@ TABLE: tuple[Command, ...] = (
     Command(
         "worklist.preview", "z", "preview", "Show the preview of the account, or more columns in its place.", weight=55
     ),
+    Command(
+        "worklist.mark",
+        "space",
+        "mark",
+        "Mark the account under the cursor, to move it with others; again to mark it no longer.",
+        footer=False,
+        needs="reassign accounts",
+    ),
+    Command(
+        "worklist.unmark", "escape", "unmark", "Mark no account any more.", footer=False, needs="reassign accounts"
+    ),
+    Command(
+        "worklist.reassign",
+        "R",
+        "reassign",
+        "Move the marked accounts to other people, or all that the filter keeps.",
+        weight=56,
+        needs="reassign accounts",
+    ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
     Command(

@@ -103,7 +103,9 @@ CREATE TABLE worklist (
     name     TEXT NOT NULL,
     strategy TEXT NOT NULL DEFAULT 'balanced',
     owner_id INTEGER REFERENCES collector(id),
-    team_id  INTEGER REFERENCES team(id) -- everybody in it works the worklist
+    team_id  INTEGER REFERENCES team(id), -- everybody in it works the worklist
+    rule     TEXT NOT NULL DEFAULT '', -- as JSON: which accounts come to it by themselves; docs/worklists.md
+    place    INTEGER NOT NULL DEFAULT 0   -- of those with a rule: which comes first where an account fits several
 ) STRICT;
 
 -- Who works a worklist. Which accounts are on it is account.worklist_id: an account is on one worklist at a time,
@@ -156,8 +158,14 @@ CREATE TABLE account (
     may_call_at     TEXT, -- before it the contact rules let nobody call; docs/contact-rules.md
     ready           INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
     wake_at         TEXT,
+    -- moving between worklists; docs/worklists.md
+    moves_to        INTEGER REFERENCES worklist(id), -- where it goes once nobody has it; only while somebody does
+    came_from       INTEGER REFERENCES worklist(id), -- from where a rule has taken it
+    claims          INTEGER NOT NULL DEFAULT 0, -- how often anybody has claimed it, and who did last
+    claimed_by      INTEGER REFERENCES collector(id),
     revision        INTEGER NOT NULL DEFAULT 1,
     UNIQUE (client_id, number),
+    CHECK (moves_to IS NULL OR ready = 0),
     CHECK (ready = 0 OR (status = 'open' AND worklist_id IS NOT NULL AND wake_at IS NULL)),
     -- nothing gets lost: an open account on a worklist is ready or has a time at which it wakes
     CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
@@ -178,6 +186,38 @@ CREATE TABLE lease (
     expires_at   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lease_collector ON lease(collector_id);
+
+-- Accounts moved from worklist to worklist at somebody's wish, in many short turns: what is still to be done stands here.
+CREATE TABLE reassignment (
+    id           INTEGER PRIMARY KEY,
+    at           TEXT NOT NULL,
+    collector_id INTEGER NOT NULL REFERENCES collector(id), -- who wished it
+    operation_id TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is done once
+    words        TEXT NOT NULL,              -- from whom to whom
+    accounts     INTEGER NOT NULL,              -- how many were to move
+    until        TEXT,                       -- the last day; on the morning after they come back
+    last_call    INTEGER NOT NULL,              -- the call made last before it: later ones are work
+    state        TEXT NOT NULL CHECK (state IN
+                     ('planned', 'moving', 'done', 'undoing', 'undone', 'returning', 'returned')),
+    ended_at     TEXT,
+    ended_by     INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX reassignment_open ON reassignment(state) WHERE state NOT IN ('undone', 'returned');
+
+-- 'planned' is still to move; 'moved' has, or does once nobody has it (account.moves_to); 'left' was changed meanwhile and
+-- stays; 'back' was given back; 'kept' was to be given back, but is elsewhere by now or was worked. revision and claims
+-- are the account's own as it was moved.
+CREATE TABLE reassignment_line (
+    reassignment_id INTEGER NOT NULL REFERENCES reassignment(id),
+    account_id      INTEGER NOT NULL REFERENCES account(id),
+    from_id         INTEGER REFERENCES worklist(id),
+    to_id           INTEGER NOT NULL REFERENCES worklist(id),
+    state           TEXT NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'moved', 'left', 'back', 'kept')),
+    revision        INTEGER NOT NULL DEFAULT 0,
+    claims          INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (reassignment_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reassignment_line_account ON reassignment_line(account_id);
 
 CREATE TABLE hold (
     id         INTEGER PRIMARY KEY,
