@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.widget import Widget
 
 from collections_tui.services import arrangements, promises
 from collections_tui.services.arrangement_views import Request
 from collections_tui.services.permissions import allowed
 from collections_tui.services.promises import Expected, Sum
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.agreements import answer_request, mark_instalment, mark_promise
-from collections_tui.tui.screens.base import DeskScreen
+from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.promises_source import ExpectedSource
 from collections_tui.tui.screens.promises_words import (
     LISTS,
@@ -30,23 +28,19 @@ from collections_tui.tui.screens.promises_words import (
     tabs,
     totals_words,
 )
-from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.fixed_rows import FixedRows
-from collections_tui.tui.widgets.one_line import OneLine
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 OVER = "That is broken already: a on the account agrees on something else."
 
 
-class PromisesScreen(DeskScreen):
+class PromisesScreen(ListScreen):
     """Begins with what is due to me today; each time it comes to the front it is read again."""
 
     SCOPE = "promises"
     NAME = "Promises"
-    CSS_PATH = "../styles/promises.tcss"
     BINDINGS = bindings_for("promises", "everywhere")
-    AUTO_FOCUS = "VirtualList"
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,16 +51,10 @@ class PromisesScreen(DeskScreen):
         self._requests: list[Request] = []
         self._tabs = Tabs()
         self._list: VirtualList[Any] = VirtualList(key=row_key, columns=[], id="expected")
-        self._totals = OneLine(id="totals")
 
-    def compose_body(self) -> ComposeResult:
-        with Vertical():
-            yield self._tabs
-            yield self._list
-            yield self._totals
-
-    def _here(self) -> Here:
-        return here_at(self.desk)
+    def above(self) -> list[Widget]:
+        """The lists, in a line."""
+        return [self._tabs]
 
     def on_screen_resume(self) -> None:
         """Show it as it is now."""
@@ -102,8 +90,7 @@ class PromisesScreen(DeskScreen):
 
     def _count_up(self) -> None:
         self._tabs.offer(tabs(self._sums, len(self._requests)), list(LISTS).index(self._listed))
-        words = totals_words(self._listed, self._sums, len(self._requests), mine=self._mine)
-        self._totals.show(plain(words))
+        self._sum_up(totals_words(self._listed, self._sums, len(self._requests), mine=self._mine))
         self.show_top_line()
 
     async def tick(self) -> None:
@@ -190,15 +177,3 @@ class PromisesScreen(DeskScreen):
             await mark_promise(self, one.row.id, about, self._read)
         else:
             await mark_instalment(self, one.row.id, one.row.number, about, self._read)
-
-    def action_leave(self) -> None:
-        """Back to where I came from."""
-        self.attempt(self.workstation.travel.back())
-
-    @on(VirtualList.Failed)
-    def _tell_failure(self, event: VirtualList.Failed) -> None:
-        self.attempt(_raise(event.error), hold=False)
-
-
-async def _raise(error: Exception) -> None:
-    raise error
