@@ -69,6 +69,8 @@ COMMANDS = {
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
     "Look around": {
+        "team": Listed("team", "team_command", "Show everybody: what they work on, and how the day is going."),
+        "listen": Listed("team", "listen_command", "Show what a colleague types on an account at this moment."),
         "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },

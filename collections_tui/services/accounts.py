@@ -17,6 +17,7 @@ from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.listening import heard_by
 from collections_tui.services.queue import existing
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -87,6 +88,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             case=case,
             flags=tuple(flags.lines(tx, desk, account)),
             arrangements=tuple(agreed_on(tx, account_id)),
+            heard=heard_by(tx, desk, holder),
         )
 
 

@@ -12,9 +12,12 @@ Permission = Literal[
     "correct any call",
     "see everybody's calls",
     "see everybody's figures",
+    "see the team",
+    "listen in",
     "override contact rules",
     "lift any flag",
     "approve arrangements",
+    "answer requests",
     "manage worklists",
     "import",
     "match payments",
@@ -34,9 +37,12 @@ work                          yes        yes         -        -
 correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 see everybody's figures       -          yes         yes      -
+see the team                  -          yes         yes      -
+listen in                     -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
+answer requests               -          yes         -        -
 manage worklists              -          yes         -        yes
 import                        -          yes         -        yes
 match payments                yes        yes         -        yes

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
     from collections_tui.services.arrangement_views import ArrangementView
+    from collections_tui.services.listening import Heard
 
 
 class PhoneLine(NamedTuple):
@@ -110,6 +111,8 @@ class AccountView(NamedTuple):
     flags: tuple[FlagLine, ...] = ()
     arrangements: tuple[ArrangementView, ...] = ()
     """The newest first."""
+    heard: Heard | None = None
+    """What a colleague does here, for those who may listen in."""
 
     @property
     def stopped(self) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
+    from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
@@ -131,6 +132,13 @@ class Transaction:
         from collections_tui.store.subjects.figures import Figures
 
         return Figures(self.sql)
+
+    @cached_property
+    def floor(self) -> Floor:
+        """Imported when first asked for: only supervisors look at the floor."""
+        from collections_tui.store.subjects.floor import Floor
+
+        return Floor(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -193,7 +193,7 @@ class Workstation(QuietApp[None]):
         self.morning.look()
         await self.wake_due()
         account = self.travel.account
-        if account is not None and account.account_id is not None:
+        if account is not None and account.account_id is not None and not account.listening:
             await self.thread.call(renew, account.account_id)
         self._show_top_lines()
         if isinstance(self.screen, DeskScreen):

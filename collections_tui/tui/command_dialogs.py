@@ -119,6 +119,9 @@ DIALOGS: tuple[Command, ...] = (
     # Another day of the call log
     Command("go_day.save", "enter", "show", "Show that day.", palette=False),
     Command("go_day.cancel", "escape", "back", "Go back.", palette=False),
+    # Some of the team
+    Command("team_filter.save", "enter", "show", "Show whom these words fit; none show everybody.", palette=False),
+    Command("team_filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
     # Find
     Command("find.take", "enter", "open", "Open the account under the cursor."),
     Command("find.down", "down", "down", "Next answer.", palette=False),

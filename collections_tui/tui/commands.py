@@ -57,6 +57,14 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         needs="match payments",
     ),
+    Command(
+        "everywhere.team",
+        "E",
+        "team",
+        "See everybody: what they work on, who is in a call, how the day is going.",
+        weight=18,
+        needs="see the team",
+    ),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -280,6 +288,12 @@ TABLE: tuple[Command, ...] = (
     Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
     Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
     Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Team
+    Command("team.open", "enter", "listen in", "Open the account that they work on, and see what they type.", weight=3),
+    Command("team.sort", "s", "sort", "Sort by name, call, queue, due, callable, worked, RPC or money.", weight=4),
+    Command("team.filter", "f", "filter", "Show only some: words of names, teams and worklists.", weight=5),
+    Command("team.refresh", "r", "refresh", "Read everything again, and count the worklists.", footer=False),
+    Command("team.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # Payments that fit no account
     Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
     Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),

@@ -22,12 +22,14 @@ from collections_tui.services import (
     figures,
     find,
     ledger,
+    listening,
     lists,
     numbers,
     people,
     promises,
     queue,
     scoring,
+    team,
     unmatched,
     unsaved,
     worklists,
@@ -54,6 +56,8 @@ def _everybodys(by: str | None) -> CallFilter:
 
 # What somebody does, and whose role lets them.
 ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
+    "team.look": (WATCH, lambda work, desk: team.look(desk)),
+    "listening.heard": (WATCH, lambda work, desk: listening.heard(desk, work.accounts[0])),
     "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),
     "people.add": ("admin", lambda work, desk: people.add(desk, "new", "New", ("collector",))),
     "clients.every": (LOOK, lambda work, desk: clients.every(desk)),

@@ -98,7 +98,7 @@ SELECT w.id, w.code, w.name, w.strategy, p.login
 FROM worklist w LEFT JOIN collector p ON p.id = w.owner_id"""
 
 # A worklist that nobody owns and that has no members is everybody's.
-_MINE = """
+MINE = """
 WHERE w.owner_id = :person
    OR EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id AND m.collector_id = :person)
    OR (w.owner_id IS NULL AND NOT EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id))"""
@@ -140,7 +140,7 @@ class Worklists:
 
     def of(self, person_id: int) -> list[Worklist]:
         """The worklists a person may work, their own first."""
-        sql = f"{_WORKLIST} {_MINE} ORDER BY w.owner_id IS NULL, w.name"
+        sql = f"{_WORKLIST} {MINE} ORDER BY w.owner_id IS NULL, w.name"
         return [Worklist._make(row) for row in self._sql.all(sql, {"person": person_id})]
 
     def every(self) -> list[Worklist]:

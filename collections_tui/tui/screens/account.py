@@ -18,7 +18,7 @@ from collections_tui.services.views import AccountView, CallEntry, Claimed, Noth
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
-from collections_tui.tui.screens.account_agreeing import AccountAgreeing
+from collections_tui.tui.screens.account_listening import AccountListening
 from collections_tui.tui.screens.account_panes import Pane
 from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
@@ -35,7 +35,7 @@ _READABLE = 8
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(AccountAgreeing):
+class AccountScreen(AccountListening):
     """Shows one account after another."""
 
     SCOPE = "account"
@@ -79,14 +79,18 @@ class AccountScreen(AccountAgreeing):
         """The id of the account in view."""
         return None if self.view is None else self.view.account.id
 
-    async def show_account(self, account_id: int, *, claimed: bool = False) -> None:
-        """Show an account, and claim it unless that has been done.
+    async def show_account(self, account_id: int, *, claimed: bool = False, listen: bool = False) -> None:
+        """Show an account, and claim it unless that has been done, or we only listen.
 
         Raises:
             Refused: no permission, or there is no such account.
         """
         await self._put_call_down()
-        self._show(await self.ask(look, account_id, not claimed))
+        if listen:
+            await self.give_back()
+        view = await self.ask(look, account_id, not (claimed or listen))
+        self.listening = listen
+        self._show(view)
 
     def _show(self, view: AccountView) -> None:
         self._sheet.show_account(view, self._here)
@@ -96,6 +100,8 @@ class AccountScreen(AccountAgreeing):
         """The account's number and where it stands; and the filter that the next account keeps to."""
         if self.view is None:
             return self.NAME
+        if self.listening:
+            return line(f"Listening in · account {self.view.account.number}", 120)
         worklist = f" · {self.view.worklist.name}" if self.view.worklist is not None else ""
         kept = filter_words(self.workstation.travel.worklist.listing)
         return line(f"Account {self.view.account.number}{worklist}{f' · next only {kept}' if kept else ''}", 120)
@@ -119,6 +125,7 @@ class AccountScreen(AccountAgreeing):
         if view is None:
             return ""
         self._sheet.clear()
+        self.listening = False
         if view.mine:
             await self.ask(queue.leave, view.account.id)
         if begun or view.draft is not None:

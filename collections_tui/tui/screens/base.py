@@ -214,6 +214,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Work off payments that fit no account."""
         self.attempt(self.workstation.travel.to_unmatched())
 
+    def action_team(self) -> None:
+        """See everybody: what they work on, and how the day is going."""
+        self.attempt(self.workstation.travel.to_team())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -472,6 +472,7 @@ CREATE TABLE audit (
     details      TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_person ON audit(collector_id, id); -- what somebody did last
 
 -- Append-only: a mistake is corrected by a new row that points at it ------------------------------------------------
 
