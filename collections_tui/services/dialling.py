@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import NamedTuple
 
 from collections_tui.domain.contact.judge import judge
@@ -38,6 +39,8 @@ class Dialled(NamedTuple):
     verdict: str
     judged: str
     override_reason: str = ""
+    override_by: str = ""
+    """The supervisor who approved of it before; '' where whoever calls gave the reason."""
 
 
 def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judgement:
@@ -60,9 +63,12 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         account = existing(tx, account_id)
         refuse_if_taken(tx, desk, account, now)
         found = judge(case_of(tx, desk, account, now), e164, now)
-        if found.verdict == "block" and not (reason and found.overridable):
-            raise _not_now(desk, found, asked=bool(reason))
         kept = dialled_of(found, reason if found.verdict == "block" else "")
+        if found.verdict == "block" and not (reason and found.overridable):
+            approved = None if reason else _approved(tx, desk, account, found, now)
+            if approved is None:
+                raise _not_now(desk, found, asked=bool(reason))
+            kept = kept._replace(**approved)
         tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
@@ -93,7 +99,11 @@ def judged(
         if reason:
             _override(tx, desk, call, found, reason)
         kept = dialled_of(found, reason)
-    return call._replace(verdict=kept.verdict, judged=kept.judged, override_reason=kept.override_reason)
+        if found.verdict == "block" and not reason:
+            kept = kept._replace(**(_approved(tx, desk, account, found, call.started_at) or {}))
+    return call._replace(
+        verdict=kept.verdict, judged=kept.judged, override_reason=kept.override_reason, override_by=kept.override_by
+    )
 
 
 def not_allowed(call: Call) -> str:
@@ -140,6 +150,19 @@ def _reason(desk: Desk, override: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Refused(f"The reason is longer than {LONGEST_REASON} characters: shorten it.")
     return reason
+
+
+def _approved(tx: Transaction, desk: Desk, account: Account, found: Judgement, now: datetime) -> dict[str, str] | None:
+    """Who approved of this call before, and why it was asked for; used up by it. None where nobody did."""
+    if not found.overridable:
+        return None
+    from collections_tui.services.approvals import allowance
+
+    given = allowance(tx, desk, account.id, found.phone, {one.id for one in found.blocking}, now)
+    if given is None:
+        return None
+    tx.requests.use(given.id, now)
+    return {"override_reason": given.reason, "override_by": given.answered_by}
 
 
 def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason: str) -> None:

@@ -48,6 +48,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "promise": ("id",),
     "arrangement": ("id",),
     "instalment": ("arrangement_id", "number"),
+    "request": ("id",),
     "note": ("id",),
     "customer_note": ("id",),
     "draft": ("collector_id", "account_id"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.morning import Morning
+    from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
 
@@ -113,6 +114,13 @@ class Transaction:
         from collections_tui.store.subjects.arrangements import Arrangements
 
         return Arrangements(self.sql)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What supervisors are asked for besides arrangements. Imported when first asked for."""
+        from collections_tui.store.subjects.requests import Requests
+
+        return Requests(self.sql)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -119,13 +119,14 @@ class Calls:
     ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
 
-        Who overrode a rule is whoever logs the call.
+        Who overrode a rule is ``override_by`` where it names somebody, else whoever logs the call.
         """
         return self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
             "note, next_action_at, before, revision, operation_id, logged_at, verdict, judged, override_by, "
             "override_reason) VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
-            ":note, :next, :before, :revision, :operation, :now, :verdict, :judged, :override_by, :override_reason)",
+            ":note, :next, :before, :revision, :operation, :now, :verdict, :judged, "
+            "coalesce((SELECT id FROM collector WHERE login = :overrider), :override_by), :override_reason)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -143,6 +144,7 @@ class Calls:
                 "now": instant(now),
                 "verdict": call.verdict,
                 "judged": call.judged,
+                "overrider": call.override_by,
                 "override_by": person_id if call.override_reason else None,
                 "override_reason": call.override_reason,
             },
