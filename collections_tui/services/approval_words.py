@@ -73,7 +73,7 @@ def _what(asked: Asked, currency: str) -> str:
     amount = format_cents(-asked.cents if asked.kind == "write_off" else asked.cents, currency)
     what = f"{'write off' if asked.kind == 'write_off' else 'adjust by'} {amount}"
     if asked.changed:
-        what += f" instead of {format_cents(abs(asked.asked_cents), currency)}"
+        what += f", not {format_cents(abs(asked.asked_cents), currency)}"
     return f"{what} on {asked.invoice}" if asked.invoice else what
 
 

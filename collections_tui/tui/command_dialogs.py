@@ -15,6 +15,32 @@ DIALOGS: tuple[Command, ...] = (
     # A reason for calling against the contact rules
     Command("override.save", "enter", "call", "Call with this reason; it is kept with the call.", palette=False),
     Command("override.cancel", "escape", "back", "Go back without calling.", palette=False),
+    # Asking a supervisor for a call against the contact rules
+    Command("ask_call.save", "enter", "ask", "Ask a supervisor, with this reason.", palette=False),
+    Command("ask_call.cancel", "escape", "back", "Go back without asking.", palette=False),
+    # A write-off or an adjustment
+    Command("adjust.save", "enter", "save", "Book it, or ask a supervisor to.", palette=False),
+    Command("adjust.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("adjust.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("adjust.cancel", "escape", "back", "Go back; nothing is booked.", palette=False),
+    # The answer to any other request than one for an arrangement
+    Command("decide.save", "enter", "approve", "Approve it, with the change if there is one.", palette=False, weight=1),
+    Command(
+        "decide.refuse",
+        "ctrl+r",
+        "refuse",
+        "Refuse it, with the reason.",
+        palette=False,
+        weight=1,
+        danger=True,
+        first=True,
+    ),
+    Command("decide.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("decide.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("decide.cancel", "escape", "back", "Go back without an answer.", palette=False, weight=2),
+    # Why a request is refused
+    Command("refuse.save", "enter", "refuse", "Refuse it, for this reason.", palette=False, danger=True),
+    Command("refuse.cancel", "escape", "back", "Go back without an answer.", palette=False),
     # A telephone number
     Command("phone.save", "enter", "save", "Save it.", palette=False),
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),

@@ -23,6 +23,7 @@ CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
 TEAM = "team"
+APPROVALS = "approvals"
 
 
 class Travel:
@@ -141,6 +142,12 @@ class Travel:
 
         self._app.desk.permit("see the team")
         await self._bring_kept(TEAM, TeamScreen)
+
+    async def to_approvals(self) -> None:
+        """Show what waits for a supervisor in front."""
+        from collections_tui.tui.screens.approvals import ApprovalsScreen
+
+        await self._bring_kept(APPROVALS, ApprovalsScreen)
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

@@ -118,14 +118,14 @@ def test_a_write_off_is_booked_when_it_is_approved_and_with_a_change(work: Offic
     assert balance(work) == owed
     assert [request.ref for request in accounts.view(ana, account).requests] == ["R1"]
     said = approvals.answer(sue, "r1", True, "no more than that", Change(cents=3_00))
-    assert said == "A-0001: R1 is approved with a change, write off $3.00 instead of $5.00."
+    assert said == "A-0001: R1 is approved with a change, write off $3.00, not $5.00."
     assert balance(work) == owed - 3_00
     entry = ledger.entries(ana, account)[0]
     assert (entry.kind, entry.amount_cents, entry.by, entry.reason) == (
         "write_off", -3_00, "sue", "A small remainder (asked for by ana)",
     )  # fmt: skip
     assert approvals.news(ana) == (
-        "sue approved with a change R1, write off $3.00 instead of $5.00 (A-0001): no more than that."
+        "sue approved with a change R1, write off $3.00, not $5.00 (A-0001): no more than that."
     )
     with pytest.raises(Refused, match="R1 waits for no answer: it was approved by sue"):
         approvals.answer(sue, "R1", True)
@@ -172,7 +172,7 @@ def test_what_was_paid_meanwhile_is_not_written_off(work: Office) -> None:
     pay(work.boss, account, 2_00)
     with pytest.raises(Refused, match="another amount has to be written off"):
         approvals.answer(sue, "R1", True)
-    assert approvals.answer(sue, "R1", True, change=Change(cents=balance(work))).endswith("instead of $12.00.")
+    assert approvals.answer(sue, "R1", True, change=Change(cents=balance(work))).endswith("not $12.00.")
     assert balance(work) == 0
 
 

@@ -40,6 +40,7 @@ class OverrideDialog(DeskDialog[bool]):
     TITLE_TEXT = "Call all the same"
     BINDINGS = bindings_for("override")
     AUTO_FOCUS = "#override-reason"
+    WHOSE = "the reason is kept with the call, under your name."
 
     def __init__(self, said: str, found: Judgement, write: Callable[[str], Awaitable[None]]) -> None:
         super().__init__(classes="-override")
@@ -51,7 +52,7 @@ class OverrideDialog(DeskDialog[bool]):
 
     def compose_body(self) -> ComposeResult:
         about = OneLine(classes="about")
-        about.show(plain(f"{self._said or 'This account'}: the reason is kept with the call, under your name."))
+        about.show(plain(f"{self._said or 'This account'}: {self.WHOSE}"))
         yield about
         lines: list[Line] = []
         for rule in self._found.blocking:
@@ -97,6 +98,15 @@ class OverrideDialog(DeskDialog[bool]):
     async def _begin(self, reason: str) -> None:
         await self._write(reason)
         await self.dismiss(True)
+
+
+class AskCallDialog(OverrideDialog):
+    """Asks a supervisor for the call in place of beginning it; ``write`` asks."""
+
+    SCOPE = "ask_call"
+    TITLE_TEXT = "Ask a supervisor"
+    BINDINGS = bindings_for("ask_call")
+    WHOSE = "a supervisor reads the reason, and may let you call once."
 
 
 def exceptions_of(found: Judgement) -> Sequence[str]:

@@ -31,9 +31,22 @@ class AccountListening(AccountAgreeing):
             await self.ask(queue.leave, self.view.account.id)
 
     def follow(self) -> None:
-        """See what the colleague does by now, if there is one to be heard."""
-        if self.view is not None and self.view.heard is not None and self.is_current and not self._following:
+        """See what the colleague does by now, if there is one to be heard; or whether what I asked for was answered."""
+        if self.view is None or not self.is_current or self._following:
+            return
+        if self.view.heard is not None:
             self.attempt(self._follow(self.view, self.view.heard), hold=False)
+        elif any(one.status == "waiting" and one.by == self.desk.person.login for one in self.view.requests):
+            self.attempt(self._await_answer(), hold=False)
+
+    async def _await_answer(self) -> None:
+        self._following = True
+        try:
+            answered = await self.workstation.tell_news()
+        finally:
+            self._following = False
+        if answered:
+            await self.reread()
 
     async def _follow(self, view: AccountView, was: Heard) -> None:
         self._following = True

@@ -16,7 +16,7 @@ from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
 from collections_tui.tui.screens.account_agreed import agreed_lines, broken_words
 from collections_tui.tui.screens.account_flags import holds_without_flag, known_line, known_lines, stop_words
-from collections_tui.tui.screens.account_heard import heard_lines
+from collections_tui.tui.screens.account_heard import asked_lines, heard_lines
 from collections_tui.tui.screens.verdicts import MAY, WARNED, Verdict, of_phone
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
@@ -117,7 +117,7 @@ def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
         begun = here.since(view.draft.started_at)
         words = f"A call begun {begun} is not finished: c continues it."
         lines.append(fit_line((Run("▸ ", "accent"), Run(words, "accent")), cells))
-    return lines
+    return [*lines, *asked_lines(view, here, cells)]
 
 
 def _taken(view: AccountView, here: Here) -> list[str]:

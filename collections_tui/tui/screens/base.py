@@ -218,6 +218,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See everybody: what they work on, and how the day is going."""
         self.attempt(self.workstation.travel.to_team())
 
+    def action_approvals(self) -> None:
+        """See what waits for a supervisor."""
+        self.attempt(self.workstation.travel.to_approvals())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()
