@@ -166,7 +166,7 @@ def news(desk: Desk) -> str:
         tx.requests.tell([one.asked.id for one in requests], now)
     others = [one for one in found if one.answered_by != desk.person.login]
     if len(others) > MOST_TOLD:
-        return f"{len(others)} of your requests were answered: V shows them."
+        return f"{len(others)} of your requests were answered: Q shows them."
     return " ".join(told(desk, one) for one in others)
 
 
@@ -304,4 +304,4 @@ def _asked(tx: Transaction, desk: Desk, request_id: int) -> str:
     named = tx.requests.named(request_id)
     assert named is not None, "it has been stored"
     one = of_request(named, desk.now())
-    return f"{one.number}: {one.ref}, {one.what}, waits for a supervisor. V shows the answer."
+    return f"{one.number}: {one.ref}, {one.what}, waits for a supervisor. Q shows the answer."

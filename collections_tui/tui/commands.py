@@ -67,7 +67,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         "everywhere.approvals",
-        "V",
+        "Q",
         "approvals",
         "See what waits for a supervisor: arrangements, calls all the same, write-offs.",
         weight=52,
@@ -329,7 +329,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         "approvals.refuse",
-        "X",
+        "N",
         "refuse",
         "Refuse what is under the cursor, with a reason.",
         weight=3,

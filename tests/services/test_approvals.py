@@ -49,7 +49,7 @@ def test_a_call_that_is_approved_begins_once_to_that_number_by_who_asked(stopped
     with pytest.raises(NotNow):
         dialling.dial(ana, account, PHONE)
     said = ask_call(stopped)
-    assert said == "A-0003: R1, call (201) 555-0103, waits for a supervisor. V shows the answer."
+    assert said == "A-0003: R1, call (201) 555-0103, waits for a supervisor. Q shows the answer."
     with pytest.raises(NotNow):
         dialling.dial(ana, account, PHONE)
     assert approvals.answer(sue, "R1", True, "be brief") == ("A-0003: R1 is approved, call (201) 555-0103 until 12:30.")

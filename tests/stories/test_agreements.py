@@ -195,7 +195,7 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         ui.sees("A1 of A-1, Maria Rivera: 12 × $50.00", "why the request ends")  # hers to take back, not to answer
         await ui.press("escape", "w")
     async with sitting(work, "sue", session="sue") as ui:
-        await ui.press("V")
+        await ui.press("Q")
         ui.sees("1 waiting (1)", "A-1", "12 × $50.00")
         await ui.press("M")
         ui.sees("Asked for by ana, 12:00.", "! 12 months – the policy allows 6", "enter approves it; ctrl+r refuses it")

@@ -61,11 +61,11 @@ async def test_a_write_off_is_asked_for_and_approved_with_a_change(work: Office)
         await ui.type("20")
         ui.sees("$60.00 is owed then", "write-off")
         await ui.press("tab", "tab", "tab", *"moved away", "enter")
-        assert ui.message == "A-2: R1, write off $20.00, waits for a supervisor. V shows the answer."
+        assert ui.message == "A-2: R1, write off $20.00, waits for a supervisor. Q shows the answer."
         ui.sees("▸ Write off $20.00 – ana asked a supervisor, 12:00 (R1)")
         async with sitting(work, "sue", session="sue") as sue:
             await sue.do("everywhere.approvals")
-            sue.sees("1 waiting (1)", "R1", "ana", "write off $20.00", "moved away", "Y approves, M changes, X refuses")
+            sue.sees("1 waiting (1)", "R1", "ana", "write off $20.00", "moved away", "Y approves, M changes, N refuses")
             await sue.press("enter")
             sue.sees("Account A-2", "ana is working on this account")
             await sue.press("escape")
@@ -92,7 +92,7 @@ async def test_a_blocked_call_is_asked_for_approved_and_made_once(work: Office) 
         ui.sees("! asks a supervisor")
         await ui.do("account.override")
         await ui.press("2", "enter")
-        assert ui.message == "A-1: R1, call (212) 555-0102, waits for a supervisor. V shows the answer."
+        assert ui.message == "A-1: R1, call (212) 555-0102, waits for a supervisor. Q shows the answer."
         await ui.press("c")
         ui.sees("never to be called", "! asks a supervisor")
         approvals.answer(work.desk("sue"), "R1", True, "be brief")

@@ -85,7 +85,7 @@ async def test_it_is_sorted_and_filtered_and_the_cursor_stays_with_a_person(work
         ui.sees("Team · who is in a call")
         ui.cursor_on("ben")
         await ui.press("home")
-        ui.cursor_on("4 min, A-0004")
+        ui.cursor_on("4m A-0004")
         await ui.do("team.filter")
         await ui.type("doras")
         await ui.press("enter")

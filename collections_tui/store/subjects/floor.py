@@ -28,7 +28,9 @@ class WorklistLine(NamedTuple):
 _HEAD = """
 SELECT coalesce((SELECT max(id) FROM audit), 0), coalesce((SELECT max(id) FROM call), 0),
        (SELECT count(*) FROM lease), coalesce((SELECT max(claimed_at) FROM lease), ''),
-       (SELECT count(*) FROM draft), coalesce((SELECT max(started_at) FROM draft), '')"""
+       coalesce((SELECT CAST(sum(account_id) AS bigint) FROM lease), 0),
+       (SELECT count(*) FROM draft), coalesce((SELECT max(started_at) FROM draft), ''),
+       coalesce((SELECT CAST(sum(account_id) AS bigint) FROM draft), 0)"""
 
 # Of the same worklists as those from which they take the next account.
 _WORKED_BY = f"""
@@ -60,11 +62,12 @@ SELECT p.id, u.at, u.action, coalesce(a.number, '')
 FROM collector p JOIN audit u ON u.id = (SELECT max(b.id) FROM audit b WHERE b.collector_id = p.id)
 LEFT JOIN account a ON a.id = u.account_id"""
 
+# The sign keeps it to the index of the day that holds all it asks for, and from that of each person's calls.
 _WORKED = """
-SELECT k.collector_id, count(DISTINCT k.account_id) FROM call k
+SELECT +k.collector_id, count(DISTINCT k.account_id) FROM call k
 WHERE k.started_at >= :first AND k.started_at < :before
   AND NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')
-GROUP BY k.collector_id"""
+GROUP BY 1"""
 
 # Each is answered from one index alone.
 _NOT_CLOSED = """

@@ -16,9 +16,12 @@ _COLUMNS = """
     q.status, q.answered_at, coalesce(s.login, ''), q.answer, q.until, q.used_at, q.entry_id"""
 _WHO = "JOIN collector m ON m.id = q.made_by LEFT JOIN collector s ON s.id = q.answered_by"
 _ASKED = f"SELECT {_COLUMNS} FROM request q {_WHO}"
+# Joined to the left, though every request has all of it: so the few requests are where a list of them begins.
 _NAMED = f"""
-SELECT {_COLUMNS}, a.number, l.code, c.name, a.currency FROM request q {_WHO}
-JOIN account a ON a.id = q.account_id JOIN client l ON l.id = a.client_id JOIN customer c ON c.id = a.customer_id"""
+SELECT {_COLUMNS}, a.number, l.code, c.name, a.currency FROM request q
+LEFT JOIN collector m ON m.id = q.made_by LEFT JOIN collector s ON s.id = q.answered_by
+LEFT JOIN account a ON a.id = q.account_id LEFT JOIN client l ON l.id = a.client_id
+LEFT JOIN customer c ON c.id = a.customer_id"""
 _NAMES = 4
 
 

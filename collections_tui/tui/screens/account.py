@@ -89,7 +89,9 @@ class AccountScreen(AccountListening):
         if listen:
             await self.give_back()
         view = await self.ask(look, account_id, not (claimed or listen))
-        self.listening = listen
+        if listen != self.listening:
+            self.listening = listen
+            self._offer_keys()
         self._show(view)
 
     def _show(self, view: AccountView) -> None:
@@ -125,7 +127,6 @@ class AccountScreen(AccountListening):
         if view is None:
             return ""
         self._sheet.clear()
-        self.listening = False
         if view.mine:
             await self.ask(queue.leave, view.account.id)
         if begun or view.draft is not None:
@@ -340,7 +341,14 @@ class AccountScreen(AccountListening):
         self._panel.end()
         self._sheet.talked_about(frozenset())
         self.set_focus(self._sheet)
-        self.query_one(Footer).offer(footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles))
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        """Show the keys of the account; to whoever only listens, those that do something then."""
+        offered = footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles)
+        if self.listening:
+            offered = [one for one in offered if one.scope == "everywhere" or one.needs != "work"]
+        self.query_one(Footer).offer(offered)
 
     # Keys while a call is under way
 

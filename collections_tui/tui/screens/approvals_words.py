@@ -48,7 +48,7 @@ def totals_words(listed: Listed, found: Sequence[Approval], *, answers: bool, ev
     whose = "of everybody" if everybody else "of mine"
     if listed == "answered" or not found:
         return f"{number} {whose}"
-    does = "Y approves, M changes, X refuses" if answers else "M takes one back" if not everybody else "enter shows it"
+    does = "Y approves, M changes, N refuses" if answers else "M takes one back" if not everybody else "enter shows it"
     return f"{number} {whose} · {does}"
 
 

@@ -150,7 +150,8 @@ def _doing(here: Callable[[], Here], wide: bool) -> Callable[[Row], str]:
         if having.call_since is None:
             return f"at {who}"
         # What has no room is cut at its end: the minutes stand before the name.
-        return f"{say_minutes(having.call_since, here().now)}, {who}"
+        lasts = say_minutes(having.call_since, here().now)
+        return f"{lasts}, {who}" if wide else f"{lasts.replace(' min', 'm').replace(' h ', ':')} {who}"
 
     return words
 
