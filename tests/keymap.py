@@ -19,6 +19,8 @@ SCOPES = {
     "outcome": "During a call",
     "call_log": "In the call log",
     "promises": "In the promises",
+    "approvals": "On the approvals",
+    "team": "On the team",
     "unmatched": "On the payments that fit no account",
     "audit": "In the audit",
     "reports": "In the reports",

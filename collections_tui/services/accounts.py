@@ -13,10 +13,12 @@ from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Pho
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
+from collections_tui.services.approval_views import Approval
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.listening import heard_by
 from collections_tui.services.scope import account_of, refuse_unseen, seen_by, sees
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -93,6 +95,8 @@ def view(desk: Desk, account_id: int) -> AccountView:
             case=case,
             flags=tuple(flags.lines(tx, desk, account)),
             arrangements=tuple(agreed_on(tx, account_id)),
+            heard=heard_by(tx, desk, holder),
+            requests=tuple(asked_on(tx, desk, account)),
         )
     desk.looked(account_id)
     return found
@@ -177,6 +181,19 @@ def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:
     from collections_tui.services.arrangement_layout import views
 
     return views(tx, found)
+
+
+def asked_on(tx: Transaction, desk: Desk, account: Account) -> list[Approval]:
+    """What waits for a supervisor on the account besides arrangements, and what was answered today."""
+    found = tx.requests.of_account(account.id, desk.start_of(desk.today()))
+    if not found:
+        return []
+    from collections_tui.services.approval_words import of_request
+    from collections_tui.store.subjects.requests import NamedRequest
+
+    client, customer = tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
+    names = (account.number, client.code, customer.name, account.currency)
+    return [of_request(NamedRequest(one, *names), desk.now()) for one in found]
 
 
 def window_of(tx: Transaction, account: Account) -> CallWindow:

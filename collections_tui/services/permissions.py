@@ -13,9 +13,12 @@ Permission = Literal[
     "see everybody's calls",
     "see everybody's figures",
     "lend authority",
+    "see the team",
+    "listen in",
     "override contact rules",
     "lift any flag",
     "approve arrangements",
+    "answer requests",
     "manage worklists",
     "reassign accounts",
     "import",
@@ -41,9 +44,12 @@ correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 see everybody's figures       -          yes         yes      -
 lend authority                -          yes         -        -
+see the team                  -          yes         yes      -
+listen in                     -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
+answer requests               -          yes         -        -
 manage worklists              -          yes         -        yes
 reassign accounts             -          yes         -        -
 import                        -          yes         -        yes
@@ -67,6 +73,7 @@ LENT: frozenset[Permission] = frozenset(
         "override contact rules",
         "lift any flag",
         "approve arrangements",
+        "answer requests",
         "adjust the ledger",
     }
 )

@@ -54,6 +54,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ledger_sum": ("entry_on", "client_id", "currency", "due_on"),
     "arrangement": ("id",),
     "instalment": ("arrangement_id", "number"),
+    "request": ("id",),
     "note": ("id",),
     "customer_note": ("id",),
     "draft": ("collector_id", "account_id"),

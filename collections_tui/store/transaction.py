@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
+    from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
@@ -166,6 +168,13 @@ class Transaction:
         return Arrangements(self.sql)
 
     @cached_property
+    def requests(self) -> Requests:
+        """What supervisors are asked for besides arrangements. Imported when first asked for."""
+        from collections_tui.store.subjects.requests import Requests
+
+        return Requests(self.sql)
+
+    @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.sql, self.counts)
 
@@ -190,6 +199,13 @@ class Transaction:
         from collections_tui.store.subjects.examined import Examined
 
         return Examined(self.sql)
+
+    @cached_property
+    def floor(self) -> Floor:
+        """Imported when first asked for: only supervisors look at the floor."""
+        from collections_tui.store.subjects.floor import Floor
+
+        return Floor(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -20,6 +20,35 @@ DIALOGS: tuple[Command, ...] = (
     Command("authority.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("authority.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("authority.cancel", "escape", "back", "Go back: it is not done.", palette=False),
+    # Asking a supervisor for a call against the contact rules
+    Command("ask_call.save", "enter", "ask", "Ask a supervisor, with this reason.", palette=False),
+    Command(
+        "ask_call.here", "ctrl+o", "supervisor here", "Call now, with the PIN of a supervisor here.", palette=False
+    ),
+    Command("ask_call.cancel", "escape", "back", "Go back without asking.", palette=False),
+    # A write-off or an adjustment
+    Command("adjust.save", "enter", "save", "Book it, or ask a supervisor to.", palette=False),
+    Command("adjust.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("adjust.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("adjust.cancel", "escape", "back", "Go back; nothing is booked.", palette=False),
+    # The answer to any other request than one for an arrangement
+    Command("decide.save", "enter", "approve", "Approve it, with the change if there is one.", palette=False, weight=1),
+    Command(
+        "decide.refuse",
+        "ctrl+r",
+        "refuse",
+        "Refuse it, with the reason.",
+        palette=False,
+        weight=1,
+        danger=True,
+        first=True,
+    ),
+    Command("decide.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("decide.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("decide.cancel", "escape", "back", "Go back without an answer.", palette=False, weight=2),
+    # Why a request is refused
+    Command("refuse.save", "enter", "refuse", "Refuse it, for this reason.", palette=False, danger=True),
+    Command("refuse.cancel", "escape", "back", "Go back without an answer.", palette=False),
     # A telephone number
     Command("phone.save", "enter", "save", "Save it.", palette=False),
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
@@ -132,6 +161,9 @@ DIALOGS: tuple[Command, ...] = (
     # Another day of the call log
     Command("go_day.save", "enter", "show", "Show that day.", palette=False),
     Command("go_day.cancel", "escape", "back", "Go back.", palette=False),
+    # Some of the team
+    Command("team_filter.save", "enter", "show", "Show whom these words fit; none show everybody.", palette=False),
+    Command("team_filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
     # Find
     Command("find.take", "enter", "open", "Open the account under the cursor."),
     Command("find.down", "down", "down", "Next answer.", palette=False),

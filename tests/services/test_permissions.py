@@ -14,6 +14,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
+    approvals,
     arrangements,
     audit,
     authority,
@@ -26,17 +27,20 @@ from collections_tui.services import (
     figures,
     find,
     ledger,
+    listening,
     lists,
     numbers,
     people,
     promises,
     queue,
     scoring,
+    team,
     teams,
     unmatched,
     unsaved,
     worklists,
 )
+from collections_tui.services.approval_views import Wanted
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import CallFilter, ListQuery
@@ -47,6 +51,7 @@ from tests.sound import tables
 
 NOTE = Unsaved("note", 1)
 PLAN = Terms(0, Every("months"), TODAY, 1)
+WRITE_OFF = Wanted("write_off", 1, "Small", cents=1_00)
 LONG = PLAN._replace(first_on=TODAY + timedelta(days=90))
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
@@ -60,6 +65,12 @@ def _everybodys(by: str | None) -> CallFilter:
 
 # What somebody does, and whose role lets them.
 ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
+    "approvals.ask": (WORK, lambda work, desk: approvals.ask(desk, WRITE_OFF._replace(account_id=1), "1")),
+    "approvals.waiting": (LOOK, lambda work, desk: approvals.waiting(desk)),
+    "approvals.answered": (LOOK, lambda work, desk: approvals.answered(desk)),
+    "approvals.news": (LOOK, lambda work, desk: approvals.news(desk)),
+    "team.look": (WATCH, lambda work, desk: team.look(desk)),
+    "listening.heard": (WATCH, lambda work, desk: listening.heard(desk, work.accounts[0])),
     "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),
     "people.add": ("admin", lambda work, desk: people.add(desk, "new", "New", ("collector",))),
     "people.set_roles": ("admin", lambda work, desk: people.set_roles(desk, "ben", ["auditor"])),

@@ -87,6 +87,16 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
 }
+# Of every table that grows; leases, drafts, people and worklists are few, and read whole.
+FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
+REQUESTS: dict[str, tuple[Act, str]] = {
+    "worked": (lambda tx, demo: tx.floor.worked(*FLOOR_TODAY), "call_counted call_correction_undo sorts"),
+    "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
+    "usable": (lambda tx, demo: tx.requests.usable(5, 3, "+1", NOW), "request_account sorts"),
+    "requests of mine": (lambda tx, demo: tx.requests.waiting(3), "request_waiting sorts"),
+    "untold": (lambda tx, demo: tx.requests.untold(3), "request_untold sorts"),
+    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3), "arrangement_untold sorts"),
+}
 ACCOUNT: dict[str, tuple[Act, str]] = {
     "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
     "phones": (lambda tx, demo: tx.accounts.phones(5), "sqlite_autoindex_phone_1 sorts"),
@@ -248,6 +258,7 @@ HOT = {
     f"{room}: {name}": act
     for room, acts in (
         ("queue", QUEUE),
+        ("requests", REQUESTS),
         ("account", ACCOUNT),
         ("contact", CONTACT),
         ("arranged", ARRANGED),
@@ -321,3 +332,20 @@ def test_the_newest_of_the_audit_are_read_off_its_index_by_time(demo: Demo) -> N
         steps = plan(tx, lambda listened: listened.audit.after(Chosen(), None, 50))
     assert steps[0] == "SCAN a USING INDEX audit_at"
     assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize(
+    ("act", "step"),
+    [
+        (lambda tx: tx.floor.did(), "SEARCH b USING COVERING INDEX audit_collector (collector_id=?)"),
+        (lambda tx: tx.requests.answered(NOW), "SEARCH q USING INDEX request_answered (answered_at>?)"),
+        (lambda tx: tx.arrangements.answered(NOW), "SEARCH g USING INDEX arrangement_answered (answered_at>?)"),
+    ],
+    ids=("did", "requests answered", "arrangements answered"),
+)
+def test_what_supervisors_look_at_goes_by_its_index_before_few_people_and_clients(
+    demo: Demo, act: Callable[[Transaction], object], step: str
+) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, act)
+    assert step in steps, steps

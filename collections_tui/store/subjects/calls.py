@@ -133,7 +133,7 @@ class Calls:
     ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
 
-        Who overrode a rule is whoever logs the call, unless ``override_by`` names somebody who lent their authority.
+        Who overrode a rule is whoever logs the call, unless ``override_by`` names somebody whose authority it was.
         """
         call_id = self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "

@@ -441,11 +441,14 @@ CREATE TABLE arrangement (
     ended_at      TEXT,
     ended_reason  TEXT NOT NULL DEFAULT '',
     missed        INTEGER,                  -- of a broken one: the instalment whose last day passed without its money
+    told_at       TEXT,                     -- when whoever asked for it was told of the answer
     operation_id  TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX arrangement_account ON arrangement(account_id);
 CREATE UNIQUE INDEX arrangement_running ON arrangement(account_id) WHERE status = 'active';
 CREATE UNIQUE INDEX arrangement_asked ON arrangement(account_id) WHERE status = 'proposed';
+CREATE INDEX arrangement_answered ON arrangement(answered_at) WHERE answered_at IS NOT NULL;
+CREATE INDEX arrangement_untold ON arrangement(made_by) WHERE answered_at IS NOT NULL AND told_at IS NULL;
 
 -- Number 0 is the down payment. paid_cents is cached from the payments, which fill instalments in their order.
 CREATE TABLE instalment (
@@ -496,6 +499,35 @@ CREATE TABLE ledger_sum (
     insurers             INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_on, client_id, currency, due_on)
 ) STRICT, WITHOUT ROWID;
+
+-- What somebody asked a supervisor for, besides arrangements: docs/approvals.md.
+CREATE TABLE request (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    kind         TEXT NOT NULL CHECK (kind IN ('override', 'adjustment', 'write_off')),
+    made_at      TEXT NOT NULL,
+    made_by      INTEGER NOT NULL REFERENCES collector(id),
+    reason       TEXT NOT NULL,
+    cents        INTEGER NOT NULL DEFAULT 0, -- as the balance sees it; what was approved where that is another
+    asked_cents  INTEGER NOT NULL DEFAULT 0, -- and what was asked for
+    invoice      TEXT NOT NULL DEFAULT '',
+    e164         TEXT NOT NULL DEFAULT '',   -- of an override: the number to be called
+    rules        TEXT NOT NULL DEFAULT '[]', -- of an override, as JSON: the contact rules that block it
+    status       TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'approved', 'refused', 'cancelled')),
+    answered_at  TEXT,
+    answered_by  INTEGER REFERENCES collector(id),
+    answer       TEXT NOT NULL DEFAULT '',
+    until        TEXT,                       -- of an override that was approved: when it has to be used before
+    used_at      TEXT,                       -- and when it was: it is good for one call
+    entry_id     INTEGER REFERENCES ledger_entry(id), -- what was booked
+    told_at      TEXT,                       -- when whoever asked was told of the answer
+    operation_id TEXT NOT NULL UNIQUE,
+    CHECK ((status IN ('approved', 'refused')) = (answered_at IS NOT NULL))
+) STRICT;
+CREATE INDEX request_account ON request(account_id);
+CREATE INDEX request_answered ON request(answered_at) WHERE answered_at IS NOT NULL;
+CREATE INDEX request_waiting ON request(made_by) WHERE status = 'waiting';
+CREATE INDEX request_untold ON request(made_by) WHERE answered_at IS NOT NULL AND told_at IS NULL;
 
 CREATE TABLE note (
     id           INTEGER PRIMARY KEY,
