@@ -90,6 +90,12 @@ def rejudge(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: dateti
     return [Judged(case.ran.account_id, case.ran.id, case.ran.status, case.status) for case in cases if case.changed]
 
 
+def mispaid(tx: Transaction, desk: Desk, account_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Instalments of which something else is stored than was paid: arrangement, number, and the cents paid."""
+    cases = _cases(tx, desk, sorted(set(account_ids)))
+    return [(case.ran.id, number, cents) for case in cases for number, cents in case.paid.items()]
+
+
 def _cases(tx: Transaction, desk: Desk, ids: Sequence[int]) -> list[_Case]:
     every = tx.standing.ran(ids)
     if not every:

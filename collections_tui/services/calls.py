@@ -34,6 +34,7 @@ from collections_tui.services.flags import in_brief, set_by_call, tells_of_custo
 from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
 from collections_tui.services.queue import LEASE, card_of, claim, existing, has_claimed, refuse_if_taken, wake_some
+from collections_tui.services.scope import account_of, refuse_unseen
 from collections_tui.services.views import (
     CallEntry,
     CallLine,
@@ -60,7 +61,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        account_of(tx, desk, account_id)
         tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
@@ -131,6 +132,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
         return answer_again(tx, desk, entry, done)
+    refuse_unseen(tx, desk, account)
     outcome = outcome_of(desk, entry)
     refuse_if_taken(tx, desk, account, now)
     draft = settle_draft(tx, desk, entry, account)
@@ -161,10 +163,12 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     if outcome.marks_number:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
-    call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
+    call_id = tx.calls.add(
+        call, desk.person.id, before, account.revision + 1, entry.operation_id, now, entry.outcome_at
+    )
     arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
-    others = others_of(tx, account, entry)
+    others = others_of(tx, desk, account, entry)
     tx.contact.about(call_id, others)
     if outcome.marks_number:
         account = moved(tx, desk, account)
@@ -264,12 +268,14 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
     now = desk.now()
     with desk.store.write() as tx:
         call = stored_call(tx, call_id)
+        by = desk.person
         if call.by != desk.person.login:
-            desk.permit("correct any call")
+            account_of(tx, desk, call.account_id)
+            by = desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
-        desk.note(tx, "addendum", call.account_id, about=f"call {call_id}", after={"text": text})
+        desk.note(tx, "addendum", call.account_id, about=f"call {call_id}", after={"text": text}, by=by)
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
@@ -281,6 +287,8 @@ def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
     desk.permit("see")
     with desk.store.read() as tx:
         call = stored_call(tx, call_id)
+        if call.by != desk.person.login:
+            account_of(tx, desk, call.account_id)
         line = tx.calls.log_line(call_id)
         assert line is not None, "it exists"
     desk.looked(call.account_id)

@@ -11,7 +11,7 @@ from collections_tui.domain.audit import as_json
 from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
-from collections_tui.services.permissions import PERMISSIONS, Permission, allowed
+from collections_tui.services.permissions import LENT, Permission, allowed, ask_whom
 from collections_tui.store.subjects.audit import fields
 
 if TYPE_CHECKING:
@@ -22,14 +22,28 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found")
 
+SIGN_IN = "sign in"
+"""What somebody who is disabled may not; no line of the table, since nobody can lend it."""
 ONE_LOOK = timedelta(minutes=15)
 """How long looking at the same account again is one and the same look, for the audit."""
+
+
+class Lent(NamedTuple):
+    """The authority of somebody for one action, good for one line of the table; for any that can be lent where ''."""
+
+    person: Person
+    permission: str
 
 
 class _Look(NamedTuple):
     account_id: int
     how: str
     at: datetime
+
+
+def _covers(lent: Lent, permission: Permission) -> bool:
+    named = permission in LENT if not lent.permission else lent.permission == permission
+    return named and allowed(permission, lent.person.roles)
 
 
 class Desk:
@@ -57,6 +71,8 @@ class Desk:
         self.caught_up = (
             False  # whether accounts rest by the rules that are read here, as far as it is this desk's turn
         )
+        self.lent: Lent | None = None
+        self._person_of = self.now().replace(second=0, microsecond=0)
         self._look: _Look | None = None  # the last one that was entered in the audit
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
@@ -79,18 +95,37 @@ class Desk:
         return midnight.replace(tzinfo=self.zone) if self.zone is not None else midnight.astimezone()
 
     def permit(self, permission: Permission) -> Person:
-        """Pass if the person may; whose authority it is.
+        """Pass if the person may; whose authority it is: theirs, or that of whoever lends it for this one action.
+
+        Once a minute it is looked up who the person is by now: roles that were taken away and people who were disabled
+        are refused within a minute, at open workstations too.
 
         Raises:
             NotPermitted: they may not.
         """
-        if not allowed(permission, self.person.roles):
-            who = " or ".join(sorted(PERMISSIONS[permission]))
-            article = "an" if who.startswith("a") else "a"
-            sentence = f"{self.person.login} may not {permission}: ask {article} {who}."
-            self.refused(sentence, about=permission)
-            raise NotPermitted(sentence, permission)
-        return self.person
+        self._look_again()
+        if self.person.disabled:
+            raise self.forbidden(f"{self.person.login} has been disabled: ask an admin.", SIGN_IN)
+        if allowed(permission, self.person.roles):
+            return self.person
+        lent = self.lent
+        if lent is not None and _covers(lent, permission):
+            self.lent = None
+            return lent.person
+        raise self.forbidden(f"{self.person.login} may not {permission}: {ask_whom(permission)}.", permission)
+
+    def forbidden(self, sentence: str, permission: str, account_id: int | None = None) -> NotPermitted:
+        """What is to be raised where the person may not; it is entered in the audit."""
+        self.refused(sentence, account_id, about=permission)
+        return NotPermitted(sentence, permission)
+
+    def _look_again(self) -> None:
+        """Read the person afresh when a minute has passed, unless a transaction is open: what began it has asked."""
+        minute = self.now().replace(second=0, microsecond=0)
+        if minute != self._person_of and not self.store.busy:
+            with self.store.read() as tx:
+                self.person = tx.people.by_id(self.person.id)
+            self._person_of = minute
 
     def note(
         self,
@@ -102,6 +137,7 @@ class Desk:
         about: str = "",
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
+        by: Person | None = None,
     ) -> None:
         """Enter in the audit what the person does in this transaction: it is there if the transaction is.
 
@@ -113,7 +149,10 @@ class Desk:
             about: which record, besides the account: "promise 12".
             before: what was changed, by name, as it was.
             after: and as it is.
+            by: on whose authority, as ``permit`` said; told where it was lent.
         """
+        if by is not None and by.id != self.person.id:
+            details = f"{details} (with the authority of {by.login})".lstrip()
         tx.audit.add(
             self.now(), self.person.id, action, account_id, details,
             place=self.place, about=about, before=as_json(before or {}), after=as_json(after or {}),

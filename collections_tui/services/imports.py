@@ -72,7 +72,7 @@ def run(
     Raises:
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
-    desk.permit("import")
+    desk.permit("import payments" if kind == "payments" else "import")
     client_code = code_of(client_code)
     _check(kind, mapping, path, rejects, desk.store.where)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:

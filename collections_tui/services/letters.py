@@ -13,7 +13,7 @@ from collections_tui.domain.text import clean
 from collections_tui.files.letters import Letter, check_place, letter_text, write_letter
 from collections_tui.services.arrangement_layout import views
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 
 __all__ = ["check_place", "letter_of", "text", "write"]
 
@@ -34,7 +34,7 @@ def letter_of(desk: Desk, arrangement_id: int) -> Letter:
             raise Refused("A supervisor has not approved it yet: there is a letter once something is agreed.")
         if found.status == "refused":
             raise Refused("It was refused: there is nothing to write a letter about.")
-        account = existing(tx, found.account_id)
+        account = account_of(tx, desk, found.account_id)
         view = views(tx, [found])[0]
         client = tx.clients.get(account.client_id)
         customer = tx.accounts.customer(account.customer_id)

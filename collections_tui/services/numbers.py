@@ -18,7 +18,8 @@ from collections_tui.domain.records import Account, Customer, PhoneKind, PhoneSt
 from collections_tui.domain.text import clean
 from collections_tui.services import contact
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.services.queue import refuse_if_taken
+from collections_tui.services.scope import account_of
 from collections_tui.services.scoring import rescore_account
 from collections_tui.store.transaction import Transaction
 
@@ -81,7 +82,7 @@ def _put(desk: Desk, account_id: int, text: str, kind: PhoneKind | None, status:
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         customer = tx.accounts.customer(account.customer_id)
         e164 = _read(text, customer)

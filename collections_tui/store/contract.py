@@ -79,6 +79,10 @@ class Store(Protocol):
     waiting: Callable[[bool], None]
     """Told when the store begins to wait for a server that has gone, and when that is over."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment; another cannot be begun in it."""
+
     def read(self) -> AbstractContextManager[Transaction]:
         """A snapshot."""
 

@@ -14,26 +14,33 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
+    approvals,
     arrangements,
     audit,
+    authority,
     call_log,
     calls,
     clients,
     day,
+    doctor,
     exports,
     figures,
     find,
     ledger,
+    listening,
     lists,
     numbers,
     people,
     promises,
     queue,
     scoring,
+    team,
+    teams,
     unmatched,
     unsaved,
     worklists,
 )
+from collections_tui.services.approval_views import Wanted
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import CallFilter, ListQuery
@@ -44,6 +51,7 @@ from tests.sound import tables
 
 NOTE = Unsaved("note", 1)
 PLAN = Terms(0, Every("months"), TODAY, 1)
+WRITE_OFF = Wanted("write_off", 1, "Small", cents=1_00)
 LONG = PLAN._replace(first_on=TODAY + timedelta(days=90))
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
@@ -57,8 +65,22 @@ def _everybodys(by: str | None) -> CallFilter:
 
 # What somebody does, and whose role lets them.
 ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
+    "approvals.ask": (WORK, lambda work, desk: approvals.ask(desk, WRITE_OFF._replace(account_id=1), "1")),
+    "approvals.waiting": (LOOK, lambda work, desk: approvals.waiting(desk)),
+    "approvals.answered": (LOOK, lambda work, desk: approvals.answered(desk)),
+    "approvals.news": (LOOK, lambda work, desk: approvals.news(desk)),
+    "team.look": (WATCH, lambda work, desk: team.look(desk)),
+    "listening.heard": (WATCH, lambda work, desk: listening.heard(desk, work.accounts[0])),
     "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),
     "people.add": ("admin", lambda work, desk: people.add(desk, "new", "New", ("collector",))),
+    "people.set_roles": ("admin", lambda work, desk: people.set_roles(desk, "ben", ["auditor"])),
+    "people.set_scope": ("admin", lambda work, desk: people.set_scope(desk, "ben", ["HOSP"])),
+    "people.set_team": ("admin", lambda work, desk: people.set_team(desk, "ben", "")),
+    "people.disable": ("admin", lambda work, desk: people.disable(desk, "ben")),
+    "people.enable": ("admin", lambda work, desk: people.enable(desk, "ben")),
+    "teams.every": (LOOK, lambda work, desk: teams.every(desk)),
+    "teams.add": ("admin", lambda work, desk: teams.add(desk, "east")),
+    "authority.set_pin": ("supervisor", lambda work, desk: authority.set_pin(desk, "270461")),
     "audit.page": (READ, lambda work, desk: audit.page(desk)),
     "audit.last_page": (READ, lambda work, desk: audit.last_page(desk)),
     "audit.count": (READ, lambda work, desk: audit.count(desk)),
@@ -95,6 +117,8 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "call_log.last_page of all": (WATCH, lambda work, desk: call_log.last_page(desk, _everybodys(None))),
     "call_log.totals of all": (WATCH, lambda work, desk: call_log.totals(desk, _everybodys(None))),
     "call_log.count of all": (WATCH, lambda work, desk: call_log.count(desk, _everybodys(None))),
+    "doctor.examine": ("supervisor auditor admin", lambda work, desk: doctor.examine(desk)),
+    "doctor.examine and mend": ("admin", lambda work, desk: doctor.examine(desk, repair=True)),
     "figures.report of mine": (LOOK, lambda work, desk: figures.report(desk, "calls", person=desk.person.login)),
     "figures.report of another": (WATCH, lambda work, desk: figures.report(desk, "calls", person="ben")),
     "figures.report of all together": (WATCH, lambda work, desk: figures.report(desk, "aging")),
@@ -118,15 +142,15 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "arrangements.cancel": (WORK, lambda work, desk: arrangements.cancel(desk, 1, "x")),
     "arrangements.answer": ("supervisor", lambda work, desk: arrangements.answer(desk, 2, True)),
     "ledger.pay": (WORK, lambda work, desk: ledger.pay(desk, PaymentEntry(work.accounts[0], 1_00, TODAY, "op"))),
-    "ledger.reverse a charge": (RUN, lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
+    "ledger.reverse a charge": ("supervisor", lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
     "ledger.adjust": (
-        RUN,
+        "supervisor",
         lambda work, desk: ledger.adjust(desk, work.accounts[0], "charge", 1_00, None, "", "fee", "op"),
     ),
     "ledger.entries": (LOOK, lambda work, desk: ledger.entries(desk, work.accounts[0])),
     "unmatched.page": (LOOK, lambda work, desk: unmatched.page(desk)),
-    "unmatched.match": ("collector supervisor admin", lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
-    "unmatched.dismiss": ("collector supervisor admin", lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
+    "unmatched.match": (WORK, lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
+    "unmatched.dismiss": (WORK, lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
     "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }

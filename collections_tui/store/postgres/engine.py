@@ -23,6 +23,7 @@ from collections_tui.store.postgres.url import Address, address
 from collections_tui.store.subjects.audit import Fields
 from collections_tui.store.transaction import Transaction
 
+_IDLE = psycopg.pq.TransactionStatus.IDLE
 _LONGEST_PAUSE = 2.0
 # Nobody asks after a change of days ago. A few thousand at each start keep the table small.
 _FORGET = """
@@ -47,6 +48,12 @@ class PostgresStore:
         self._sql.connection = connection
         self._transaction = Transaction(self._sql)
         self._outlasting = Outlasting(self.write)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment."""
+        open_one = self._sql.connection
+        return open_one is not None and not open_one.closed and open_one.info.transaction_status != _IDLE
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

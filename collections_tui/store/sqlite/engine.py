@@ -42,6 +42,11 @@ class SqliteStore:
         self._transaction = Transaction(self._sql)
         self._outlasting = Outlasting(self.write)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment."""
+        return self._connection.in_transaction
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot of the database as it is at the first look."""
