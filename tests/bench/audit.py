@@ -1,6 +1,6 @@
 """What the audit costs: claim and record with it and without, in turns, on both engines; and how quick it is checked.
 
-``python -m tests.bench.audit [--accounts 20000] [--rounds 12]``
+``python -m tests.bench.audit [--accounts 20000] [--rounds 60]``
 
 Without it nothing is entered at all. Each round is so many calls with, and so many without, so that whatever else the
 machine does meanwhile is in both.
@@ -35,7 +35,7 @@ from collections_tui.store.transaction import Transaction
 from tests.bench.report import Line, machine, spread, table
 from tests.postgres import Cluster, open_folder
 
-IN_A_TURN = 50
+IN_A_TURN = 10
 WORKERS, SECONDS = 16, 5.0
 ENTRIES = 100_000
 _BUDGET = "under 15%"
@@ -44,7 +44,7 @@ _BUDGET = "under 15%"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.audit", description=__doc__)
     parser.add_argument("--accounts", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=60)
     chosen = parser.parse_args()
     print(f"Measured on {machine()}, PostgreSQL 18.\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="collections-bench-") as folder:

@@ -169,6 +169,19 @@ def test_what_a_full_disk_let_in_is_told_and_entered_in_the_audit(
     incoming.check()
 
 
+def test_an_import_is_a_few_entries_of_the_audit_however_many_rows_it_has(
+    incoming: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait in memory until their transaction commits."""
+    monkeypatch.setattr(imports, "MOST_ROWS", 50)
+    entered = []
+    for count in (10, 400):
+        before = incoming.one("SELECT count(*) FROM audit")[0]
+        incoming.run("accounts", HEADER + "".join(f"{count}-{n},x,,1.00,2026-09-01\n" for n in range(count)))
+        entered.append(incoming.one("SELECT count(*) FROM audit")[0] - before)
+    assert entered == [3, 2], "the worklist is new the first time"
+
+
 def test_two_imports_for_a_new_client_at_once_make_one_client(
     incoming: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

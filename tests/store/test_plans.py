@@ -251,7 +251,9 @@ AUDIT: dict[str, tuple[Act, str]] = {
     "of a day": (lambda tx, demo: tx.audit.after(Chosen(since=DAY.first, until=DAY.before), None, 50), "audit_at"),
     "of somebody": (lambda tx, demo: tx.audit.after(Chosen(person=3), (NOW, 9), 50), "audit_collector"),
     "of an account": (lambda tx, demo: tx.audit.after(Chosen(account=5), (NOW, 9), 50), "audit_account"),
-    "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_action"),
+    "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("note",)), (NOW, 9), 50), "audit_action"),
+    "of a kind of all day": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_at"),
+    "kinds": (lambda tx, demo: tx.audit.kinds(), "audit_action"),
     "how many of somebody": (lambda tx, demo: tx.audit.count(Chosen(person=3, since=NOW)), "audit_collector"),
 }
 HOT = {

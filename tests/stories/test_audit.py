@@ -103,8 +103,5 @@ async def test_frames(work: Office, size: tuple[int, int], golden: Golden) -> No
     async with sitting(work, "olga", size=size) as ui:
         await ui.do("everywhere.audit")
         golden(ui, "audit")
-        await ui.do("audit.open")
-        golden(ui, "audit-entry")
-        await ui.do("audit_entry.cancel")
         await ui.do("audit.filter")
         golden(ui, "audit-filter")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from collections_tui.clock import FixedClock
+from collections_tui.domain.audit_check import check
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
@@ -90,6 +91,7 @@ def check_whole(desk: Desk, kept: set[str]) -> int:
         stored = {row[0] for row in tx.sql.all("SELECT operation_id FROM call")}
         assert kept <= stored
         assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'call'") == len(stored)
+        assert check(tx.audit.links, tx.audit.head()).bad is None
         assert (
             tx.sql.all(
                 "SELECT k.id FROM call k JOIN outcome_code o ON o.code = k.outcome "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from collections_tui.domain.audit_check import check
 from collections_tui.services.desk import Desk
 from tests.build import office
 from tests.services.facts import check_everything
@@ -37,6 +38,7 @@ def check_calls(desk: Desk, accounts: list[int], done: list[tuple[int, str]]) ->
         assert sorted((account, operation) for account, operation, _ in stored) == sorted(done)
         assert {outcome for _, _, outcome in stored} == {"no_answer"}
         assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'call'") == len(done)
+        assert check(tx.audit.links, tx.audit.head()).bad is None
         assert tx.sql.value("SELECT count(*) FROM lease") == 0
         assert tx.sql.value("SELECT count(*) FROM account WHERE call_count = 1 AND ready = 0") == len(accounts)
         assert tx.sql.value("PRAGMA integrity_check") == "ok"
