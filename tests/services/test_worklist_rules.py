@@ -129,9 +129,9 @@ def test_what_is_not_known_is_refused(floor: Office) -> None:
         ("A rule has no words", {"rule": Filter(words="smith")}),
     ):
         with pytest.raises(Refused, match=why):
-            worklists.add(floor.boss, "x", "X", **said)  # type: ignore[arg-type]
+            worklists.add(floor.boss, "x", "X", **said)
         with pytest.raises(Refused, match=why):
-            worklists.change(floor.boss, "ana", **said)  # type: ignore[arg-type]
+            worklists.change(floor.boss, "ana", **said)
     with pytest.raises(Refused, match="no worklist nowhere"):
         worklists.change(floor.boss, "nowhere", name="N")
     with pytest.raises(Refused, match="may not manage worklists"):
