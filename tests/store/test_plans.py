@@ -94,8 +94,9 @@ REQUESTS: dict[str, tuple[Act, str]] = {
     "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
     "usable": (lambda tx, demo: tx.requests.usable(5, 3, "+1", NOW), "request_account sorts"),
     "requests of mine": (lambda tx, demo: tx.requests.waiting(3), "request_waiting sorts"),
-    "untold": (lambda tx, demo: tx.requests.untold(3), "request_untold sorts"),
-    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3), "arrangement_untold sorts"),
+    "untold": (lambda tx, demo: tx.requests.untold(3, NOW), "request_untold sorts"),
+    "any untold": (lambda tx, demo: tx.requests.any_untold(3, NOW), "request_untold arrangement_untold"),
+    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3, NOW), "arrangement_untold sorts"),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
     "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
