@@ -19,7 +19,10 @@ SCOPES = {
     "outcome": "During a call",
     "call_log": "In the call log",
     "promises": "In the promises",
+    "approvals": "On the approvals",
+    "team": "On the team",
     "unmatched": "On the payments that fit no account",
+    "audit": "In the audit",
     "reports": "In the reports",
     LIST: "In every list",
 }

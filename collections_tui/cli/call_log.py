@@ -13,6 +13,7 @@ from collections_tui.domain.money import format_cents, plain_amount
 from collections_tui.files.csv_out import write_rows
 from collections_tui.services import call_log, calls
 from collections_tui.services.desk import Desk
+from collections_tui.services.exports import exported
 from collections_tui.services.views import CallFilter, CallLine, CallTotals
 
 PAGE = 500
@@ -52,6 +53,8 @@ def calls_command(
         chosen = CallFilter(first, read_day(desk, last_day) if last_day else first, whose, outcome, client)
         lines = list(_lines(desk, chosen))
         totals = call_log.totals(desk, chosen)
+        if as_csv or settings().json:
+            exported(desk, "calls", f"{len(lines):,} of {whose or 'everybody'}, {first} to {chosen.last_day}")
     if settings().json:
         say_json({"calls": [line_json(line) for line in lines], "totals": totals_json(totals)})
     elif as_csv:

@@ -11,6 +11,7 @@ from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.figures import Rate
 from collections_tui.files.csv_out import write_rows
 from collections_tui.services import figures
+from collections_tui.services.exports import exported
 from collections_tui.services.figures_text import PLACES, cells, csv_rows, currency_of
 from collections_tui.services.figures_views import Column, Report, Value
 
@@ -33,6 +34,10 @@ def report_command(name: str, by: str, first: str | None, last: str | None, pers
     with settings().desk() as desk:
         begin = read_day(desk, first) if first else None
         made = figures.report(desk, name, by, begin, read_day(desk, last) if last else None, person)
+        if as_csv or settings().json:
+            exported(
+                desk, "report", " ".join((made.name, f"by {made.by or 'nothing'}", f"{made.first} to {made.last}"))
+            )
     if settings().json:
         say_json(report_json(made))
     elif as_csv:

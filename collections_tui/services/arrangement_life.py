@@ -149,9 +149,9 @@ def _put_status(tx: Transaction, desk: Desk, case: _Case, now: datetime) -> None
         ended = now if on is None else desk.start_of(on)
     tx.standing.put_status(case.ran.id, status, ended, case.reason, case.standing.missed)
     words = "active again" if status == "active" else status.replace("_", " ")
-    tx.audit.add(
-        now, desk.person.id, f"arrangement {words}", case.ran.account_id,
-        ": ".join(part for part in (str(case.ran.id), case.reason) if part),
+    desk.note(
+        tx, f"arrangement {words}", case.ran.account_id, case.reason, about=f"arrangement {case.ran.id}",
+        before={"status": case.ran.status}, after={"status": status},
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     report = Report(accounts, tuple(tally.told(name, left[name].number) for name, tally in found.items()))
     with desk.store.write() as tx:
         details = "; ".join(f"{one.name}: {one.repaired}" for one in report.findings if one.repaired)
-        tx.audit.add(desk.now(), desk.person.id, "repair", details=details)
+        desk.note(tx, "repair", details=details)
     return report
 
 

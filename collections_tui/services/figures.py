@@ -13,6 +13,7 @@ from collections_tui.files.csv_out import write_file
 from collections_tui.services import figures_calls as floor
 from collections_tui.services import figures_money as money
 from collections_tui.services.desk import Desk
+from collections_tui.services.exports import exported
 from collections_tui.services.figures_text import csv_rows
 from collections_tui.services.figures_views import Asked, By, Column, Ground, Line, Report
 from collections_tui.services.permissions import allowed
@@ -112,10 +113,9 @@ def export(desk: Desk, made: Report, path: Path) -> str:
         Refused: no permission, or the file cannot be written.
     """
     desk.permit("see")
-    write_file(path, csv_rows(made))
     about = f"{made.name}{f' by {made.by}' if made.by else ''}, {made.first} to {made.last}"
-    with desk.store.write() as tx:
-        tx.audit.add(desk.now(), desk.person.id, "export", details=f"report {about}")
+    exported(desk, "report", about)
+    write_file(path, csv_rows(made))
     return f"{len(made.lines):,} {'line' if len(made.lines) == 1 else 'lines'} of {about} are in {clean(str(path))}."
 
 

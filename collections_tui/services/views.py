@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
+    from collections_tui.services.approval_views import Approval
     from collections_tui.services.arrangement_views import ArrangementView
+    from collections_tui.services.listening import Heard
 
 
 class PhoneLine(NamedTuple):
@@ -110,6 +112,10 @@ class AccountView(NamedTuple):
     flags: tuple[FlagLine, ...] = ()
     arrangements: tuple[ArrangementView, ...] = ()
     """The newest first."""
+    heard: Heard | None = None
+    """What a colleague does here, for those who may listen in."""
+    requests: tuple[Approval, ...] = ()
+    """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
 
     @property
     def stopped(self) -> str:
@@ -164,13 +170,17 @@ class NothingNow(NamedTuple):
 
 
 class WorklistCount(NamedTuple):
-    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held."""
+    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held.
+
+    One that is ``ownerless`` is worked by nobody: all whose it is have been disabled.
+    """
 
     worklist: Worklist
     callable_now: int
     ready: int
     asleep: int
     held: int
+    ownerless: bool = False
 
 
 class CallEntry(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
+from collections_tui.store.subjects.audit import Audit, Fields
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
 from collections_tui.store.subjects.counts import Counts
@@ -15,7 +16,7 @@ from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
-from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
+from collections_tui.store.subjects.records import Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
 from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
+    from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.morning import Morning
+    from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.requests import Requests
+    from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
+    from collections_tui.store.subjects.teams import Pins, Teams
 
 
 class Transaction:
@@ -35,10 +41,19 @@ class Transaction:
 
     def __init__(self, sql: Sql) -> None:
         self.sql = sql
+        self._entries: list[Fields] = []
 
-    def finish(self) -> None:
-        """Write what waits for the end of a change; its store does this just before it commits."""
+    def finish(self, outlasting: list[Fields]) -> None:
+        """Do what is left to the end: write what was counted, then add what was entered in the audit, and before it
+        what outlasts the transaction.
+
+        The engine calls this just before it commits.
+        """
         self.counts.write()
+        entries = [*outlasting, *self._entries]
+        self._entries.clear()
+        if entries:
+            self.audit.append(entries)
 
     @cached_property
     def counts(self) -> Counts:
@@ -52,6 +67,20 @@ class Transaction:
     @cached_property
     def people(self) -> People:
         return People(self.sql)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Imported when first asked for, like the PINs: hardly anything asks for either."""
+        from collections_tui.store.subjects.teams import Teams
+
+        return Teams(self.sql)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """By which authority is lent."""
+        from collections_tui.store.subjects.teams import Pins
+
+        return Pins(self.sql)
 
     @cached_property
     def clients(self) -> Clients:
@@ -118,11 +147,32 @@ class Transaction:
         return Morning(self.sql)
 
     @cached_property
+    def moves(self) -> Moves:
+        """Accounts on their way between worklists."""
+        from collections_tui.store.subjects.moves import Moves
+
+        return Moves(self.sql, self.lists)
+
+    @cached_property
+    def rules(self) -> WorklistRules:
+        """Whose worklists are, and what comes to them by itself."""
+        from collections_tui.store.subjects.rules import WorklistRules
+
+        return WorklistRules(self.sql)
+
+    @cached_property
     def arrangements(self) -> Arrangements:
         """Imported when first asked for: most of what people do asks for none."""
         from collections_tui.store.subjects.arrangements import Arrangements
 
         return Arrangements(self.sql)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What supervisors are asked for besides arrangements. Imported when first asked for."""
+        from collections_tui.store.subjects.requests import Requests
+
+        return Requests(self.sql)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -151,6 +201,13 @@ class Transaction:
         return Examined(self.sql)
 
     @cached_property
+    def floor(self) -> Floor:
+        """Imported when first asked for: only supervisors look at the floor."""
+        from collections_tui.store.subjects.floor import Floor
+
+        return Floor(self.sql)
+
+    @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.sql)
 
@@ -160,7 +217,7 @@ class Transaction:
 
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self.sql)
+        return Audit(self.sql, self._entries)
 
     @cached_property
     def bulk(self) -> Bulk:

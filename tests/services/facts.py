@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.aging import OpenItem, oldest_open
+from collections_tui.domain.audit_check import check
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import accounts, contact
 from collections_tui.services.arrangement_life import rejudge
@@ -54,6 +55,7 @@ def check_everything(desk: Desk) -> None:
         for (account_id,) in tx.sql.all("SELECT id FROM account ORDER BY id"):
             row = account_row(tx, account_id)
             _check_queue(tx, row, desk.now())
+            _check_move(tx, account_id)
             _check_contact(tx, desk, account_id)
             _check_calls(tx, row)
             _check_promise(tx, row)
@@ -61,6 +63,7 @@ def check_everything(desk: Desk) -> None:
             _check_status(tx, row)
         _check_agreed(tx)
         _check_unmatched(tx)
+        assert check(tx.audit.links, tx.audit.head()).bad is None
         check_counts(tx)
     _check_what_follows(desk)
     _check_scores(desk)
@@ -76,6 +79,13 @@ def _check_queue(tx: Transaction, row: Row, now: datetime) -> None:
         assert row["ready"] == 0, "somebody is working on it"
     if row["ready"]:
         assert row["next_action_at"] is None or datetime.fromisoformat(row["next_action_at"]) <= now
+
+
+def _check_move(tx: Transaction, account_id: int) -> None:
+    """An account that is to move waits for the end of a claim, which may have run out unseen, and for nothing else."""
+    ready, moves_to = tx.sql.one("SELECT ready, moves_to FROM account WHERE id = :id", {"id": account_id}) or (0, None)
+    claim = tx.sql.one("SELECT 1 FROM lease WHERE account_id = :id", {"id": account_id})
+    assert moves_to is None or (ready == 0 and claim is not None), "it would never move"
 
 
 def _check_contact(tx: Transaction, desk: Desk, account_id: int) -> None:

@@ -17,11 +17,13 @@ from collections_tui.domain.records import ListRow, Unsaved
 from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
+from collections_tui.store.subjects.audit import Chosen, fields
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
 from collections_tui.store.subjects.figures import Span as Interval
 from collections_tui.store.subjects.lists import ListSpec
+from collections_tui.store.subjects.seen import Seen
 from collections_tui.store.transaction import Transaction
 from tests.build import taken_back
 from tests.store.plans import plan
@@ -34,6 +36,7 @@ OF_DAY, DAY_OF = Interval(DAY.first, DAY.before), DayOf(NOW.date(), DAY.first, D
 MONTH = timedelta(days=31)
 MONTHS = Span(NOW.date() - MONTH, NOW.date() + MONTH, NOW.date())
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
+SOME = Seen((1, 2), (1,))  # of somebody whose clients are limited
 
 
 class Demo(NamedTuple):
@@ -83,6 +86,16 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake sorts"),
     "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
+}
+# Of every table that grows; leases, drafts, people and worklists are few, and read whole.
+FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
+REQUESTS: dict[str, tuple[Act, str]] = {
+    "worked": (lambda tx, demo: tx.floor.worked(*FLOOR_TODAY), "call_counted call_correction_undo sorts"),
+    "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
+    "usable": (lambda tx, demo: tx.requests.usable(5, 3, "+1", NOW), "request_account sorts"),
+    "requests of mine": (lambda tx, demo: tx.requests.waiting(3), "request_waiting sorts"),
+    "untold": (lambda tx, demo: tx.requests.untold(3), "request_untold sorts"),
+    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3), "arrangement_untold sorts"),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
     "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
@@ -209,23 +222,60 @@ LISTED: dict[str, tuple[Act, str]] = {
     "count": (lambda tx, demo: tx.lists.count(ListSpec(1), 100_000), "account_ranked"),
     "find": (lambda tx, demo: tx.search.find("ada lov", 50), "sqlite_autoindex_phone_1 sorts"),
 }
+# Who sees only some clients asks what everybody asks, by the same indexes: no client is gone through.
+SCOPED: dict[str, tuple[Act, str]] = {
+    "find": (lambda tx, demo: tx.search.find("ada lov", 50, SOME), "sqlite_autoindex_phone_1 sorts"),
+    "siblings": (lambda tx, demo: tx.search.of_customer(5, 5, SOME), "account_customer sorts"),
+    "page": (lambda tx, demo: tx.lists.after(ListSpec(1, only_clients=(1,)), demo.row, 50), "account_ranked sorts"),
+    "page of the ready": (
+        lambda tx, demo: tx.lists.after(ListSpec(1, windows=WINDOWS, only_clients=(1,)), None, 50),
+        "account_ready sorts",
+    ),
+    "log": (lambda tx, demo: tx.calls.log_after(DAY._replace(who=SOME), (NOW, 99), 50), "call_started"),
+    "totals of it": (lambda tx, demo: tx.calls.log_totals(DAY._replace(who=SOME)), "call_correction_undo"),
+    "count of it": (lambda tx, demo: tx.calls.log_count(DAY._replace(who=SOME)), "call_counted"),
+    "expected": (
+        lambda tx, demo: tx.expected.page(MONTHS._replace(who=SOME), None, 50),
+        "promise_due instalment_due sorts",
+    ),
+    "sums of it": (lambda tx, demo: tx.expected.sums(MONTHS._replace(who=SOME)), "promise_due instalment_due sorts"),
+    "unmatched": (lambda tx, demo: tx.unmatched.waiting((1, NOW.date(), 5), 50, (1, 2)), "unmatched_open"),
+    "one account": (lambda tx, demo: tx.worklists.may_work(3, 1, 5, NOW), ""),
+    "who am I": (lambda tx, demo: tx.people.by_id(3), "sorts"),
+}
+AUDIT: dict[str, tuple[Act, str]] = {
+    "append": (lambda tx, demo: tx.audit.append([fields(NOW, 3, "note", 5)]), ""),
+    "head": (lambda tx, demo: tx.audit.head(), ""),
+    "below": (lambda tx, demo: tx.audit.after(Chosen(), (NOW, 9), 50), "audit_at"),
+    "above": (lambda tx, demo: tx.audit.before(Chosen(), (NOW, 9), 50), "audit_at"),
+    "of a day": (lambda tx, demo: tx.audit.after(Chosen(since=DAY.first, until=DAY.before), None, 50), "audit_at"),
+    "of somebody": (lambda tx, demo: tx.audit.after(Chosen(person=3), (NOW, 9), 50), "audit_collector"),
+    "of an account": (lambda tx, demo: tx.audit.after(Chosen(account=5), (NOW, 9), 50), "audit_account"),
+    "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_action"),
+    "how many of somebody": (lambda tx, demo: tx.audit.count(Chosen(person=3, since=NOW)), "audit_collector"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
         ("queue", QUEUE),
+        ("requests", REQUESTS),
         ("account", ACCOUNT),
         ("contact", CONTACT),
         ("arranged", ARRANGED),
         ("calls", CALLS),
         ("figures", FIGURES),
         ("lists", LISTED),
+        ("scoped", SCOPED),
+        ("audit", AUDIT),
     )
     for name, act in acts.items()
 }
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
-# The worklists are dozens.
-_CHOSEN = re.compile(r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|w USING COVERING INDEX \w+)")
+# The worklists are dozens, and a row of constants is nothing.
+_CHOSEN = re.compile(
+    r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|CONSTANT ROW|w USING COVERING INDEX \w+)"
+)
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 
@@ -275,3 +325,27 @@ def test_requests_are_read_off_the_small_index_of_those_that_wait(demo: Demo) ->
     with taken_back(demo.store) as tx:
         steps = plan(tx, lambda listened: listened.arrangements.every("proposed"))
     assert steps[0] == "SCAN g USING INDEX arrangement_asked"
+
+
+def test_the_newest_of_the_audit_are_read_off_its_index_by_time(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: listened.audit.after(Chosen(), None, 50))
+    assert steps[0] == "SCAN a USING INDEX audit_at"
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize(
+    ("act", "step"),
+    [
+        (lambda tx: tx.floor.did(), "SEARCH b USING COVERING INDEX audit_collector (collector_id=?)"),
+        (lambda tx: tx.requests.answered(NOW), "SEARCH q USING INDEX request_answered (answered_at>?)"),
+        (lambda tx: tx.arrangements.answered(NOW), "SEARCH g USING INDEX arrangement_answered (answered_at>?)"),
+    ],
+    ids=("did", "requests answered", "arrangements answered"),
+)
+def test_what_supervisors_look_at_goes_by_its_index_before_few_people_and_clients(
+    demo: Demo, act: Callable[[Transaction], object], step: str
+) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, act)
+    assert step in steps, steps

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from collections_tui.domain.records import Call, Correction, CorrectionKind, OutcomeCode
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.counts import Counts
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
 
 
@@ -21,6 +22,8 @@ class CallSpan(NamedTuple):
     person_id: int | None = None
     outcome: str | None = None
     client: str | None = None
+    who: Seen | None = None
+    """Only on accounts that they see."""
 
 
 class LogRow(NamedTuple):
@@ -103,12 +106,15 @@ def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:
         if value is not None:
             conditions.append(condition)
             params[name] = value
-    return " AND ".join(conditions), params
+    condition, who = seen(span.who)
+    return " AND ".join(conditions) + condition, params | who
 
 
 def _of_client(span: CallSpan) -> str:
     """Whose calls they are has to be looked up only when it is asked for."""
-    return "" if span.client is None else "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id"
+    if span.client is None and span.who is None:
+        return ""
+    return "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id"
 
 
 class Calls:
@@ -127,15 +133,15 @@ class Calls:
     ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
 
-        Who overrode a rule is whoever logs the call.
+        Who overrode a rule is whoever logs the call, unless ``override_by`` names somebody whose authority it was.
         """
         call_id = self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
             "note, next_action_at, before, revision, operation_id, logged_at, outcome_at, verdict, judged, "
             "override_by, override_reason) "
             "VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
-            ":note, :next, :before, :revision, :operation, :now, :chosen, :verdict, :judged, :override_by, "
-            ":override_reason)",
+            ":note, :next, :before, :revision, :operation, :now, :chosen, :verdict, :judged, "
+            "coalesce((SELECT p.id FROM collector p WHERE p.login = :lender), :override_by), :override_reason)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -154,6 +160,7 @@ class Calls:
                 "chosen": instant_or_none(outcome_at),
                 "verdict": call.verdict,
                 "judged": call.judged,
+                "lender": call.override_by,
                 "override_by": person_id if call.override_reason else None,
                 "override_reason": call.override_reason,
             },

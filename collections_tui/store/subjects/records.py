@@ -1,4 +1,4 @@
-"""Settings, drafts and the audit: small tables with one or two queries each."""
+"""Settings and drafts: small tables with one or two queries each."""
 
 from __future__ import annotations
 
@@ -107,6 +107,15 @@ class Drafts:
         )
         return None if row is None else _draft(row)
 
+    def of_login(self, login: str, account_id: int) -> Draft | None:
+        """Somebody's unfinished call on an account."""
+        row = self._sql.one(
+            f"{_DRAFT} WHERE d.collector_id = (SELECT id FROM collector WHERE login = :login) "
+            "AND d.account_id = :account",
+            {"login": login, "account": account_id},
+        )
+        return None if row is None else _draft(row)
+
     def of(self, person_id: int) -> list[Draft]:
         """A person's unfinished calls, the latest first."""
         rows = self._sql.all(
@@ -151,38 +160,3 @@ _KEY = "collector_id = :person AND kind = :kind AND about = :about"
 
 def _key(person_id: int, of: Unsaved) -> dict[str, Any]:
     return {"person": person_id, "kind": of.kind, "about": of.about}
-
-
-class Audit:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-
-    def add(
-        self,
-        at: datetime,
-        person_id: int | None,
-        action: str,
-        account_id: int | None = None,
-        details: str = "",
-        *,
-        place: str = "",
-        about: str = "",
-        before: str = "",
-        after: str = "",
-    ) -> None:
-        """One thing that somebody did."""
-        self._sql.run(
-            "INSERT INTO audit (at, collector_id, place, action, account_id, about, before, after, details) "
-            "VALUES (:at, :person, :place, :action, :account, :about, :before, :after, :details)",
-            {
-                "at": instant(at),
-                "person": person_id,
-                "place": place,
-                "action": action,
-                "account": account_id,
-                "about": about,
-                "before": before,
-                "after": after,
-                "details": details,
-            },
-        )

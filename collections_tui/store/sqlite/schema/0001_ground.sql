@@ -103,7 +103,9 @@ CREATE TABLE worklist (
     name     TEXT NOT NULL,
     strategy TEXT NOT NULL DEFAULT 'balanced',
     owner_id INTEGER REFERENCES collector(id),
-    team_id  INTEGER REFERENCES team(id) -- everybody in it works the worklist
+    team_id  INTEGER REFERENCES team(id), -- everybody in it works the worklist
+    rule     TEXT NOT NULL DEFAULT '', -- as JSON: which accounts come to it by themselves; docs/worklists.md
+    place    INTEGER NOT NULL DEFAULT 0   -- of those with a rule: which comes first where an account fits several
 ) STRICT;
 
 -- Who works a worklist. Which accounts are on it is account.worklist_id: an account is on one worklist at a time,
@@ -156,8 +158,14 @@ CREATE TABLE account (
     may_call_at     TEXT, -- before it the contact rules let nobody call; docs/contact-rules.md
     ready           INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
     wake_at         TEXT,
+    -- moving between worklists; docs/worklists.md
+    moves_to        INTEGER REFERENCES worklist(id), -- where it goes once nobody has it; only while somebody does
+    came_from       INTEGER REFERENCES worklist(id), -- from where a rule has taken it
+    claims          INTEGER NOT NULL DEFAULT 0, -- how often anybody has claimed it, and who did last
+    claimed_by      INTEGER REFERENCES collector(id),
     revision        INTEGER NOT NULL DEFAULT 1,
     UNIQUE (client_id, number),
+    CHECK (moves_to IS NULL OR ready = 0),
     CHECK (ready = 0 OR (status = 'open' AND worklist_id IS NOT NULL AND wake_at IS NULL)),
     -- nothing gets lost: an open account on a worklist is ready or has a time at which it wakes
     CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
@@ -180,6 +188,38 @@ CREATE TABLE lease (
     expires_at   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lease_collector ON lease(collector_id);
+
+-- Accounts moved from worklist to worklist at somebody's wish, in many short turns: what is still to be done stands here.
+CREATE TABLE reassignment (
+    id           INTEGER PRIMARY KEY,
+    at           TEXT NOT NULL,
+    collector_id INTEGER NOT NULL REFERENCES collector(id), -- who wished it
+    operation_id TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is done once
+    words        TEXT NOT NULL,              -- from whom to whom
+    accounts     INTEGER NOT NULL,              -- how many were to move
+    until        TEXT,                       -- the last day; on the morning after they come back
+    last_call    INTEGER NOT NULL,              -- the call made last before it: later ones are work
+    state        TEXT NOT NULL CHECK (state IN
+                     ('planned', 'moving', 'done', 'undoing', 'undone', 'returning', 'returned')),
+    ended_at     TEXT,
+    ended_by     INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX reassignment_open ON reassignment(state) WHERE state NOT IN ('undone', 'returned');
+
+-- 'planned' is still to move; 'moved' has, or does once nobody has it (account.moves_to); 'left' was changed meanwhile and
+-- stays; 'back' was given back; 'kept' was to be given back, but is elsewhere by now or was worked. revision and claims
+-- are the account's own as it was moved.
+CREATE TABLE reassignment_line (
+    reassignment_id INTEGER NOT NULL REFERENCES reassignment(id),
+    account_id      INTEGER NOT NULL REFERENCES account(id),
+    from_id         INTEGER REFERENCES worklist(id),
+    to_id           INTEGER NOT NULL REFERENCES worklist(id),
+    state           TEXT NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'moved', 'left', 'back', 'kept')),
+    revision        INTEGER NOT NULL DEFAULT 0,
+    claims          INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (reassignment_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reassignment_line_account ON reassignment_line(account_id);
 
 CREATE TABLE hold (
     id         INTEGER PRIMARY KEY,
@@ -403,11 +443,14 @@ CREATE TABLE arrangement (
     ended_at      TEXT,
     ended_reason  TEXT NOT NULL DEFAULT '',
     missed        INTEGER,                  -- of a broken one: the instalment whose last day passed without its money
+    told_at       TEXT,                     -- when whoever asked for it was told of the answer
     operation_id  TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX arrangement_account ON arrangement(account_id);
 CREATE UNIQUE INDEX arrangement_running ON arrangement(account_id) WHERE status = 'active';
 CREATE UNIQUE INDEX arrangement_asked ON arrangement(account_id) WHERE status = 'proposed';
+CREATE INDEX arrangement_answered ON arrangement(answered_at) WHERE answered_at IS NOT NULL;
+CREATE INDEX arrangement_untold ON arrangement(made_by) WHERE answered_at IS NOT NULL AND told_at IS NULL;
 
 -- Number 0 is the down payment. paid_cents is cached from the payments, which fill instalments in their order.
 CREATE TABLE instalment (
@@ -458,6 +501,35 @@ CREATE TABLE ledger_sum (
     insurers             INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_on, client_id, currency, due_on)
 ) STRICT, WITHOUT ROWID;
+
+-- What somebody asked a supervisor for, besides arrangements: docs/approvals.md.
+CREATE TABLE request (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    kind         TEXT NOT NULL CHECK (kind IN ('override', 'adjustment', 'write_off')),
+    made_at      TEXT NOT NULL,
+    made_by      INTEGER NOT NULL REFERENCES collector(id),
+    reason       TEXT NOT NULL,
+    cents        INTEGER NOT NULL DEFAULT 0, -- as the balance sees it; what was approved where that is another
+    asked_cents  INTEGER NOT NULL DEFAULT 0, -- and what was asked for
+    invoice      TEXT NOT NULL DEFAULT '',
+    e164         TEXT NOT NULL DEFAULT '',   -- of an override: the number to be called
+    rules        TEXT NOT NULL DEFAULT '[]', -- of an override, as JSON: the contact rules that block it
+    status       TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'approved', 'refused', 'cancelled')),
+    answered_at  TEXT,
+    answered_by  INTEGER REFERENCES collector(id),
+    answer       TEXT NOT NULL DEFAULT '',
+    until        TEXT,                       -- of an override that was approved: when it has to be used before
+    used_at      TEXT,                       -- and when it was: it is good for one call
+    entry_id     INTEGER REFERENCES ledger_entry(id), -- what was booked
+    told_at      TEXT,                       -- when whoever asked was told of the answer
+    operation_id TEXT NOT NULL UNIQUE,
+    CHECK ((status IN ('approved', 'refused')) = (answered_at IS NOT NULL))
+) STRICT;
+CREATE INDEX request_account ON request(account_id);
+CREATE INDEX request_answered ON request(answered_at) WHERE answered_at IS NOT NULL;
+CREATE INDEX request_waiting ON request(made_by) WHERE status = 'waiting';
+CREATE INDEX request_untold ON request(made_by) WHERE answered_at IS NOT NULL AND told_at IS NULL;
 
 CREATE TABLE note (
     id           INTEGER PRIMARY KEY,
@@ -512,9 +584,20 @@ CREATE TABLE audit (
     about        TEXT NOT NULL DEFAULT '', -- which record, besides the account: 'promise 12'
     before       TEXT NOT NULL DEFAULT '', -- as JSON: what was changed, as it was
     after        TEXT NOT NULL DEFAULT '', -- as JSON: and as it is
-    details      TEXT NOT NULL DEFAULT ''
+    details      TEXT NOT NULL DEFAULT '',
+    hash         TEXT NOT NULL             -- SHA-256 of the entry before, this one's number, and all that is in it
 ) STRICT;
-CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_at ON audit(at);
+CREATE INDEX audit_collector ON audit(collector_id, at);
+CREATE INDEX audit_account ON audit(account_id, at) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_action ON audit(action, at);
+
+-- The newest entry of the audit: the next one is numbered and hashed from it.
+CREATE TABLE audit_head (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    id   INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
 
 -- Append-only: a mistake is corrected by a new row that points at it ------------------------------------------------
 
@@ -541,6 +624,10 @@ BEGIN SELECT raise(ABORT, 'flags are never deleted: lift it'); END;
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN new.id <= old.id
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 
 -- Find anywhere ---------------------------------------------------------------------------------------------------
