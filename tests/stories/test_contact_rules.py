@@ -104,7 +104,7 @@ async def test_a_collector_overrides_nothing(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
             await ui.do("account.override")
-            ui.sees("the reason is kept with the call, under a supervisor's name.")
+            ui.sees("a supervisor's PIN and a reason, kept with the call.")
             await ui.type("I want to")
             await ui.press("enter", "escape")
             ui.sees("ana may not override contact rules: ask a supervisor.")

@@ -51,14 +51,14 @@ class OverrideDialog(DeskDialog[bool]):
         self._exceptions = exceptions_of(found)
 
     @property
-    def _whose(self) -> str:
-        return "your" if allowed("override contact rules", self.desk.person.roles) else "a supervisor's"
+    def _how(self) -> str:
+        if allowed("override contact rules", self.desk.person.roles):
+            return "the reason is kept with the call, under your name."
+        return "a supervisor's PIN and a reason, kept with the call."
 
     def compose_body(self) -> ComposeResult:
         about = OneLine(classes="about")
-        about.show(
-            plain(f"{self._said or 'This account'}: the reason is kept with the call, under {self._whose} name.")
-        )
+        about.show(plain(f"{self._said or 'This account'}: {self._how}"))
         yield about
         lines: list[Line] = []
         for rule in self._found.blocking:
