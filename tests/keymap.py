@@ -19,7 +19,11 @@ SCOPES = {
     "outcome": "During a call",
     "call_log": "In the call log",
     "promises": "In the promises",
+    "approvals": "On the approvals",
+    "team": "On the team",
     "unmatched": "On the payments that fit no account",
+    "audit": "In the audit",
+    "reports": "In the reports",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

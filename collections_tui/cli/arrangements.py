@@ -1,4 +1,4 @@
-"""The commands about paying in parts: `arrange`, `approve` and `arrangements`."""
+"""The commands about paying in parts: `arrange` and `arrangements`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections_tui.cli.options import as_operation, as_path, common, read_day,
 from collections_tui.cli.output import say, say_json, say_table, warn
 from collections_tui.domain.arrangements.records import Due, PolicyLine, Terms
 from collections_tui.domain.arrangements.schedule import EVERY_FORMS, say_every
-from collections_tui.domain.arrangements.typed import Typed, changed, terms_of, typed_of
+from collections_tui.domain.arrangements.typed import Typed, terms_of
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.records import Instalment
@@ -30,7 +30,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _NOTHING = "There is none: make one with collections-tui arrange NUMBER."
 
 
-def _terms(command: _Command) -> _Command:
+def with_terms(command: _Command) -> _Command:
     """Let a command take terms, as people say them."""
     for option in reversed(
         (
@@ -54,7 +54,7 @@ def _terms(command: _Command) -> _Command:
 
 @click.command("arrange")
 @click.argument("number")
-@_terms
+@with_terms
 @click.option("--dry-run", is_flag=True, help="Show what it comes to; store nothing.")
 @click.option("--instead", type=int, metavar="ID", help="The arrangement or request that it takes the place of.")
 @click.option("--letter", callback=as_path, metavar="FILE", help="Write the letter of agreement: a PDF, else text.")
@@ -87,7 +87,7 @@ def arrange_command(
     with settings().desk() as desk:
         account_id = accounts.by_number(desk, number)
         start = arrangements.ground(desk, account_id)
-        terms = _read_terms(desk, Typed(**_given(said)), start.owed_cents, start.currency)
+        terms = read_terms(desk, Typed(**given(said)), start.owed_cents, start.currency)
         sheet = _worksheet(household, income, spend, start.currency)
         if dry_run:
             laid = arrangements.preview(desk, account_id, terms, sheet)
@@ -101,34 +101,6 @@ def arrange_command(
     _say_preview(made.preview, f"{made.words}.", {"arrangement": made.arrangement_id, "status": made.status})
     if letter is not None and made.status != "active":
         warn("There is no letter before a supervisor has approved it: write it then, with arrangements --letter.")
-
-
-@click.command("approve")
-@click.argument("arrangement", type=int, metavar="ID")
-@click.option("--refuse", is_flag=True, help="Refuse it instead; needs a reason.")
-@click.option("--reason", default="", help="Why; the collector and the customer are told.")
-@_terms
-@common
-def approve_command(arrangement: int, refuse: bool, reason: str, **said: str) -> None:
-    """Approve the request ID as it is, with a change, or refuse it; for supervisors.
-
-    What is not said of the terms stays as it was asked for.
-
-    JSON: the arrangement as it is afterwards, as in arrangements.
-    """
-    with settings().desk() as desk:
-        asked = arrangements.get(desk, arrangement)
-        start = arrangements.ground(desk, asked.arrangement.account_id)
-        terms = None
-        if any(said.values()):
-            typed = changed(typed_of(asked.terms, start.currency), _given(said))
-            terms = _read_terms(desk, typed, asked.terms.owed_cents, start.currency)
-        words = arrangements.answer(desk, arrangement, not refuse, reason, terms)
-        after = arrangements.get(desk, arrangement)
-    if settings().json:
-        say_json(arrangement_json(after, start.number))
-    else:
-        say(words)
 
 
 @click.command("arrangements")
@@ -229,12 +201,17 @@ def preview_json(laid: Preview) -> dict[str, object]:
 # -- reading what was said ------------------------------------------------------------------------------------------
 
 
-def _given(said: dict[str, str]) -> dict[str, str]:
-    """What was said of the terms, by the names of ``Typed``."""
+def given(said: dict[str, str]) -> dict[str, str]:
+    """Return what was said of the terms, by the names of ``Typed``."""
     return {("number" if name == "instalments" else name): text for name, text in said.items()}
 
 
-def _read_terms(desk: Desk, typed: Typed, owed_cents: int, currency: str) -> Terms:
+def read_terms(desk: Desk, typed: Typed, owed_cents: int, currency: str) -> Terms:
+    """Return terms as they were typed.
+
+    Raises:
+        Refused: they are none.
+    """
     try:
         return terms_of(typed, owed_cents, desk.today(), currency)
     except ValueError as error:

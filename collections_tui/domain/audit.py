@@ -6,10 +6,9 @@ the one before it. Whoever changes, leaves out or exchanges entries would have t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 BEGINNING = "0" * 64
@@ -47,6 +46,14 @@ class Head(NamedTuple):
         return f"{self.id}:{self.digest}"
 
 
+class Link(NamedTuple):
+    """An entry as it is found: its number, all that is in it (``canonical``), and the digest that stands with it."""
+
+    id: int
+    entry: str
+    digest: str
+
+
 def canonical(
     at: str,
     person_id: int | None,
@@ -67,22 +74,42 @@ def digest(previous: str, number: int, entry: str) -> str:
 
     The digest before is as long as any other, and the entry begins with a bracket: no two entries are the same text.
     """
-    return hashlib.sha256(f"{previous}{number}{entry}".encode("ascii")).hexdigest()
+    import hashlib  # takes longer to load than most of what a start needs
+
+    return hashlib.sha256(f"{previous}{number}{entry}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def as_json(values: Mapping[str, object]) -> str:
-    """Values by name as they are kept; '' for none. Days and instants as people write them."""
-    return json.dumps(dict(values), default=str, ensure_ascii=False) if values else ""
+    """Values by name as they are kept; '' for none. Days and instants are written as the database has them."""
+    return json.dumps(dict(values), default=_plain, ensure_ascii=False) if values else ""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def of_json(text: str) -> dict[str, object]:
     """Values by name, as they were kept."""
-    found: dict[str, object] = json.loads(text) if text else {}
-    return found
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"?": text}  # somebody has been at it: shown as it is
 
 
-def changed(before: NamedTuple, after: NamedTuple) -> tuple[dict[str, object], dict[str, object]]:
-    """What differs between two records of a kind, by name: as it was, and as it is."""
-    old, new = before._asdict(), after._asdict()
-    names = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
+class Change(NamedTuple):
+    """What was changed, by name: as it was, and as it is."""
+
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+def differing(before: Mapping[str, object], after: Mapping[str, object]) -> Change:
+    """What differs between what was and what is; what only one of them has is left out of the other."""
+    differs = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return Change(
+        {name: before[name] for name in differs if name in before},
+        {name: after[name] for name in differs if name in after},
+    )

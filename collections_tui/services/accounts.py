@@ -13,10 +13,12 @@ from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Pho
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
+from collections_tui.services.approval_views import Approval
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.listening import heard_by
 from collections_tui.services.scope import account_of, refuse_unseen, seen_by, sees
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
@@ -68,7 +70,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
-        return AccountView(
+        found = AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
             customer=tx.accounts.customer(account.customer_id),
@@ -93,7 +95,11 @@ def view(desk: Desk, account_id: int) -> AccountView:
             case=case,
             flags=tuple(flags.lines(tx, desk, account)),
             arrangements=tuple(agreed_on(tx, account_id)),
+            heard=heard_by(tx, desk, holder),
+            requests=tuple(asked_on(tx, desk, account)),
         )
+    desk.looked(account_id)
+    return found
 
 
 def alone(desk: Desk, account_id: int) -> Account:
@@ -118,7 +124,7 @@ def preview(desk: Desk, account_id: int) -> Preview:
         score, why = explained(tx, desk, account_id, desk.now())
         if score != account.score:
             score, why = explained(tx, desk, account_id, account.scored_at)
-        return Preview(
+        found = Preview(
             account_id,
             account.number,
             tx.accounts.customer(account.customer_id).name,
@@ -128,6 +134,8 @@ def preview(desk: Desk, account_id: int) -> Preview:
             account.currency,
             tuple(touches(tx, desk, account_id, TOUCHES)[:TOUCHES]),
         )
+    desk.looked(account_id, "preview")
+    return found
 
 
 def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
@@ -161,7 +169,7 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         tx.accounts.add_note(account_id, desk.person.id, now, text)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
-        desk.note(tx, "note", account_id)
+        desk.note(tx, "note", account_id, after={"text": text})
 
 
 def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:
@@ -173,6 +181,19 @@ def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:
     from collections_tui.services.arrangement_layout import views
 
     return views(tx, found)
+
+
+def asked_on(tx: Transaction, desk: Desk, account: Account) -> list[Approval]:
+    """What waits for a supervisor on the account besides arrangements, and what was answered today."""
+    found = tx.requests.of_account(account.id, desk.start_of(desk.today()))
+    if not found:
+        return []
+    from collections_tui.services.approval_words import of_request
+    from collections_tui.store.subjects.requests import NamedRequest
+
+    client, customer = tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
+    names = (account.number, client.code, customer.name, account.currency)
+    return [of_request(NamedRequest(one, *names), desk.now()) for one in found]
 
 
 def window_of(tx: Transaction, account: Account) -> CallWindow:

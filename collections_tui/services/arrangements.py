@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from collections_tui.domain.arrangements.check import may_approve
 from collections_tui.domain.arrangements.records import ArrangementPolicy, Due, Terms
 from collections_tui.domain.arrangements.schedule import terms_json
+from collections_tui.domain.audit import differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Person, Unsaved
 from collections_tui.services.arrangement_layout import (
+    agreed,
     asked_json,
     instalments,
     lay_out,
+    stands,
     views,
 )
 from collections_tui.services.arrangement_moves import check_move, to_move
@@ -91,7 +94,9 @@ def of_account(desk: Desk, account_id: int) -> list[ArrangementView]:
     desk.permit("see")
     with desk.store.read() as tx:
         account_of(tx, desk, account_id)
-        return views(tx, tx.arrangements.of_account(account_id))
+        found = views(tx, tx.arrangements.of_account(account_id))
+    desk.looked(account_id)
+    return found
 
 
 def get(desk: Desk, arrangement_id: int) -> ArrangementView:
@@ -102,9 +107,11 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        found = _existing(tx, arrangement_id)
-        account_of(tx, desk, found.account_id)
-        return views(tx, [found])[0]
+        one = _existing(tx, arrangement_id)
+        account_of(tx, desk, one.account_id)
+        found = views(tx, [one])[0]
+    desk.looked(one.account_id)
+    return found
 
 
 def requests(desk: Desk) -> list[Request]:
@@ -220,7 +227,11 @@ def agree(
     )
     if status == "active":
         _end_promises(tx, desk, account.id)
-    desk.note(tx, f"arrangement {status}", account.id, f"{made}: {_briefly(laid)}")
+    desk.note(
+        tx, f"arrangement {status}", account.id, _briefly(laid), about=f"arrangement {made}",
+        before=None if replaced is None else {"arrangement": replaced.id, "status": replaced.status},
+        after=agreed(laid, status),
+    )  # fmt: skip
     return Arranged(made, account.number, status, laid, _words(account, made, status, laid))
 
 
@@ -255,12 +266,14 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
         if not approve:
             return _refuse(tx, desk, by, account, request, policy, reason)
+        was = stands(request)
         if terms is not None:
             _change(tx, desk, account, request, policy, terms)
             request = _existing(tx, arrangement_id)
         view = views(tx, [request])[0]
         not_allowed = may_approve(policy, view.terms, by.roles)
         if not_allowed:
+            desk.refused(not_allowed, account.id, about=f"arrangement {request.id}")
             raise Refused(not_allowed)
         if view.dues[0].last_day < desk.today():
             day = say_day(view.dues[0].due_on, desk.today())
@@ -275,7 +288,9 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
         tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
         words = follow(tx, desk, account.id, policy, tell)
-        desk.note(tx, f"arrangement {how}", account.id, f"{request.id}{_because(reason)}", by=by)
+        changed = differing(was, stands(request) | {"status": "active"})
+        about = f"arrangement {request.id}"
+        desk.note(tx, f"arrangement {how}", account.id, reason, about=about, by=by, **changed._asdict())
     return f"{account.number}: arrangement {request.id} is {how}; {words}."
 
 
@@ -301,8 +316,9 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
         was = due.moved_from or due.due_on
         tx.arrangements.move(arrangement.id, number, day, day + timedelta(days=policy.grace_days), was)
         words = follow(tx, desk, account.id, policy)
-        desk.note(tx, "move instalment", account.id,
-            f"{arrangement.id} number {number}: {due.due_on} to {day}",
+        desk.note(
+            tx, "move instalment", account.id, about=f"arrangement {arrangement.id}, instalment {number}",
+            before={"due_on": due.due_on}, after={"due_on": day},
         )  # fmt: skip
     return f"{account.number}: instalment {number} is due {say_day(day, desk.today())}; {words}."
 
@@ -327,7 +343,10 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         running = tx.arrangements.running(account.id)
         back = None if running is not None else Plan(desk.today(), f"arrangement cancelled: {reason}")
         follow(tx, desk, account.id, policy, back)
-        desk.note(tx, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
+        desk.note(
+            tx, "cancel arrangement", account.id, reason, about=f"arrangement {arrangement.id}",
+            before={"status": arrangement.status}, after={"status": "cancelled"},
+        )  # fmt: skip
     return f"{account.number}: arrangement {arrangement.id} is cancelled."
 
 
@@ -424,7 +443,10 @@ def _refuse(
     tx.arrangements.answer(request.id, by.id, now, reason)
     tx.arrangements.set_status(request.id, "refused", now, reason)
     follow(tx, desk, account.id, policy, Plan(desk.today(), f"arrangement refused: {reason}"))
-    desk.note(tx, "arrangement refused", account.id, f"{request.id}: {reason}", by=by)
+    desk.note(
+        tx, "arrangement refused", account.id, reason, about=f"arrangement {request.id}",
+        before={"status": request.status}, after={"status": "refused"}, by=by,
+    )  # fmt: skip
     return f"{account.number}: arrangement {request.id} is refused."
 
 

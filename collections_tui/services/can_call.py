@@ -25,9 +25,10 @@ def can_call(desk: Desk, account_id: int, phone: str | None = None, at: datetime
     with desk.store.read() as tx:
         account = account_of(tx, desk, account_id)
         case = case_of(tx, desk, account, at)
-        if phone is None:
-            return judge_all(case, at)
         customer = tx.accounts.customer(account.customer_id)
+    desk.looked(account_id)
+    if phone is None:
+        return judge_all(case, at)
     parsed = parse_phone(clean(phone).strip(), customer.country or "US")
     if parsed is None:
         raise Refused(f"“{clean(phone)[:40]}” is no telephone number: write it with its area code.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
@@ -12,6 +12,7 @@ from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
 from collections_tui.services.permissions import LENT, Permission, allowed, ask_whom
+from collections_tui.store.subjects.audit import fields
 
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
@@ -23,6 +24,8 @@ _Found = TypeVar("_Found")
 
 SIGN_IN = "sign in"
 """What somebody who is disabled may not; no line of the table, since nobody can lend it."""
+ONE_LOOK = timedelta(minutes=15)
+"""How long looking at the same account again is one and the same look, for the audit."""
 
 
 class Lent(NamedTuple):
@@ -30,6 +33,12 @@ class Lent(NamedTuple):
 
     person: Person
     permission: str
+
+
+class _Look(NamedTuple):
+    account_id: int
+    how: str
+    at: datetime
 
 
 def _covers(lent: Lent, permission: Permission) -> bool:
@@ -64,6 +73,7 @@ class Desk:
         )
         self.lent: Lent | None = None
         self._person_of = self.now().replace(second=0, microsecond=0)
+        self._look: _Look | None = None  # the last one that was entered in the audit
         self._minute: datetime | None = None
         self._found: dict[Hashable, object] = {}
 
@@ -95,14 +105,19 @@ class Desk:
         """
         self._look_again()
         if self.person.disabled:
-            raise NotPermitted(f"{self.person.login} has been disabled: ask an admin.", SIGN_IN)
+            raise self.forbidden(f"{self.person.login} has been disabled: ask an admin.", SIGN_IN)
         if allowed(permission, self.person.roles):
             return self.person
         lent = self.lent
         if lent is not None and _covers(lent, permission):
             self.lent = None
             return lent.person
-        raise NotPermitted(f"{self.person.login} may not {permission}: {ask_whom(permission)}.", permission)
+        raise self.forbidden(f"{self.person.login} may not {permission}: {ask_whom(permission)}.", permission)
+
+    def forbidden(self, sentence: str, permission: str, account_id: int | None = None) -> NotPermitted:
+        """What is to be raised where the person may not; it is entered in the audit."""
+        self.refused(sentence, account_id, about=permission)
+        return NotPermitted(sentence, permission)
 
     def _look_again(self) -> None:
         """Read the person afresh when a minute has passed, unless a transaction is open: what began it has asked."""
@@ -142,6 +157,44 @@ class Desk:
             self.now(), self.person.id, action, account_id, details,
             place=self.place, about=about, before=as_json(before or {}), after=as_json(after or {}),
         )  # fmt: skip
+
+    def refused(self, sentence: str, account_id: int | None = None, *, about: str = "") -> None:
+        """Enter in the audit that the person was refused something. It stays when a transaction is taken back for it.
+
+        Args:
+            sentence: what they are told.
+            account_id: on which account, if it was about one.
+            about: the permission, the number or whatever it was about.
+        """
+        self.store.enter(
+            fields(self.now(), self.person.id, "refused", account_id, sentence, place=self.place, about=about)
+        )
+
+    def looked(self, account_id: int, how: str = "view") -> None:
+        """Enter in the audit that the person looks at the details of an account, with no transaction open.
+
+        Looking at it again is the same look, until they look at another or a quarter of an hour has passed. Whoever
+        has seen all of it has seen its ``preview``.
+
+        Raises:
+            StoreError: it cannot be entered, so that nothing may be shown.
+        """
+        if self.looks_anew(account_id, how):
+            now = self.now()
+            self.store.enter(fields(now, self.person.id, how, account_id, place=self.place))
+            self._look = _Look(account_id, how, now)
+
+    def looks_anew(self, account_id: int, how: str = "view") -> bool:
+        """Whether to look at an account now is to be entered in the audit."""
+        last, now = self._look, self.now()
+        if last is None or last.account_id != account_id or not last.at <= now < last.at + ONE_LOOK:
+            return True
+        return last.how == "preview" != how
+
+    def has_looked(self, account_id: int, how: str) -> None:
+        """Remember a look that was entered in a transaction, once that has committed."""
+        if self.looks_anew(account_id, how):
+            self._look = _Look(account_id, how, self.now())
 
     def open_windows(self, windows: Iterable[CallWindow], now: datetime) -> list[int]:
         """The ids of the call windows that are open; worked out once a minute."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import NamedTuple
 
 from collections_tui.domain.contact.judge import judge
@@ -40,7 +41,7 @@ class Dialled(NamedTuple):
     judged: str
     override_reason: str = ""
     override_by: str = ""
-    """The login of whoever overrode the rules, where somebody else lent the authority for it."""
+    """The login of whoever lent the authority for it or approved of it before; '' where whoever calls has it."""
 
 
 def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judgement:
@@ -63,15 +64,19 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
         account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         found = judge(case_of(tx, desk, account, now), e164, now)
-        if found.verdict == "block" and not (reason and found.overridable):
-            raise _not_now(desk, found, asked=bool(reason))
         overridden = found.verdict == "block"
         kept = dialled_of(found, reason if overridden else "", _lender(desk, by) if overridden else "")
+        if overridden and not (reason and found.overridable):
+            approved = None if reason else _approved(tx, desk, account, found, now)
+            if approved is None:
+                raise _not_now(desk, account_id, found, asked=bool(reason))
+            kept = kept._replace(**approved)
         tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            desk.note(tx, "override", account_id, f"{e164} {rules}: {kept.override_reason}", by=by)
+            before = "" if reason else f" (approved by {kept.override_by})"
+            desk.note(tx, "override", account_id, f"{rules}: {kept.override_reason}{before}", about=e164, by=by)
     return found
 
 
@@ -97,6 +102,8 @@ def judged(
         if reason:
             _override(tx, desk, call, found, reason, by)
         kept = dialled_of(found, reason, _lender(desk, by) if reason else "")
+        if found.verdict == "block" and not reason:
+            kept = kept._replace(**(_approved(tx, desk, account, found, call.started_at) or {}))
     return call._replace(
         verdict=kept.verdict, judged=kept.judged, override_reason=kept.override_reason, override_by=kept.override_by
     )
@@ -152,6 +159,19 @@ def _lender(desk: Desk, by: Person) -> str:
     return "" if by.id == desk.person.id else by.login
 
 
+def _approved(tx: Transaction, desk: Desk, account: Account, found: Judgement, now: datetime) -> dict[str, str] | None:
+    """Who approved of this call before, and why it was asked for; used up by it. None where nobody did."""
+    if not found.overridable:
+        return None
+    from collections_tui.services.approvals import allowance
+
+    given = allowance(tx, desk, account.id, found.phone, {one.id for one in found.blocking}, now)
+    if given is None:
+        return None
+    tx.requests.use(given.id, now)
+    return {"override_reason": given.reason, "override_by": given.answered_by}
+
+
 def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason: str, by: Person) -> None:
     """Enter in the audit that a call was made against the rules, for a reason.
 
@@ -162,17 +182,21 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         raise Refused("No rule stood against this call: leave --override away.")
     if not found.overridable:
         why = next(one for one in found.blocking if not one.overridable)
-        raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
+        sentence = f"Nobody may override this: {why.text} ({why.source}). Leave --override away."
+        desk.refused(sentence, call.account_id, about=call.phone)
+        raise Refused(sentence)
     rules = ", ".join(one.id for one in found.blocking)
-    desk.note(tx, "override", call.account_id, f"{call.phone} {rules}: {reason}", by=by)
+    desk.note(tx, "override", call.account_id, f"{rules}: {reason}", about=call.phone, by=by)
 
 
-def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
-    """The refusal in one sentence: which number, why, and when again."""
+def _not_now(desk: Desk, account_id: int, found: Judgement, *, asked: bool) -> NotNow:
+    """The refusal in one sentence, and in the audit: which number, why, and when again."""
     number = say_phone(found.phone) if found.phone else "This account"
     why = found.blocking[0]
     may = found.overridable and allowed("override contact rules", desk.person.roles)
     clears = found.clears_at
     when = "never" if clears is None else f"not before {say_moment(desk.local(clears), desk.today())}"
     rest = " That cannot be overridden." if asked and not found.overridable else ""
-    return NotNow(f"{number} may be called {when}: {why.text} ({why.source}).{rest}", found, may)
+    sentence = f"{number} may be called {when}: {why.text} ({why.source}).{rest}"
+    desk.refused(sentence, account_id, about=found.phone)
+    return NotNow(sentence, found, may)

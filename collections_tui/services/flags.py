@@ -36,7 +36,9 @@ def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
     """What is known about contact on an account, the latest first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return lines(tx, desk, account_of(tx, desk, account_id))
+        found = lines(tx, desk, account_of(tx, desk, account_id))
+    desk.looked(account_id)
+    return found
 
 
 def lines(tx: Transaction, desk: Desk, account: Account) -> list[FlagLine]:
@@ -96,7 +98,7 @@ def set_flag(
         _follow(tx, desk, account, spec, now)
         if left is not None:
             _keep_left(tx, desk, account_id, left, now)
-        desk.note(tx, f"set {spec.kind}", account.id, clean(str(dict(details))))
+        desk.note(tx, f"set {spec.kind}", account.id, about=f"flag {stored}", after=_told(flag))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
 
@@ -122,7 +124,7 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
         _release(tx, account, spec, flag, now)
         _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
-        desk.note(tx, f"lift {spec.kind}", account.id, by=by)
+        desk.note(tx, f"lift {spec.kind}", account.id, about=f"flag {flag_id}", before=_told(flag), by=by)
     return f"{account.number}: “{spec.words}” is lifted."
 
 
@@ -221,6 +223,12 @@ def _put(
             _end_hold(tx, one, spec.releases, now)
     _touch(tx, account, spec, flag)
     return stored
+
+
+def _told(flag: Flag) -> dict[str, object]:
+    """What the audit tells of a flag: all that there is in it."""
+    told = flag._asdict() | {"account": flag.account_id is not None}
+    return {name: value for name, value in told.items() if value and name not in ("kind", "account_id", "id")}
 
 
 def _says_the_same(one: Flag, other: Flag) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from collections_tui.domain.audit import Change, differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.ledger import Part
@@ -73,7 +74,11 @@ def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
-        desk.note(tx, "pay", account.id, f"{amount} as entry {first}")
+        here = sum(part.cents for part in parts if part.account_id == account.id)
+        desk.note(
+            tx, "pay", account.id, amount, about=f"entry {first}",
+            before={"balance_cents": account.balance_cents}, after={"balance_cents": account.balance_cents - here},
+        )  # fmt: skip
         return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
@@ -116,8 +121,10 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
         if first.entry.kind == "payment":
             _tell_of_it(tx, desk, account, taken.entries)
         settle(tx, desk, touched, now)
-        desk.note(tx, "reverse", account.id, f"entry {first.entry.id}: {reason}", by=by)
-        return _reversed(existing(tx, account.id), taken.entry_id, taken.entries)
+        now_owed = existing(tx, account.id)
+        changed = _owed(account, now_owed)._asdict()
+        desk.note(tx, "reverse", account.id, reason, about=f"entry {first.entry.id}", by=by, **changed)
+        return _reversed(now_owed, taken.entry_id, taken.entries)
 
 
 def adjust(
@@ -152,7 +159,7 @@ def adjust(
     day = desk.today() if on is None else on
     now = desk.now()
     with desk.store.write() as tx:
-        account = account_of(tx, desk, account_id)
+        account = after = account_of(tx, desk, account_id)
         done = tx.ledger.id_of_operation(operation_id)
         if done is None:
             if kind == "adjustment" and not cents:
@@ -166,8 +173,12 @@ def adjust(
             )  # fmt: skip
             settle(tx, desk, [account_id], now)
             amount = format_cents(signed, account.currency)
-            desk.note(tx, "adjust", account_id, f"{kind} {amount} as entry {done}: {reason}", by=by)
-        return _adjusted(tx, existing(tx, account_id), _entry(tx, done))
+            after = existing(tx, account_id)
+            desk.note(
+                tx, "adjust", account_id, f"{kind} {amount}: {reason}", about=f"entry {done}", by=by,
+                **_owed(account, after)._asdict(),
+            )  # fmt: skip
+        return _adjusted(tx, after, _entry(tx, done))
 
 
 def entries(desk: Desk, account_id: int, limit: int = SHOWN) -> list[LedgerLine]:
@@ -175,10 +186,17 @@ def entries(desk: Desk, account_id: int, limit: int = SHOWN) -> list[LedgerLine]
     desk.permit("see")
     with desk.store.read() as tx:
         account_of(tx, desk, account_id)
-        return [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+        found = [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+    desk.looked(account_id)
+    return found
 
 
 # -- what is answered -----------------------------------------------------------------------------------------------
+
+
+def _owed(before: Account, after: Account) -> Change:
+    """What the audit tells of an account whose money has changed."""
+    return differing({"balance_cents": before.balance_cents}, {"balance_cents": after.balance_cents})
 
 
 def _line(one: Entered) -> LedgerLine:

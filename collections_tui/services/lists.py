@@ -71,7 +71,7 @@ def spec_of(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
     windows = None
     if query.show == "now":
         windows = desk.open_windows(tx.worklists.windows(), desk.now())
-    due_from, due_to = _due_days(query.bucket, desk.today())
+    due_from, due_to = due_days(query.bucket, desk.today())
     return ListSpec(
         query.worklist_id,
         query.sort,
@@ -94,7 +94,7 @@ def _scope(tx: Transaction, desk: Desk, worklist_id: int) -> tuple[int, ...] | N
     return None if who is None or worklist_id in who.worklists else who.clients
 
 
-def _due_days(bucket: str | None, today: date) -> tuple[date | None, date | None]:
+def due_days(bucket: str | None, today: date) -> tuple[date | None, date | None]:
     """The due dates, from and to, whose age falls in the bucket."""
     if bucket is None:
         return None, None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from collections_tui.domain.audit import differing
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import NEEDS_NUMBER, number_wanted_by
 from collections_tui.domain.phones import parse_phone, say_phone
@@ -96,7 +97,11 @@ def _put(desk: Desk, account_id: int, text: str, kind: PhoneKind | None, status:
             tx.accounts.set_phone(customer.id, e164, kind or known.kind, status)
         _follow(tx, desk, customer, now)
         done = "added" if known is None else STATUS_WORDS[status]
-        desk.note(tx, "phone", account_id, f"{e164} {done}")
+        changed = differing(
+            {} if known is None else {"kind": known.kind, "status": known.status},
+            {"kind": kind or (known.kind if known is not None else "other"), "status": status},
+        )
+        desk.note(tx, "phone", account_id, f"{e164} {done}", about=e164, **changed._asdict())
     return f"{say_phone(e164)}: {done}."
 
 

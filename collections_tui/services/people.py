@@ -31,7 +31,8 @@ def add(desk: Desk, login: str, name: str, roles: tuple[Role, ...]) -> Person:
         if tx.people.by_login(login) is not None:
             raise Refused(f"Somebody already signs in as {login}: choose another login.")
         person = tx.people.add(login, name, tuple(dict.fromkeys(roles)))
-        desk.note(tx, "add person", details=f"{login}: {', '.join(roles)}")
+        after = {"login": login, "name": name, "roles": person.roles}
+        desk.note(tx, "add person", details=f"{login}: {', '.join(roles)}", about=f"person {person.id}", after=after)
     return person
 
 

@@ -13,10 +13,14 @@ Permission = Literal[
     "see everybody's calls",
     "see everybody's figures",
     "lend authority",
+    "see the team",
+    "listen in",
     "override contact rules",
     "lift any flag",
     "approve arrangements",
+    "answer requests",
     "manage worklists",
+    "reassign accounts",
     "import",
     "import payments",
     "match payments",
@@ -27,6 +31,9 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "read the audit",
+    "check the database",
+    "repair the database",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -37,10 +44,14 @@ correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 see everybody's figures       -          yes         yes      -
 lend authority                -          yes         -        -
+see the team                  -          yes         yes      -
+listen in                     -          yes         yes      -
 override contact rules        -          yes         -        -
 lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
+answer requests               -          yes         -        -
 manage worklists              -          yes         -        yes
+reassign accounts             -          yes         -        -
 import                        -          yes         -        yes
 import payments               -          yes         -        -
 match payments                yes        yes         -        -
@@ -51,6 +62,9 @@ manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+read the audit                -          yes         yes      yes
+check the database            -          yes         yes      yes
+repair the database           -          -           -        yes
 """
 
 LENT: frozenset[Permission] = frozenset(
@@ -59,6 +73,7 @@ LENT: frozenset[Permission] = frozenset(
         "override contact rules",
         "lift any flag",
         "approve arrangements",
+        "answer requests",
         "adjust the ledger",
     }
 )

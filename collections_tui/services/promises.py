@@ -118,7 +118,11 @@ def make(
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("promise", account.id))
         what = f"{format_cents(cents, account.currency)} by {due_on.isoformat()}"
-        desk.note(tx, "promise", account.id, what)
+        desk.note(
+            tx, "promise", account.id, what, about=f"promise {promise_id}",
+            before={"promises": replaced} if replaced else None,
+            after={"amount_cents": cents, "due_on": due_on, "last_day": last_day, "everywhere": everywhere},
+        )  # fmt: skip
         return _made(tx, desk, card, promise_id)
 
 
@@ -145,7 +149,10 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         tx.accounts.set_promises([promise_id], "cancelled")
         judge_anew(tx, desk, account_id)
         _replan(tx, desk, card, None, f"promise cancelled: {reason}", urgent=False)
-        desk.note(tx, "cancel promise", account_id, reason)
+        desk.note(
+            tx, "cancel promise", account_id, reason, about=f"promise {promise_id}",
+            before={"status": promise.status}, after={"status": "cancelled"},
+        )  # fmt: skip
         return _made(tx, desk, card, promise_id)
 
 

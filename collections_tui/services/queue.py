@@ -59,7 +59,15 @@ def next_account(
     choice = Choice(worklist, within, elsewhere)
     fit = fitting(desk, choice)
     with desk.store.write() as tx:
-        return claim(tx, desk, choice, now, leave, fit)
+        answer = claim(tx, desk, choice, now, leave, fit)
+    has_claimed(desk, answer)
+    return answer
+
+
+def has_claimed(desk: Desk, answer: Claimed | NothingNow) -> None:
+    """Remember, once the claim has committed, that its account is looked at."""
+    if isinstance(answer, Claimed):
+        desk.has_looked(answer.account_id, "claim")
 
 
 def claim(
@@ -184,7 +192,11 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        return _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        lease = _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        if desk.looks_anew(account_id):
+            desk.note(tx, "view", account_id)
+    desk.has_looked(account_id, "view")
+    return lease
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -257,7 +269,11 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
-        desk.note(tx, "next action", account_id, f"{day.isoformat()} {words}".strip())
+        desk.note(
+            tx, "next action", account_id,
+            before={"next_action_at": account.next_action_at, "next_action": account.next_action},
+            after={"next_action_at": desk.start_of(day), "next_action": words},
+        )  # fmt: skip
 
 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:
@@ -330,6 +346,8 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
     account = card.account
     score, why = score_of(tx, desk, card, now)
     lease = _take(tx, desk, account, score, now)
+    if desk.looks_anew(account.id, "claim"):
+        desk.note(tx, "claim", account.id)
     return Claimed(
         account.id,
         account.number,

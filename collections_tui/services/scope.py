@@ -7,7 +7,7 @@ What somebody has claimed, or has begun a call on, is theirs to finish wherever 
 
 from __future__ import annotations
 
-from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
@@ -54,7 +54,12 @@ def refuse_unseen(tx: Transaction, desk: Desk, account: Account) -> None:
         NotPermitted: they may not.
     """
     if not sees(tx, desk, account):
-        raise _unseen(desk, account.number, tx.clients.get(account.client_id).code)
+        client = tx.clients.get(account.client_id).code
+        raise desk.forbidden(
+            f"Account {account.number} is of {client}, which is not among the clients of {desk.person.login}: {_ASK}.",
+            OTHER_CLIENTS,
+            account.id,
+        )
 
 
 def sees(tx: Transaction, desk: Desk, account: Account) -> bool:
@@ -76,7 +81,7 @@ def refuse_client(desk: Desk, client_id: int, code: str) -> None:
         NotPermitted: they may not.
     """
     if not sees_client(desk, client_id):
-        raise NotPermitted(f"{code} is not among the clients of {desk.person.login}: {_ASK}.", OTHER_CLIENTS)
+        raise desk.forbidden(f"{code} is not among the clients of {desk.person.login}: {_ASK}.", OTHER_CLIENTS)
 
 
 def seen_by(tx: Transaction, desk: Desk) -> Seen | None:
@@ -93,13 +98,6 @@ def gone() -> Refused:
 
 
 _ASK = "an admin says whose accounts you see"
-
-
-def _unseen(desk: Desk, number: str, client: str) -> NotPermitted:
-    return NotPermitted(
-        f"Account {number} is of {client}, which is not among the clients of {desk.person.login}: {_ASK}.",
-        OTHER_CLIENTS,
-    )
 
 
 def _works(desk: Desk) -> bool:

@@ -19,6 +19,7 @@ from collections_tui.services import outcomes
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.store import is_new, open_store, take_back
+from collections_tui.store.subjects.audit import fields
 
 if TYPE_CHECKING:
     from collections_tui.store.contract import Store
@@ -181,13 +182,20 @@ def _person(
             raise Refused(f"Nobody works in {clean(store.name)} yet: start collections-tui once to be its first user.")
         return _first_person(store, login, first_name(), clock, place)
     if person is None:
-        raise Refused(
+        raise _not_let_in(
             f"Nobody here signs in as {login}: an admin adds them with "
-            f"`collections-tui users add {login} --name NAME --role collector`."
-        )
+            f"`collections-tui users add {login} --name NAME --role collector`.",
+            store, clock, place,
+        )  # fmt: skip
     if person.disabled:
-        raise Refused(f"{login} has been disabled: ask an admin.")
+        raise _not_let_in(f"{login} has been disabled: ask an admin.", store, clock, place)
     return person, False
+
+
+def _not_let_in(sentence: str, store: Store, clock: Clock, place: str) -> Refused:
+    """The refusal, once it is in the audit: nobody is at the desk yet."""
+    store.enter(fields(clock.now(), None, "refused", None, sentence, place=place, about="sign in"))
+    return Refused(sentence)
 
 
 def _first_name(login: str, ask_name: Callable[[str], str] | None) -> str:

@@ -73,7 +73,11 @@ def match(desk: Desk, unmatched_id: int, account_id: int | None = None, invoice:
         tx.unmatched.settle(one.id, now, desk.person.id, "", first)
         settle(tx, desk, [account.id], now)
         amount = format_cents(one.cents, one.currency)
-        desk.note(tx, "match payment", account.id, f"{amount}, unmatched {one.id}, entry {first}")
+        owed = account.balance_cents
+        desk.note(
+            tx, "match payment", account.id, f"{amount} as entry {first}", about=f"unmatched {one.id}",
+            before={"balance_cents": owed}, after={"balance_cents": owed - one.cents},
+        )  # fmt: skip
         return paid_now(tx, desk, [account], first, one.paid_on, parts)
 
 
@@ -92,8 +96,8 @@ def dismiss(desk: Desk, unmatched_id: int, reason: str) -> str:
             raise Refused(_off_the_list(tx, one))
         if one.settled_at is None:
             tx.unmatched.settle(one.id, now, desk.person.id, reason, None)
-            details = f"{format_cents(one.cents, one.currency)}, unmatched {one.id}: {reason}"
-            desk.note(tx, "dismiss payment", details=details)
+            details = f"{format_cents(one.cents, one.currency)}: {reason}"
+            desk.note(tx, "dismiss payment", details=details, about=f"unmatched {one.id}", after={"settled_as": reason})
     return f"{format_cents(one.cents, one.currency)} is off the list: {reason}."
 
 

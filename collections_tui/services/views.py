@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
     from collections_tui.domain.strategy import Why
+    from collections_tui.services.approval_views import Approval
     from collections_tui.services.arrangement_views import ArrangementView
+    from collections_tui.services.listening import Heard
 
 
 class PhoneLine(NamedTuple):
@@ -110,6 +112,10 @@ class AccountView(NamedTuple):
     flags: tuple[FlagLine, ...] = ()
     arrangements: tuple[ArrangementView, ...] = ()
     """The newest first."""
+    heard: Heard | None = None
+    """What a colleague does here, for those who may listen in."""
+    requests: tuple[Approval, ...] = ()
+    """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
 
     @property
     def stopped(self) -> str:
@@ -210,6 +216,8 @@ class CallEntry(NamedTuple):
     """The worksheet of the customer's means that goes with it."""
     instead_of: int | None = None
     """The arrangement or request that it takes the place of."""
+    outcome_at: datetime | None = None
+    """When its outcome was chosen, where that was at the keyboard just now: from then on it was wrapped up."""
 
 
 class Logged(NamedTuple):

@@ -193,11 +193,21 @@ class Workstation(QuietApp[None]):
         self.morning.look()
         await self.wake_due()
         account = self.travel.account
-        if account is not None and account.account_id is not None:
+        if account is not None and account.account_id is not None and not account.listening:
             await self.thread.call(renew, account.account_id)
         self._show_top_lines()
         if isinstance(self.screen, DeskScreen):
             await self.screen.tick()
+        await self.tell_news()
+
+    async def tell_news(self) -> bool:
+        """Say what was answered to the person's requests since they were last told; tell whether there was anything."""
+        from collections_tui.services.approvals import news
+
+        found = await self.thread.call(news)
+        if found:
+            self.say(found)
+        return bool(found)
 
     async def wake_due(self) -> int:
         """Wake the accounts whose time has come, in steps that let the person's own work through; how many."""

@@ -57,6 +57,30 @@ TABLE: tuple[Command, ...] = (
         footer=False,
         needs="match payments",
     ),
+    Command(
+        "everywhere.team",
+        "E",
+        "team",
+        "See everybody: what they work on, who is in a call, how the day is going.",
+        weight=51,
+        needs="see the team",
+    ),
+    Command(
+        "everywhere.approvals",
+        "Q",
+        "approvals",
+        "See what waits for a supervisor: arrangements, calls all the same, write-offs.",
+        weight=52,
+    ),
+    Command(
+        "everywhere.audit",
+        "A",
+        "audit",
+        "See what everybody did, was refused and looked at.",
+        footer=False,
+        needs="read the audit",
+    ),
+    Command("everywhere.reports", "S", "reports", "See the figures: calls, promises, money, aging.", footer=False),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -82,6 +106,25 @@ TABLE: tuple[Command, ...] = (
     Command(
         "worklist.preview", "z", "preview", "Show the preview of the account, or more columns in its place.", weight=55
     ),
+    Command(
+        "worklist.mark",
+        "space",
+        "mark",
+        "Mark the account under the cursor, to move it with others; again to mark it no longer.",
+        footer=False,
+        needs="reassign accounts",
+    ),
+    Command(
+        "worklist.unmark", "escape", "unmark", "Mark no account any more.", footer=False, needs="reassign accounts"
+    ),
+    Command(
+        "worklist.reassign",
+        "R",
+        "reassign",
+        "Move the marked accounts to other people, or all that the filter keeps.",
+        weight=56,
+        needs="reassign accounts",
+    ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
     Command(
@@ -106,9 +149,9 @@ TABLE: tuple[Command, ...] = (
         "account.override",
         "!",
         "all the same",
-        "Call a number that the contact rules block, with a reason.",
+        "Call a number that the contact rules block, with a reason; or ask a supervisor.",
         weight=65,
-        needs="override contact rules",
+        needs="work",
         danger=True,
     ),
     Command(
@@ -150,6 +193,14 @@ TABLE: tuple[Command, ...] = (
         "pay",
         "Enter a payment; what it pays is shown as it is typed.",
         weight=28,
+        needs="work",
+    ),
+    Command(
+        "account.adjust",
+        "W",
+        "write off",
+        "Write something off or adjust it; or ask a supervisor to.",
+        weight=66,
         needs="work",
     ),
     Command("account.numbers", "+", "number", "Add a telephone number, or correct one.", weight=30, needs="work"),
@@ -268,7 +319,7 @@ TABLE: tuple[Command, ...] = (
         "promises.mark",
         "M",
         "mark",
-        "Move an instalment, cancel a promise or an arrangement, answer a request.",
+        "Move an instalment, cancel a promise or an arrangement.",
         weight=3,
         needs="work",
     ),
@@ -280,11 +331,71 @@ TABLE: tuple[Command, ...] = (
     Command("promises.everybody", "e", "all", "Show the team's, or mine alone.", weight=4),
     Command("promises.refresh", "r", "refresh", "Read the lists again.", footer=False),
     Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Team
+    Command("team.open", "enter", "listen in", "Open the account that they work on, and see what they type.", weight=3),
+    Command("team.sort", "s", "sort", "Sort by name, call, queue, due, callable, worked, RPC or money.", weight=4),
+    Command("team.filter", "f", "filter", "Show only some: words of names, teams and worklists.", weight=5),
+    Command("team.refresh", "r", "refresh", "Read everything again, and count the worklists.", footer=False),
+    Command("team.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Approvals
+    Command("approvals.open", "enter", "open", "Open the account under the cursor.", weight=4),
+    Command(
+        "approvals.approve",
+        "Y",
+        "approve",
+        "Approve what is under the cursor, as it was asked for.",
+        weight=2,
+        needs="answer requests",
+    ),
+    Command(
+        "approvals.mark",
+        "M",
+        "change",
+        "See all of it, and approve it with a change; take back what I asked for.",
+        weight=3,
+        needs="work",
+    ),
+    Command(
+        "approvals.refuse",
+        "N",
+        "refuse",
+        "Refuse what is under the cursor, with a reason.",
+        weight=3,
+        needs="answer requests",
+        danger=True,
+    ),
+    Command("approvals.following", "right", "other list", "Switch to the other list.", more=("tab",), weight=6),
+    Command(
+        "approvals.previous", "left", "list before", "Switch to the list before.", more=("shift+tab",), footer=False
+    ),
+    Command("approvals.tab", "1", "switch", "Switch to the list of this number.", numbered=True, footer=False),
+    Command("approvals.refresh", "r", "refresh", "Read the lists again.", footer=False),
+    Command("approvals.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # Payments that fit no account
     Command("unmatched.match", "enter", "match", "Find the account that the payment is for.", weight=3),
     Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
     Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
     Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Audit
+    Command("audit.open", "enter", "open", "See everything about the entry.", weight=3),
+    Command("audit.filter", "f", "filter", "Show only some entries: person, kind, account, day.", weight=4),
+    Command("audit.day", "d", "day", "Show the entries of a day: mon, 31 oct, 2026-10-31.", weight=5),
+    Command("audit.check", "V", "check", "Check that every entry is as it was written.", weight=6),
+    Command("audit.refresh", "r", "refresh", "Read the audit again.", footer=False),
+    Command("audit.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Reports
+    Command("reports.view", "v", "view", "Show it by person, team, client, week, day or hour.", weight=3),
+    Command("reports.earlier", "[", "older", "Show the month before.", weight=4),
+    Command("reports.later", "]", "newer", "Show the month after.", weight=4),
+    Command("reports.preview", "z", "plot", "Show the plot, or more of the table in its place.", weight=5),
+    Command("reports.export", "X", "export", "Write what is shown into a CSV file.", weight=6),
+    Command("reports.following", "right", "next report", "Switch to the next report.", more=("tab",), weight=20),
+    Command(
+        "reports.previous", "left", "report before", "Switch to the report before.", more=("shift+tab",), footer=False
+    ),
+    Command("reports.tab", "1", "switch", "Switch to the report of this number.", numbered=True, footer=False),
+    Command("reports.refresh", "r", "refresh", "Count again.", footer=False),
+    Command("reports.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
@@ -11,6 +11,7 @@ from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNo
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
+    from collections_tui.services.permissions import Permission
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
     from collections_tui.tui.screens.base import DeskDialog
@@ -22,6 +23,10 @@ ACCOUNT = "account"
 CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
+AUDIT = "audit"
+REPORTS = "reports"
+TEAM = "team"
+APPROVALS = "approvals"
 
 
 class Travel:
@@ -62,9 +67,19 @@ class Travel:
             await screen.show_account(account_id, claimed=claimed)
             await self._bring(screen)
         else:
-            await self._bring_first_time(screen, account_id, claimed)
+            await self._bring_first_time(screen, lambda: screen.show_account(account_id, claimed=claimed))
         if resume:
             screen.action_call()
+
+    async def to_listen(self, account_id: int) -> None:
+        """Open an account in front without claiming it: a colleague works on it, and what they type is shown."""
+        self._app.desk.permit("listen in")
+        screen = self._account_screen()
+        if screen.is_running:
+            await screen.show_account(account_id, listen=True)
+            await self._bring(screen)
+        else:
+            await self._bring_first_time(screen, lambda: screen.show_account(account_id, listen=True))
 
     @property
     def choice(self) -> Choice:
@@ -107,31 +122,54 @@ class Travel:
 
     async def to_call_log(self) -> None:
         """Show the call log in front."""
-        app = self._app
-        if not app.is_screen_installed(CALL_LOG):
-            from collections_tui.tui.screens.call_log import CallLogScreen
+        from collections_tui.tui.screens.call_log import CallLogScreen
 
-            app.install_screen(CallLogScreen(), CALL_LOG)
-        await self._bring(app.get_screen(CALL_LOG))
+        await self._bring_kept(CALL_LOG, CallLogScreen)
 
     async def to_promises(self) -> None:
         """Show the money that is expected in front."""
-        app = self._app
-        if not app.is_screen_installed(PROMISES):
-            from collections_tui.tui.screens.promises import PromisesScreen
+        from collections_tui.tui.screens.promises import PromisesScreen
 
-            app.install_screen(PromisesScreen(), PROMISES)
-        await self._bring(app.get_screen(PROMISES))
+        await self._bring_kept(PROMISES, PromisesScreen)
 
     async def to_unmatched(self) -> None:
         """Show the payments that fit no account in front."""
-        app = self._app
-        app.desk.permit("match payments")
-        if not app.is_screen_installed(UNMATCHED):
-            from collections_tui.tui.screens.unmatched import UnmatchedScreen
+        from collections_tui.tui.screens.unmatched import UnmatchedScreen
 
-            app.install_screen(UnmatchedScreen(), UNMATCHED)
-        await self._bring(app.get_screen(UNMATCHED))
+        await self._permit("match payments")
+        await self._bring_kept(UNMATCHED, UnmatchedScreen)
+
+    async def to_team(self) -> None:
+        """Show everybody in front."""
+        from collections_tui.tui.screens.team import TeamScreen
+
+        await self._permit("see the team")
+        await self._bring_kept(TEAM, TeamScreen)
+
+    async def to_approvals(self) -> None:
+        """Show what waits for a supervisor in front."""
+        from collections_tui.tui.screens.approvals import ApprovalsScreen
+
+        await self._bring_kept(APPROVALS, ApprovalsScreen)
+
+    async def to_audit(self) -> None:
+        """Show the audit in front."""
+        from collections_tui.tui.screens.audit import AuditScreen
+
+        await self._permit("read the audit")
+        await self._bring_kept(AUDIT, AuditScreen)
+
+    async def to_reports(self) -> None:
+        """Show the figures in front."""
+        from collections_tui.tui.screens.reports import ReportsScreen
+
+        await self._bring_kept(REPORTS, ReportsScreen)
+
+    async def _permit(self, permission: Permission) -> None:
+        """Pass if the person may; in the desk's thread, because a refusal is written."""
+        from collections_tui.services.desk import Desk
+
+        await self._app.thread.call(Desk.permit, permission)
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""
@@ -189,14 +227,20 @@ class Travel:
         assert isinstance(screen, AccountScreen)
         return screen
 
-    async def _bring_first_time(self, screen: AccountScreen, account_id: int, claimed: bool) -> None:
+    async def _bring_first_time(self, screen: AccountScreen, fill: Callable[[], Awaitable[None]]) -> None:
         with self._app.batch_update():
             await self._app.push_screen(screen)
             try:
-                await screen.show_account(account_id, claimed=claimed)
+                await fill()
             except BaseException:
                 self._app.pop_screen()
                 raise
+
+    async def _bring_kept(self, name: str, make: Callable[[], Screen[None]]) -> None:
+        """Put the screen of this name in front, which is made when it is first wanted."""
+        if not self._app.is_screen_installed(name):
+            self._app.install_screen(make(), name)
+        await self._bring(self._app.get_screen(name))
 
     async def _bring(self, screen: Screen[None]) -> None:
         """Put a screen in front: what is in front of it goes, or it comes on top of everything."""

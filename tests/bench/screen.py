@@ -24,7 +24,7 @@ ROW = r"\$[\d,]+\.\d\d"  # an amount is on the screen: there is a worklist to wo
 
 def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Line]:
     """Every promise about the screen, at 120×40."""
-    arguments = _workstation(database, login, now)
+    arguments = workstation(database, login, now)
     empty = [sys.executable, "-P", str(Path(__file__).with_name("empty_app.py"))]
     ours, bare = [], []
     for _ in range(STARTS):  # in turns, so that both meet the same machine
@@ -53,7 +53,8 @@ def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Li
     return lines
 
 
-def _workstation(database: Path, login: str, now: datetime) -> list[str]:
+def workstation(database: Path, login: str, now: datetime) -> list[str]:
+    """The words that open the workstation at that instant."""
     where = ["--db", str(database), "--as", login, "--now", now.strftime("%Y-%m-%dT%H:%M:%SZ")]
     return [sys.executable, "-m", "collections_tui", *where]
 

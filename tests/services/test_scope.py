@@ -17,6 +17,7 @@ from collections_tui.services import (
     call_log,
     calls,
     clients,
+    figures,
     find,
     flags,
     lists,
@@ -115,6 +116,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         if module == "ledger"
         else entry(at.work.desk("ben"), at.account),
         "invoice": "",
+        "made": figures.report(at.work.boss, "calls"),
         "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
         "name": "aging",
         "number": 1 if module == "arrangements" else "L-1",
@@ -128,6 +130,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "terms": PLAN,
         "text": "lola",
         "typed": {"name": "Jane Roe"},
+        "what": "report",
         "which": "coming",
         "view": None,
     }

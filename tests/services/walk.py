@@ -26,6 +26,7 @@ INNER = {
     "flags.in_brief": "only words",
     "imports_scores.new_scorer": "a part of imports.run",
     "outcomes.bring_in_step": "before anybody sits at the desk",
+    "queue.has_claimed": "a part of queue.next_account",
     "queue.wake_some": "a part of queue.next_account",
     "rules_changed.catch_up": "a part of queue.wake_due",
     "scope.refuse_client": "is itself what is asked",

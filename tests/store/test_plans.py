@@ -17,6 +17,7 @@ from collections_tui.domain.records import ListRow, Unsaved
 from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
+from collections_tui.store.subjects.audit import Chosen, fields
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
@@ -85,6 +86,16 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake sorts"),
     "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
+}
+# Of every table that grows; leases, drafts, people and worklists are few, and read whole.
+FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
+REQUESTS: dict[str, tuple[Act, str]] = {
+    "worked": (lambda tx, demo: tx.floor.worked(*FLOOR_TODAY), "call_counted call_correction_undo sorts"),
+    "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
+    "usable": (lambda tx, demo: tx.requests.usable(5, 3, "+1", NOW), "request_account sorts"),
+    "requests of mine": (lambda tx, demo: tx.requests.waiting(3), "request_waiting sorts"),
+    "untold": (lambda tx, demo: tx.requests.untold(3), "request_untold sorts"),
+    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3), "arrangement_untold sorts"),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
     "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
@@ -175,20 +186,23 @@ CALLS: dict[str, tuple[Act, str]] = {
 }
 # A day's figures are those of the calls, promises and payments of the day, however many there have been before.
 FIGURES: dict[str, tuple[Act, str]] = {
-    "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "call_counted call_correction_undo sorts"),
+    "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "sorts"),
+    "calls by the minute": (lambda tx, demo: tx.figures.calls(OF_DAY, "", 16), "call_counted sorts"),
     "currencies": (lambda tx, demo: tx.figures.currencies(), "account_currency sorts"),
-    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "call_counted sorts"),
-    "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "call_collector sorts"),
-    "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person", 900), "sorts"),
-    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, by_person=True), "sorts"),
+    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "sorts"),
+    "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "sorts"),
+    "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person"), "sorts"),
+    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, "person"), "sorts"),
     "promised": (lambda tx, demo: tx.figures.promised(OF_DAY), "promise_made sorts"),
     "fallen due": (
         lambda tx, demo: tx.figures.fallen_due(NOW.date(), NOW.date(), NOW.date(), None),
         "promise_fell sorts",
     ),
     "returned": (lambda tx, demo: tx.figures.days_of_returned(NOW.date(), NOW.date()), "ledger_returned sorts"),
-    "paid": (
-        lambda tx, demo: tx.figures.paid(NOW.date(), NOW.date(), [DAY_OF], by_person=True),
+    "paid": (lambda tx, demo: tx.figures.paid(NOW.date(), NOW.date()), "sorts"),
+    "owed since": (lambda tx, demo: tx.figures.entered_since(NOW.date()), "sorts"),
+    "paid by person": (
+        lambda tx, demo: tx.figures.paid_by_person(NOW.date(), NOW.date(), [DAY_OF]),
         "ledger_paid ledger_returned call_account sorts",
     ),
 }
@@ -229,10 +243,22 @@ SCOPED: dict[str, tuple[Act, str]] = {
     "one account": (lambda tx, demo: tx.worklists.may_work(3, 1, 5, NOW), ""),
     "who am I": (lambda tx, demo: tx.people.by_id(3), "sorts"),
 }
+AUDIT: dict[str, tuple[Act, str]] = {
+    "append": (lambda tx, demo: tx.audit.append([fields(NOW, 3, "note", 5)]), ""),
+    "head": (lambda tx, demo: tx.audit.head(), ""),
+    "below": (lambda tx, demo: tx.audit.after(Chosen(), (NOW, 9), 50), "audit_at"),
+    "above": (lambda tx, demo: tx.audit.before(Chosen(), (NOW, 9), 50), "audit_at"),
+    "of a day": (lambda tx, demo: tx.audit.after(Chosen(since=DAY.first, until=DAY.before), None, 50), "audit_at"),
+    "of somebody": (lambda tx, demo: tx.audit.after(Chosen(person=3), (NOW, 9), 50), "audit_collector"),
+    "of an account": (lambda tx, demo: tx.audit.after(Chosen(account=5), (NOW, 9), 50), "audit_account"),
+    "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_action"),
+    "how many of somebody": (lambda tx, demo: tx.audit.count(Chosen(person=3, since=NOW)), "audit_collector"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
         ("queue", QUEUE),
+        ("requests", REQUESTS),
         ("account", ACCOUNT),
         ("contact", CONTACT),
         ("arranged", ARRANGED),
@@ -240,6 +266,7 @@ HOT = {
         ("figures", FIGURES),
         ("lists", LISTED),
         ("scoped", SCOPED),
+        ("audit", AUDIT),
     )
     for name, act in acts.items()
 }
@@ -298,3 +325,27 @@ def test_requests_are_read_off_the_small_index_of_those_that_wait(demo: Demo) ->
     with taken_back(demo.store) as tx:
         steps = plan(tx, lambda listened: listened.arrangements.every("proposed"))
     assert steps[0] == "SCAN g USING INDEX arrangement_asked"
+
+
+def test_the_newest_of_the_audit_are_read_off_its_index_by_time(demo: Demo) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, lambda listened: listened.audit.after(Chosen(), None, 50))
+    assert steps[0] == "SCAN a USING INDEX audit_at"
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize(
+    ("act", "step"),
+    [
+        (lambda tx: tx.floor.did(), "SEARCH b USING COVERING INDEX audit_collector (collector_id=?)"),
+        (lambda tx: tx.requests.answered(NOW), "SEARCH q USING INDEX request_answered (answered_at>?)"),
+        (lambda tx: tx.arrangements.answered(NOW), "SEARCH g USING INDEX arrangement_answered (answered_at>?)"),
+    ],
+    ids=("did", "requests answered", "arrangements answered"),
+)
+def test_what_supervisors_look_at_goes_by_its_index_before_few_people_and_clients(
+    demo: Demo, act: Callable[[Transaction], object], step: str
+) -> None:
+    with taken_back(demo.store) as tx:
+        steps = plan(tx, act)
+    assert step in steps, steps

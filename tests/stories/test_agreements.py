@@ -190,13 +190,13 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         await ui.press("a", "1", "2", "enter")
         assert ui.message == "Asked: needs a supervisor (A-1, request 1)."
         ui.sees("Asked for: 12 × $50.00 monthly on the 23rd · waits for a supervisor")
-        await ui.do("everywhere.promises")
-        await ui.press("4", "M")
-        ui.sees("The request of A-1, Maria Rivera", "why the request ends")  # hers to take back, not to answer
+        await ui.do("everywhere.approvals")
+        await ui.press("M")
+        ui.sees("A1 of A-1, Maria Rivera: 12 × $50.00", "why the request ends")  # hers to take back, not to answer
         await ui.press("escape", "w")
     async with sitting(work, "sue", session="sue") as ui:
-        await ui.press("P", "4")
-        ui.sees("4 for a supervisor (1)", "A-1", "12 × $50.00")
+        await ui.press("Q")
+        ui.sees("1 waiting (1)", "A-1", "12 × $50.00")
         await ui.press("M")
         ui.sees("Asked for by ana, 12:00.", "! 12 months – the policy allows 6", "enter approves it; ctrl+r refuses it")
         await ui.press("ctrl+r")
@@ -208,7 +208,7 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         ui.sees("6 × $100.00", "enter approves it with a change")
         await ui.press("enter")
         assert ui.message.startswith("A-1: arrangement 1 is approved with a change; next today")
-        ui.sees("No arrangement waits for a supervisor")
+        ui.sees("Nothing waits for a supervisor.")
     async with sitting(work, session="after") as ui:
         await ui.minute()
         await ui.press("r")

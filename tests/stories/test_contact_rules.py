@@ -53,7 +53,7 @@ async def test_a_number_that_is_blocked_is_not_called(tmp_path: Path) -> None:
                 ui.misses("How did it end?")
             assert ui.message == (
                 "! (212) 555-0101: never to be called. Attorney: Jane Roe, (212) 555-0160 (12 "
-                "CFR 1006.6(b)(2)). y shows why · C: they called us"
+                "CFR 1006.6(b)(2)). y shows why · ! asks a supervisor · C: they called us"
             )
             assert ui.app.clipboard == "", "a softphone is told nothing"
         assert calls.drafts(work.desk("ana")) == []
@@ -103,14 +103,11 @@ async def test_a_collector_overrides_nothing(tmp_path: Path) -> None:
         with_attorney(work)
         async with sitting(work) as ui:
             await open_by_finding(ui, "B-1")
+            await ui.press("2")
+            ui.sees("(212) 555-0102: never to be called.", "! asks a supervisor")
             await ui.do("account.override")
-            ui.sees("a supervisor's PIN and a reason, kept with the call.")
-            await ui.type("I want to")
-            await ui.press("enter", "escape")
-            ui.sees("ana may not override contact rules: ask a supervisor.")
-            await ui.press("escape")
-            ui.misses("Call all the same", "How did it end?")
-        assert calls.drafts(work.desk("ana")) == []
+            ui.sees("Ask a supervisor", "a supervisor reads the reason")
+            ui.misses("Call all the same")
 
 
 async def test_what_nobody_may_override_is_said(tmp_path: Path) -> None:

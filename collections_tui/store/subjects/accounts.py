@@ -52,7 +52,7 @@ class AccountCard(NamedTuple):
     """Its client's code."""
     customer: str
     strategy: str | None
-    """The name of the rules that rank its worklist; None where it is on none."""
+    """The name of the rules that rank its worklist, or the one it moves to; None where it is on none."""
 
 
 class TouchFigures(NamedTuple):
@@ -77,7 +77,7 @@ _CARD = f"""
 SELECT {ACCOUNT_COLUMNS},
     (SELECT l.code FROM client l WHERE l.id = account.client_id),
     (SELECT c.name FROM customer c WHERE c.id = account.customer_id),
-    (SELECT w.strategy FROM worklist w WHERE w.id = account.worklist_id)
+    (SELECT w.strategy FROM worklist w WHERE w.id = coalesce(account.moves_to, account.worklist_id))
 FROM account"""
 _NAMES = 3
 

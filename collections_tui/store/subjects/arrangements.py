@@ -124,6 +124,35 @@ class Arrangements:
         )
         return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
 
+    def answered(self, since: datetime, person_id: int | None = None) -> list[NamedArrangement]:
+        """Requests that were answered since, everybody's or one person's, the latest first."""
+        mine = "AND g.made_by = :person" if person_id is not None else ""
+        params: dict[str, object] = {"since": instant(since)} | ({"person": person_id} if mine else {})
+        rows = self._sql.all(
+            f"{_NAMED} WHERE g.answered_at >= :since {mine} ORDER BY g.answered_at DESC, g.id DESC", params
+        )
+        return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
+
+    def named(self, arrangement_id: int) -> NamedArrangement | None:
+        """One arrangement with the names around it."""
+        row = self._sql.one(f"{_NAMED} WHERE g.id = :id", {"id": arrangement_id})
+        return None if row is None else NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:])
+
+    def untold(self, person_id: int) -> list[NamedArrangement]:
+        """Requests of a person that were answered and they were not told of."""
+        rows = self._sql.all(
+            f"{_NAMED} WHERE g.made_by = :person AND g.answered_at IS NOT NULL AND g.told_at IS NULL ORDER BY g.id",
+            {"person": person_id},
+        )
+        return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
+
+    def tell(self, arrangement_ids: Iterable[int], now: datetime) -> None:
+        """Keep that whoever asked was told of the answer."""
+        self._sql.run(
+            "UPDATE arrangement SET told_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"now": instant(now), "ids": Ids(arrangement_ids)},
+        )
+
     def broken(self, account_id: int) -> int:
         """How many arrangements of an account were broken."""
         return int(

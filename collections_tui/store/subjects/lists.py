@@ -147,6 +147,11 @@ class Lists:
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
 
+    def kept(self, spec: ListSpec) -> tuple[str, dict[str, Any]]:
+        """Which accounts (``a``) a spec keeps, as what stands from FROM on in a query, with its parameters."""
+        where, params = _where(spec, self._search)
+        return f"{_from(spec)} WHERE {where} {_in_windows(spec)}", params
+
     def facets(self) -> tuple[list[str], list[str]]:
         """The clients and the states there are to filter by."""
         clients = self._sql.all("SELECT code FROM client ORDER BY code")

@@ -146,7 +146,7 @@ SELECT w.id, w.code, w.name, w.strategy, p.login
 FROM worklist w LEFT JOIN collector p ON p.id = w.owner_id AND p.disabled = 0"""
 
 # A worklist that nobody owns and that has neither members nor a team is everybody's.
-_MINE = """(
+MINE = """(
     w.owner_id = :person
     OR EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id AND m.collector_id = :person)
     OR w.team_id = (SELECT x.team_id FROM collector x WHERE x.id = :person)
@@ -154,13 +154,13 @@ _MINE = """(
         AND NOT EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id)))"""
 
 _IN_HAND = f"""
-SELECT 1 WHERE EXISTS (SELECT 1 FROM worklist w WHERE w.id = :worklist AND {_MINE})
+SELECT 1 WHERE EXISTS (SELECT 1 FROM worklist w WHERE w.id = :worklist AND {MINE})
     OR EXISTS (SELECT 1 FROM lease l
                WHERE l.account_id = :account AND l.collector_id = :person AND l.expires_at > :now)
     OR EXISTS (SELECT 1 FROM draft d WHERE d.collector_id = :person AND d.account_id = :account)"""
 
 # Nobody's: it is not everybody's, and none of those whose it is may sign in.
-_OWNERLESS = """
+OWNERLESS = """
 (w.owner_id IS NOT NULL OR w.team_id IS NOT NULL
     OR EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id))
 AND NOT EXISTS (
@@ -205,7 +205,7 @@ class Worklists:
 
     def of(self, person_id: int) -> list[Worklist]:
         """The worklists a person may work, their own first."""
-        sql = f"{_WORKLIST} WHERE {_MINE} ORDER BY w.owner_id IS NULL, w.name"
+        sql = f"{_WORKLIST} WHERE {MINE} ORDER BY w.owner_id IS NULL, w.name"
         return [Worklist._make(row) for row in self._sql.all(sql, {"person": person_id})]
 
     def may_work(self, person_id: int, worklist_id: int | None, account_id: int, now: datetime) -> bool:
@@ -219,7 +219,7 @@ class Worklists:
 
     def ownerless(self) -> set[int]:
         """The ids of the worklists that are somebody's, none of whom may sign in any more."""
-        return {row[0] for row in self._sql.all(f"SELECT w.id FROM worklist w WHERE {_OWNERLESS}")}
+        return {row[0] for row in self._sql.all(f"SELECT w.id FROM worklist w WHERE {OWNERLESS}")}
 
     def every(self) -> list[Worklist]:
         return [Worklist._make(row) for row in self._sql.all(f"{_WORKLIST} ORDER BY w.name")]

@@ -107,6 +107,15 @@ class Drafts:
         )
         return None if row is None else _draft(row)
 
+    def of_login(self, login: str, account_id: int) -> Draft | None:
+        """Somebody's unfinished call on an account."""
+        row = self._sql.one(
+            f"{_DRAFT} WHERE d.collector_id = (SELECT id FROM collector WHERE login = :login) "
+            "AND d.account_id = :account",
+            {"login": login, "account": account_id},
+        )
+        return None if row is None else _draft(row)
+
     def of(self, person_id: int) -> list[Draft]:
         """A person's unfinished calls, the latest first."""
         rows = self._sql.all(

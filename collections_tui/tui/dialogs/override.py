@@ -13,7 +13,6 @@ from textual.widgets import Input
 from collections_tui.domain.contact.records import Judgement
 from collections_tui.domain.contact.standing import EXCEPTIONS
 from collections_tui.services.dialling import LONGEST_REASON
-from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.text import plain
@@ -41,6 +40,7 @@ class OverrideDialog(DeskDialog[bool]):
     TITLE_TEXT = "Call all the same"
     BINDINGS = bindings_for("override")
     AUTO_FOCUS = "#override-reason"
+    WHOSE = "the reason is kept with the call, under your name."
 
     def __init__(self, said: str, found: Judgement, write: Callable[[str], Awaitable[None]]) -> None:
         super().__init__(classes="-override")
@@ -50,15 +50,9 @@ class OverrideDialog(DeskDialog[bool]):
         self._reason = FieldInput(id="override-reason", max_length=LONGEST_REASON)
         self._exceptions = exceptions_of(found)
 
-    @property
-    def _how(self) -> str:
-        if allowed("override contact rules", self.desk.person.roles):
-            return "the reason is kept with the call, under your name."
-        return "a supervisor's PIN and a reason, kept with the call."
-
     def compose_body(self) -> ComposeResult:
         about = OneLine(classes="about")
-        about.show(plain(f"{self._said or 'This account'}: {self._how}"))
+        about.show(plain(f"{self._said or 'This account'}: {self.WHOSE}"))
         yield about
         lines: list[Line] = []
         for rule in self._found.blocking:
@@ -95,15 +89,62 @@ class OverrideDialog(DeskDialog[bool]):
 
     def action_save(self) -> None:
         """Begin the call."""
+        reason = self._why()
+        if reason:
+            self.attempt_lent(lambda: self._begin(reason))
+
+    def _why(self) -> str:
+        """The reason; where there is none that is said."""
         reason = self._reason.value.strip()
         if not reason:
             self.say("Say why: the reason is kept with the call.", "error")
-        else:
-            self.attempt_lent(lambda: self._begin(reason))
+        return reason
 
     async def _begin(self, reason: str) -> None:
         await self._write(reason)
         await self.dismiss(True)
+
+
+class AskCallDialog(OverrideDialog):
+    """Asks a supervisor for the call in place of beginning it; one who is here allows it with their PIN.
+
+    It is dismissed with whether a call began.
+
+    Args:
+        said: the number as one reads it out.
+        found: what blocks it.
+        write: dials with the reason.
+        ask: asks for it, with the reason.
+    """
+
+    SCOPE = "ask_call"
+    TITLE_TEXT = "Ask a supervisor"
+    BINDINGS = bindings_for("ask_call")
+    WHOSE = "a supervisor reads the reason, and may let you call once."
+
+    def __init__(
+        self,
+        said: str,
+        found: Judgement,
+        write: Callable[[str], Awaitable[None]],
+        ask: Callable[[str], Awaitable[None]],
+    ) -> None:
+        super().__init__(said, found, write)
+        self._ask = ask
+
+    def action_save(self) -> None:
+        """Ask for it."""
+        reason = self._why()
+        if reason:
+            self.attempt(self._asked(reason))
+
+    def action_here(self) -> None:
+        """Begin the call, with the PIN of a supervisor who is here."""
+        super().action_save()
+
+    async def _asked(self, reason: str) -> None:
+        await self._ask(reason)
+        await self.dismiss(False)
 
 
 def exceptions_of(found: Judgement) -> Sequence[str]:

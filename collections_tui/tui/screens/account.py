@@ -18,7 +18,7 @@ from collections_tui.services.views import AccountView, CallEntry, Claimed, Noth
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
-from collections_tui.tui.screens.account_agreeing import AccountAgreeing
+from collections_tui.tui.screens.account_listening import AccountListening
 from collections_tui.tui.screens.account_panes import Pane
 from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
@@ -35,7 +35,7 @@ _READABLE = 8
 _CALL_VERBS = frozenset(command.verb for command in of_scope(CALL))
 
 
-class AccountScreen(AccountAgreeing):
+class AccountScreen(AccountListening):
     """Shows one account after another."""
 
     SCOPE = "account"
@@ -79,14 +79,20 @@ class AccountScreen(AccountAgreeing):
         """The id of the account in view."""
         return None if self.view is None else self.view.account.id
 
-    async def show_account(self, account_id: int, *, claimed: bool = False) -> None:
-        """Show an account, and claim it unless that has been done.
+    async def show_account(self, account_id: int, *, claimed: bool = False, listen: bool = False) -> None:
+        """Show an account, and claim it unless that has been done, or we only listen.
 
         Raises:
             Refused: no permission, or there is no such account.
         """
         await self._put_call_down()
-        self._show(await self.ask(look, account_id, not claimed))
+        if listen:
+            await self.give_back()
+        view = await self.ask(look, account_id, not (claimed or listen))
+        if listen != self.listening:
+            self.listening = listen
+            self._offer_keys()
+        self._show(view)
 
     def _show(self, view: AccountView) -> None:
         self._sheet.show_account(view, self._here)
@@ -96,6 +102,8 @@ class AccountScreen(AccountAgreeing):
         """The account's number and where it stands; and the filter that the next account keeps to."""
         if self.view is None:
             return self.NAME
+        if self.listening:
+            return line(f"Listening in · account {self.view.account.number}", 120)
         worklist = f" · {self.view.worklist.name}" if self.view.worklist is not None else ""
         kept = filter_words(self.workstation.travel.worklist.listing)
         return line(f"Account {self.view.account.number}{worklist}{f' · next only {kept}' if kept else ''}", 120)
@@ -333,7 +341,14 @@ class AccountScreen(AccountAgreeing):
         self._panel.end()
         self._sheet.talked_about(frozenset())
         self.set_focus(self._sheet)
-        self.query_one(Footer).offer(footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles))
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        """Show the keys of the account; to whoever only listens, those that do something then."""
+        offered = footer_commands((self.SCOPE, "everywhere"), self.desk.person.roles)
+        if self.listening:
+            offered = [one for one in offered if one.scope == "everywhere" or one.needs != "work"]
+        self.query_one(Footer).offer(offered)
 
     # Keys while a call is under way
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from collections_tui.domain.records import Account, Unsaved
+from collections_tui.domain.records import Account, EntryKind, Unsaved
 from collections_tui.services import accounts, flags, numbers, queue, unsaved
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView
@@ -12,8 +13,12 @@ from collections_tui.tui.here import Here, here_at
 from collections_tui.tui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
+    from collections_tui.services.approval_views import Wanted
     from collections_tui.services.ledger_views import PaymentEntry
     from collections_tui.tui.dialogs.flag_form import Offer
+
+
+_KINDS: dict[str, EntryKind] = {"adjustment": "adjustment", "write_off": "write_off"}
 
 
 class AccountChanges(DeskScreen):
@@ -88,6 +93,31 @@ class AccountChanges(DeskScreen):
             self.say(f"{view.lease.login} is working on this account: look, but leave it to them.", "error")
             return False
         return view is not None
+
+    # Write-offs and adjustments
+
+    def action_adjust(self) -> None:
+        """Write something off or adjust it; or ask a supervisor to."""
+        if self._may_work() and self.view is not None:
+            from collections_tui.tui.dialogs.adjust import AdjustDialog
+
+            books = allowed("adjust the ledger", self.desk.person.roles)
+            self.open_dialog(AdjustDialog(self.view, self._write_entry, books=books))
+
+    async def _write_entry(self, wanted: Wanted) -> str:
+        from collections_tui.services import approvals, ledger
+
+        operation = uuid4().hex
+        if allowed("adjust the ledger", self.desk.person.roles):
+            done = await self.ask(
+                ledger.adjust, wanted.account_id, _KINDS[wanted.kind], wanted.cents, None, wanted.invoice,
+                wanted.reason, operation,
+            )  # fmt: skip
+            said = done.sentence
+        else:
+            said = await self.ask(approvals.ask, wanted, operation)
+        await self.reread()
+        return said
 
     # Payments
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from uuid import uuid4
 
 from textual import on
 
 from collections_tui.services import dialling
 from collections_tui.services.can_call import can_call
+from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.dialogs.outcome import CallPanel, first_phone
 from collections_tui.tui.screens.account_plans import AccountPlans
@@ -98,21 +100,29 @@ class AccountDialling(AccountPlans):
                 raise
             self._blocked = Blocked(view.account.id, number)
             self.say(
-                refusal(_said(view, number), refused.judgement, view.case, self._ways(refused.overridable)), "error"
+                refusal(_said(view, number), refused.judgement, view.case, self._ways(refused.judgement.overridable)),
+                "error",
             )
             return None
         self._blocked = None
-        if reason and found.verdict == "block":
-            return of_dialled(dialling.dialled_of(found, reason))
+        if found.verdict == "block":
+            return of_dialled(dialling.dialled_of(found, reason or self._approved_for(view, number)))
         line = _line(view, number)
         return of_judgement(found, view.case) if line is None else of_phone(view, line._replace(judgement=found))
+
+    def _approved_for(self, view: AccountView, number: str) -> str:
+        """Why a supervisor was asked to let me call this number, which they did."""
+        mine = (one for one in reversed(view.requests) if one.by == self.desk.person.login and one.e164 == number)
+        return next((one.reason for one in mine if one.status == "approved"), "approved by a supervisor")
 
     def _ways(self, overridable: bool) -> list[str]:
         """What can be done where a call is refused."""
         ways = ["y shows why"]
         if self._panel.active:
             return ways
-        return [*ways, *(["! calls all the same"] if overridable else []), "C: they called us"]
+        may = allowed("override contact rules", self.desk.person.roles)
+        again = ["! calls all the same" if may else "! asks a supervisor"] if overridable else []
+        return [*ways, *again, "C: they called us"]
 
     def _show_call(self, view: AccountView, number: str, verdict: Verdict | None, *, inbound: bool = False) -> None:
         self.say(self._resumed_words(view))
@@ -186,7 +196,7 @@ class AccountDialling(AccountPlans):
         await self.workstation.travel.show_dialog(WhyDialog(asked, chosen, view.case, besides), None)
 
     def action_override(self) -> None:
-        """Call a number that the rules block, with a reason."""
+        """Call a number that the rules block, with a reason; or ask a supervisor, who may let me."""
         view = self.view
         if view is None or not self._may_work():
             return
@@ -198,7 +208,7 @@ class AccountDialling(AccountPlans):
         self.attempt(self._override(view, number))
 
     async def _override(self, view: AccountView, number: str) -> None:
-        from collections_tui.tui.dialogs.override import OverrideDialog
+        from collections_tui.tui.dialogs.override import AskCallDialog, OverrideDialog
 
         await self._make_ready()
         found = next((one for one in await self.ask(can_call, view.account.id) if one.phone == number), None)
@@ -220,7 +230,22 @@ class AccountDialling(AccountPlans):
             if began:
                 self._show_call(view, number, dialled[-1])
 
-        await self.workstation.travel.show_dialog(OverrideDialog(_said(view, number), found, write), begin)
+        dialog = OverrideDialog(_said(view, number), found, write)
+        if not allowed("override contact rules", self.desk.person.roles):
+            dialog = AskCallDialog(
+                _said(view, number), found, write, lambda reason: self._ask_for_call(view, number, reason)
+            )
+        await self.workstation.travel.show_dialog(dialog, begin)
+
+    async def _ask_for_call(self, view: AccountView, number: str, reason: str) -> None:
+        """Ask a supervisor, and say that it waits; the account shows the answer."""
+        from collections_tui.services import approvals
+        from collections_tui.services.approval_views import Wanted
+
+        wanted = Wanted("override", view.account.id, reason, e164=number)
+        said = await self.ask(approvals.ask, wanted, uuid4().hex)
+        await self.reread()
+        self.say(said)
 
 
 def _line(view: AccountView, e164: str) -> PhoneLine | None:

@@ -16,6 +16,7 @@ from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
 from collections_tui.tui.screens.account_agreed import agreed_lines, broken_words
 from collections_tui.tui.screens.account_flags import holds_without_flag, known_line, known_lines, stop_words
+from collections_tui.tui.screens.account_heard import asked_lines, heard_lines
 from collections_tui.tui.screens.verdicts import MAY, WARNED, Verdict, of_phone
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
@@ -110,16 +111,17 @@ def reach_lines(view: AccountView, cells: int) -> list[Line]:
 def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
     """Return everything that should stop or slow whoever is about to call, the gravest first."""
     found = [*_taken(view, here), *_holds(view, here), *_closed(view), *broken_words(view, here)]
-    lines: list[Line] = [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
+    lines: list[Line] = heard_lines(view, here, cells)
+    lines += [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
     if view.draft is not None:
         begun = here.since(view.draft.started_at)
         words = f"A call begun {begun} is not finished: c continues it."
         lines.append(fit_line((Run("▸ ", "accent"), Run(words, "accent")), cells))
-    return lines
+    return [*lines, *asked_lines(view, here, cells)]
 
 
 def _taken(view: AccountView, here: Here) -> list[str]:
-    if view.lease is None or view.mine:
+    if view.lease is None or view.mine or view.heard is not None:
         return []
     return [
         f"{view.lease.login} is working on this account since {here.since(view.lease.claimed_at)}: look, don't call."

@@ -232,6 +232,22 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """Work off payments that fit no account."""
         self.attempt(self.workstation.travel.to_unmatched())
 
+    def action_team(self) -> None:
+        """See everybody: what they work on, and how the day is going."""
+        self.attempt(self.workstation.travel.to_team())
+
+    def action_approvals(self) -> None:
+        """See what waits for a supervisor."""
+        self.attempt(self.workstation.travel.to_approvals())
+
+    def action_audit(self) -> None:
+        """See what everybody did."""
+        self.attempt(self.workstation.travel.to_audit())
+
+    def action_reports(self) -> None:
+        """See the figures."""
+        self.attempt(self.workstation.travel.to_reports())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -5,33 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import call_log, calls, clients, people
 from collections_tui.services.permissions import Permission, addendum_refused, allowed
 from collections_tui.services.views import CallFilter, CallLine
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.here import Here, here_at
-from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.call_log_source import CallLogSource
 from collections_tui.tui.screens.call_log_words import call_columns, empty_words, log_words, totals_words
-from collections_tui.tui.text import plain
-from collections_tui.tui.widgets.one_line import OneLine
+from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 OTHERS: Permission = "see everybody's calls"
 
 
-class CallLogScreen(DeskScreen):
+class CallLogScreen(ListScreen):
     """Begins with my calls of today, each time it comes to the front on a new day."""
 
     SCOPE = "call_log"
     NAME = "Call log"
-    CSS_PATH = "../styles/call_log.tcss"
     BINDINGS = bindings_for("call_log", "everywhere")
-    AUTO_FOCUS = "VirtualList"
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,15 +33,6 @@ class CallLogScreen(DeskScreen):
         self._list: VirtualList[CallLine] = VirtualList(
             key=lambda row: row.call_id, columns=call_columns(self._here, everybody=False), id="calls"
         )
-        self._totals = OneLine(id="totals")
-
-    def compose_body(self) -> ComposeResult:
-        with Vertical():
-            yield self._list
-            yield self._totals
-
-    def _here(self) -> Here:
-        return here_at(self.desk)
 
     def on_screen_resume(self) -> None:
         """Show the log as it is now; on a new day, that day's."""
@@ -83,7 +67,7 @@ class CallLogScreen(DeskScreen):
         totals = await self.ask(call_log.totals, chosen)
         # Another day may have been asked for since.
         if chosen == self._chosen:
-            self._totals.show(plain(totals_words(totals)))
+            self._sum_up(totals_words(totals))
 
     # Days and filters
 
@@ -188,15 +172,3 @@ class CallLogScreen(DeskScreen):
 
         about = f"Add to the call of {self._here().when(row.started_at)} to {row.customer}"
         write_note(self, Unsaved("addendum", row.call_id), about, write, UNSAVED)
-
-    def action_leave(self) -> None:
-        """Back to where I came from."""
-        self.attempt(self.workstation.travel.back())
-
-    @on(VirtualList.Failed)
-    def _tell_failure(self, event: VirtualList.Failed) -> None:
-        self.attempt(_raise(event.error), hold=False)
-
-
-async def _raise(error: Exception) -> None:
-    raise error

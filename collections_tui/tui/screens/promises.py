@@ -1,52 +1,41 @@
-"""Money that somebody has agreed to pay: due today, overdue and coming; and what waits for a supervisor."""
+"""Money that somebody has agreed to pay: due today, overdue and coming."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.widget import Widget
 
-from collections_tui.services import arrangements, promises
-from collections_tui.services.arrangement_views import Request
+from collections_tui.services import promises
 from collections_tui.services.permissions import allowed
 from collections_tui.services.promises import Expected, Sum
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.here import Here, here_at
-from collections_tui.tui.screens.agreements import answer_request, mark_instalment, mark_promise
-from collections_tui.tui.screens.base import DeskScreen
+from collections_tui.tui.screens.agreements import mark_instalment, mark_promise
+from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.promises_source import ExpectedSource
 from collections_tui.tui.screens.promises_words import (
     LISTS,
     Listed,
-    Row,
     about_words,
-    account_of,
     empty_words,
     expected_columns,
-    request_columns,
     row_key,
     tabs,
     totals_words,
 )
-from collections_tui.tui.text import plain
-from collections_tui.tui.widgets.fixed_rows import FixedRows
-from collections_tui.tui.widgets.one_line import OneLine
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 OVER = "That is broken already: a on the account agrees on something else."
 
 
-class PromisesScreen(DeskScreen):
+class PromisesScreen(ListScreen):
     """Begins with what is due to me today; each time it comes to the front it is read again."""
 
     SCOPE = "promises"
     NAME = "Promises"
-    CSS_PATH = "../styles/promises.tcss"
     BINDINGS = bindings_for("promises", "everywhere")
-    AUTO_FOCUS = "VirtualList"
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,19 +43,12 @@ class PromisesScreen(DeskScreen):
         self._mine = True
         self._shown: tuple[Listed, bool] | None = None
         self._sums: tuple[Sum, ...] = ()
-        self._requests: list[Request] = []
         self._tabs = Tabs()
         self._list: VirtualList[Any] = VirtualList(key=row_key, columns=[], id="expected")
-        self._totals = OneLine(id="totals")
 
-    def compose_body(self) -> ComposeResult:
-        with Vertical():
-            yield self._tabs
-            yield self._list
-            yield self._totals
-
-    def _here(self) -> Here:
-        return here_at(self.desk)
+    def above(self) -> list[Widget]:
+        """The lists, in a line."""
+        return [self._tabs]
 
     def on_screen_resume(self) -> None:
         """Show it as it is now."""
@@ -74,16 +56,15 @@ class PromisesScreen(DeskScreen):
 
     def top_words(self) -> str:
         """Whose, and which of the lists."""
-        whose = "" if self._listed == "requests" else "My " if self._mine else "The team's "
-        return f"{whose}{self.NAME.lower() if whose else self.NAME} · {LISTS[self._listed]}"
+        whose = "My" if self._mine else "The team's"
+        return f"{whose} {self.NAME.lower()} · {LISTS[self._listed]}"
 
     async def _read(self) -> None:
         """Count anew, and show the list in view again; its cursor stays where it is the same list."""
         mine = self._mine
         self._sums = await self.ask(promises.sums, mine=mine)
-        self._requests = await self.ask(arrangements.requests)
         wanted = (self._listed, self._mine)
-        if wanted != self._shown or self._listed == "requests":
+        if wanted != self._shown:
             self._fill()
         else:
             self._list.reload()
@@ -91,19 +72,13 @@ class PromisesScreen(DeskScreen):
         self._count_up()
 
     def _fill(self) -> None:
-        empty = empty_words(self._listed, mine=self._mine)
-        if self._listed == "requests":
-            rows: FixedRows[Request] = FixedRows(self._requests)
-            self._list.set_source(rows, columns=request_columns(self._here), empty_text=empty)
-        else:
-            source = ExpectedSource(self.workstation.thread, self._listed, mine=self._mine)
-            columns = expected_columns(self._here, mine=self._mine)
-            self._list.set_source(source, columns=columns, empty_text=empty)
+        source = ExpectedSource(self.workstation.thread, self._listed, mine=self._mine)
+        columns = expected_columns(self._here, mine=self._mine)
+        self._list.set_source(source, columns=columns, empty_text=empty_words(self._listed, mine=self._mine))
 
     def _count_up(self) -> None:
-        self._tabs.offer(tabs(self._sums, len(self._requests)), list(LISTS).index(self._listed))
-        words = totals_words(self._listed, self._sums, len(self._requests), mine=self._mine)
-        self._totals.show(plain(words))
+        self._tabs.offer(tabs(self._sums), list(LISTS).index(self._listed))
+        self._sum_up(totals_words(self._listed, self._sums, mine=self._mine))
         self.show_top_line()
 
     async def tick(self) -> None:
@@ -148,7 +123,7 @@ class PromisesScreen(DeskScreen):
 
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:
-        self.go_account(account_of(event.row))
+        self.go_account(event.row.row.account_id)
 
     def action_open(self) -> None:
         """Open the account under the cursor."""
@@ -156,33 +131,21 @@ class PromisesScreen(DeskScreen):
 
     def action_call(self) -> None:
         """Open the account and call."""
-        row: Row | None = self._list.cursor_row
+        row: Expected | None = self._list.cursor_row
         if row is not None:
-            self.go_account(account_of(row), resume=True)
+            self.go_account(row.row.account_id, resume=True)
 
     def action_mark(self) -> None:
-        """Move the instalment or cancel what was agreed; answer a request, or take it back."""
-        row: Row | None = self._list.cursor_row
+        """Move the instalment or cancel what was agreed."""
+        row: Expected | None = self._list.cursor_row
         if row is None:
             return
-        if not allowed("work", self.desk.person.roles) and not isinstance(row, Request):
+        if not allowed("work", self.desk.person.roles):
             self.say("You may look at what was agreed, not change it: ask for the role of collector.", "error")
-        elif isinstance(row, Request):
-            self.attempt(self._mark_request(row))
         elif row.status in ("broken", "part kept"):
             self.say(OVER)
         else:
             self.attempt(self._mark_expected(row))
-
-    async def _mark_request(self, one: Request) -> None:
-        made = one.view.arrangement
-        if allowed("approve arrangements", self.desk.person.roles):
-            await answer_request(self, made.id, self._read)
-        elif made.by == self.desk.person.login:
-            about = f"The request of {one.number}, {one.customer}"
-            await mark_instalment(self, made.id, 0, about, self._read, running=False)
-        else:
-            await answer_request(self, made.id, self._read)
 
     async def _mark_expected(self, one: Expected) -> None:
         about = about_words(one, self._here())
@@ -190,15 +153,3 @@ class PromisesScreen(DeskScreen):
             await mark_promise(self, one.row.id, about, self._read)
         else:
             await mark_instalment(self, one.row.id, one.row.number, about, self._read)
-
-    def action_leave(self) -> None:
-        """Back to where I came from."""
-        self.attempt(self.workstation.travel.back())
-
-    @on(VirtualList.Failed)
-    def _tell_failure(self, event: VirtualList.Failed) -> None:
-        self.attempt(_raise(event.error), hold=False)
-
-
-async def _raise(error: Exception) -> None:
-    raise error

@@ -1,4 +1,4 @@
-"""Promises, instalments and requests in words: the columns of their lists, and what they come to."""
+"""Promises and instalments in words: the columns of their lists, and what they come to."""
 
 from __future__ import annotations
 
@@ -7,37 +7,27 @@ from typing import Literal
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
-from collections_tui.services.arrangement_views import Request
 from collections_tui.services.promises import Expected, Sum
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.account_agreed import shape
 from collections_tui.tui.widgets.tabs import Tab
 from collections_tui.tui.widgets.virtual_columns import Column, Tone
 
-Listed = Literal["today", "overdue", "coming", "requests"]
+Listed = Literal["today", "overdue", "coming"]
 LISTS: dict[Listed, str] = {
     "today": "due today",
     "overdue": "overdue",
     "coming": "coming",
-    "requests": "for a supervisor",
 }
 _EMPTY: dict[Listed, str] = {
     "today": "No money is expected today",
     "overdue": "Nothing that was promised is overdue",
     "coming": "No money is promised for the next 31 days",
-    "requests": "No arrangement waits for a supervisor",
 }
-Row = Expected | Request
 
 
-def row_key(row: Row) -> object:
+def row_key(row: Expected) -> object:
     """Return what tells rows apart."""
-    return row.row.key if isinstance(row, Expected) else row.view.arrangement.id
-
-
-def account_of(row: Row) -> int:
-    """Return the id of the row's account."""
-    return row.row.account_id if isinstance(row, Expected) else row.view.arrangement.account_id
+    return row.row.key
 
 
 def expected_columns(here: Callable[[], Here], *, mine: bool) -> list[Column[Expected]]:
@@ -56,24 +46,6 @@ def expected_columns(here: Callable[[], Here], *, mine: bool) -> list[Column[Exp
     ]
 
 
-def request_columns(here: Callable[[], Here]) -> list[Column[Request]]:
-    """Return the columns of arrangements that wait for a supervisor."""
-    return [
-        Column("asked", 10, lambda one: here().since(one.view.arrangement.made_at), priority=9),
-        Column("by", 8, lambda one: one.view.arrangement.by, priority=7, tone=lambda _: "dim"),
-        Column("account", 10, lambda one: one.number, priority=8),
-        Column("name", 12, lambda one: one.customer, priority=10, flexible=True),
-        Column(
-            "in all", 11, lambda one: format_cents(one.view.arrangement.total_cents, one.currency), "right", priority=9
-        ),
-        Column("what", 21, lambda one: shape(one.view, one.currency), priority=6),
-        Column(
-            "why", 32, lambda one: "; ".join(line.text for line in one.view.asked), priority=3, tone=lambda _: "dim"
-        ),
-        Column("client", 8, lambda one: one.client, priority=2, tone=lambda _: "dim"),
-    ]
-
-
 def what_words(one: Expected) -> str:
     """Return what kind of payment it is: ``promise``, ``instalment 2/6``, ``down payment``."""
     if one.row.kind == "promise":
@@ -87,16 +59,14 @@ def about_words(one: Expected, here: Here) -> str:
     return f"{what_words(one).capitalize()} of {one.row.account}: {amount} due {say_day(one.row.due_on, here.today)}"
 
 
-def tabs(sums: Sequence[Sum], requests: int) -> list[Tab]:
+def tabs(sums: Sequence[Sum]) -> list[Tab]:
     """Return the lists with how many there are in each."""
-    numbers = {one.which: one.number for one in sums} | {"requests": requests}
+    numbers = {one.which: one.number for one in sums}
     return [Tab(words, numbers.get(name, 0)) for name, words in LISTS.items()]
 
 
-def totals_words(listed: Listed, sums: Sequence[Sum], requests: int, *, mine: bool) -> str:
+def totals_words(listed: Listed, sums: Sequence[Sum], *, mine: bool) -> str:
     """Return what the list in view comes to, and whose it is."""
-    if listed == "requests":
-        return f"{requests:,} request{'' if requests == 1 else 's'} of everybody's · M answers one"
     found = next(one for one in sums if one.which == listed)
     money = ", ".join(format_cents(cents, currency) for currency, cents in found.cents) or "nothing"
     payments = "1 payment" if found.number == 1 else f"{found.number:,} payments"
@@ -106,8 +76,6 @@ def totals_words(listed: Listed, sums: Sequence[Sum], requests: int, *, mine: bo
 
 def empty_words(listed: Listed, *, mine: bool) -> str:
     """Return what to say where there is nothing."""
-    if listed == "requests":
-        return f"{_EMPTY[listed]}."
     return f"{_EMPTY[listed]}{' to me: e shows the team’s' if mine else ''}. ← and → show the other lists."
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.ledger import Unmatched
 from collections_tui.domain.money import format_cents
 from collections_tui.services import unmatched
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.screens.base import DeskScreen
-from collections_tui.tui.text import plain
+from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.thread import DeskThread
-from collections_tui.tui.widgets.one_line import OneLine
 from collections_tui.tui.widgets.virtual_columns import Column
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
@@ -48,14 +44,12 @@ class UnmatchedSource:
         return rows[max(0, end - limit) : end]
 
 
-class UnmatchedScreen(DeskScreen):
+class UnmatchedScreen(ListScreen):
     """Shows the list as it is now each time it comes to the front."""
 
     SCOPE = "unmatched"
     NAME = "Unmatched payments"
-    CSS_PATH = "../styles/unmatched.tcss"
     BINDINGS = bindings_for("unmatched", "everywhere")
-    AUTO_FOCUS = "VirtualList"
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,16 +66,10 @@ class UnmatchedScreen(DeskScreen):
             ),
             id="unmatched",
         )
-        self._totals = OneLine(id="totals")
 
     @property
     def _today(self) -> date:
         return self.desk.today()
-
-    def compose_body(self) -> ComposeResult:
-        with Vertical():
-            yield self._list
-            yield self._totals
 
     def on_screen_resume(self) -> None:
         """Show the list as it is now."""
@@ -94,7 +82,7 @@ class UnmatchedScreen(DeskScreen):
     async def _count_up(self) -> None:
         count, cents = await self.ask(unmatched.count)
         sums = " and ".join(format_cents(amount, currency) for currency, amount in cents.items())
-        self._totals.show(plain(f"{count:,} {'payment' if count == 1 else 'payments'} · {sums}" if count else ""))
+        self._sum_up(f"{count:,} {'payment' if count == 1 else 'payments'} · {sums}" if count else "")
 
     @on(VirtualList.Chosen)
     def _match_row(self, event: VirtualList.Chosen) -> None:
@@ -145,15 +133,3 @@ class UnmatchedScreen(DeskScreen):
     def action_refresh(self) -> None:
         """Read the list again."""
         self._show()
-
-    def action_leave(self) -> None:
-        """Back to where I came from."""
-        self.attempt(self.workstation.travel.back())
-
-    @on(VirtualList.Failed)
-    def _tell_failure(self, event: VirtualList.Failed) -> None:
-        self.attempt(_raise(event.error), hold=False)
-
-
-async def _raise(error: Exception) -> None:
-    raise error
