@@ -181,6 +181,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
         Refused: no permission, no such request, no reason, a change that does not fit it, or what is asked for cannot
             be done any more.
     """
+    desk.permit("see")
     kind, number = _parse(ref)
     change = change or Change()
     if kind == "A":

@@ -14,6 +14,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.lists import spec_of
 from collections_tui.services.permissions import allowed
 from collections_tui.services.reassign_views import Asked, Load, Money, Move, Plan, Side
+from collections_tui.services.scope import seen_by
 from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.moves import Candidate
 from collections_tui.store.transaction import Transaction
@@ -155,7 +156,7 @@ def _candidates(tx: Transaction, desk: Desk, asked: Asked, sources: list[Worklis
     if asked.accounts:
         if len(asked.accounts) > MOST_MARKED:
             raise Refused(f"That is more than {MOST_MARKED:,} accounts one by one: name a worklist, or use a filter.")
-        return tx.moves.these(asked.accounts, now)
+        return tx.moves.these(asked.accounts, now, seen_by(tx, desk))
     query = asked.within or ListQuery(0)
     found: list[Candidate] = []
     for source in sources:

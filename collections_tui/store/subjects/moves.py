@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.lists import Lists, ListSpec
 from collections_tui.store.subjects.queue import SETTLE_ELSEWHERE
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
     Ids,
     day_or_none,
@@ -119,10 +120,12 @@ class Moves:
         sql = f"{_CANDIDATE} {kept} AND a.moves_to IS NULL ORDER BY a.id"
         return self._candidates(sql, params | {"now": instant(now)})
 
-    def these(self, account_ids: Iterable[int], now: datetime) -> list[Candidate]:
-        """Those of these accounts that are not closed and not on their way elsewhere."""
-        sql = f"{_CANDIDATE} FROM account a WHERE a.id IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL ORDER BY a.id"
-        return self._candidates(sql, {"ids": Ids(account_ids), "now": instant(now)})
+    def these(self, account_ids: Iterable[int], now: datetime, who: Seen | None = None) -> list[Candidate]:
+        """Those of these accounts that they see and that are not closed and not on their way elsewhere."""
+        condition, params = seen(who)
+        kept = f"a.id IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL{condition}"
+        sql = f"{_CANDIDATE} FROM account a WHERE {kept} ORDER BY a.id"
+        return self._candidates(sql, params | {"ids": Ids(account_ids), "now": instant(now)})
 
     def _candidates(self, sql: str, params: dict[str, Any]) -> list[Candidate]:
         rows: list[Candidate] = self._sql.all(sql, params)
