@@ -6,7 +6,7 @@ worked out as the program does it all day; scores are left out, being of the day
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,6 +40,28 @@ class Finding(NamedTuple):
     repaired: int = 0
 
 
+class _Tally:
+    """What is wrong of one kind: how much, the first of it, and on which accounts. All of it may be very much."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.examples: list[Wrong] = []
+        self.accounts: set[int] = set()
+
+    def add(self, wrong: Iterable[Wrong]) -> None:
+        for one in wrong:
+            self.number += 1
+            if len(self.examples) < SHOWN:
+                self.examples.append(one)
+            if one.account_id is not None:
+                self.accounts.add(one.account_id)
+
+    def told(self, name: str, left: int | None = None) -> Finding:
+        """In the report; ``left`` is how much is still wrong once it was put right."""
+        repaired = 0 if left is None else max(0, self.number - left)
+        return Finding(name, self.number, tuple(self.examples), repaired)
+
+
 class Report(NamedTuple):
     """What the doctor found, kind by kind."""
 
@@ -66,47 +88,44 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     """
     desk.permit("repair the database" if repair else "check the database")
     found, accounts = _look(desk, progress or _quiet)
-    if not repair or not any(found.values()):
-        return Report(accounts, tuple(_finding(name, wrong) for name, wrong in found.items()))
+    if not repair or not any(tally.number for tally in found.values()):
+        return Report(accounts, tuple(tally.told(name) for name, tally in found.items()))
     _repair(desk, found)
     left, _ = _look(desk, _quiet)
-    repaired = {name: len(wrong) - len(left[name]) for name, wrong in found.items()}
+    report = Report(accounts, tuple(tally.told(name, left[name].number) for name, tally in found.items()))
     with desk.store.write() as tx:
-        details = "; ".join(f"{name}: {number}" for name, number in repaired.items() if number)
+        details = "; ".join(f"{one.name}: {one.repaired}" for one in report.findings if one.repaired)
         desk.note(tx, "repair", details=details)
-    return Report(accounts, tuple(_finding(name, wrong, repaired[name]) for name, wrong in found.items()))
+    return report
 
 
 def _quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def _finding(name: str, wrong: list[Wrong], repaired: int = 0) -> Finding:
-    return Finding(name, len(wrong), tuple(wrong[:SHOWN]), max(0, repaired))
-
-
 # -- looking ----------------------------------------------------------------------------------------------------------
 
 
-def _look(desk: Desk, progress: Progress) -> tuple[dict[str, list[Wrong]], int]:
-    found: dict[str, list[Wrong]] = {
-        name: [] for name in (*OF_ACCOUNTS, "best hours", "open invoices", "promises", "instalments", "queue", *_COUNTS)
+def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
+    found = {
+        name: _Tally()
+        for name in (*OF_ACCOUNTS, "best hours", "open invoices", "promises", "instalments", "queue", *_COUNTS)
     }
     with desk.store.read() as tx:
         total = sum(one.accounts for one in tx.figures.stock(closed=True))
         windows, done = {one.id: one for one in tx.worklists.windows()}, 0
         for first, last in tx.examined.spans(SPAN):
             for name in OF_ACCOUNTS:
-                found[name] += tx.examined.of_accounts(name, first, last)
-            found["best hours"] += _best_hours(tx, windows, first, last)
-            found["open invoices"] += tx.examined.of_invoices(first, last)
-            found["promises"] += _promises(tx, desk, first, last)
-            found["instalments"] += _instalments(tx, desk, first, last)
-            found["queue"] += tx.examined.of_the_queue(desk.now(), first, last)
+                found[name].add(tx.examined.of_accounts(name, first, last))
+            found["best hours"].add(_best_hours(tx, windows, first, last))
+            found["open invoices"].add(tx.examined.of_invoices(first, last))
+            found["promises"].add(_promises(tx, desk, first, last))
+            found["instalments"].add(_instalments(tx, desk, first, last))
+            found["queue"].add(tx.examined.of_the_queue(desk.now(), first, last))
             done = min(done + SPAN, total)
             progress(done, total)
-        found["counts of calls"] += tx.examined.calls()
-        found["sums of the ledger"] += tx.examined.ledger()
+        found["counts of calls"].add(tx.examined.calls())
+        found["sums of the ledger"].add(tx.examined.ledger())
     return found, total
 
 
@@ -136,16 +155,10 @@ def _instalments(tx: Transaction, desk: Desk, first: int, last: int) -> Iterator
 # -- putting right -----------------------------------------------------------------------------------------------------
 
 
-def _repair(desk: Desk, found: dict[str, list[Wrong]]) -> None:
+def _repair(desk: Desk, found: dict[str, _Tally]) -> None:
     """Let everything follow again, a few hundred accounts at a time."""
-    by_calls = {one.account_id for name in _BY_CALLS for one in found[name] if one.account_id is not None}
-    others = {
-        one.account_id
-        for name, wrong in found.items()
-        if name not in _COUNTS
-        for one in wrong
-        if one.account_id is not None
-    }
+    by_calls = set[int]().union(*(found[name].accounts for name in _BY_CALLS))
+    others = set[int]().union(*(tally.accounts for tally in found.values()))
     every = sorted(others)
     for start in range(0, len(every), _REPAIRED_AT_ONCE):
         some = every[start : start + _REPAIRED_AT_ONCE]
@@ -155,9 +168,9 @@ def _repair(desk: Desk, found: dict[str, list[Wrong]]) -> None:
             tx.bulk.calls.set_figures(_figures(tx, [account for account in some if account in by_calls]))
             settle(tx, desk, some, desk.now())
     with desk.store.write() as tx:
-        if found["counts of calls"]:
+        if found["counts of calls"].number:
             count_calls(tx.sql)
-        if found["sums of the ledger"]:
+        if found["sums of the ledger"].number:
             sum_ledger(tx.sql)
 
 
