@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from collections_tui.domain.errors import Refused
-from collections_tui.services import accounts, calls, queue, scoring
+from collections_tui.services import accounts, calls, day, queue, reassign, scoring, worklists
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
+from collections_tui.services.reassign_views import Asked
 from collections_tui.services.views import Claimed, NothingNow
 from tests.build import EASTERN, PACIFIC, HandClock, Office, office
 from tests.engines import copied
@@ -28,7 +29,7 @@ WHICH = st.integers(0, ACCOUNTS - 1)
 
 
 class Day(RuleBasedStateMachine):
-    """Two windows of ana and one of ben work four accounts on two coasts for as long as it takes."""
+    """Two windows of ana and one of ben work four accounts on two coasts, while the boss moves them to and fro."""
 
     template: Path
 
@@ -40,7 +41,7 @@ class Day(RuleBasedStateMachine):
         self.desks = [self.work.desk("ana"), self.work.desk("ana"), self.work.desk("ben")]
         with self.work.boss.store.read() as tx:
             self.accounts = [row[0] for row in tx.sql.all("SELECT id FROM account ORDER BY id")]
-        self.had: dict[int, int] = {}
+        self.moved = 0
 
     def teardown(self) -> None:
         """Leave."""
@@ -100,6 +101,27 @@ class Day(RuleBasedStateMachine):
         with suppress(Refused):
             queue.set_next_action(desk, self.accounts[which], desk.today() + timedelta(days=days), "again")
 
+    @rule(which=st.sets(WHICH, min_size=1), to=st.sampled_from(("main", "other")), days=st.none() | st.integers(0, 2))
+    def reassign(self, which: set[int], to: str, days: int | None) -> None:
+        boss = self.work.boss
+        until = None if days is None else boss.today() + timedelta(days=days)
+        self.moved += 1
+        with suppress(Refused):  # all of them are there
+            asked = Asked((to,), accounts=tuple(self.accounts[one] for one in which), until=until)
+            done = reassign.do(boss, asked, f"move {self.moved}")
+            assert done.planned == done.moved
+
+    @rule()
+    def take_back(self) -> None:
+        past = reassign.every(self.work.boss)
+        with suppress(Refused):  # somebody has worked one of them
+            if past:
+                reassign.undo(self.work.boss, past[0].id)
+
+    @rule()
+    def morning(self) -> None:
+        day.run(self.work.boss)
+
     @rule(minutes=st.sampled_from((1, 5, 15, 60, 9 * 60, 24 * 60, 31 * 24 * 60)))
     def time_passes(self, minutes: int) -> None:
         self.clock.forward(timedelta(minutes=minutes))
@@ -119,7 +141,7 @@ class Day(RuleBasedStateMachine):
 
 
 def test_whatever_people_do_all_stays_right(tmp_path: Path) -> None:
-    with office(tmp_path, accounts=ACCOUNTS, zones=(EASTERN, PACIFIC)):
-        pass
+    with office(tmp_path, accounts=ACCOUNTS, zones=(EASTERN, PACIFIC)) as work:
+        worklists.add(work.boss, "other", "Other", strategy="promises-first")
     Day.template = tmp_path
     run_state_machine_as_test(Day, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))

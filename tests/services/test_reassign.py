@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.services import calls, day, queue, reassign, reassign_plan, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.moving import Moving, settle_begun
+from collections_tui.services.patience import keep_trying
 from collections_tui.services.reassign_views import Asked, Done
 from collections_tui.services.views import Claimed, ListQuery
 from tests.build import HandClock, Office, add_account, office
@@ -135,6 +137,42 @@ def test_what_somebody_has_moves_when_they_are_done_with_it(floor: Office) -> No
     claim(ben)
     assert on(sue, "ana") == []
     assert reassign.told(sue, done.id).waiting == 0
+    check_everything(floor.boss)
+
+
+def waits_for_another(desk: Desk) -> bool:
+    """Whether somebody waits at this moment for what somebody else is changing."""
+    with desk.store.read() as tx:
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return tx.sql.one(waiting) is not None
+
+
+def test_a_claim_at_the_very_moment_of_the_move_is_seen(floor: Office) -> None:
+    """Whoever moves waits for the claim that is being written, and only then asks who has what."""
+    ana, about_to = floor.desk("ana"), threading.Event()
+    first = floor.accounts[0]
+    moving = reassign.begin(floor.desk("sue"), Asked(("ben",), ("ana",)), "op").id
+
+    def go_on() -> None:
+        sue = floor.desk("sue", "beside")
+        work = Moving(sue, moving)
+        about_to.set()
+        while not keep_trying(lambda: work.step(sue), patience=20):
+            pass
+
+    beside = threading.Thread(target=go_on)
+    with ana.store.write() as tx:
+        assert tx.accounts.get(first) is not None
+        beside.start()
+        assert about_to.wait(20)
+        while tx.sql.engine == "postgres" and not waits_for_another(floor.boss):
+            assert beside.is_alive()
+        tx.queue.lease(first, ana.person.id, ana.session, ana.now(), ana.now() + queue.LEASE)
+    beside.join(20)
+    assert not beside.is_alive()
+    assert on(floor.boss, "ana") == ["01"]
+    queue.leave(ana, first)
+    assert on(floor.boss, "ana") == []
     check_everything(floor.boss)
 
 

@@ -59,6 +59,9 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),
     "what the rules stand on": (lambda tx: tx.contact.ground(5), "account_pkey"),
     "calls the rules look at": (lambda tx: tx.contact.calls(5, NOW - timedelta(days=62)), "call_account"),
+    "places of what moves": (lambda tx: tx.moves.places([5, 6], NOW), "account_pkey"),
+    "moving": (lambda tx: tx.moves.put([5, 6], 2, NOW), "account_pkey"),
+    "moving later": (lambda tx: tx.moves.put_later([5, 6], 2), "account_pkey"),
     # Both begin with the time; which is read costs the same.
     "log of a day": (lambda tx: tx.calls.log_after(DAY, None, 50), "call_started|call_counted"),
 }

@@ -37,6 +37,14 @@ async def test_filter(tmp_path: Path, size: tuple[int, int], golden: Golden) -> 
             golden(ui, "filter")
 
 
+async def test_reassign(tmp_path: Path, size: tuple[int, int], golden: Golden) -> None:
+    with working_week(tmp_path) as work:
+        async with sitting(work, "boss", size=size) as ui:
+            await ui.press("space", "space", "R")
+            await ui.type("ben, utility")
+            golden(ui, "reassign")
+
+
 async def test_find(tmp_path: Path, size: tuple[int, int], golden: Golden) -> None:
     with working_week(tmp_path) as work:
         async with sitting(work, size=size) as ui:

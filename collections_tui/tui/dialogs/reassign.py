@@ -21,7 +21,7 @@ from collections_tui.tui.dialogs.reassign_words import HINTS, Problem, done_word
 from collections_tui.tui.screens.base import AtDesk, DeskDialog
 from collections_tui.tui.text import cut, plain
 from collections_tui.tui.widgets.inputs import FieldInput
-from collections_tui.tui.widgets.lines import LinesView, text_line
+from collections_tui.tui.widgets.lines import LinesView, text_line, wrapped
 from collections_tui.tui.widgets.one_line import OneLine
 
 PAUSE = 0.4
@@ -172,7 +172,8 @@ class ReassignDialog(DeskDialog[bool]):
         """Show what would move, or why nothing would."""
         self._shown, self._plan = asked, plan
         cells, height = self._lines.size
-        self._lines.show(plan_lines(plan, cells, height) if plan is not None else [text_line(problem, "warn")])
+        told = [text_line(words, "warn") for words in wrapped(problem, max(1, cells))]
+        self._lines.show(plan_lines(plan, cells, height) if plan is not None else told)
 
     def on_resize(self) -> None:
         """Fit what is shown into the new size."""
