@@ -24,8 +24,7 @@ LEFT JOIN account a ON a.id = q.account_id LEFT JOIN client l ON l.id = a.client
 LEFT JOIN customer c ON c.id = a.customer_id"""
 _NAMES = 4
 _UNTOLD = "made_by = :person AND answered_at IS NOT NULL AND told_at IS NULL AND answered_at >= :since"
-_ANY_UNTOLD = f"""
-SELECT 1 WHERE EXISTS (SELECT 1 FROM request WHERE {_UNTOLD}) OR EXISTS (SELECT 1 FROM arrangement WHERE {_UNTOLD})"""
+_ANY_UNTOLD = f"SELECT 1 FROM request WHERE {_UNTOLD} UNION ALL SELECT 1 FROM arrangement WHERE {_UNTOLD} LIMIT 1"
 
 
 class NewRequest(NamedTuple):
