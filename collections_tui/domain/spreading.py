@@ -29,19 +29,30 @@ class Group(NamedTuple):
     score: int
 
 
-def groups_of(items: Iterable[Item]) -> list[Group]:
-    """The accounts by customer. There may be very many of them."""
-    of: dict[int, tuple[list[int], dict[str, int], list[int]]] = {}
-    for account, customer, currency, cents, score in items:
-        known = of.get(customer)
+Row = tuple[int, int, str, int, int]
+"""An ``Item``, or the same as a plain tuple: of a hundred thousand those cost half the time."""
+
+
+def groups_of(items: Iterable[Row]) -> list[Group]:
+    """The accounts by customer."""
+    of: dict[int, list[Row]] = {}
+    for item in items:
+        known = of.get(item[1])
         if known is None:
-            of[customer] = ([account], {currency: cents}, [score])
-            continue
-        accounts, owed, scores = known
-        accounts.append(account)
-        owed[currency] = owed.get(currency, 0) + cents
-        scores.append(score)
-    return [Group(customer, tuple(known[0]), known[1], max(known[2])) for customer, known in of.items()]
+            of[item[1]] = [item]
+        else:
+            known.append(item)
+    return [_group(customer, own) for customer, own in of.items()]
+
+
+def _group(customer_id: int, items: list[Row]) -> Group:
+    if len(items) == 1:
+        account, _, currency, amount, score = items[0]
+        return Group(customer_id, (account,), {currency: amount}, score)
+    cents: dict[str, int] = {}
+    for _, _, currency, amount, _ in items:
+        cents[currency] = cents.get(currency, 0) + amount
+    return Group(customer_id, tuple(one[0] for one in items), cents, max(one[4] for one in items))
 
 
 def spread(groups: Sequence[Group], shares: int, by: By) -> list[int]:
@@ -56,7 +67,7 @@ def spread(groups: Sequence[Group], shares: int, by: By) -> list[int]:
     """
     if shares < 1:
         raise ValueError("There is nobody to deal to.")
-    order = sorted(range(len(groups)), key=lambda at: (-groups[at].score, groups[at].customer_id))
+    order = [at for *_, at in sorted((-one.score, one.customer_id, at) for at, one in enumerate(groups))]
     if by == "score":
         return _snake(order, shares)
     if by == "balance":
@@ -77,21 +88,24 @@ def _snake(order: Sequence[int], shares: int) -> list[int]:
 def _by_balance(groups: Sequence[Group], order: Sequence[int], shares: int) -> list[int]:
     """Currency by currency, the largest amounts first; what owes nothing is dealt out by count at the end."""
     main = [next(iter(group.cents)) if len(group.cents) == 1 else _most(group.cents) for group in groups]
+    amounts = [group.cents[currency] for group, currency in zip(groups, main, strict=True)]
+    owing: dict[str, list[int]] = {}
+    nothing: list[int] = []
+    for at in order:
+        (owing.setdefault(main[at], []) if amounts[at] > 0 else nothing).append(at)
     dealt = [0] * len(groups)
     counts = [0] * shares
     loads: dict[str, list[int]] = {}
-    nothing = [at for at in order if groups[at].cents[main[at]] <= 0]
-    for currency in sorted(set(main)):
-        owing = [at for at in order if main[at] == currency and groups[at].cents[currency] > 0]
-        owing.sort(key=lambda at: -groups[at].cents[currency])
-        weights = {at: groups[at].cents[currency] for at in owing}
-        _lightest(owing, weights, loads.setdefault(currency, [0] * shares), dealt, counts)
-        for at in owing:
-            counts[dealt[at]] += len(groups[at].accounts)
-            owed = groups[at].cents
-            for other, cents in owed.items() if len(owed) > 1 else ():
-                if other != currency:
-                    loads.setdefault(other, [0] * shares)[dealt[at]] += max(0, cents)
+    for currency, some in sorted(owing.items()):
+        some.sort(key=amounts.__getitem__, reverse=True)
+        _lightest(some, amounts, loads.setdefault(currency, [0] * shares), dealt, counts)
+        for at in some:
+            group = groups[at]
+            counts[dealt[at]] += len(group.accounts)
+            if len(group.cents) > 1:
+                for other, cents in group.cents.items():
+                    if other != currency:
+                        loads.setdefault(other, [0] * shares)[dealt[at]] += max(0, cents)
     _lightest(nothing, [len(group.accounts) for group in groups], counts, dealt)
     return dealt
 
@@ -102,7 +116,7 @@ def _most(cents: dict[str, int]) -> str:
 
 def _lightest(
     order: Sequence[int],
-    weights: Sequence[int] | dict[int, int],
+    weights: Sequence[int],
     loads: list[int],
     dealt: list[int],
     counts: Sequence[int] | None = None,

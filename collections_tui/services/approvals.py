@@ -23,6 +23,7 @@ from collections_tui.services.approval_checks import (
     refuse_unbookable,
     signed,
 )
+from collections_tui.services.approval_news import SHOWN_FOR
 from collections_tui.services.approval_views import Approval, Change, Wanted
 from collections_tui.services.approval_words import KINDS, of_arrangement, of_request, told
 from collections_tui.services.booking import book
@@ -36,8 +37,6 @@ from collections_tui.store.subjects.arrangements import NamedArrangement
 from collections_tui.store.subjects.requests import NamedRequest, NewRequest
 from collections_tui.store.transaction import Transaction
 
-SHOWN_FOR = timedelta(days=7)
-"""How long an answer stands in the list of those that were given."""
 MOST_TOLD = 3
 
 
@@ -144,18 +143,16 @@ def get(desk: Desk, ref: str) -> Approval:
     return found
 
 
-def news(desk: Desk) -> str:
-    """What was answered to me that I was not told of yet, in a sentence or a few; '' for nothing. It is told once."""
+def told_now(desk: Desk) -> str:
+    """What was answered to me within the last week and I was not told of, in a sentence or a few; it is told once.
+
+    ``approval_news.news`` asks first whether there is anything.
+    """
     desk.permit("see")
-    if not allowed("work", desk.person.roles):
-        return ""
     me, now = desk.person.id, desk.now()
-    with desk.store.read() as tx:
-        plans, requests = tx.arrangements.untold(me), tx.requests.untold(me)
-        found = _together(tx, desk, plans, requests)
-    if not found:
-        return ""
     with desk.store.write() as tx:
+        plans, requests = tx.arrangements.untold(me, now - SHOWN_FOR), tx.requests.untold(me, now - SHOWN_FOR)
+        found = _together(tx, desk, plans, requests)
         tx.arrangements.tell([one.arrangement.id for one in plans], now)
         tx.requests.tell([one.asked.id for one in requests], now)
     others = [one for one in found if one.answered_by != desk.person.login]
@@ -184,6 +181,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
         Refused: no permission, no such request, no reason, a change that does not fit it, or what is asked for cannot
             be done any more.
     """
+    desk.permit("see")
     kind, number = _parse(ref)
     change = change or Change()
     if kind == "A":

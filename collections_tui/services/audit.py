@@ -11,6 +11,7 @@ from collections_tui.domain.audit_check import Checked, check
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.scope import seen_by
 from collections_tui.store.subjects.audit import Chosen, Place
 from collections_tui.store.transaction import Transaction
 
@@ -67,7 +68,8 @@ def count(desk: Desk, chosen: AuditFilter = EVERYTHING) -> int:
     """How many entries there are."""
     desk.permit("read the audit")
     with desk.store.read() as tx:
-        return tx.audit.head_id() if chosen == EVERYTHING else tx.audit.count(_span(tx, desk, chosen))
+        span = _span(tx, desk, chosen)
+        return tx.audit.head_id() if span == Chosen() else tx.audit.count(span)
 
 
 def kinds(desk: Desk) -> list[str]:
@@ -141,6 +143,7 @@ def _span(tx: Transaction, desk: Desk, chosen: AuditFilter) -> Chosen:
         _kinds(tx, chosen.kind),
         None if chosen.day is None else desk.start_of(chosen.day),
         None if last is None else desk.start_of(last + timedelta(days=1)),
+        seen_by(tx, desk),
     )
 
 

@@ -122,16 +122,16 @@ class Moving:
     def _move(self, tx: Transaction, lines: list[MoveLine], now: datetime) -> int:
         places = tx.moves.places([line.account_id for line in lines], now)
         shifts: list[Shift] = []
-        became: list[MoveLine] = []
+        left: list[int] = []
         for line in lines:
             place = places[line.account_id]
             if place.status == "closed" or place.moves_to is not None or place.worklist_id != line.from_id:
-                became.append(line._replace(state="left"))
-                continue
-            shifts.append(Shift(place, line.to_id))
-            became.append(line._replace(state="moved", revision=place.revision + 1, claims=place.claims))
+                left.append(line.account_id)
+            else:
+                shifts.append(Shift(place, line.to_id))
         self._mover.shift(tx, shifts, now)
-        tx.moves.put_lines(self.id, became)
+        tx.moves.mark(self.id, [place.account_id for place, _ in shifts], "moved")
+        tx.moves.mark(self.id, left, "left")
         return len(shifts)
 
     def _give_back(self, tx: Transaction, head: Reassignment, lines: list[MoveLine], now: datetime) -> int:
@@ -143,7 +143,7 @@ class Moving:
             changed = [line.account_id for line in lines if places[line.account_id].revision != line.revision]
             worked = claimed | tx.moves.calls_since(changed, head.last_call)
         shifts: list[Shift] = []
-        became: list[MoveLine] = []
+        kept: list[int] = []
         moved_on: dict[tuple[int, int | None], list[int]] = defaultdict(list)
         for line in lines:
             place = places[line.account_id]
@@ -151,11 +151,11 @@ class Moving:
                 moved_on[line.to_id, line.from_id].append(line.account_id)
             elif line.account_id not in worked:
                 shifts.append(Shift(place, line.from_id))
-                became.append(line._replace(state="back"))
                 continue
-            became.append(line._replace(state="kept"))
+            kept.append(line.account_id)
         self._mover.shift(tx, shifts, now)
-        tx.moves.put_lines(self.id, became)
+        tx.moves.mark(self.id, [place.account_id for place, _ in shifts], "back")
+        tx.moves.mark(self.id, kept, "kept")
         for (was, home), accounts in moved_on.items():
             tx.moves.come_home_later(accounts, was, home, self.id)
         return len(shifts)

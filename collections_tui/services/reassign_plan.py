@@ -14,6 +14,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.lists import spec_of
 from collections_tui.services.permissions import allowed
 from collections_tui.services.reassign_views import Asked, Load, Money, Move, Plan, Side
+from collections_tui.services.scope import seen_by
 from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.moves import Candidate
 from collections_tui.store.transaction import Transaction
@@ -54,16 +55,16 @@ def work_out(tx: Transaction, desk: Desk, asked: Asked) -> Planned:
     targets = _targets(tx, asked, by_id, sources)
     found = _candidates(tx, desk, asked, sources)
     there = {target.id for target in targets}
-    found = [one for one in found if one.worklist_id not in there]
+    found = [one for one in found if one[5] not in there]
     if not found:
         raise Refused(_nothing(asked))
-    groups = groups_of(one.item for one in found)
+    groups = groups_of(one[:5] for one in found)
     shares = spread(groups, len(targets), asked.by)
     share_of = {account: share for group, share in zip(groups, shares, strict=True) for account in group.accounts}
-    lines = [(one.item.account_id, one.worklist_id, share_of[one.item.account_id]) for one in found]
+    lines = [(one[0], one[5], share_of[one[0]]) for one in found]
     moves, sides = _told(tx, by_id, targets, found, share_of)
     words = _words(desk, asked, sources, targets, len(found))
-    leased = sum(one.taken for one in found)
+    leased = sum(one[6] for one in found)
     return Planned(Plan(asked, words, len(found), len(groups), leased, moves, sides), targets, lines)
 
 
@@ -155,7 +156,7 @@ def _candidates(tx: Transaction, desk: Desk, asked: Asked, sources: list[Worklis
     if asked.accounts:
         if len(asked.accounts) > MOST_MARKED:
             raise Refused(f"That is more than {MOST_MARKED:,} accounts one by one: name a worklist, or use a filter.")
-        return tx.moves.these(asked.accounts, now)
+        return tx.moves.these(asked.accounts, now, seen_by(tx, desk))
     query = asked.within or ListQuery(0)
     found: list[Candidate] = []
     for source in sources:
@@ -187,13 +188,13 @@ def _told(
     leased: Counter[tuple[int, int]] = Counter()
     customers: dict[tuple[int, int], set[int]] = {}
     cents: dict[tuple[int, int], Money] = {}
-    for item, worklist, taken in found:
-        way = (worklist or 0, share_of[item.account_id])
+    for account, customer, currency, amount, _, worklist, taken in found:
+        way = (worklist or 0, share_of[account])
         accounts[way] += 1
         leased[way] += taken
-        customers.setdefault(way, set()).add(item.customer_id)
+        customers.setdefault(way, set()).add(customer)
         money = cents.setdefault(way, {})
-        money[item.currency] = money.get(item.currency, 0) + item.cents
+        money[currency] = money.get(currency, 0) + amount
     codes = {id_: one.code for id_, one in by_id.items()}
     moves = tuple(
         Move(codes.get(way[0], ""), targets[way[1]].code, accounts[way], len(customers[way]), cents[way], leased[way])

@@ -202,7 +202,7 @@ class Workstation(QuietApp[None]):
 
     async def tell_news(self) -> bool:
         """Say what was answered to the person's requests since they were last told; tell whether there was anything."""
-        from collections_tui.services.approvals import news
+        from collections_tui.services.approval_news import news
 
         found = await self.thread.call(news)
         if found:

@@ -8,7 +8,17 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import accounts, approvals, arrangements, calls, dialling, flags, ledger, queue
+from collections_tui.services import (
+    accounts,
+    approval_news,
+    approvals,
+    arrangements,
+    calls,
+    dialling,
+    flags,
+    ledger,
+    queue,
+)
 from collections_tui.services.approval_views import Approval, Change, Wanted
 from collections_tui.services.dialling import NotNow
 from collections_tui.services.views import CallEntry
@@ -53,8 +63,8 @@ def test_a_call_that_is_approved_begins_once_to_that_number_by_who_asked(stopped
     with pytest.raises(NotNow):
         dialling.dial(ana, account, PHONE)
     assert approvals.answer(sue, "R1", True, "be brief") == ("A-0003: R1 is approved, call (201) 555-0103 until 12:30.")
-    assert approvals.news(ana) == "sue lets you call (201) 555-0103 (A-0003) once until today 12:30: be brief."
-    assert approvals.news(ana) == "", "it is told once"
+    assert approval_news.news(ana) == "sue lets you call (201) 555-0103 (A-0003) once until today 12:30: be brief."
+    assert approval_news.news(ana) == "", "it is told once"
     with pytest.raises(NotNow):
         dialling.dial(ben, account, PHONE)
     assert dialling.dial(ana, account, PHONE).verdict == "block"
@@ -124,7 +134,7 @@ def test_a_write_off_is_booked_when_it_is_approved_and_with_a_change(work: Offic
     assert (entry.kind, entry.amount_cents, entry.by, entry.reason) == (
         "write_off", -3_00, "sue", "A small remainder (asked for by ana)",
     )  # fmt: skip
-    assert approvals.news(ana) == (
+    assert approval_news.news(ana) == (
         "sue approved with a change R1, write off $3.00, not $5.00 (A-0001): no more than that."
     )
     with pytest.raises(Refused, match="R1 waits for no answer: it was approved by sue"):
@@ -142,7 +152,7 @@ def test_an_adjustment_has_a_sign_and_a_refusal_a_reason(work: Office) -> None:
     assert approvals.answer(sue, "R2", False, "not old") == "A-0001: R2 is refused, write off $2.00."
     approvals.answer(sue, "R1", True)
     assert balance(work) == owed - 4_00
-    assert approvals.news(ana) == (
+    assert approval_news.news(ana) == (
         "sue approved R1, adjust by -$4.00 on A-0001-1 (A-0001). sue refused R2, write off $2.00 (A-0001): not old."
     )
 
@@ -214,7 +224,7 @@ def test_all_kinds_wait_in_one_queue_and_are_answered_in_one_way(work: Office) -
     with pytest.raises(Refused, match="changed by other terms"):
         approvals.answer(sue, "A1", True, change=Change(cents=1))
     assert [request.ref for request in approvals.waiting(sue)] == ["R1"]
-    told = approvals.news(ana)
+    told = approval_news.news(ana)
     assert "sue approved A1, 3 × " in told
     assert "sue refused A2" in told
     assert [(request.ref, request.status) for request in approvals.answered(ana)] == [

@@ -14,6 +14,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
+    approval_news,
     approvals,
     arrangements,
     audit,
@@ -68,7 +69,7 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "approvals.ask": (WORK, lambda work, desk: approvals.ask(desk, WRITE_OFF._replace(account_id=1), "1")),
     "approvals.waiting": (LOOK, lambda work, desk: approvals.waiting(desk)),
     "approvals.answered": (LOOK, lambda work, desk: approvals.answered(desk)),
-    "approvals.news": (LOOK, lambda work, desk: approvals.news(desk)),
+    "approval_news.news": (LOOK, lambda work, desk: approval_news.news(desk)),
     "team.look": (WATCH, lambda work, desk: team.look(desk)),
     "listening.heard": (WATCH, lambda work, desk: listening.heard(desk, work.accounts[0])),
     "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),

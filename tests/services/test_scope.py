@@ -13,7 +13,9 @@ from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.services import (
     accounts,
+    approvals,
     arrangements,
+    audit,
     call_log,
     calls,
     clients,
@@ -24,24 +26,30 @@ from collections_tui.services import (
     people,
     promises,
     queue,
+    reassign,
     scope,
+    team,
     unmatched,
     worklists,
 )
+from collections_tui.services.approval_views import Wanted
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
+from collections_tui.services.reassign_views import Asked
+from collections_tui.services.team_views import Seat
 from collections_tui.services.views import CallFilter, Claimed, ListQuery
 from collections_tui.store.subjects.unmatched import NewUnmatched
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
-from tests.services.walk import Service, everything, needed
+from tests.services.walk import LOOKS, Service, everything, needed
 from tests.sound import tables
 
 PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-RECORDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "entry")
+IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
+RECORDS = (*IDS, "entry", "ref", "wanted")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
 LOOKED_UP = {"accounts.by_number"}
@@ -130,13 +138,14 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "terms": PLAN,
         "text": "lola",
         "typed": {"name": "Jane Roe"},
+        "ref": f"A{at.ids['arrangement_id']}",
+        "wanted": Wanted("write_off", at.account, "x", cents=1_00),
         "what": "report",
         "which": "coming",
         "view": None,
     }
     wanted = [one.name for one in needed(service)]
-    if name == "unmatched.match":
-        wanted.append("account_id")
+    wanted += {"unmatched.match": ["account_id"], "approvals.take_back": ["reason"]}.get(name, [])
     missing = [one for one in wanted if one not in known]
     assert not missing, f"say in this test what {name} is told as {missing}"
     return {one: known[one] for one in wanted}
@@ -187,7 +196,7 @@ def _sees(name: str, service: Service) -> bool:
     """Whether it is for those who look: others are refused before they are told anything."""
     from tests.services.test_walk import first_asked
 
-    return first_asked(name).startswith(("see", "read"))
+    return first_asked(name) in LOOKS
 
 
 def everything_stored(work: Office) -> dict[str, list[Any]]:
@@ -228,9 +237,25 @@ def test_lists_leave_out_what_may_not_be_seen(lakeside: Lakeside) -> None:
             len(unmatched.page(desk)) - 1,
         )
 
+    def supervised(desk: Desk) -> tuple[int, ...]:
+        on_it = audit.AuditFilter(account=lakeside.account)
+        return (
+            len(audit.page(desk, on_it)),
+            len(audit.last_page(desk, on_it)),
+            audit.count(desk, on_it),
+            len([one for one in approvals.waiting(desk) if one.number.startswith("L-")]),
+            len([one for one in _seats(desk) if one.having is not None and one.having.customer]),
+        )
+
     all_of_them = seen(eva)
     assert min(all_of_them) > 0
     assert seen(cara) == (0,) * len(all_of_them)
+    assert min(supervised(eva)) > 0
+    assert supervised(cara) == (0, 0, 0, 0, 0)
+    with pytest.raises(Refused, match="None of these accounts can move"):
+        reassign.preview(cara, Asked(("cara",), accounts=(lakeside.account,)))
+    with pytest.raises(Refused, match="There is no open account on it"):
+        reassign.preview(cara, Asked(("cara",), ("ben",)))
     people.set_scope(work.boss, "olga", ["HOSP"])
     assert seen(work.desk("olga")) == (0,) * len(all_of_them), "whatever the role, and though she sees every worklist"
     assert seen(olga) == all_of_them, "until a minute has passed"
@@ -239,6 +264,12 @@ def test_lists_leave_out_what_may_not_be_seen(lakeside: Lakeside) -> None:
     assert seen(olga) == (0,) * len(all_of_them)
     people.set_scope(work.boss, "cara", ["HOSP", "LAKE"])
     assert seen(work.desk("cara")) == all_of_them
+
+
+def _seats(desk: Desk) -> tuple[Seat, ...]:
+    found = team.look(desk)
+    assert found is not None
+    return found.seats
 
 
 def test_nobody_is_kept_from_an_account_on_a_worklist_of_their_own(lakeside: Lakeside) -> None:

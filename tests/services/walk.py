@@ -15,6 +15,7 @@ Service = Callable[..., Any]
 # What takes a desk and is no answer to anybody: parts of services that have asked already, or whoever opens the desk.
 INNER = {
     "account_json.account_json": "only writes down a view, which was asked for",
+    "approval_words.told": "only words",
     "arrangement_moves.check_move": "a part of arrangements.move",
     "call_checks.outcome_of": "a part of calls.log_call",
     "call_plan.plan_of": "a part of calls.log_call",
@@ -33,6 +34,18 @@ INNER = {
     "scope.sees_client": "is itself what is asked",
     "scoring.facts_of": "only puts together what was read",
     "sign_in.abandon": "leaves the desk",
+}
+
+
+# What is permitted by these changes nothing.
+LOOKS = {
+    "see",
+    "see everybody's calls",
+    "see everybody's figures",
+    "see the team",
+    "listen in",
+    "read the audit",
+    "check the database",
 }
 
 

@@ -94,8 +94,9 @@ REQUESTS: dict[str, tuple[Act, str]] = {
     "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
     "usable": (lambda tx, demo: tx.requests.usable(5, 3, "+1", NOW), "request_account sorts"),
     "requests of mine": (lambda tx, demo: tx.requests.waiting(3), "request_waiting sorts"),
-    "untold": (lambda tx, demo: tx.requests.untold(3), "request_untold sorts"),
-    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3), "arrangement_untold sorts"),
+    "untold": (lambda tx, demo: tx.requests.untold(3, NOW), "request_untold sorts"),
+    "any untold": (lambda tx, demo: tx.requests.any_untold(3, NOW), "request_untold arrangement_untold"),
+    "arrangements untold": (lambda tx, demo: tx.arrangements.untold(3, NOW), "arrangement_untold sorts"),
 }
 ACCOUNT: dict[str, tuple[Act, str]] = {
     "by number": (lambda tx, demo: tx.accounts.ids_by_number("X", "C"), "account_number"),
@@ -254,6 +255,29 @@ AUDIT: dict[str, tuple[Act, str]] = {
     "of a kind": (lambda tx, demo: tx.audit.after(Chosen(kinds=("call",)), (NOW, 9), 50), "audit_action"),
     "how many of somebody": (lambda tx, demo: tx.audit.count(Chosen(person=3, since=NOW)), "audit_collector"),
 }
+
+
+def _waiting(tx: Transaction, _demo: Demo) -> None:
+    """A claim that runs out on an account that is to move: the statement that ends it moves it."""
+    tx.queue.lease(5, 3, "s", NOW, UNTIL)
+    tx.moves.put_later([5], 2)
+    tx.queue.wake(UNTIL, 500)
+
+
+# A hundred thousand accounts move: each turn reads its own of them, and of the journal what comes next.
+MOVES: dict[str, tuple[Act, str]] = {
+    "what may move": (lambda tx, demo: tx.moves.candidates(ListSpec(1), NOW), "account_ranked sorts"),
+    "load": (lambda tx, demo: tx.moves.load(1), "account_ranked sorts"),
+    "next lines": (lambda tx, demo: tx.moves.lines(1, "planned", 5, 500), ""),
+    "places": (lambda tx, demo: tx.moves.places([5, 6], NOW), "sorts"),
+    "put": (lambda tx, demo: tx.moves.put([5, 6], 2, NOW), "hold_account"),
+    "put later": (_waiting, "account_wake hold_account"),
+    "begun": (lambda tx, demo: tx.moves.unfinished(), "reassignment_open sorts"),
+    "over": (lambda tx, demo: tx.moves.to_return(NOW.date()), "reassignment_open sorts"),
+    "worked": (lambda tx, demo: tx.moves.worked(1, 5), "call_account sorts"),
+    "away": (lambda tx, demo: tx.moves.away([5, 6]), "reassignment_line_account"),
+    "come home later": (lambda tx, demo: tx.moves.come_home_later([5], 2, 1, 1), "reassignment_line_account"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -267,6 +291,7 @@ HOT = {
         ("lists", LISTED),
         ("scoped", SCOPED),
         ("audit", AUDIT),
+        ("moves", MOVES),
     )
     for name, act in acts.items()
 }
@@ -288,7 +313,7 @@ def test_a_hot_query_goes_by_its_index(demo: Demo, name: str) -> None:
     assert steps
     assert [step for step in steps if step.startswith("SCAN") and not _CHOSEN.fullmatch(step)] == []
     used = {index for step in steps for index in _INDEX.findall(step)}
-    assert indexes - {"sorts"} <= used, steps
+    assert all(used & set(one.split("|")) for one in indexes - {"sorts"}), steps
     sorted_at_the_end = [step for step in steps if "TEMP B-TREE" in step]
     assert sorted_at_the_end == [] or "sorts" in indexes, steps
 

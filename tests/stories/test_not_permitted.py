@@ -28,7 +28,7 @@ LATE = Terms(0, Every("months"), TODAY + timedelta(days=90), 1)
 @pytest.fixture
 def work(tmp_path: Path) -> Iterator[Office]:
     """Ana sees HOSP. L-1 is of LAKE and on ben's worklist. A-0001 has an attorney; ben called A-0002, and asked for
-    something outside the policy on A-0003."""
+    something outside the policy on A-0003, as ana did on A-0004."""
     with office(tmp_path, people=("ana", "ben", "eva:supervisor"), accounts=4) as made:
         boss, ben = made.boss, made.desk("ben")
         lake = clients.add(boss, "LAKE", "Lakeside Dental")
@@ -38,6 +38,7 @@ def work(tmp_path: Path) -> Iterator[Office]:
         flags.set_flag(ben, made.accounts[0], "attorney", {"name": "Jane Roe"})
         calls.log_call(ben, entry(ben, made.accounts[1], note="said no"))
         arrangements.arrange(ben, made.accounts[2], LATE, "asked")
+        arrangements.arrange(made.desk("ana"), made.accounts[3], LATE, "asked too")
         queue.leave_all(ben)
         people.set_scope(boss, "ana", ["HOSP"])
         authority.set_pin(made.desk("eva"), PIN)
@@ -74,7 +75,7 @@ async def test_at_the_workstation(work: Office) -> None:
         await open_by_finding(ui, "A-0001")
         await ui.press("!")
         await ui.type("I want to")
-        await ui.press("enter")
+        await ui.do("ask_call.here")
         await refused_without_a_pin(ui, "override contact rules")
         await ui.press("escape", "F", "1", "1")
         await refused_without_a_pin(ui, "lift any flag")
@@ -88,11 +89,11 @@ async def test_at_the_workstation(work: Office) -> None:
         await ui.press("escape", "escape", "escape")
         await ui.press("l", "e")
         ui.sees("ana may not see everybody's calls")
-        # What waits for a supervisor.
-        await ui.press("P", "4", "M", "enter")
-        await refused_without_a_pin(ui, "approve arrangements")
-        await ui.type("no")
-        await ui.do("answer.refuse")
+        # What she asked for herself waits for a supervisor.
+        await ui.press("Q")
+        ui.sees("A-0004")
+        ui.misses("A-0003")
+        await ui.do("approvals.approve")
         await refused_without_a_pin(ui, "approve arrangements")
     assert stored(work) == before
 
@@ -102,7 +103,7 @@ async def test_with_a_supervisor_beside_them_it_is_done_once(work: Office) -> No
         await open_by_finding(ui, "A-0001")
         await ui.press("!")
         await ui.type("the attorney agreed")
-        await ui.press("enter")
+        await ui.do("ask_call.here")
         await ui.type("eva")
         await ui.press("enter")
         ui.sees("Now their PIN.")
@@ -161,7 +162,7 @@ async def test_a_workstation_of_somebody_disabled_stops(work: Office) -> None:
 
 
 # What ana may do, and does elsewhere: on her own accounts and for herself.
-MAY = {"next", "undo", "find", "promises", "outcomes", "day", "demo", "unmatched", "arrangements"}
+MAY = {"next", "undo", "find", "promises", "outcomes", "day", "demo", "unmatched", "arrangements", "approvals"}
 TRIED: tuple[tuple[str, str], ...] = (
     # People and settings are an admin's or a supervisor's.
     ("users add zoe --name Zoe", "manage people"),
@@ -189,6 +190,12 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("calls --by ben", "see everybody's calls"),
     ("report calls --person ben", "see everybody's figures"),
     ("report aging", "see everybody's figures"),
+    ("team", "see the team"),
+    ("listen A-0002", "listen in"),
+    ("reassign --from main --to ana", "reassign accounts"),
+    ("audit", "read the audit"),
+    ("audit verify", "read the audit"),
+    ("doctor", "check the database"),
     # The account of a client that is not hers.
     *(
         (line, "LAKE, which is not among the clients of ana")
@@ -207,6 +214,7 @@ TRIED: tuple[tuple[str, str], ...] = (
             "arrangements L-1",
             "log-call L-1 --outcome no_answer",
             "unmatched match 1 L-1",
+            "ask L-1 write-off --amount 5 --reason small",
         )
     ),
     ("list ben", "You have no worklist ben"),

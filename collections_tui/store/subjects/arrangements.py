@@ -138,11 +138,12 @@ class Arrangements:
         row = self._sql.one(f"{_NAMED} WHERE g.id = :id", {"id": arrangement_id})
         return None if row is None else NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:])
 
-    def untold(self, person_id: int) -> list[NamedArrangement]:
-        """Requests of a person that were answered and they were not told of."""
+    def untold(self, person_id: int, since: datetime) -> list[NamedArrangement]:
+        """Requests of a person that were answered since and they were not told of."""
         rows = self._sql.all(
-            f"{_NAMED} WHERE g.made_by = :person AND g.answered_at IS NOT NULL AND g.told_at IS NULL ORDER BY g.id",
-            {"person": person_id},
+            f"{_NAMED} WHERE g.made_by = :person AND g.answered_at IS NOT NULL AND g.told_at IS NULL "
+            "AND g.answered_at >= :since ORDER BY g.id",
+            {"person": person_id, "since": instant(since)},
         )
         return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.audit import BEGINNING, Entry, Head, Link, canonical, digest, of_json
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.seen import Seen, seen_through
 from collections_tui.store.values import Texts, instant, to_instant
 
 _COLUMNS = "id, at, collector_id, place, action, account_id, about, before, after, details, hash"
@@ -61,6 +62,8 @@ class Chosen(NamedTuple):
     kinds: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    who: Seen | None = None
+    """Only about accounts that they see, or about none."""
 
 
 Fields = dict[str, Any]
@@ -209,6 +212,10 @@ def _where(chosen: Chosen) -> tuple[str, dict[str, Any]]:
     if chosen.until is not None:
         parts.append("a.at < :until")
         params["until"] = instant(chosen.until)
+    if chosen.who is not None:
+        condition, who = seen_through(chosen.who, "a.account_id")
+        parts.append(condition)
+        params |= who
     return (f"WHERE {' AND '.join(parts)}" if parts else ""), params
 
 

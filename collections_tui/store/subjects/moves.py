@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from collections_tui.domain.spreading import Item
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.lists import Lists, ListSpec
 from collections_tui.store.subjects.queue import SETTLE_ELSEWHERE
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
     Ids,
     day_or_none,
@@ -67,12 +67,9 @@ class Place(NamedTuple):
         return self.worklist_id if self.moves_to is None else self.moves_to
 
 
-class Candidate(NamedTuple):
-    """An account that may be moved, and the worklist it is on."""
-
-    item: Item
-    worklist_id: int | None
-    taken: bool
+Candidate = tuple[int, int, str, int, int, int | None, int]
+"""An account that may be moved: what ``Item`` has, the worklist it is on, and whether somebody has it. There may be a
+hundred thousand of them: they stay as they come."""
 
 
 class Worked(NamedTuple):
@@ -121,12 +118,18 @@ class Moves:
         """The accounts that a spec of a list keeps and that are not on their way elsewhere."""
         kept, params = self._lists.kept(spec)
         sql = f"{_CANDIDATE} {kept} AND a.moves_to IS NULL ORDER BY a.id"
-        return [_candidate(row) for row in self._sql.all(sql, params | {"now": instant(now)})]
+        return self._candidates(sql, params | {"now": instant(now)})
 
-    def these(self, account_ids: Iterable[int], now: datetime) -> list[Candidate]:
-        """Those of these accounts that are not closed and not on their way elsewhere."""
-        sql = f"{_CANDIDATE} FROM account a WHERE a.id IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL ORDER BY a.id"
-        return [_candidate(row) for row in self._sql.all(sql, {"ids": Ids(account_ids), "now": instant(now)})]
+    def these(self, account_ids: Iterable[int], now: datetime, who: Seen | None = None) -> list[Candidate]:
+        """Those of these accounts that they see and that are not closed and not on their way elsewhere."""
+        condition, params = seen(who)
+        kept = f"a.id IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL{condition}"
+        sql = f"{_CANDIDATE} FROM account a WHERE {kept} ORDER BY a.id"
+        return self._candidates(sql, params | {"ids": Ids(account_ids), "now": instant(now)})
+
+    def _candidates(self, sql: str, params: dict[str, Any]) -> list[Candidate]:
+        rows: list[Candidate] = self._sql.all(sql, params)
+        return rows
 
     def load(self, worklist_id: int) -> list[tuple[str, int, int]]:
         """Currency, number and cents of what is on a worklist and not closed."""
@@ -216,12 +219,18 @@ class Moves:
         )
         return [MoveLine._make(row) for row in rows]
 
-    def put_lines(self, reassignment_id: int, lines: Iterable[MoveLine]) -> None:
-        """Write what became of lines."""
-        self._sql.many(
-            "UPDATE reassignment_line SET state = ?, revision = ?, claims = ? "
-            "WHERE reassignment_id = ? AND account_id = ?",
-            [(one.state, one.revision, one.claims, reassignment_id, one.account_id) for one in lines],
+    def mark(self, reassignment_id: int, account_ids: Sequence[int], state: str) -> None:
+        """Write what became of lines. What has ``moved`` is written as the account is now: call it after that."""
+        if not account_ids:
+            return
+        as_it_is = (
+            ", revision = (SELECT a.revision FROM account a WHERE a.id = account_id)"
+            ", claims = (SELECT a.claims FROM account a WHERE a.id = account_id)"
+        )
+        self._sql.run(
+            f"UPDATE reassignment_line SET state = :state{as_it_is if state == 'moved' else ''} "
+            f"WHERE reassignment_id = :id AND account_id IN ({_IDS})",
+            {"id": reassignment_id, "state": state, "ids": Ids(account_ids)},
         )
 
     def tally(self, reassignment_id: int) -> dict[str, int]:
@@ -312,7 +321,3 @@ class Moves:
             f"revision = revision + 1 WHERE id IN ({_IDS})",
             {"ids": Ids(account_ids), "there": there},
         )
-
-
-def _candidate(row: Row) -> Candidate:
-    return Candidate(Item._make(row[:5]), row[5], bool(row[6]))

@@ -23,6 +23,9 @@ LEFT JOIN collector m ON m.id = q.made_by LEFT JOIN collector s ON s.id = q.answ
 LEFT JOIN account a ON a.id = q.account_id LEFT JOIN client l ON l.id = a.client_id
 LEFT JOIN customer c ON c.id = a.customer_id"""
 _NAMES = 4
+_UNTOLD = "made_by = :person AND answered_at IS NOT NULL AND told_at IS NULL AND answered_at >= :since"
+_ANY_UNTOLD = f"""
+SELECT 1 WHERE EXISTS (SELECT 1 FROM request WHERE {_UNTOLD}) OR EXISTS (SELECT 1 FROM arrangement WHERE {_UNTOLD})"""
 
 
 class NewRequest(NamedTuple):
@@ -114,11 +117,17 @@ class Requests:
         )
         return [_named(row) for row in rows]
 
-    def untold(self, person_id: int) -> list[NamedRequest]:
-        """Whatever of a person's was answered and they were not told of."""
+    def any_untold(self, person_id: int, since: datetime) -> bool:
+        """Whether anything of a person's was answered since and they were not told of it, arrangements included."""
+        params = {"person": person_id, "since": instant(since)}
+        return self._sql.one(_ANY_UNTOLD, params) is not None
+
+    def untold(self, person_id: int, since: datetime) -> list[NamedRequest]:
+        """What of a person's was answered since and they were not told of."""
         rows = self._sql.all(
-            f"{_NAMED} WHERE q.made_by = :person AND q.answered_at IS NOT NULL AND q.told_at IS NULL ORDER BY q.id",
-            {"person": person_id},
+            f"{_NAMED} WHERE q.made_by = :person AND q.answered_at IS NOT NULL AND q.told_at IS NULL "
+            "AND q.answered_at >= :since ORDER BY q.id",
+            {"person": person_id, "since": instant(since)},
         )
         return [_named(row) for row in rows]
 
