@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +22,7 @@ from collections_tui.domain.figures import Rate
 from collections_tui.services import calls, clients, figures, queue, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.figures_views import Line, Report
+from collections_tui.services.patience import keep_trying
 from collections_tui.store.subjects.figures import HOUR, MINUTE, CallCell, Span
 from tests.build import FLOOR, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
@@ -465,11 +469,23 @@ def _by_the_hour(found: list[CallCell]) -> list[tuple[Any, ...]]:
 
 
 def test_two_windows_of_one_person_lose_nothing_of_each_other(work: Office) -> None:
-    """Both change the same row, each without having seen what the other wrote."""
-    ana, again = work.desk("ana"), work.desk("ana", "another window")
-    calls.log_call(ana, entry(ana, work.accounts[0], "no_answer"))
-    calls.log_call(again, entry(again, work.accounts[1], "promised"))
-    calls.undo_last(ana)
-    calls.log_call(ana, entry(ana, work.accounts[2], "busy"))
+    """Both change the same row at the same time; every third call is taken back."""
+    windows = [work.desk("ana", name) for name in ("one", "two")]
+
+    def work_off(at: int) -> int:
+        desk, logged = windows[at], 0
+        for number, account in enumerate(work.accounts[at::2]):
+            said = entry(desk, account, ("no_answer", "busy")[at])
+            keep_trying(partial(calls.log_call, desk, said), patience=20)
+            logged += 1
+            if not number % 3:
+                with suppress(Refused):  # the other window's may be the latest
+                    keep_trying(partial(calls.undo_last, desk), patience=20)
+                    logged -= 1
+        return logged
+
+    with ThreadPoolExecutor(2) as both:
+        stand = sum(both.map(work_off, (0, 1)))
     with work.boss.store.read() as tx:
         check_counts(tx)
+        assert tx.sql.value("SELECT CAST(sum(made) AS bigint) FROM call_count") == stand

@@ -294,7 +294,9 @@ class Figures:
     def stock(self, *, closed: bool = False) -> list[Stock]:
         """How many accounts are not closed; or how many there are at all."""
         which = "" if closed else "WHERE status <> 'closed'"
-        rows = self._sql.all(f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY 1, 2")
+        rows = self._sql.all(
+            f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY client_id, worklist_id"
+        )
         return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:

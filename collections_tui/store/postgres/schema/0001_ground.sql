@@ -208,7 +208,7 @@ CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT 
 CREATE INDEX account_ranked ON account(worklist_id, (CASE status WHEN 'closed' THEN 0 ELSE 1 END), urgent, score, id);
 CREATE INDEX account_held ON account(worklist_id) WHERE status = 'held';
 -- How many there are of each: how much of the stock was called.
-CREATE INDEX account_stock ON account(client_id, worklist_id, status);
+CREATE INDEX account_stock ON account(client_id, worklist_id, status) WHERE status <> 'closed';
 
 CREATE TABLE lease (
     account_id   bigint PRIMARY KEY REFERENCES account(id),
