@@ -79,7 +79,8 @@ class DeskThread:
         self._thread.start()
 
     def wait(self) -> Desk:
-        """Return the desk once it is open. It may be read for what never changes: the person, the clock, the books.
+        """Return the desk once it is open. It may be read for the person, the clock, the books; who the person is by now it
+        reads itself, once a minute.
 
         Raises:
             Exception: what opening it raised.
