@@ -79,7 +79,7 @@ class DeskThread:
         self._thread.start()
 
     def wait(self) -> Desk:
-        """Return the desk once it is open. It may be read for what never changes: the person, the clock, the books.
+        """Return the desk once it is open. Others may read it for the person, the clock, the books.
 
         Raises:
             Exception: what opening it raised.

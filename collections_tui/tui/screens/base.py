@@ -47,7 +47,7 @@ class AtDesk(_Base):
 
     @property
     def desk(self) -> Desk:
-        """The desk, for what never changes (the person, the clock, the books). Services are asked with ``ask``."""
+        """The desk, to be read only: the person, the clock, the books. Services are asked with ``ask``."""
         return self.workstation.desk
 
     async def ask(self, service: Callable[Concatenate[Desk, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
