@@ -146,6 +146,8 @@ class Counts:
 
     def of_invoices(self, invoices: Iterable[int], sign: int) -> None:
         """Take the entries of invoices out before their days change (-1), and in again afterwards (1)."""
+        if sign < 0:
+            self.write()  # an entry of this transaction that is not in yet could not be taken out
         for *key, cents, sales, paid, returned, insurers in self._sql.all(_OF_INVOICES, {"ids": Ids(invoices)}):
             of = self._moved.setdefault(tuple(key), Counter())
             for name, number in zip(LEDGER_NUMBERS, (cents, sales, paid, returned, insurers), strict=True):
