@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from collections_tui.store.contract import Params, Sql
+from collections_tui.store.contract import Params, Row, Sql
 from collections_tui.store.values import Ids
 
 LONGEST_WRAP_UP = 900
@@ -120,7 +120,7 @@ class Counts:
         self._undone: list[int] = []
         self._entered: list[int] = []
         self._ledger: list[tuple[str, dict[str, Any]]] = []
-        self._moved: dict[tuple[Any, ...], Counter[str]] = {}
+        self._given: dict[tuple[Any, ...], Counter[str]] = {}
 
     # -- what has changed -----------------------------------------------------------------------------------------
 
@@ -141,15 +141,18 @@ class Counts:
         self._ledger.append((_ENTERED_IN_A_ROW, {"first": first, "last": last}))
 
     def entered_as(self, cells: str, params: Params) -> None:
-        """Entries of which this question gives the rows of ``ledger_sum``; it is asked when the transaction ends."""
-        self._ledger.append((cells, dict(params)))
+        """Entries of which this question gives the rows of ``ledger_sum``; it is asked at once."""
+        self._add(self._sql.all(cells, params), 1)
 
     def of_invoices(self, invoices: Iterable[int], sign: int) -> None:
         """Take the entries of invoices out before their days change (-1), and in again afterwards (1)."""
         if sign < 0:
             self.write()  # an entry of this transaction that is not in yet could not be taken out
-        for *key, cents, sales, paid, returned, insurers in self._sql.all(_OF_INVOICES, {"ids": Ids(invoices)}):
-            of = self._moved.setdefault(tuple(key), Counter())
+        self._add(self._sql.all(_OF_INVOICES, {"ids": Ids(invoices)}), sign)
+
+    def _add(self, rows: Iterable[Row], sign: int) -> None:
+        for *key, cents, sales, paid, returned, insurers in rows:
+            of = self._given.setdefault(tuple(key), Counter())
             for name, number in zip(LEDGER_NUMBERS, (cents, sales, paid, returned, insurers), strict=True):
                 of[name] += sign * number
 
@@ -165,7 +168,7 @@ class Counts:
             self._sql.run(into_ledger(_ENTERED + _IN_ORDER), {"ids": Ids(self._entered)})
         for cells, params in self._ledger:
             self._sql.run(into_ledger(cells + _IN_ORDER), params)
-        moved = [(*key, *(of[name] for name in LEDGER_NUMBERS)) for key, of in sorted(self._moved.items())]
-        if any(any(row[4:]) for row in moved):
-            self._sql.many(_GIVEN, [row for row in moved if any(row[4:])])
+        given = [(*key, *(of[name] for name in LEDGER_NUMBERS)) for key, of in sorted(self._given.items())]
+        if any(any(row[4:]) for row in given):
+            self._sql.many(_GIVEN, [row for row in given if any(row[4:])])
         self._begin()
