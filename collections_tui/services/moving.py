@@ -18,7 +18,7 @@ from collections_tui.services.scoring import STAND_BACK_SECONDS, Chunk, NewScore
 from collections_tui.store.subjects.moves import MoveLine, Place, Reassignment
 from collections_tui.store.transaction import Transaction
 
-CHUNK = 2_000
+CHUNK = 3_000
 """Accounts moved in one turn: on a slow machine others wait for it a tenth of a second."""
 PATIENCE = 20.0
 """Seconds for which a turn is tried again when others are in its way."""
