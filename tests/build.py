@@ -242,7 +242,7 @@ def _add_invoice(
             "cents": cents,
         },
     )
-    tx.sql.run(
+    charge = tx.sql.add(
         "INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at) "
         "VALUES (:account, :invoice, 'charge', :cents, :on, :now)",
         {
@@ -253,3 +253,4 @@ def _add_invoice(
             "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
     )
+    tx.counts.entered(charge)

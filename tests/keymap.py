@@ -22,6 +22,8 @@ SCOPES = {
     "approvals": "On the approvals",
     "team": "On the team",
     "unmatched": "On the payments that fit no account",
+    "audit": "In the audit",
+    "reports": "In the reports",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

@@ -9,10 +9,11 @@ import click
 
 from collections_tui.cli.options import common, read_day, settings
 from collections_tui.cli.output import instant, say, say_json, say_table
-from collections_tui.domain.money import decimals_of, format_cents
+from collections_tui.domain.money import format_cents, plain_amount
 from collections_tui.files.csv_out import write_rows
 from collections_tui.services import call_log, calls
 from collections_tui.services.desk import Desk
+from collections_tui.services.exports import exported
 from collections_tui.services.views import CallFilter, CallLine, CallTotals
 
 PAGE = 500
@@ -52,6 +53,8 @@ def calls_command(
         chosen = CallFilter(first, read_day(desk, last_day) if last_day else first, whose, outcome, client)
         lines = list(_lines(desk, chosen))
         totals = call_log.totals(desk, chosen)
+        if as_csv or settings().json:
+            exported(desk, "calls", f"{len(lines):,} of {whose or 'everybody'}, {first} to {chosen.last_day}")
     if settings().json:
         say_json({"calls": [line_json(line) for line in lines], "totals": totals_json(totals)})
     elif as_csv:
@@ -107,13 +110,6 @@ def _print_csv(lines: Iterable[CallLine]) -> None:
     out = io.StringIO(newline="")
     write_rows(out, [CSV_TITLES, *map(_csv_row, lines)])
     click.echo(out.getvalue(), nl=False)
-
-
-def plain_amount(cents: int, currency: str) -> str:
-    """Return an amount as a bare number, as a spreadsheet adds it up: `1240.50`."""
-    decimals = decimals_of(currency)
-    whole, part = divmod(abs(cents), 10**decimals)
-    return f"{'-' * (cents < 0)}{whole}" + (f".{part:0{decimals}d}" if decimals else "")
 
 
 def _csv_row(line: CallLine) -> tuple[object, ...]:

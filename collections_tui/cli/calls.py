@@ -219,7 +219,7 @@ def _terms(desk: Desk, account_id: int, said: Said) -> Terms | None:
         return None
     from collections_tui.domain.arrangements.typed import Typed, terms_of
 
-    account = accounts.view(desk, account_id).account
+    account = accounts.alone(desk, account_id)
     typed = Typed(
         said.every or "month", said.instalments, said.amount or "", said.first, said.down, "", said.settle, said.until
     )
@@ -277,7 +277,7 @@ def _phone(text: str) -> str:
 
 
 def _cents(desk: Desk, account_id: int, text: str) -> int:
-    return parse_cents(text, currency=accounts.view(desk, account_id).account.currency)
+    return parse_cents(text, currency=accounts.alone(desk, account_id).currency)
 
 
 def _moment(desk: Desk, text: str) -> datetime:

@@ -16,7 +16,9 @@ def day_command() -> None:
 
     It may be done any number of times, and while people work; the first workstation of the day does it too.
 
-    JSON: {"day", "broken", "part_kept", "arrangements", "holds", "claims", "woken", "scores"}.
+    Accounts that were reassigned until yesterday come back, and worklists with a rule are filled.
+
+    JSON: {"day", "broken", "part_kept", "arrangements", "holds", "claims", "woken", "scores", "returned", "filled"}.
     """
     with settings().desk() as desk:
         done = day.run(desk)

@@ -62,10 +62,13 @@ COMMANDS = {
     },
     "Set up": {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
-        "clients": Listed("people", "clients_group", "List the clients, add or change one."),
-        "users": Listed("people", "users_group", "List the people who work here, or add one."),
+        "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
+        "users": Listed("people", "users_group", "List the people who work here, add or change one."),
+        "teams": Listed("people", "teams_group", "List the teams, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
+        "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
+        "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
@@ -74,6 +77,7 @@ COMMANDS = {
         "team": Listed("team", "team_command", "Show everybody: what they work on, and how the day is going."),
         "listen": Listed("team", "listen_command", "Show what a colleague types on an account at this moment."),
         "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
+        "audit": Listed("audit", "audit_group", "List what people did and saw; check that it is as it was written."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
 }

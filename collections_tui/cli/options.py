@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +45,7 @@ class Settings:
         self.typed_user: str | None = None  # not from the environment, which speaks of a person's daily work
         self.now: datetime | None = None
         self.config: Path | None = None
+        self.authority: str | None = None
         self.json = False
 
     def clock(self) -> Clock:
@@ -69,8 +71,13 @@ class Settings:
         desk = open_desk(
             self.db, self.user, self.clock(),
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
+            program=SESSION,
         )  # fmt: skip
         try:
+            if self.authority:
+                from collections_tui.services.authority import lend
+
+                lend(desk, self.authority, ask_pin(clean(self.authority)[:64]))
             yield desk
         except Trouble:
             abandon(desk)
@@ -92,13 +99,23 @@ def ask_name(login: str) -> str:
     return answer.strip() or login
 
 
+@cache
+def ask_pin(login: str) -> str:
+    """Ask whoever lends their authority for their PIN, which is shown nowhere; once, however often it is tried again.
+
+    It is taken from nowhere else: what stands on a command line or in a variable is there for others to read.
+    """
+    answer: str = click.prompt(f"PIN of {login}", hide_input=True, err=True)
+    return answer.strip()
+
+
 def settings() -> Settings:
     """Return the settings of the command that is running."""
     return click.get_current_context().ensure_object(Settings)
 
 
 def common(command: AnyCommand) -> AnyCommand:
-    """Let a command take --json, --db, --as, --now and --config after its name too."""
+    """Let a command take --json, --db, --as, --now, --config and --authority after its name too."""
     for option in reversed(_shared(hidden=True)):
         command = option(command)
     return command
@@ -191,10 +208,10 @@ def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
     """The shared options; `hidden` is their form after a command's name, where --help would only repeat them."""
 
     def option(name: str, field: str, words: str, metavar: str, **more: Any) -> Callable[[AnyCommand], AnyCommand]:
-        variable = None if hidden else f"COLLECTIONS_{field.upper()}"
+        variable = None if hidden or field == "authority" else f"COLLECTIONS_{field.upper()}"
         return click.option(
             name, f"common_{field}", callback=_keep(field), expose_value=False, help=words, metavar=metavar,
-            envvar=variable, show_envvar=True, hidden=hidden, **more,
+            envvar=variable, show_envvar=variable is not None, hidden=hidden, **more,
         )  # fmt: skip
 
     flag = click.option(
@@ -206,6 +223,7 @@ def _shared(*, hidden: bool) -> list[Callable[[AnyCommand], AnyCommand]]:
         option("--as", "user", "Who is working; otherwise you.", "LOGIN"),
         option("--now", "now", "Work as of this instant.", "INSTANT"),
         option("--config", "config", "A folder of your own books.", "DIR"),
+        option("--authority", "authority", "The supervisor whose PIN allows it; it is asked for.", "LOGIN"),
         flag,
     ]
 

@@ -118,7 +118,7 @@ def _running(desk: Desk, account_id: int, number: str) -> int:
 
 
 def _cents(desk: Desk, account_id: int, amount: str | None) -> int:
-    account = accounts.view(desk, account_id).account
+    account = accounts.alone(desk, account_id)
     if amount is None:
         return account.balance_cents
     try:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import io
-from fractions import Fraction
 
 import click
 
-from collections_tui.cli.call_log import plain_amount
 from collections_tui.cli.options import common, read_day, settings
 from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.figures import Rate
-from collections_tui.domain.money import decimals_of, format_cents
 from collections_tui.files.csv_out import write_rows
 from collections_tui.services import figures
-from collections_tui.services.figures_views import Column, Line, Report, Value
-
-_PLACES = 6  # of a rate, as programs and spreadsheets get it
+from collections_tui.services.exports import exported
+from collections_tui.services.figures_text import PLACES, cells, csv_rows, currency_of
+from collections_tui.services.figures_views import Column, Report, Value
 
 
 @click.command("report")
 @click.argument("name")
-@click.option("--by", default="", metavar="WHAT", help="A line for each person, client, day or hour.")
+@click.option("--by", default="", metavar="WHAT", help="A line for each person, team, client, week, day or hour.")
 @click.option("--from", "first", metavar="DATE", help="From this day; else from the first of the month.")
 @click.option("--to", "last", metavar="DATE", help="Up to and with this day; else up to today.")
 @click.option("--person", metavar="LOGIN", help="Only the figures of this person.")
@@ -37,6 +34,10 @@ def report_command(name: str, by: str, first: str | None, last: str | None, pers
     with settings().desk() as desk:
         begin = read_day(desk, first) if first else None
         made = figures.report(desk, name, by, begin, read_day(desk, last) if last else None, person)
+        if as_csv or settings().json:
+            exported(
+                desk, "report", " ".join((made.name, f"by {made.by or 'nothing'}", f"{made.first} to {made.last}"))
+            )
     if settings().json:
         say_json(report_json(made))
     elif as_csv:
@@ -58,14 +59,6 @@ def report_json(made: Report) -> dict[str, object]:
     return {"report": made.name, "by": made.by or None, "from": made.first, "to": made.last, "lines": lines}
 
 
-def csv_rows(made: Report) -> list[list[object]]:
-    """Return a report as rows for a spreadsheet: beside every rate a column with what it is of."""
-    titles: list[object] = list(made.keys)
-    for column in made.columns:
-        titles += [column.name, f"{column.name}_of"] if column.of else [column.name]
-    return [titles, *(_csv_row(made, line) for line in made.lines)]
-
-
 def _json_name(column: Column) -> str:
     units = {"money": "_cents", "money_per": "_cents", "seconds": "_seconds"}
     return column.name + units.get(column.kind, "")
@@ -75,38 +68,8 @@ def _json_value(value: Value) -> object:
     if not isinstance(value, Rate):
         return value
     exact = value.value
-    rate = None if exact is None else float(round(exact, _PLACES))
+    rate = None if exact is None else float(round(exact, PLACES))
     return {"rate": rate, "numerator": value.numerator, "denominator": value.denominator}
-
-
-def _csv_row(made: Report, line: Line) -> list[object]:
-    currency, row = _currency(made, line), list[object](line.key)
-    for column, value in zip(made.columns, line.values, strict=True):
-        row += _csv_cells(column, value, currency)
-    return row
-
-
-def _csv_cells(column: Column, value: Value, currency: str) -> list[object]:
-    if isinstance(value, Rate):
-        exact = value.value
-        if exact is not None and column.kind == "money_per":
-            exact /= 10 ** decimals_of(currency)
-        rate = "" if exact is None else _decimal(exact)
-        return [rate, plain_amount(value.denominator, currency) if column.of_money else value.denominator]
-    if column.of:
-        return ["", ""]
-    if column.kind == "money" and value is not None:
-        return [plain_amount(value, currency)]
-    return ["" if value is None else value]
-
-
-def _decimal(value: Fraction) -> str:
-    """A number as a spreadsheet reads it, without an exponent."""
-    return f"{float(round(value, _PLACES)):.{_PLACES}f}".rstrip("0").rstrip(".")
-
-
-def _currency(made: Report, line: Line) -> str:
-    return line.key[made.keys.index("currency")] if "currency" in made.keys else ""
 
 
 def _print(made: Report) -> None:
@@ -116,37 +79,10 @@ def _print(made: Report) -> None:
         titles += [f">{column.name.replace('_', ' ')}", ">of"] if column.of else [f">{column.name.replace('_', ' ')}"]
     rows = []
     for line in made.lines:
-        row, currency = list[object](line.key), _currency(made, line)
+        row, currency = list[object](line.key), currency_of(made, line)
         for column, value in zip(made.columns, line.values, strict=True):
-            row += _cells(column, value, currency)
+            row += cells(column, value, currency)
         rows.append(row)
     say_table(titles, rows, empty="Nothing to report.")
     say()
     say(f"{figures.KINDS[made.name].words}, {made.first} to {made.last}")
-
-
-def _cells(column: Column, value: Value, currency: str) -> list[object]:
-    if isinstance(value, Rate):
-        return [_rate(column, value, currency), _of(column, value, currency)]
-    if column.of:
-        return ["", ""]
-    if value is None:
-        return ["–"]
-    if column.kind == "money":
-        return [format_cents(value, currency)]
-    return [f"{value // 60}:{value % 60:02d}" if column.kind == "seconds" else f"{value:,}"]
-
-
-def _rate(column: Column, value: Rate, currency: str) -> str:
-    exact = value.value
-    if exact is None:
-        return "–"
-    if column.kind == "share":
-        return f"{float(exact):.1%}"
-    return format_cents(round(exact), currency) if column.kind == "money_per" else f"{float(exact):,.1f}"
-
-
-def _of(column: Column, value: Rate, currency: str) -> str:
-    if column.of_money:
-        return format_cents(value.denominator, currency)
-    return f"{value.denominator:,}"

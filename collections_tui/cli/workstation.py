@@ -42,7 +42,7 @@ def open_workstation(db: str | None, login: str | None, clock: Clock, config: Pa
         from collections_tui.services import sign_in
 
         asks = front.asks(ask_name)
-        return sign_in.open_desk(db, login, clock, create=create, ask_name=asks, config=config)
+        return sign_in.open_desk(db, login, clock, create=create, ask_name=asks, config=config, program="screen")
 
     try:
         run(open_desk, front)

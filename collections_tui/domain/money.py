@@ -133,3 +133,10 @@ def _complaint(text: str, currency: str, decimal: str, thousands: str) -> str:
 def _shown(text: str) -> str:
     # repr writes control characters and bidi marks as escapes: no file reaches the terminal through an error.
     return repr(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
+
+
+def plain_amount(cents: int, currency: str) -> str:
+    """Return an amount as a bare number, as a spreadsheet adds it up: `1240.50`."""
+    decimals = decimals_of(currency)
+    whole, part = divmod(abs(cents), 10**decimals)
+    return f"{'-' * (cents < 0)}{whole}" + (f".{part:0{decimals}d}" if decimals else "")

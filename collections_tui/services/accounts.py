@@ -19,7 +19,7 @@ from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.listening import heard_by
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of, refuse_unseen, seen_by, sees
 from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
 from collections_tui.services.views import AccountView, PhoneLine, Preview
@@ -34,6 +34,7 @@ def by_number(desk: Desk, number: str) -> int:
 
     Raises:
         Refused: there is none, or more than one.
+        NotPermitted: it is none that the person may see.
     """
     desk.permit("see")
     with desk.store.read() as tx:
@@ -41,6 +42,11 @@ def by_number(desk: Desk, number: str) -> int:
         if not ids and "/" in number:
             client, _, rest = number.partition("/")
             ids = tx.accounts.ids_by_number(rest, client)
+        if desk.person.scope and ids:
+            found = [account for one in ids if (account := tx.accounts.get(one)) is not None]
+            ids = [account.id for account in found if sees(tx, desk, account)]
+            if not ids:
+                refuse_unseen(tx, desk, found[0])
     shown = clean(number)[:80]
     if not ids:
         raise Refused(f"There is no account {shown}: look for it with `collections-tui find`.")
@@ -58,13 +64,13 @@ def view(desk: Desk, account_id: int) -> AccountView:
     desk.permit("see")
     now = desk.now()
     with desk.store.read() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         window = window_of(tx, account)
         score, why = explained(tx, desk, account_id, now)
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
-        return AccountView(
+        found = AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
             customer=tx.accounts.customer(account.customer_id),
@@ -79,7 +85,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             promises=tuple(tx.accounts.promises(account_id, desk.today())),
             holds=tuple(tx.accounts.holds(account_id)),
             timeline=tuple(touches(tx, desk, account_id, TIMELINE)),
-            siblings=tuple(tx.search.of_customer(account.customer_id, account_id)),
+            siblings=tuple(tx.search.of_customer(account.customer_id, account_id, seen_by(tx, desk))),
             why=why,
             score=score,
             lease=holder,
@@ -92,6 +98,8 @@ def view(desk: Desk, account_id: int) -> AccountView:
             heard=heard_by(tx, desk, holder),
             requests=tuple(asked_on(tx, desk, account)),
         )
+    desk.looked(account_id)
+    return found
 
 
 def alone(desk: Desk, account_id: int) -> Account:
@@ -102,7 +110,7 @@ def alone(desk: Desk, account_id: int) -> Account:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        return existing(tx, account_id)
+        return account_of(tx, desk, account_id)
 
 
 def preview(desk: Desk, account_id: int) -> Preview:
@@ -112,11 +120,11 @@ def preview(desk: Desk, account_id: int) -> Preview:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         score, why = explained(tx, desk, account_id, desk.now())
         if score != account.score:
             score, why = explained(tx, desk, account_id, account.scored_at)
-        return Preview(
+        found = Preview(
             account_id,
             account.number,
             tx.accounts.customer(account.customer_id).name,
@@ -126,12 +134,17 @@ def preview(desk: Desk, account_id: int) -> Preview:
             account.currency,
             tuple(touches(tx, desk, account_id, TOUCHES)[:TOUCHES]),
         )
+    desk.looked(account_id, "preview")
+    return found
 
 
 def invoice_lines(desk: Desk, invoice_id: int) -> list[InvoiceLine]:
     """What was billed on an invoice."""
     desk.permit("see")
     with desk.store.read() as tx:
+        of = tx.accounts.of_invoice(invoice_id) if desk.person.scope else None
+        if of is not None:
+            account_of(tx, desk, of)
         return tx.accounts.lines(invoice_id)
 
 
@@ -152,11 +165,11 @@ def add_note(desk: Desk, account_id: int, text: str, *, kept: bool = False) -> N
         raise Refused("The note is empty: type what is to be remembered.")
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        account_of(tx, desk, account_id)
         tx.accounts.add_note(account_id, desk.person.id, now, text)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("note", account_id))
-        tx.audit.add(now, desk.person.id, "note", account_id)
+        desk.note(tx, "note", account_id, after={"text": text})
 
 
 def agreed_on(tx: Transaction, account_id: int) -> list[ArrangementView]:

@@ -32,7 +32,7 @@ from collections_tui.services.free_text import checked
 from collections_tui.services.ledger_checks import reason_of
 from collections_tui.services.money import settle
 from collections_tui.services.permissions import allowed
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of, sees
 from collections_tui.store.subjects.arrangements import NamedArrangement
 from collections_tui.store.subjects.requests import NamedRequest, NewRequest
 from collections_tui.store.transaction import Transaction
@@ -58,7 +58,7 @@ def ask(desk: Desk, wanted: Wanted, operation_id: str) -> str:
     desk.permit("work")
     reason, now = reason_of(checked(wanted.reason), "A request"), desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, wanted.account_id)
+        account = account_of(tx, desk, wanted.account_id)
         done = tx.requests.id_of_operation(operation_id)
         if done is not None:
             return _asked(tx, desk, done)
@@ -70,14 +70,7 @@ def ask(desk: Desk, wanted: Wanted, operation_id: str) -> str:
             new = new._replace(cents=signed(account, wanted), invoice=invoice_of(tx, account, wanted))
             refuse_unbookable(account, new.kind, new.cents)
         made = tx.requests.add(new)
-        tx.audit.add(
-            now,
-            desk.person.id,
-            "request",
-            account.id,
-            f"R{made} {KINDS[wanted.kind]}: {reason}",
-            about=f"request {made}",
-        )
+        desk.note(tx, "request", account.id, f"R{made} {KINDS[wanted.kind]}: {reason}", about=f"request {made}")
         return _asked(tx, desk, made)
 
 
@@ -93,15 +86,13 @@ def take_back(desk: Desk, ref: str, reason: str = "") -> str:
         return arrangements.cancel(desk, number, reason)
     reason = checked(reason)[:200]
     with desk.store.write() as tx:
-        account, asked = _locked(tx, number)
+        account, asked = _locked(tx, desk, number)
         if asked.by != desk.person.login:
             raise Refused(f"R{number} was asked for by {asked.by}: only they can take it back.")
         refuse_answered(asked)
         tx.requests.cancel(number, reason)
-        tx.audit.add(
-            desk.now(), desk.person.id, "request taken back", account.id, f"R{number} {reason}".strip(),
-            about=f"request {number}",
-        )  # fmt: skip
+        details = f"R{number} {reason}".strip()
+        desk.note(tx, "request taken back", account.id, details, about=f"request {number}")
     return f"{account.number}: the request R{number} is taken back."
 
 
@@ -116,7 +107,7 @@ def waiting(desk: Desk) -> list[Approval]:
         plans = _proposed(tx)
         if mine is not None:
             plans = [one for one in plans if one.arrangement.by == desk.person.login]
-        found = _together(tx, desk, plans, tx.requests.waiting(mine))
+        found = _seen(tx, desk, _together(tx, desk, plans, tx.requests.waiting(mine)))
     return sorted(found, key=lambda one: (one.made_at, one.ref))
 
 
@@ -125,7 +116,8 @@ def answered(desk: Desk) -> list[Approval]:
     desk.permit("see")
     since, mine = desk.now() - SHOWN_FOR, _mine(desk)
     with desk.store.read() as tx:
-        found = _together(tx, desk, tx.arrangements.answered(since, mine), tx.requests.answered(since, mine))
+        every = _together(tx, desk, tx.arrangements.answered(since, mine), tx.requests.answered(since, mine))
+        found = _seen(tx, desk, every)
     return sorted(found, key=lambda one: (one.answered_at or one.made_at, one.ref), reverse=True)
 
 
@@ -140,13 +132,15 @@ def get(desk: Desk, ref: str) -> Approval:
     with desk.store.read() as tx:
         if kind == "R":
             request = tx.requests.named(number)
-            if request is not None:
-                return of_request(request, desk.now())
+            found = None if request is None else of_request(request, desk.now())
         else:
             plan = tx.arrangements.named(number)
-            if plan is not None:
-                return _together(tx, desk, [plan], [])[0]
-    raise _nothing(clean(ref)[:40])
+            found = None if plan is None else _together(tx, desk, [plan], [])[0]
+        if found is not None:
+            account_of(tx, desk, found.account_id)
+    if found is None:
+        raise _nothing(clean(ref)[:40])
+    return found
 
 
 def told_now(desk: Desk) -> str:
@@ -187,6 +181,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
         Refused: no permission, no such request, no reason, a change that does not fit it, or what is asked for cannot
             be done any more.
     """
+    desk.permit("see")
     kind, number = _parse(ref)
     change = change or Change()
     if kind == "A":
@@ -200,7 +195,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
     if not approve and change != Change():
         raise Refused("A request that is refused has no change: approve it with one, or leave it away.")
     with desk.store.write() as tx:
-        account, asked = _locked(tx, number)
+        account, asked = _locked(tx, desk, number)
         refuse_answered(asked)
         return _answer(tx, desk, account, asked, person, approve, reason, change)
 
@@ -233,9 +228,10 @@ def _answer(
     assert named is not None, "it has just been answered"
     one = of_request(named, now)
     because = f": {reason}" if reason else ""
-    tx.audit.add(
-        now, person.id, f"request {how}", account.id, f"{one.ref} {one.what}{because}", about=f"request {asked.id}"
-    )
+    desk.note(
+        tx, f"request {how}", account.id, f"{one.ref} {one.what}{because}", about=f"request {asked.id}",
+        before={"status": asked.status}, after={"status": status}, by=person,
+    )  # fmt: skip
     until = f" until {desk.local(one.until):%H:%M}" if one.until is not None else ""
     return f"{account.number}: {one.ref} is {how}, {one.what}{until}."
 
@@ -275,6 +271,14 @@ def _together(
     ]
 
 
+def _seen(tx: Transaction, desk: Desk, found: list[Approval]) -> list[Approval]:
+    """Those on accounts that the person may see: most people see all, and nothing is asked for them."""
+    if not desk.person.scope:
+        return found
+    accounts = ((one, tx.accounts.get(one.account_id)) for one in found)
+    return [one for one, account in accounts if account is not None and sees(tx, desk, account)]
+
+
 def _parse(ref: str) -> tuple[str, int]:
     """The letter and the number of what a request is called; 0 where nothing is called so."""
     text = ref.strip().upper()
@@ -286,12 +290,12 @@ def _nothing(ref: str) -> Refused:
     return Refused(f"There is no request {ref}: `collections-tui approvals` lists them.")
 
 
-def _locked(tx: Transaction, request_id: int) -> tuple[Account, Asked]:
+def _locked(tx: Transaction, desk: Desk, request_id: int) -> tuple[Account, Asked]:
     """A request and its account, which nobody else changes until the transaction is over."""
     asked = tx.requests.get(request_id)
     if asked is None:
         raise _nothing(f"R{request_id}")
-    account = existing(tx, asked.account_id)
+    account = account_of(tx, desk, asked.account_id)
     again = tx.requests.get(request_id)
     assert again is not None, "requests are never deleted"
     return account, again

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from collections_tui.domain.arrangements.check import check, needs_approval
 from collections_tui.domain.arrangements.records import ArrangementPolicy, Due, History, PolicyLine, Settlement, Terms
-from collections_tui.domain.arrangements.schedule import schedule, terms_from
+from collections_tui.domain.arrangements.schedule import schedule, terms_from, terms_json
 from collections_tui.domain.arrangements.typed import OPEN_END
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Arrangement, Instalment
+from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Instalment
 from collections_tui.services.arrangement_views import ArrangementView, Preview
 from collections_tui.services.desk import Desk
 from collections_tui.services.grace import policy_of
@@ -92,6 +92,19 @@ def instalments(dues: tuple[Due, ...], policy: ArrangementPolicy) -> tuple[Insta
 def asked_json(lines: tuple[PolicyLine, ...]) -> str:
     """The lines of a policy that terms do not keep, as JSON."""
     return json.dumps([{"id": one.id, "text": one.text} for one in lines if not one.ok and not one.advice])
+
+
+def agreed(laid: Preview, status: ArrangementStatus) -> dict[str, object]:
+    """What the audit tells of terms that are agreed, or that are asked for with what the policy says against them."""
+    asked = json.loads(asked_json(laid.lines)) if laid.needs_approval else []
+    told = {"status": status, "total_cents": laid.total_cents, "terms": json.loads(terms_json(laid.terms))}
+    return told | ({"asked": asked} if asked else {})
+
+
+def stands(arrangement: Arrangement) -> dict[str, object]:
+    """What the audit tells of an arrangement as it is."""
+    terms = json.loads(arrangement.terms)
+    return {"status": arrangement.status, "total_cents": arrangement.total_cents, "terms": terms}
 
 
 def view_of(arrangement: Arrangement, dues: tuple[Instalment, ...]) -> ArrangementView:

@@ -90,6 +90,12 @@ def rejudge(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: dateti
     return [Judged(case.ran.account_id, case.ran.id, case.ran.status, case.status) for case in cases if case.changed]
 
 
+def mispaid(tx: Transaction, desk: Desk, account_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Instalments of which something else is stored than was paid: arrangement, number, and the cents paid."""
+    cases = _cases(tx, desk, sorted(set(account_ids)))
+    return [(case.ran.id, number, cents) for case in cases for number, cents in case.paid.items()]
+
+
 def _cases(tx: Transaction, desk: Desk, ids: Sequence[int]) -> list[_Case]:
     every = tx.standing.ran(ids)
     if not every:
@@ -143,9 +149,9 @@ def _put_status(tx: Transaction, desk: Desk, case: _Case, now: datetime) -> None
         ended = now if on is None else desk.start_of(on)
     tx.standing.put_status(case.ran.id, status, ended, case.reason, case.standing.missed)
     words = "active again" if status == "active" else status.replace("_", " ")
-    tx.audit.add(
-        now, desk.person.id, f"arrangement {words}", case.ran.account_id,
-        ": ".join(part for part in (str(case.ran.id), case.reason) if part),
+    desk.note(
+        tx, f"arrangement {words}", case.ran.account_id, case.reason, about=f"arrangement {case.ran.id}",
+        before={"status": case.ran.status}, after={"status": status},
     )  # fmt: skip
 
 

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from collections_tui.domain.arrangements.check import may_approve
 from collections_tui.domain.arrangements.records import ArrangementPolicy, Due, Terms
 from collections_tui.domain.arrangements.schedule import terms_json
+from collections_tui.domain.audit import differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Unsaved
+from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Person, Unsaved
 from collections_tui.services.arrangement_layout import (
+    agreed,
     asked_json,
     instalments,
     lay_out,
+    stands,
     views,
 )
 from collections_tui.services.arrangement_moves import check_move, to_move
@@ -26,7 +29,8 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.grace import policy_of
 from collections_tui.services.promised import judge_anew
-from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.services.queue import refuse_if_taken
+from collections_tui.services.scope import account_of, seen_by
 from collections_tui.store.subjects.arrangements import NewArrangement
 from collections_tui.store.transaction import Transaction
 
@@ -49,7 +53,7 @@ def ground(desk: Desk, account_id: int) -> Ground:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         customer = tx.accounts.customer(account.customer_id)
         found = {one.arrangement.status: one for one in views(tx, _open(tx, account_id))}
         return Ground(
@@ -80,16 +84,19 @@ def preview(
     """
     desk.permit("see")
     with desk.store.read() as tx:
+        account = account_of(tx, desk, account_id)
         owed = None if request_id is None else _existing(tx, request_id).owed_cents
-        return lay_out(tx, desk, existing(tx, account_id), terms, means, owed_cents=owed)
+        return lay_out(tx, desk, account, terms, means, owed_cents=owed)
 
 
 def of_account(desk: Desk, account_id: int) -> list[ArrangementView]:
     """All arrangements of an account, the newest first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        existing(tx, account_id)
-        return views(tx, tx.arrangements.of_account(account_id))
+        account_of(tx, desk, account_id)
+        found = views(tx, tx.arrangements.of_account(account_id))
+    desk.looked(account_id)
+    return found
 
 
 def get(desk: Desk, arrangement_id: int) -> ArrangementView:
@@ -100,11 +107,16 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        return views(tx, [_existing(tx, arrangement_id)])[0]
+        one = _existing(tx, arrangement_id)
+        account_of(tx, desk, one.account_id)
+        found = views(tx, [one])[0]
+    desk.looked(one.account_id)
+    return found
 
 
 def requests(desk: Desk) -> list[Request]:
     """The arrangements that wait for a supervisor, all of them, the oldest first."""
+    desk.permit("see")
     found = every(desk, "proposed")
     while more := every(desk, "proposed", found[-1].view.arrangement.id) if found else []:
         found += more
@@ -115,7 +127,7 @@ def every(desk: Desk, status: ArrangementStatus = "active", after: int = 0, limi
     """The arrangements of all accounts that have a status, the oldest first, from behind an id."""
     desk.permit("see")
     with desk.store.read() as tx:
-        found = tx.arrangements.every(status, after, limit)
+        found = tx.arrangements.every(status, after, limit, seen_by(tx, desk))
         seen = views(tx, [one.arrangement for one in found])
         return [Request(view, *one[1:]) for view, one in zip(seen, found, strict=True)]
 
@@ -153,7 +165,7 @@ def arrange(
     """
     desk.permit("work")
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, desk.now())
         arranged = agree(tx, desk, account, terms, operation_id, means=means, call_id=call_id, instead_of=instead_of)
         policy = policy_of(tx, desk, account)
@@ -215,7 +227,11 @@ def agree(
     )
     if status == "active":
         _end_promises(tx, desk, account.id)
-    tx.audit.add(desk.now(), desk.person.id, f"arrangement {status}", account.id, f"{made}: {_briefly(laid)}")
+    desk.note(
+        tx, f"arrangement {status}", account.id, _briefly(laid), about=f"arrangement {made}",
+        before=None if replaced is None else {"arrangement": replaced.id, "status": replaced.status},
+        after=agreed(laid, status),
+    )  # fmt: skip
     return Arranged(made, account.number, status, laid, _words(account, made, status, laid))
 
 
@@ -236,26 +252,28 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         Refused: no permission, no such request, no reason, more forgiven than the supervisor may, terms that cannot be
             met, or a first payment whose day has passed meanwhile.
     """
-    desk.permit("approve arrangements")
+    by = desk.permit("approve arrangements")
     reason, now = _reason(reason), desk.now()
     if not approve and not reason:
         raise Refused("Say why it is refused: the collector has to tell the customer.")
     if not approve and terms is not None:
         raise Refused("A request that is refused has no other terms: approve it with them, or leave them away.")
     with desk.store.write() as tx:
-        account, request = _locked(tx, arrangement_id)
+        account, request = _locked(tx, desk, arrangement_id)
         if request.status != "proposed":
             raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
         policy = policy_of(tx, desk, account)
         tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
         if not approve:
-            return _refuse(tx, desk, account, request, policy, reason)
+            return _refuse(tx, desk, by, account, request, policy, reason)
+        was = stands(request)
         if terms is not None:
             _change(tx, desk, account, request, policy, terms)
             request = _existing(tx, arrangement_id)
         view = views(tx, [request])[0]
-        not_allowed = may_approve(policy, view.terms, desk.person.roles)
+        not_allowed = may_approve(policy, view.terms, by.roles)
         if not_allowed:
+            desk.refused(not_allowed, account.id, about=f"arrangement {request.id}")
             raise Refused(not_allowed)
         if view.dues[0].last_day < desk.today():
             day = say_day(view.dues[0].due_on, desk.today())
@@ -263,14 +281,16 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         running = tx.arrangements.running(account.id)
         if running is not None:
             tx.arrangements.set_status(running.id, "superseded", now, "another took its place")
-        tx.arrangements.answer(request.id, desk.person.id, now, reason)
+        tx.arrangements.answer(request.id, by.id, now, reason)
         tx.arrangements.set_status(request.id, "active")
         _end_promises(tx, desk, account.id)
         how = "approved with a change" if terms is not None else "approved"
         # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
         tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
         words = follow(tx, desk, account.id, policy, tell)
-        tx.audit.add(now, desk.person.id, f"arrangement {how}", account.id, f"{request.id}{_because(reason)}")
+        changed = differing(was, stands(request) | {"status": "active"})
+        about = f"arrangement {request.id}"
+        desk.note(tx, f"arrangement {how}", account.id, reason, about=about, by=by, **changed._asdict())
     return f"{account.number}: arrangement {request.id} is {how}; {words}."
 
 
@@ -283,7 +303,7 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
     """
     desk.permit("work")
     with desk.store.write() as tx:
-        account, arrangement = _locked(tx, arrangement_id)
+        account, arrangement = _locked(tx, desk, arrangement_id)
         refuse_if_taken(tx, desk, account, desk.now())
         if arrangement.status != "active":
             raise Refused(
@@ -296,9 +316,9 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
         was = due.moved_from or due.due_on
         tx.arrangements.move(arrangement.id, number, day, day + timedelta(days=policy.grace_days), was)
         words = follow(tx, desk, account.id, policy)
-        tx.audit.add(
-            desk.now(), desk.person.id, "move instalment", account.id,
-            f"{arrangement.id} number {number}: {due.due_on} to {day}",
+        desk.note(
+            tx, "move instalment", account.id, about=f"arrangement {arrangement.id}, instalment {number}",
+            before={"due_on": due.due_on}, after={"due_on": day},
         )  # fmt: skip
     return f"{account.number}: instalment {number} is due {say_day(day, desk.today())}; {words}."
 
@@ -314,7 +334,7 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
     if not reason:
         raise Refused("Say why it is cancelled: whoever calls next has to know.")
     with desk.store.write() as tx:
-        account, arrangement = _locked(tx, arrangement_id)
+        account, arrangement = _locked(tx, desk, arrangement_id)
         refuse_if_taken(tx, desk, account, now)
         if arrangement.status in ENDED:
             raise Refused(f"Arrangement {arrangement.id} is over already: it is {say_status(arrangement.status)}.")
@@ -323,7 +343,10 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         running = tx.arrangements.running(account.id)
         back = None if running is not None else Plan(desk.today(), f"arrangement cancelled: {reason}")
         follow(tx, desk, account.id, policy, back)
-        tx.audit.add(now, desk.person.id, "cancel arrangement", account.id, f"{arrangement.id}: {reason}")
+        desk.note(
+            tx, "cancel arrangement", account.id, reason, about=f"arrangement {arrangement.id}",
+            before={"status": arrangement.status}, after={"status": "cancelled"},
+        )  # fmt: skip
     return f"{account.number}: arrangement {arrangement.id} is cancelled."
 
 
@@ -341,9 +364,9 @@ def _existing(tx: Transaction, arrangement_id: int) -> Arrangement:
     return found
 
 
-def _locked(tx: Transaction, arrangement_id: int) -> tuple[Account, Arrangement]:
+def _locked(tx: Transaction, desk: Desk, arrangement_id: int) -> tuple[Account, Arrangement]:
     """An arrangement and its account, which nobody else changes until the transaction is over."""
-    account = existing(tx, _existing(tx, arrangement_id).account_id)
+    account = account_of(tx, desk, _existing(tx, arrangement_id).account_id)
     return account, _existing(tx, arrangement_id)
 
 
@@ -413,13 +436,17 @@ def _change(
 
 
 def _refuse(
-    tx: Transaction, desk: Desk, account: Account, request: Arrangement, policy: ArrangementPolicy, reason: str
-) -> str:
+    tx: Transaction, desk: Desk, by: Person, account: Account, request: Arrangement, policy: ArrangementPolicy,
+    reason: str,
+) -> str:  # fmt: skip
     now = desk.now()
-    tx.arrangements.answer(request.id, desk.person.id, now, reason)
+    tx.arrangements.answer(request.id, by.id, now, reason)
     tx.arrangements.set_status(request.id, "refused", now, reason)
     follow(tx, desk, account.id, policy, Plan(desk.today(), f"arrangement refused: {reason}"))
-    tx.audit.add(now, desk.person.id, "arrangement refused", account.id, f"{request.id}: {reason}")
+    desk.note(
+        tx, "arrangement refused", account.id, reason, about=f"arrangement {request.id}",
+        before={"status": request.status}, after={"status": "refused"}, by=by,
+    )  # fmt: skip
     return f"{account.number}: arrangement {request.id} is refused."
 
 

@@ -11,6 +11,7 @@ from collections_tui.domain.records import Account, Call, Draft
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.promised import LONGEST_PROMISE, owed_on
+from collections_tui.services.scope import refuse_unseen
 from collections_tui.services.views import CallEntry
 from collections_tui.store.transaction import Transaction
 
@@ -132,18 +133,20 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
     return owed if entry.amount_cents is None else entry.amount_cents
 
 
-def others_of(tx: Transaction, account: Account, entry: CallEntry) -> list[int]:
+def others_of(tx: Transaction, desk: Desk, account: Account, entry: CallEntry) -> list[int]:
     """The other accounts that the call was about.
 
     Raises:
-        Refused: one of them is not the customer's.
+        Refused: one of them may not be seen, or is not the customer's.
     """
-    others = [one for one in entry.about if one != account.id]
+    others = {one for one in entry.about if one != account.id}
     if others:
-        theirs = {one.id for one in tx.accounts.of_customer(account.customer_id)}
-        if not theirs.issuperset(others):
+        theirs = {one.id: one for one in tx.accounts.of_customer(account.customer_id)}
+        if not others <= theirs.keys():
             raise Refused("A call can be about other accounts of the same customer only: check --about.")
-    return others
+        for other in others:
+            refuse_unseen(tx, desk, theirs[other])
+    return sorted(others)
 
 
 def settle_draft(tx: Transaction, desk: Desk, entry: CallEntry, account: Account) -> Draft | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.scope import seen_by
 from collections_tui.services.views import CallFilter, CallLine, CallTotals
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.transaction import Transaction
@@ -20,6 +21,7 @@ def page(
     Raises:
         Refused: the calls of others, without permission to see them.
     """
+    _permit(desk, chosen)
     with desk.store.read() as tx:
         span = _span(tx, desk, chosen)
         if before is not None:
@@ -31,12 +33,14 @@ def page(
 
 def last_page(desk: Desk, chosen: CallFilter, limit: int = 50) -> list[CallLine]:
     """The oldest calls of the log, newest of them first."""
+    _permit(desk, chosen)
     with desk.store.read() as tx:
         return [CallLine._make(row) for row in tx.calls.log_before(_span(tx, desk, chosen), None, limit)]
 
 
 def totals(desk: Desk, chosen: CallFilter) -> CallTotals:
     """Calls, right-party contacts, promises and time of the calls that still stand."""
+    _permit(desk, chosen)
     with desk.store.read() as tx:
         span = _span(tx, desk, chosen)
         calls, right_party, seconds = tx.calls.log_totals(span)
@@ -52,14 +56,19 @@ def totals(desk: Desk, chosen: CallFilter) -> CallTotals:
 
 def count(desk: Desk, chosen: CallFilter) -> int:
     """How many lines the log has."""
+    _permit(desk, chosen)
     with desk.store.read() as tx:
         return tx.calls.log_count(_span(tx, desk, chosen))
 
 
-def _span(tx: Transaction, desk: Desk, chosen: CallFilter) -> CallSpan:
+def _permit(desk: Desk, chosen: CallFilter) -> None:
     desk.permit("see")
     if chosen.by != desk.person.login:
         desk.permit("see everybody's calls")
+
+
+def _span(tx: Transaction, desk: Desk, chosen: CallFilter) -> CallSpan:
+    """The calls that are meant: of others those on accounts that I may see."""
     person = None
     if chosen.by is not None:
         found = tx.people.by_login(chosen.by)
@@ -72,4 +81,5 @@ def _span(tx: Transaction, desk: Desk, chosen: CallFilter) -> CallSpan:
         person,
         chosen.outcome,
         chosen.client,
+        None if chosen.by == desk.person.login else seen_by(tx, desk),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from collections_tui.clock import whole_second
+from collections_tui.domain.audit import differing
 from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import ANOTHER_CALL, without_number
@@ -32,7 +33,8 @@ from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
 from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
-from collections_tui.services.queue import LEASE, card_of, claim, existing, refuse_if_taken, wake_some
+from collections_tui.services.queue import LEASE, card_of, claim, existing, has_claimed, refuse_if_taken, wake_some
+from collections_tui.services.scope import account_of, refuse_unseen
 from collections_tui.services.views import (
     CallEntry,
     CallLine,
@@ -59,7 +61,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        account_of(tx, desk, account_id)
         tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
 
@@ -118,7 +120,9 @@ def log_and_next(
     fit = fitting(desk, choice)
     with desk.store.write() as tx:
         logged = _log(tx, desk, entry)
-        return logged, claim(tx, desk, choice, now, leave=None, fit=fit)
+        answer = claim(tx, desk, choice, now, leave=None, fit=fit)
+    has_claimed(desk, answer)
+    return logged, answer
 
 
 def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
@@ -128,6 +132,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     done = tx.calls.id_of_operation(entry.operation_id)
     if done is not None:
         return answer_again(tx, desk, entry, done)
+    refuse_unseen(tx, desk, account)
     outcome = outcome_of(desk, entry)
     refuse_if_taken(tx, desk, account, now)
     draft = settle_draft(tx, desk, entry, account)
@@ -152,15 +157,18 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # Read once: what the call itself adds is known without asking.
     known = known_of(tx, account, call.started_at)
     call = judged(tx, desk, account, known, call, draft, entry.override)
-    before = state_of(account) | {"said": said_of(entry)}
+    was = state_of(account)
+    before = was | {"said": said_of(entry)}
     before |= end_what_it_ends(tx, desk, account, outcome, call, entry, asks=asks)
     if outcome.marks_number:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
-    call_id = tx.calls.add(call, desk.person.id, before, account.revision + 1, entry.operation_id, now)
+    call_id = tx.calls.add(
+        call, desk.person.id, before, account.revision + 1, entry.operation_id, now, entry.outcome_at
+    )
     arranged = follow_up(tx, desk, account, outcome, entry, call, call_id)
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
-    others = others_of(tx, account, entry)
+    others = others_of(tx, desk, account, entry)
     tx.contact.about(call_id, others)
     if outcome.marks_number:
         account = moved(tx, desk, account)
@@ -176,7 +184,8 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     # A call of theirs may be waiting for a reply, which may be about any of their accounts.
     if entry.about or tells_of_customer(outcome) or call.direction == "inbound":
         refresh_others(tx, desk, account, now)
-    tx.audit.add(now, desk.person.id, "call", account.id, outcome.code)
+    changed = differing(was, state_of(account))
+    desk.note(tx, "call", account.id, outcome.code, about=f"call {call_id}", **changed._asdict())
     said = "" if flag is None else in_brief(desk, flag)
     return answer(tx, desk, call._replace(id=call_id), account, said)._replace(arranged=arranged)
 
@@ -235,7 +244,9 @@ def undo_last(desk: Desk) -> Logged:
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
         tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
-        tx.audit.add(now, desk.person.id, "undo call", account.id, logged.call.outcome)
+        changed = differing(state_of(account), {name: last.before[name] for name in state_of(account)})
+        about = f"call {last.call_id}"
+        desk.note(tx, "undo call", account.id, logged.call.outcome, about=about, **changed._asdict())
     return logged._replace(next_words="taken back", flag_words="")
 
 
@@ -257,12 +268,14 @@ def add_addendum(desk: Desk, call_id: int, text: str, *, kept: bool = False) -> 
     now = desk.now()
     with desk.store.write() as tx:
         call = stored_call(tx, call_id)
+        by = desk.person
         if call.by != desk.person.login:
-            desk.permit("correct any call")
+            account_of(tx, desk, call.account_id)
+            by = desk.permit("correct any call")
         tx.calls.correct(call_id, "addendum", text, now, desk.person.id)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("addendum", call_id))
-        tx.audit.add(now, desk.person.id, "addendum", call.account_id)
+        desk.note(tx, "addendum", call.account_id, about=f"call {call_id}", after={"text": text}, by=by)
 
 
 def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
@@ -274,6 +287,9 @@ def get(desk: Desk, call_id: int) -> tuple[CallLine, Call]:
     desk.permit("see")
     with desk.store.read() as tx:
         call = stored_call(tx, call_id)
+        if call.by != desk.person.login:
+            account_of(tx, desk, call.account_id)
         line = tx.calls.log_line(call_id)
         assert line is not None, "it exists"
-        return CallLine._make(line), call
+    desk.looked(call.account_id)
+    return CallLine._make(line), call

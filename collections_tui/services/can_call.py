@@ -11,7 +11,7 @@ from collections_tui.domain.phones import parse_phone
 from collections_tui.domain.text import clean
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 
 
 def can_call(desk: Desk, account_id: int, phone: str | None = None, at: datetime | None = None) -> list[Judgement]:
@@ -23,11 +23,12 @@ def can_call(desk: Desk, account_id: int, phone: str | None = None, at: datetime
     desk.permit("see")
     at = at or desk.now()
     with desk.store.read() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         case = case_of(tx, desk, account, at)
-        if phone is None:
-            return judge_all(case, at)
         customer = tx.accounts.customer(account.customer_id)
+    desk.looked(account_id)
+    if phone is None:
+        return judge_all(case, at)
     parsed = parse_phone(clean(phone).strip(), customer.country or "US")
     if parsed is None:
         raise Refused(f"“{clean(phone)[:40]}” is no telephone number: write it with its area code.")

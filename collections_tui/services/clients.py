@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from collections_tui.domain.audit import differing
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Client
 from collections_tui.domain.text import clean
@@ -53,7 +54,7 @@ def add(
         if tx.clients.by_code(code) is not None:
             raise Refused(f"There already is a client {code}: choose another code.")
         client = tx.clients.add(client)
-        tx.audit.add(desk.now(), desk.person.id, "add client", details=code)
+        desk.note(tx, "add client", details=code, about=f"client {client.id}", after=client._asdict())
     return client
 
 
@@ -84,8 +85,8 @@ def change(
             states=before.states if states is None else _states(desk, states),
         )
         tx.clients.put(client)
-        changed = {field: value for field, value in client._asdict().items() if value != getattr(before, field)}
-        tx.audit.add(desk.now(), desk.person.id, "change client", details=clean(f"{client.code} {changed}"))
+        changed = differing(before._asdict(), client._asdict())
+        desk.note(tx, "change client", details=client.code, about=f"client {client.id}", **changed._asdict())
     if policy is not None or states is not None:
         refresh_client(desk, before, client)
     return client

@@ -17,21 +17,26 @@ from collections_tui.services import queue
 from collections_tui.services.arrangement_life import rejudge
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import rescore
+from collections_tui.services.moving import Moving, next_begun
 from collections_tui.services.permissions import allowed
 from collections_tui.services.scoring import STAND_BACK_SECONDS, Rescoring
+from collections_tui.services.worklist_rules import Filling
 
 DONE, BEGUN = "day_done", "day_begun"
 LOOKED_BACK = timedelta(days=31)
 """How far back a floor is judged that never did it, or not for long."""
 TAKEN_OVER = timedelta(minutes=10)
 """After which a morning that somebody began and did not finish is begun by somebody else."""
-CHUNK, ARRANGEMENTS, SCORED = 100, 5, 250
-"""How many holds, claims and promises, arrangements, and scores are gone through in one go."""
+CHUNK, ARRANGEMENTS, SCORED, MOVED = 100, 5, 250, 250
+"""How many holds, claims and promises, arrangements, scores, and moves are gone through in one go."""
 WAKING = 0.03  # seconds
 
 
 class DayDone(NamedTuple):
-    """What a morning did. ``part_kept`` are promises too; ``scores`` is how many changed."""
+    """What a morning did. ``part_kept`` are promises too; ``scores`` is how many changed.
+
+    ``returned`` are accounts that came back as their days elsewhere were over, ``filled`` those that rules moved.
+    """
 
     day: date
     broken: int = 0
@@ -41,6 +46,8 @@ class DayDone(NamedTuple):
     claims: int = 0
     woken: int = 0
     scores: int = 0
+    returned: int = 0
+    filled: int = 0
 
     @property
     def words(self) -> str:
@@ -53,6 +60,8 @@ class DayDone(NamedTuple):
             (self.claims, "claim{} ran out"),
             (self.woken, "account{} woken"),
             (self.scores, "score{} changed"),
+            (self.returned, "account{} came back"),
+            (self.filled, "account{} moved by rules"),
         )
         parts = [f"{count:,} {what.format('' if count == 1 else 's')}" for count, what in said if count]
         return f"{say_day(self.day, date.min)}: {', '.join(parts) or 'nothing had changed'}."
@@ -66,8 +75,20 @@ class Morning:
 
     def __init__(self, desk: Desk) -> None:
         self.done = DayDone(desk.today())
-        self._todo: deque[_Task] = deque([self._promises, self._arrangements, self._holds, self._claims, self._wake])
+        self._todo: deque[_Task] = deque(
+            [
+                self._promises,
+                self._arrangements,
+                self._holds,
+                self._claims,
+                self._wake,
+                self._reassigned,
+                self._rules,
+            ]
+        )
         self._scoring: Rescoring | None = None
+        self._moving: Moving | None = None
+        self._filling: Filling | None = None
         with desk.store.read() as tx:
             since, rescored = tx.settings.get(DONE), tx.settings.get("rescored_at")
         yesterday = self.done.day - timedelta(days=1)
@@ -139,6 +160,24 @@ class Morning:
         with desk.store.read() as tx:
             return not tx.queue.due(desk.now())
 
+    def _reassigned(self, desk: Desk) -> bool:
+        """Bring back what was elsewhere until yesterday, and finish what somebody began to move."""
+        if self._moving is None:
+            self._moving = next_begun(self.done.day, MOVED, desk)
+            return self._moving is None
+        if self._moving.step(desk):
+            came_back = self._moving.moved if self._moving.back else 0
+            self.done = self.done._replace(returned=self.done.returned + came_back)
+            self._moving = None
+        return False
+
+    def _rules(self, desk: Desk) -> bool:
+        if self._filling is None:
+            self._filling = Filling(desk, MOVED)
+        over = self._filling.step(desk)
+        self.done = self.done._replace(filled=self._filling.moved)
+        return over
+
     def _scores(self, desk: Desk) -> bool:
         if self._scoring is None:
             self._scoring = Rescoring(desk, SCORED)
@@ -152,7 +191,7 @@ class Morning:
             tx.settings.forget(BEGUN)
             if self._scoring is not None:
                 tx.settings.set("rescored_at", desk.now().isoformat())
-            tx.audit.add(desk.now(), desk.person.id, "day", details=self.done.words)
+            desk.note(tx, "day", details=self.done.words)
         return True
 
 
@@ -176,6 +215,7 @@ def begin(desk: Desk) -> Morning | Literal["done", "under way"]:
 
     Begun and not finished within ten minutes, it is begun again: every part of it may be done twice.
     """
+    desk.permit("see")
     today, now = desk.today().isoformat(), desk.now()
     with desk.store.read() as tx:
         done, begun = tx.settings.get(DONE), tx.settings.get(BEGUN)
@@ -196,6 +236,7 @@ def _under_way(begun: str | None, now: datetime) -> bool:
 
 def go_on(desk: Desk, morning: Morning, seconds: float) -> bool:
     """Go on with the morning's work for about so long; whether all of it is done."""
+    desk.permit("begin the day")
     until = time.monotonic() + seconds
     while not morning.over and time.monotonic() < until:
         morning.step(desk)

@@ -11,12 +11,13 @@ from collections_tui.domain.contact.records import Judgement
 from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
-from collections_tui.domain.records import Account, Call, Draft
+from collections_tui.domain.records import Account, Call, Draft, Person
 from collections_tui.services.contact import Known, case_from, case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
-from collections_tui.services.queue import LEASE, existing, refuse_if_taken
+from collections_tui.services.queue import LEASE, refuse_if_taken
+from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant, instant_or_none
 
@@ -40,7 +41,7 @@ class Dialled(NamedTuple):
     judged: str
     override_reason: str = ""
     override_by: str = ""
-    """The supervisor who approved of it before; '' where whoever calls gave the reason."""
+    """The login of whoever lent the authority for it or approved of it before; '' where whoever calls has it."""
 
 
 def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judgement:
@@ -58,22 +59,24 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
     """
     desk.permit("work")
     now = desk.now()
-    reason = _reason(desk, override)
+    reason, by = _reason(desk, override)
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         found = judge(case_of(tx, desk, account, now), e164, now)
-        kept = dialled_of(found, reason if found.verdict == "block" else "")
-        if found.verdict == "block" and not (reason and found.overridable):
+        overridden = found.verdict == "block"
+        kept = dialled_of(found, reason if overridden else "", _lender(desk, by) if overridden else "")
+        if overridden and not (reason and found.overridable):
             approved = None if reason else _approved(tx, desk, account, found, now)
             if approved is None:
-                raise _not_now(desk, found, asked=bool(reason))
+                raise _not_now(desk, account_id, found, asked=bool(reason))
             kept = kept._replace(**approved)
         tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
         tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
-            tx.audit.add(now, desk.person.id, "override", account_id, f"{e164} {rules}: {kept.override_reason}")
+            before = "" if reason else f" (approved by {kept.override_by})"
+            desk.note(tx, "override", account_id, f"{rules}: {kept.override_reason}{before}", about=e164, by=by)
     return found
 
 
@@ -88,7 +91,7 @@ def judged(
         Refused: ``override`` is a supervisor's reason where no rule blocked the call, or one that nobody may override;
             or whoever gave it may not.
     """
-    reason = _reason(desk, override)
+    reason, by = _reason(desk, override)
     if call.direction == "inbound":
         if reason:
             raise Refused("No rule stands against a call that we got: leave --override away.")
@@ -97,8 +100,8 @@ def judged(
     if kept is None or kept.phone != call.phone or reason:
         found = judge(case_from(desk, account, known, call.started_at), call.phone, call.started_at)
         if reason:
-            _override(tx, desk, call, found, reason)
-        kept = dialled_of(found, reason)
+            _override(tx, desk, call, found, reason, by)
+        kept = dialled_of(found, reason, _lender(desk, by) if reason else "")
         if found.verdict == "block" and not reason:
             kept = kept._replace(**(_approved(tx, desk, account, found, call.started_at) or {}))
     return call._replace(
@@ -114,7 +117,7 @@ def not_allowed(call: Call) -> str:
     return f"{first['text']} ({first['source']})"
 
 
-def dialled_of(found: Judgement, reason: str = "") -> Dialled:
+def dialled_of(found: Judgement, reason: str = "", by: str = "") -> Dialled:
     """What is kept of a judgement: everything but what it allows without a word."""
     told = {
         "at": instant(found.at),
@@ -125,7 +128,7 @@ def dialled_of(found: Judgement, reason: str = "") -> Dialled:
             if one.verdict != "allow"
         ],
     }
-    return Dialled(found.phone, found.verdict, json.dumps(told, ensure_ascii=False), reason)
+    return Dialled(found.phone, found.verdict, json.dumps(told, ensure_ascii=False), reason, by)
 
 
 def text_of(dialled: Dialled) -> str:
@@ -138,18 +141,22 @@ def of_text(text: str) -> Dialled:
     return Dialled(**json.loads(text))
 
 
-def _reason(desk: Desk, override: str) -> str:
-    """A supervisor's reason as it is stored; '' for none.
+def _reason(desk: Desk, override: str) -> tuple[str, Person]:
+    """A supervisor's reason as it is stored, '' for none; and on whose authority it is given.
 
     Raises:
         Refused: whoever gives it may not override the rules, or it is too long.
     """
-    reason = checked(override)
+    reason, by = checked(override), desk.person
     if reason:
-        desk.permit("override contact rules")
+        by = desk.permit("override contact rules")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"The reason is longer than {LONGEST_REASON} characters: shorten it.")
-    return reason
+    return reason, by
+
+
+def _lender(desk: Desk, by: Person) -> str:
+    return "" if by.id == desk.person.id else by.login
 
 
 def _approved(tx: Transaction, desk: Desk, account: Account, found: Judgement, now: datetime) -> dict[str, str] | None:
@@ -165,7 +172,7 @@ def _approved(tx: Transaction, desk: Desk, account: Account, found: Judgement, n
     return {"override_reason": given.reason, "override_by": given.answered_by}
 
 
-def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason: str) -> None:
+def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason: str, by: Person) -> None:
     """Enter in the audit that a call was made against the rules, for a reason.
 
     Raises:
@@ -175,17 +182,21 @@ def _override(tx: Transaction, desk: Desk, call: Call, found: Judgement, reason:
         raise Refused("No rule stood against this call: leave --override away.")
     if not found.overridable:
         why = next(one for one in found.blocking if not one.overridable)
-        raise Refused(f"Nobody may override this: {why.text} ({why.source}). Leave --override away.")
+        sentence = f"Nobody may override this: {why.text} ({why.source}). Leave --override away."
+        desk.refused(sentence, call.account_id, about=call.phone)
+        raise Refused(sentence)
     rules = ", ".join(one.id for one in found.blocking)
-    tx.audit.add(desk.now(), desk.person.id, "override", call.account_id, f"{call.phone} {rules}: {reason}")
+    desk.note(tx, "override", call.account_id, f"{rules}: {reason}", about=call.phone, by=by)
 
 
-def _not_now(desk: Desk, found: Judgement, *, asked: bool) -> NotNow:
-    """The refusal in one sentence: which number, why, and when again."""
+def _not_now(desk: Desk, account_id: int, found: Judgement, *, asked: bool) -> NotNow:
+    """The refusal in one sentence, and in the audit: which number, why, and when again."""
     number = say_phone(found.phone) if found.phone else "This account"
     why = found.blocking[0]
     may = found.overridable and allowed("override contact rules", desk.person.roles)
     clears = found.clears_at
     when = "never" if clears is None else f"not before {say_moment(desk.local(clears), desk.today())}"
     rest = " That cannot be overridden." if asked and not found.overridable else ""
-    return NotNow(f"{number} may be called {when}: {why.text} ({why.source}).{rest}", found, may)
+    sentence = f"{number} may be called {when}: {why.text} ({why.source}).{rest}"
+    desk.refused(sentence, account_id, about=found.phone)
+    return NotNow(sentence, found, may)

@@ -1,22 +1,28 @@
-"""Reports: the figures that run the floor, by person, client, day or hour. docs/figures.md defines all of them."""
+"""Reports: the figures that run the floor, by person, team, client, day or hour. docs/figures.md defines them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple, cast, get_args
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
+from collections_tui.files.csv_out import write_file
 from collections_tui.services import figures_calls as floor
 from collections_tui.services import figures_money as money
 from collections_tui.services.desk import Desk
+from collections_tui.services.exports import exported
+from collections_tui.services.figures_text import csv_rows
 from collections_tui.services.figures_views import Asked, By, Column, Ground, Line, Report
 from collections_tui.services.permissions import allowed
 from collections_tui.store.transaction import Transaction
 
 MOST_DAYS = 3_660
 """Ten years: no report is of more."""
+
+_BY_DAY: tuple[By, ...] = ("", "person", "team", "client", "week", "day")
 
 
 class Kind(NamedTuple):
@@ -39,14 +45,15 @@ KINDS: dict[str, Kind] = {
     "calls": Kind("calls, whom they reached and what was promised", get_args(By), floor.CALLS, floor.calls),
     "wrap-up": Kind("how long calls took, and their wrap-up", get_args(By), floor.WRAP_UP, floor.wrap_up),
     "promises": Kind(
-        "promises made, fallen due and kept", ("", "person", "client", "day"), money.PROMISES,
+        "promises made, fallen due and kept", _BY_DAY, money.PROMISES,
         money.promises, ("currency",),
     ),
     "money": Kind(
-        "money collected, and for each call", ("", "person", "client", "day"), money.MONEY, money.money, ("currency",)
+        "money collected, and for each call", _BY_DAY, money.MONEY, money.money,
+        ("currency",),
     ),
     "penetration": Kind(
-        "how much of the stock was called", ("", "person", "client"), floor.PENETRATION, floor.penetration
+        "how much of the stock was called", ("", "person", "team", "client"), floor.PENETRATION, floor.penetration
     ),
     "aging": Kind(
         "how old what is owed is, and how it grows older", ("", "client"), money.AGING, money.aging,
@@ -73,7 +80,8 @@ def report(
     Args:
         desk: who asks.
         name: one of ``KINDS``.
-        by: what there is a line for: ``person``, ``client``, ``day`` or ``hour``; '' for one line of everything.
+        by: what there is a line for: ``person``, ``team``, ``client``, ``week``, ``day``, ``hour``; '' for
+            one line of everything.
         first: the first day; None for what is usual for the report.
         last: the last day, today at the latest; None for today.
         person: the login of whose figures alone it is.
@@ -96,6 +104,19 @@ def report(
         lines = kind.lines(ground)
     keys = ("worklist",) if name == "exhaustion" else ground.keys(*kind.keys)
     return Report(name, asked.by, begin, end, keys, kind.columns, tuple(lines))
+
+
+def export(desk: Desk, made: Report, path: Path) -> str:
+    """Write a report that was made into a file as CSV, in place of what is there; a sentence that says so.
+
+    Raises:
+        Refused: no permission, or the file cannot be written.
+    """
+    desk.permit("see")
+    about = f"{made.name}{f' by {made.by}' if made.by else ''}, {made.first} to {made.last}"
+    exported(desk, "report", about)
+    write_file(path, csv_rows(made))
+    return f"{len(made.lines):,} {'line' if len(made.lines) == 1 else 'lines'} of {about} are in {clean(str(path))}."
 
 
 def _kind(name: str, by: str) -> Kind:

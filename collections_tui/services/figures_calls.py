@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from collections_tui.domain.figures import Rate, hours_left, spread
-from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
-from collections_tui.services.queue import LEASE
+from collections_tui.services.figures_views import ALL, By, Column, Ground, Line, Value
 from collections_tui.store.subjects.figures import CallCell, Lasted, Stock
 
 CALLS = (
@@ -110,14 +109,20 @@ def wrap_up(ground: Ground) -> list[Line]:
 
 
 def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict[str, Counter[int]]:
-    asked, found = ground.asked.by, defaultdict[str, Counter[int]](Counter)
-    by: Literal["", "person", "client", "slot"] = "slot" if asked in ("day", "hour") else asked  # type: ignore[assignment]
-    for one in ground.tx.figures.lasted(what, ground.span, by, int(LEASE.total_seconds()), ground.width):
+    found = defaultdict[str, Counter[int]](Counter)
+    by = _LASTED_BY[ground.asked.by]
+    for one in ground.tx.figures.lasted(what, ground.span, by, ground.width):
         found[_key_of(ground, by, one)][one.seconds] += one.calls
     return found
 
 
-def _key_of(ground: Ground, by: str, one: Lasted) -> str:
+_LastedBy = Literal["", "person", "client", "slot"]
+_LASTED_BY: dict[By, _LastedBy] = {
+    "": "", "person": "person", "team": "person", "client": "client", "week": "slot", "day": "slot", "hour": "slot",
+}  # fmt: skip
+
+
+def _key_of(ground: Ground, by: _LastedBy, one: Lasted) -> str:
     if by == "slot":
         return ground.key(slot=str(one.key))
     return ground.key(person=int(one.key), client=int(one.key)) if by else ALL
@@ -135,29 +140,35 @@ def penetration(ground: Ground) -> list[Line]:
     if asked.person_id is not None:  # their own: of the accounts on their worklists, and what else they called
         mine = {one.id for one in ground.tx.worklists.of(asked.person_id)}
         stock = [one for one in stock if one.worklist_id in mine]
-        called = figures.attempted(ground.span, by_person=True)
+        called = figures.attempted(ground.span, by="person")
     else:
-        mine, called = None, figures.attempted(ground.span, by_person=False)
+        mine, called = None, figures.attempted(ground.span)
     lines = dict[str, tuple[Value, ...]]()
     if asked.by == "client":
         for client in {one.client_id for one in (*stock, *called)}:
             theirs, there = ([one for one in rows if one.client_id == client] for rows in (called, stock))
             lines[ground.client(client)] = _reached(theirs, there, mine)
-    elif asked.by == "person":
-        lines = _by_person(ground, stock)
+    elif asked.by in ("person", "team"):
+        lines = _by_people(ground, stock)
     return with_total(lines, lines, _reached(called, stock, mine))
 
 
-def _by_person(ground: Ground, stock: list[Stock]) -> dict[str, tuple[Value, ...]]:
-    """A line for every collector, and for whoever else has called somebody."""
-    called = defaultdict[int, list[Stock]](list)
-    for one in ground.tx.figures.attempted(ground.span, by_person=True):
-        called[one.person_id].append(one)
-    collectors = {one.id for one in ground.tx.people.everyone() if "collector" in one.roles}
+def _by_people(ground: Ground, stock: list[Stock]) -> dict[str, tuple[Value, ...]]:
+    """A line for every collector, or their team, and for whoever else has called somebody."""
+    everyone, one_person = ground.tx.people.everyone(), ground.asked.person_id
+    keys = {one.id: ground.key(person=one.id) for one in everyone}
+    called = defaultdict[str, list[Stock]](list)
+    attempted = ground.tx.figures.attempted(ground.span, by="team" if ground.asked.by == "team" else "person")
+    for cell in attempted:
+        called[keys[cell.person_id]].append(cell)
+    shown = {keys[one.id] for one in everyone if "collector" in one.roles} | {*called}
+    if one_person is not None:
+        shown = {keys[one_person]}
     lines = {}
-    for person in {*called, *collectors} if ground.asked.person_id is None else {ground.asked.person_id}:
-        mine = {one.id for one in ground.tx.worklists.of(person)}
-        lines[ground.person(person)] = _reached(called[person], [one for one in stock if one.worklist_id in mine], mine)
+    for key in shown:
+        theirs = [one.id for one in everyone if keys[one.id] == key and one_person in (None, one.id)]
+        mine = {worklist.id for person in theirs for worklist in ground.tx.worklists.of(person)}
+        lines[key] = _reached(called[key], [one for one in stock if one.worklist_id in mine], mine)
     return lines
 
 
@@ -170,16 +181,20 @@ def _reached(called: list[Stock], stock: list[Stock], mine: set[int] | None) -> 
 
 
 def exhaustion(ground: Ground) -> list[Line]:
-    """For how many hours of one person each worklist lasts, at the pace of the days asked for."""
+    """For how many hours of one person each worklist lasts, at the pace of whoever works it."""
     tx, desk, asked = ground.tx, ground.desk, ground.asked
+    by_person = defaultdict[int, CallSums](CallSums)
+    for cell in tx.figures.calls(ground.span, "", ground.width):
+        by_person[cell.person_id].add(cell, ground.moment(cell.slot))
+    sums = defaultdict[int, list[CallSums]](list)
+    for person, theirs in by_person.items():
+        for worklist in tx.worklists.of(person):
+            sums[worklist.id].append(theirs)
     mine = None if asked.person_id is None else {one.id for one in tx.worklists.of(asked.person_id)}
-    sums = defaultdict[int, CallSums](CallSums)
-    for cell in tx.figures.calls(ground.span, "worklist", ground.width):
-        sums[int(cell.beside)].add(cell, ground.moment(cell.slot))
     lines = []
-    for worklist, code, waiting in tx.figures.waiting(desk.start_of(desk.today() + timedelta(days=1))):
-        if mine is None or worklist in mine:
-            made, hours = sums[worklist].made, sums[worklist].hours
+    for number, code, waiting in tx.figures.waiting(desk.start_of(desk.today() + timedelta(days=1))):
+        if mine is None or number in mine:
+            made, hours = (sum(getattr(one, name) for one in sums[number]) for name in ("made", "hours"))
             values = (waiting, made, hours, Rate(made, hours), hours_left(waiting, made, hours))
             lines.append(Line((code,), values))
     return lines

@@ -101,11 +101,15 @@ def _promise_values(one: Counter[str]) -> tuple[Value, ...]:
 def money(ground: Ground) -> list[Line]:
     """What customers paid, less what came back; and how much that is for each call made."""
     figures, asked = ground.tx.figures, ground.asked
-    by_person = asked.by == "person" or asked.person_id is not None
-    days = [asked.first + timedelta(days=one) for one in range((asked.last - asked.first).days + 1)]
-    days += [day for day in figures.days_of_returned(asked.first, asked.last) if not asked.first <= day <= asked.last]
+    if asked.by in ("person", "team") or asked.person_id is not None:
+        days = [asked.first + timedelta(days=one) for one in range((asked.last - asked.first).days + 1)]
+        returned = figures.days_of_returned(asked.first, asked.last)
+        days += [day for day in returned if not asked.first <= day <= asked.last]
+        paid = figures.paid_by_person(asked.first, asked.last, _told(ground, days))
+    else:
+        paid = figures.paid(asked.first, asked.last)
     sums = defaultdict[_Key, Counter[str]](Counter)
-    for cell in figures.paid(asked.first, asked.last, _told(ground, days), by_person=by_person):
+    for cell in paid:
         if asked.person_id in (None, cell.person_id):
             key = ground.key(person=cell.person_id, client=cell.client_id, on=cell.on)
             sums[key, cell.currency].update(

@@ -10,7 +10,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.store.subjects.figures import HOUR, MINUTE, Span
 from collections_tui.store.transaction import Transaction
 
-By = Literal["", "person", "client", "day", "hour"]
+By = Literal["", "person", "team", "client", "week", "day", "hour"]
 Kind = Literal["count", "money", "seconds", "share", "per_hour", "money_per", "number"]
 """What a column holds: whole numbers, cents, seconds; or a ``Rate``: a share, calls in an hour, cents for each, or a
 plain number such as days."""
@@ -68,7 +68,9 @@ class Ground:
         offsets = (desk.local(desk.start_of(day)).utcoffset() or timedelta() for day in days)
         self.width = MINUTE if any(offset % timedelta(hours=1) for offset in offsets) else HOUR
         self._moments: dict[str, tuple[date, str]] = {}
-        self._people = {one.id: one.login for one in tx.people.everyone()}
+        everyone = tx.people.everyone()
+        self._people = {one.id: one.login for one in everyone}
+        self._teams = {one.id: one.team for one in everyone}
         self._clients = {one.id: one.code for one in tx.clients.every()}
 
     def moment(self, slot: str) -> tuple[date, str]:
@@ -83,6 +85,10 @@ class Ground:
         """A login; '' for nobody."""
         return "" if person_id is None else self._people[person_id]
 
+    def team(self, person_id: int | None) -> str:
+        """The team somebody is in now; '' for none."""
+        return "" if person_id is None else self._teams[person_id]
+
     def client(self, client_id: int) -> str:
         """A client's code."""
         return self._clients[client_id]
@@ -92,8 +98,13 @@ class Ground:
         match self.asked.by:
             case "person":
                 return self.person(person)
+            case "team":
+                return self.team(person)
             case "client":
                 return self.client(client)
+            case "week":
+                day = on or self.moment(slot)[0]
+                return (day - timedelta(days=day.weekday())).isoformat()
             case "day":
                 return (on or self.moment(slot)[0]).isoformat()
             case "hour":

@@ -20,8 +20,9 @@ from collections_tui.domain.text import clean
 from collections_tui.services.contact import JUDGED_AT_ONCE, place_customer, refresh
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
-from collections_tui.services.permissions import allowed
-from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.services.permissions import Permission, allowed
+from collections_tui.services.queue import refuse_if_taken
+from collections_tui.services.scope import account_of
 from collections_tui.services.scoring import rescore_account
 from collections_tui.services.views import FlagLine
 from collections_tui.store.subjects.contact import SetFlag
@@ -35,7 +36,9 @@ def of_account(desk: Desk, account_id: int) -> list[FlagLine]:
     """What is known about contact on an account, the latest first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return lines(tx, desk, existing(tx, account_id))
+        found = lines(tx, desk, account_of(tx, desk, account_id))
+    desk.looked(account_id)
+    return found
 
 
 def lines(tx: Transaction, desk: Desk, account: Account) -> list[FlagLine]:
@@ -75,7 +78,7 @@ def set_flag(
         checked(text, lines=True)
     now = desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         zones = tx.worklists.window_of(account.window_id).zones
         try:
@@ -95,7 +98,7 @@ def set_flag(
         _follow(tx, desk, account, spec, now)
         if left is not None:
             _keep_left(tx, desk, account_id, left, now)
-        tx.audit.add(now, desk.person.id, f"set {spec.kind}", account.id, clean(str(dict(details))))
+        desk.note(tx, f"set {spec.kind}", account.id, about=f"flag {stored}", after=_told(flag))
     return f"{account.number}: {_words(desk, flag._replace(id=stored))}."
 
 
@@ -108,7 +111,7 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         found = tx.contact.flag(flag_id)
         about = None if found is None else found[1].flag.account_id
@@ -116,13 +119,12 @@ def lift(desk: Desk, account_id: int, flag_id: int) -> str:
             raise Refused(f"That flag is not on {account.number} any more: look again.")
         flag = found[1].flag
         spec = BY_KIND[flag.kind]
-        if not _may_lift(desk, spec):
-            raise Refused(f"“{spec.words}” is lifted by a supervisor: ask one.")
-        tx.contact.lift([flag_id], desk.person.id, now)
+        by = desk.permit(_lifted_with(spec))
+        tx.contact.lift([flag_id], by.id, now)
         _release(tx, account, spec, flag, now)
         _hold_again(tx, desk, account, spec, flag)
         _follow(tx, desk, account, spec, now)
-        tx.audit.add(now, desk.person.id, f"lift {spec.kind}", account.id)
+        desk.note(tx, f"lift {spec.kind}", account.id, about=f"flag {flag_id}", before=_told(flag), by=by)
     return f"{account.number}: “{spec.words}” is lifted."
 
 
@@ -223,6 +225,12 @@ def _put(
     return stored
 
 
+def _told(flag: Flag) -> dict[str, object]:
+    """What the audit tells of a flag: all that there is in it."""
+    told = flag._asdict() | {"account": flag.account_id is not None}
+    return {name: value for name, value in told.items() if value and name not in ("kind", "account_id", "id")}
+
+
 def _says_the_same(one: Flag, other: Flag) -> bool:
     """Whether one takes the other's place. Of times, places and what is disputed there can be several."""
     if (one.kind, one.account_id, one.e164) != (other.kind, other.account_id, other.e164) or one.kind == "times":
@@ -319,5 +327,9 @@ def _zone(desk: Desk) -> tzinfo:
     return desk.zone or desk.now().astimezone().tzinfo or UTC
 
 
+def _lifted_with(spec: FlagSpec) -> Permission:
+    return "work" if spec.lifted_by == "work" else "lift any flag"
+
+
 def _may_lift(desk: Desk, spec: FlagSpec) -> bool:
-    return allowed("work" if spec.lifted_by == "work" else "lift any flag", desk.person.roles)
+    return allowed(_lifted_with(spec), desk.person.roles)

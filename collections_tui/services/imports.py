@@ -72,7 +72,7 @@ def run(
     Raises:
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
-    desk.permit("import")
+    desk.permit("import payments" if kind == "payments" else "import")
     client_code = code_of(client_code)
     _check(kind, mapping, path, rejects, desk.store.where)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
@@ -327,7 +327,7 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
 
 def _enter(tx: Transaction, job: Job, action: str, details: str) -> None:
     """Enter in the audit that a file is imported, before its first row is: what is interrupted has been stored too."""
-    tx.audit.add(job.now, job.desk.person.id, action, details=details)
+    job.desk.note(tx, action, details=details)
 
 
 def _counts(job: Job) -> str:

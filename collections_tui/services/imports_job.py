@@ -78,14 +78,16 @@ class Job:
             self.client, self.new_client = known, False
         if self.new_client:
             self.client = tx.clients.add(self.client)
-            tx.audit.add(self.now, self.desk.person.id, "add client", details=self.client.code)
+            new = self.client
+            self.desk.note(tx, "add client", details=new.code, about=f"client {new.id}", after=new._asdict())
         worklist = self.worklist
         there = tx.worklists.by_code(worklist.code) if worklist is not None and self.new_worklist else None
         if there is not None:
             self.worklist = there
         elif worklist is not None and self.new_worklist:
             self.worklist = tx.worklists.add(worklist.code, worklist.name, worklist.strategy, None, ())
-            tx.audit.add(self.now, self.desk.person.id, "add worklist", details=worklist.code)
+            made = self.worklist
+            self.desk.note(tx, "add worklist", details=made.code, about=f"worklist {made.id}", after=made._asdict())
 
 
 def client_of(tx: Transaction, desk: Desk, code: str, mapping: Mapping) -> tuple[Client, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from collections_tui.domain.audit import Change, differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.ledger import Part
@@ -25,6 +26,7 @@ from collections_tui.services.ledger_checks import (
 from collections_tui.services.ledger_views import Adjusted, LedgerLine, Paid, PaidPart, PaymentEntry, Reversed
 from collections_tui.services.money import settle
 from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.ledger import Entered, NewEntries
 from collections_tui.store.transaction import Transaction
 
@@ -54,7 +56,7 @@ def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
     method, reference = method_of(entry.method), short(checked(entry.reference), "reference")
     now = desk.now()
     with desk.store.write() as tx:
-        accounts = own_accounts(tx, entry.account_id, entry.accounts)
+        accounts = own_accounts(tx, desk, entry.account_id, entry.accounts)
         account = accounts[0]
         done = tx.ledger.id_of_operation(entry.operation_id)
         if done is not None:
@@ -72,7 +74,11 @@ def pay(desk: Desk, entry: PaymentEntry, *, kept: bool = False) -> Paid:
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("payment", account.id))
         amount = format_cents(entry.amount_cents, account.currency)
-        tx.audit.add(now, desk.person.id, "pay", account.id, f"{amount} as entry {first}")
+        here = sum(part.cents for part in parts if part.account_id == account.id)
+        desk.note(
+            tx, "pay", account.id, amount, about=f"entry {first}",
+            before={"balance_cents": account.balance_cents}, after={"balance_cents": account.balance_cents - here},
+        )  # fmt: skip
         return paid_now(tx, desk, accounts, first, entry.paid_on, parts)
 
 
@@ -91,17 +97,18 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
     Raises:
         Refused: no permission, no such entry, it has been reversed, no reason, or a day before the entry's own.
     """
+    desk.permit("work")
     reason = reason_of(checked(reason), "A reversal")
     day = desk.today() if on is None else on
     now = desk.now()
     with desk.store.write() as tx:
         first = tx.ledger.get(entry_id)
-        desk.permit("work" if first is None or first.entry.kind == "payment" else "adjust the ledger")
         if first is None:
             raise Refused(
                 f"There is no entry {entry_id} in the ledger: `collections-tui ledger NO` shows an account's."
             )
-        account = existing(tx, first.entry.account_id)
+        account = account_of(tx, desk, first.entry.account_id)
+        by = desk.person if first.entry.kind == "payment" else desk.permit("adjust the ledger")
         done = tx.ledger.id_of_operation(operation_id)
         if done is not None:
             return _reversed_again(tx, first, done)
@@ -114,8 +121,10 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
         if first.entry.kind == "payment":
             _tell_of_it(tx, desk, account, taken.entries)
         settle(tx, desk, touched, now)
-        tx.audit.add(now, desk.person.id, "reverse", account.id, f"entry {first.entry.id}: {reason}")
-        return _reversed(existing(tx, account.id), taken.entry_id, taken.entries)
+        now_owed = existing(tx, account.id)
+        changed = _owed(account, now_owed)._asdict()
+        desk.note(tx, "reverse", account.id, reason, about=f"entry {first.entry.id}", by=by, **changed)
+        return _reversed(now_owed, taken.entry_id, taken.entries)
 
 
 def adjust(
@@ -143,14 +152,14 @@ def adjust(
     Raises:
         Refused: no permission; an amount, a day or words that cannot be; no such invoice; more written off than owed.
     """
-    desk.permit("adjust the ledger")
+    by = desk.permit("adjust the ledger")
     if kind not in _DONE:
         raise Refused("Only a charge, an adjustment or a write_off can be booked: enter payments with `pay`.")
     reason = reason_of(checked(reason), _KINDS[kind])
     day = desk.today() if on is None else on
     now = desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = after = account_of(tx, desk, account_id)
         done = tx.ledger.id_of_operation(operation_id)
         if done is None:
             if kind == "adjustment" and not cents:
@@ -164,19 +173,30 @@ def adjust(
             )  # fmt: skip
             settle(tx, desk, [account_id], now)
             amount = format_cents(signed, account.currency)
-            tx.audit.add(now, desk.person.id, "adjust", account_id, f"{kind} {amount} as entry {done}: {reason}")
-        return _adjusted(tx, existing(tx, account_id), _entry(tx, done))
+            after = existing(tx, account_id)
+            desk.note(
+                tx, "adjust", account_id, f"{kind} {amount}: {reason}", about=f"entry {done}", by=by,
+                **_owed(account, after)._asdict(),
+            )  # fmt: skip
+        return _adjusted(tx, after, _entry(tx, done))
 
 
 def entries(desk: Desk, account_id: int, limit: int = SHOWN) -> list[LedgerLine]:
     """The ledger of an account, newest first."""
     desk.permit("see")
     with desk.store.read() as tx:
-        existing(tx, account_id)
-        return [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+        account_of(tx, desk, account_id)
+        found = [_line(one) for one in tx.ledger.of_account(account_id, limit)]
+    desk.looked(account_id)
+    return found
 
 
 # -- what is answered -----------------------------------------------------------------------------------------------
+
+
+def _owed(before: Account, after: Account) -> Change:
+    """What the audit tells of an account whose money has changed."""
+    return differing({"balance_cents": before.balance_cents}, {"balance_cents": after.balance_cents})
 
 
 def _line(one: Entered) -> LedgerLine:

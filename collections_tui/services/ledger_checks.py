@@ -13,7 +13,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Method
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 
 MOST_CENTS = 10**11
@@ -83,15 +83,15 @@ def reason_of(text: str, what: str) -> str:
     return short(text, "reason")
 
 
-def own_accounts(tx: Transaction, first: int, others: Iterable[int]) -> list[Account]:
+def own_accounts(tx: Transaction, desk: Desk, first: int, others: Iterable[int]) -> list[Account]:
     """Return the first account and the others, each once; this transaction is the only one to change them.
 
     Raises:
-        Refused: one does not exist, is another customer's, or is in another currency.
+        Refused: one does not exist or may not be seen, is another customer's, or is in another currency.
     """
     wanted = list(dict.fromkeys((first, *others)))
     # In the order of their ids, so that two who want the same never wait for each other.
-    found = {account_id: existing(tx, account_id) for account_id in sorted(wanted)}
+    found = {account_id: account_of(tx, desk, account_id) for account_id in sorted(wanted)}
     account = found[first]
     for other in found.values():
         if other.customer_id != account.customer_id:

@@ -9,10 +9,11 @@ from collections_tui.domain.arrangements.schedule import say_every
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.records import Customer
+from collections_tui.domain.text import clean
 from collections_tui.files.letters import Letter, check_place, letter_text, write_letter
 from collections_tui.services.arrangement_layout import views
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 
 __all__ = ["check_place", "letter_of", "text", "write"]
 
@@ -33,10 +34,11 @@ def letter_of(desk: Desk, arrangement_id: int) -> Letter:
             raise Refused("A supervisor has not approved it yet: there is a letter once something is agreed.")
         if found.status == "refused":
             raise Refused("It was refused: there is nothing to write a letter about.")
-        account = existing(tx, found.account_id)
+        account = account_of(tx, desk, found.account_id)
         view = views(tx, [found])[0]
         client = tx.clients.get(account.client_id)
         customer = tx.accounts.customer(account.customer_id)
+    desk.looked(account.id)
     return Letter(
         client.name,
         desk.books.letterhead(client),
@@ -73,11 +75,11 @@ def write(desk: Desk, arrangement_id: int, path: Path) -> str:
     """
     desk.permit("work")
     letter = letter_of(desk, arrangement_id)
-    write_letter(letter, path)
-    with desk.store.write() as tx:
+    with desk.store.write() as tx:  # before there is a file: what cannot be entered is not written
         found = tx.arrangements.get(arrangement_id)
         about = None if found is None else found.account_id
-        tx.audit.add(desk.now(), desk.person.id, "letter", about, str(arrangement_id))
+        desk.note(tx, "export letter", about, clean(str(path)), about=f"arrangement {arrangement_id}")
+    write_letter(letter, path)
     return f"{letter.account}: the letter of arrangement {arrangement_id} is in {path}."
 
 

@@ -10,7 +10,7 @@ from collections_tui.domain.records import Draft, Lease
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 
 
@@ -45,8 +45,10 @@ def heard(desk: Desk, account_id: int) -> Heard | None:
     """
     desk.permit("listen in")
     with desk.store.read() as tx:
-        existing(tx, account_id)
-        return heard_by(tx, desk, tx.queue.holder(account_id, desk.now()))
+        account_of(tx, desk, account_id)
+        found = heard_by(tx, desk, tx.queue.holder(account_id, desk.now()))
+    desk.looked(account_id, "listen")
+    return found
 
 
 def heard_by(tx: Transaction, desk: Desk, holder: Lease | None) -> Heard | None:

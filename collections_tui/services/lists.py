@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from collections_tui.domain.records import CallWindow, ListRow
 from collections_tui.services.desk import Desk
+from collections_tui.services.scope import seen_by
 from collections_tui.services.views import ListQuery
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.transaction import Transaction
@@ -70,7 +71,7 @@ def spec_of(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
     windows = None
     if query.show == "now":
         windows = desk.open_windows(tx.worklists.windows(), desk.now())
-    due_from, due_to = _due_days(query.bucket, desk.today())
+    due_from, due_to = due_days(query.bucket, desk.today())
     return ListSpec(
         query.worklist_id,
         query.sort,
@@ -83,10 +84,17 @@ def spec_of(tx: Transaction, desk: Desk, query: ListQuery) -> ListSpec:
         query.at_most_cents,
         query.state,
         query.text,
+        only_clients=_scope(tx, desk, query.worklist_id),
     )
 
 
-def _due_days(bucket: str | None, today: date) -> tuple[date | None, date | None]:
+def _scope(tx: Transaction, desk: Desk, worklist_id: int) -> tuple[int, ...] | None:
+    """The clients of whom alone a worklist is shown; None where it is the person's own, or they see everything."""
+    who = seen_by(tx, desk)
+    return None if who is None or worklist_id in who.worklists else who.clients
+
+
+def due_days(bucket: str | None, today: date) -> tuple[date | None, date | None]:
     """The due dates, from and to, whose age falls in the bucket."""
     if bucket is None:
         return None, None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from collections_tui.domain.audit import differing
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.outcomes import NEEDS_NUMBER, number_wanted_by
 from collections_tui.domain.phones import parse_phone, say_phone
@@ -17,7 +18,8 @@ from collections_tui.domain.records import Account, Customer, PhoneKind, PhoneSt
 from collections_tui.domain.text import clean
 from collections_tui.services import contact
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import existing, refuse_if_taken
+from collections_tui.services.queue import refuse_if_taken
+from collections_tui.services.scope import account_of
 from collections_tui.services.scoring import rescore_account
 from collections_tui.store.transaction import Transaction
 
@@ -80,7 +82,7 @@ def _put(desk: Desk, account_id: int, text: str, kind: PhoneKind | None, status:
     desk.permit("work")
     now = desk.now()
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         customer = tx.accounts.customer(account.customer_id)
         e164 = _read(text, customer)
@@ -95,7 +97,11 @@ def _put(desk: Desk, account_id: int, text: str, kind: PhoneKind | None, status:
             tx.accounts.set_phone(customer.id, e164, kind or known.kind, status)
         _follow(tx, desk, customer, now)
         done = "added" if known is None else STATUS_WORDS[status]
-        tx.audit.add(now, desk.person.id, "phone", account_id, f"{e164} {done}")
+        changed = differing(
+            {} if known is None else {"kind": known.kind, "status": known.status},
+            {"kind": kind or (known.kind if known is not None else "other"), "status": status},
+        )
+        desk.note(tx, "phone", account_id, f"{e164} {done}", about=e164, **changed._asdict())
     return f"{say_phone(e164)}: {done}."
 
 

@@ -48,7 +48,10 @@ def bring_in_step(desk: Desk) -> None:
         tx.calls.sync_outcomes(write)
         if before and write:
             details = "; ".join(_entry(before.get(code.code), code) for code in write)
-            tx.audit.add(desk.now(), desk.person.id, "change outcomes", details=details)
+            was = {code.code: _told(before[code.code]) for code in write if code.code in before}
+            desk.note(
+                tx, "change outcomes", details=details, before=was, after={code.code: _told(code) for code in write}
+            )
         if manages or not found.words:
             tx.settings.set("outcomes", mark)
 
@@ -94,6 +97,11 @@ def _entry(before: OutcomeCode | None, now: OutcomeCode) -> str:
     if before is None:
         return f"{now.code}: new, {_said(now)}"
     return f"{now.code}: {_said(before)} → {_said(now)}"
+
+
+def _told(code: OutcomeCode) -> dict[str, object]:
+    """What the audit tells of an outcome."""
+    return {name: value for name, value in code._asdict().items() if name != "code"}
 
 
 def _said(code: OutcomeCode) -> str:

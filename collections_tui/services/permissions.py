@@ -12,6 +12,7 @@ Permission = Literal[
     "correct any call",
     "see everybody's calls",
     "see everybody's figures",
+    "lend authority",
     "see the team",
     "listen in",
     "override contact rules",
@@ -19,7 +20,9 @@ Permission = Literal[
     "approve arrangements",
     "answer requests",
     "manage worklists",
+    "reassign accounts",
     "import",
+    "import payments",
     "match payments",
     "adjust the ledger",
     "rescore",
@@ -28,6 +31,9 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "read the audit",
+    "check the database",
+    "repair the database",
 ]
 
 #                             collector  supervisor  auditor  admin
@@ -37,6 +43,7 @@ work                          yes        yes         -        -
 correct any call              -          yes         -        -
 see everybody's calls         -          yes         yes      -
 see everybody's figures       -          yes         yes      -
+lend authority                -          yes         -        -
 see the team                  -          yes         yes      -
 listen in                     -          yes         yes      -
 override contact rules        -          yes         -        -
@@ -44,16 +51,33 @@ lift any flag                 -          yes         -        -
 approve arrangements          -          yes         -        -
 answer requests               -          yes         -        -
 manage worklists              -          yes         -        yes
+reassign accounts             -          yes         -        -
 import                        -          yes         -        yes
-match payments                yes        yes         -        yes
-adjust the ledger             -          yes         -        yes
+import payments               -          yes         -        -
+match payments                yes        yes         -        -
+adjust the ledger             -          yes         -        -
 rescore                       -          yes         -        yes
 begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+read the audit                -          yes         yes      yes
+check the database            -          yes         yes      yes
+repair the database           -          -           -        yes
 """
+
+LENT: frozenset[Permission] = frozenset(
+    {
+        "correct any call",
+        "override contact rules",
+        "lift any flag",
+        "approve arrangements",
+        "answer requests",
+        "adjust the ledger",
+    }
+)
+"""What a supervisor's PIN lets a collector do once, at the collector's own keyboard: decisions about one account."""
 
 _ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")
 
@@ -71,10 +95,14 @@ def allowed(permission: Permission, roles: tuple[Role, ...]) -> bool:
     return not PERMISSIONS[permission].isdisjoint(roles)
 
 
-def addendum_refused(person: Person, by: str) -> str:
-    """Why somebody may not add to a call made by ``by``, in a sentence; '' when they may."""
+def ask_whom(permission: Permission) -> str:
+    """Who may, as an advice: ``ask a supervisor``."""
+    who = " or ".join(sorted(PERMISSIONS[permission]))
+    return f"ask {'an' if who.startswith('a') else 'a'} {who}"
+
+
+def addendum_refused(person: Person) -> str:
+    """Why somebody may add to no call, in a sentence; '' when they may, with a supervisor to calls of others."""
     if not allowed("work", person.roles):
         return "You may look at calls but not add to them: that takes the role of collector."
-    if by != person.login and not allowed("correct any call", person.roles):
-        return f"This call was made by {by}: they, or a supervisor, may add to it."
     return ""

@@ -17,7 +17,8 @@ from collections_tui.services.free_text import checked
 from collections_tui.services.grace import last_day_of
 from collections_tui.services.ledger_checks import short
 from collections_tui.services.promised import LONGEST_PROMISE, PROMISED, judge_anew, owed_on, rest_others
-from collections_tui.services.queue import card_of, refuse_if_taken
+from collections_tui.services.queue import refuse_if_taken
+from collections_tui.services.scope import card_of, seen_by
 from collections_tui.store.subjects.accounts import AccountCard
 from collections_tui.store.subjects.expected import ExpectedRow, Key, Span
 from collections_tui.store.transaction import Transaction
@@ -94,7 +95,7 @@ def make(
     desk.permit("work")
     now, today = desk.now(), desk.today()
     with desk.store.write() as tx:
-        card = card_of(tx, account_id)
+        card = card_of(tx, desk, account_id)
         done = tx.promises.of_operation(operation_id)
         if done is not None:
             return _again(tx, desk, card, done, (cents, due_on))
@@ -117,7 +118,11 @@ def make(
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("promise", account.id))
         what = f"{format_cents(cents, account.currency)} by {due_on.isoformat()}"
-        tx.audit.add(now, desk.person.id, "promise", account.id, what)
+        desk.note(
+            tx, "promise", account.id, what, about=f"promise {promise_id}",
+            before={"promises": replaced} if replaced else None,
+            after={"amount_cents": cents, "due_on": due_on, "last_day": last_day, "everywhere": everywhere},
+        )  # fmt: skip
         return _made(tx, desk, card, promise_id)
 
 
@@ -136,7 +141,7 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         account_id = tx.promises.account_of(promise_id)
         if account_id is None:
             raise Refused("That promise does not exist: look it up among the promises.")
-        card = card_of(tx, account_id)
+        card = card_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, card.account, now)
         promise = _promise(tx, desk, account_id, promise_id)
         if promise.status != "open":
@@ -144,7 +149,10 @@ def cancel(desk: Desk, promise_id: int, reason: str) -> Made:
         tx.accounts.set_promises([promise_id], "cancelled")
         judge_anew(tx, desk, account_id)
         _replan(tx, desk, card, None, f"promise cancelled: {reason}", urgent=False)
-        tx.audit.add(now, desk.person.id, "cancel promise", account_id, reason)
+        desk.note(
+            tx, "cancel promise", account_id, reason, about=f"promise {promise_id}",
+            before={"status": promise.status}, after={"status": "cancelled"},
+        )  # fmt: skip
         return _made(tx, desk, card, promise_id)
 
 
@@ -173,7 +181,7 @@ def expected(
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        span = _span(desk, which, mine=mine)
+        span = _span(tx, desk, which, mine=mine)
         if before is not None:
             rows = tx.expected.page(span, before, limit, back=True)[::-1]
         else:
@@ -185,7 +193,7 @@ def last_expected(desk: Desk, which: Which, *, mine: bool = True, limit: int = 5
     """The end of the same list."""
     desk.permit("see")
     with desk.store.read() as tx:
-        span = _span(desk, which, mine=mine)
+        span = _span(tx, desk, which, mine=mine)
         return [_expected(row, span.today) for row in tx.expected.page(span, None, limit, back=True)[::-1]]
 
 
@@ -193,8 +201,9 @@ def sums(desk: Desk, *, mine: bool = True) -> tuple[Sum, Sum, Sum]:
     """How much is overdue, due today and coming: all that ``expected`` lists."""
     desk.permit("see")
     today = desk.today()
-    span = Span(today - LOOKED_BACK, today + LOOKED_AHEAD, today, desk.person.id if mine else None)
     with desk.store.read() as tx:
+        who = None if mine else seen_by(tx, desk)
+        span = Span(today - LOOKED_BACK, today + LOOKED_AHEAD, today, desk.person.id if mine else None, who)
         found = tx.expected.sums(span)
     lists: tuple[Which, Which, Which] = ("overdue", "today", "coming")
 
@@ -205,7 +214,7 @@ def sums(desk: Desk, *, mine: bool = True) -> tuple[Sum, Sum, Sum]:
     return of(0), of(1), of(2)
 
 
-def _span(desk: Desk, which: Which, *, mine: bool) -> Span:
+def _span(tx: Transaction, desk: Desk, which: Which, *, mine: bool) -> Span:
     today, one = desk.today(), timedelta(days=1)
     person = desk.person.id if mine else None
     first, last = {
@@ -213,7 +222,7 @@ def _span(desk: Desk, which: Which, *, mine: bool) -> Span:
         "today": (today, today),
         "coming": (today + one, today + LOOKED_AHEAD),
     }[which]
-    return Span(first, last, today, person)
+    return Span(first, last, today, person, None if mine else seen_by(tx, desk))
 
 
 def _expected(row: ExpectedRow, today: date) -> Expected:

@@ -16,6 +16,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
 from collections_tui.services.rules_changed import catch_up
+from collections_tui.services.scope import account_of, gone, refuse_unseen, sees
 from collections_tui.services.scoring import rescore_account, score_of
 from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from collections_tui.services.waiting import nothing
@@ -58,7 +59,15 @@ def next_account(
     choice = Choice(worklist, within, elsewhere)
     fit = fitting(desk, choice)
     with desk.store.write() as tx:
-        return claim(tx, desk, choice, now, leave, fit)
+        answer = claim(tx, desk, choice, now, leave, fit)
+    has_claimed(desk, answer)
+    return answer
+
+
+def has_claimed(desk: Desk, answer: Claimed | NothingNow) -> None:
+    """Remember, once the claim has committed, that its account is looked at."""
+    if isinstance(answer, Claimed):
+        desk.has_looked(answer.account_id, "claim")
 
 
 def claim(
@@ -166,6 +175,9 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
     """Claim an account I chose myself; None when somebody else has it, or I only look (it may be seen all the same).
 
     My own claim from another window, or from before a crash, is taken over. What this session had is given back.
+
+    Raises:
+        Refused: there is no such account, or I may not see it.
     """
     desk.permit("see")
     if not allowed("work", desk.person.roles):
@@ -173,13 +185,18 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
     now = desk.now()
     with desk.store.write() as tx:
         card = card_of(tx, account_id)
+        refuse_unseen(tx, desk, card.account)
         holder = tx.queue.holder(account_id, now)
         if holder is not None and holder.login != desk.person.login:
             return None
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             if other != account_id:
                 tx.queue.release(other, now)
-        return _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        lease = _take(tx, desk, card.account, score_of(tx, desk, card, now).score, now)
+        if desk.looks_anew(account_id):
+            desk.note(tx, "view", account_id)
+    desk.has_looked(account_id, "view")
+    return lease
 
 
 def renew(desk: Desk, account_id: int) -> bool:
@@ -187,10 +204,12 @@ def renew(desk: Desk, account_id: int) -> bool:
     desk.permit("see")
     now = desk.now()
     with desk.store.write() as tx:
-        existing(tx, account_id)
+        account = existing(tx, account_id)
         if tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE):
             return True
         if tx.queue.holder(account_id, now) is not None or not allowed("work", desk.person.roles):
+            return False
+        if not sees(tx, desk, account):
             return False
         tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
         return True
@@ -212,6 +231,7 @@ def leave_all(desk: Desk) -> None:
     An account with a call of the last quarter of an hour that is not finished stays mine for the rest of the claim, so
     that nobody else rings a customer whom I may have on the line: after a dropped line I go on with the call.
     """
+    desk.permit("see")
     now = desk.now()
     with desk.store.read() as tx:
         if not tx.queue.held_by(desk.person.id, desk.session, now):
@@ -241,7 +261,7 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
     if day < desk.today():
         raise Refused(f"{say_day(day, desk.today())} has passed: give today or a later day.")
     with desk.store.write() as tx:
-        account = existing(tx, account_id)
+        account = account_of(tx, desk, account_id)
         refuse_if_taken(tx, desk, account, now)
         if account.status == "closed":
             raise Refused(f"Account {account.number} is closed: it has no next action.")
@@ -249,7 +269,11 @@ def set_next_action(desk: Desk, account_id: int, day: date, words: str = "", *, 
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("plan", account_id))
         rescore_account(tx, desk, account_id, now)
-        tx.audit.add(now, desk.person.id, "next action", account_id, f"{day.isoformat()} {words}".strip())
+        desk.note(
+            tx, "next action", account_id,
+            before={"next_action_at": account.next_action_at, "next_action": account.next_action},
+            after={"next_action_at": desk.start_of(day), "next_action": words},
+        )  # fmt: skip
 
 
 def wake_due(desk: Desk, seconds: float | None = None) -> int:
@@ -258,6 +282,7 @@ def wake_due(desk: Desk, seconds: float | None = None) -> int:
     With ``seconds`` it stops about then, whatever is left: who has other work to do asks again. Where the contact rules
     have changed, the accounts that rest by the old ones are looked at first.
     """
+    desk.permit("see")
     return _wake(desk, desk.now(), seconds)
 
 
@@ -267,31 +292,27 @@ def wake_some(desk: Desk, now: datetime) -> None:
 
 
 def existing(tx: Transaction, account_id: int) -> Account:
-    """The account.
+    """The account, whoever asks: ``scope.account_of`` is the way of those who name one.
 
     Raises:
         Refused: there is none.
     """
     account = tx.accounts.get(account_id)
     if account is None:
-        raise _gone()
+        raise gone()
     return account
 
 
 def card_of(tx: Transaction, account_id: int) -> AccountCard:
-    """The account with the names around it.
+    """The account with the names around it, whoever asks: ``scope.card_of`` is the way of those who name one.
 
     Raises:
         Refused: there is none.
     """
     card = tx.accounts.card(account_id)
     if card is None:
-        raise _gone()
+        raise gone()
     return card
-
-
-def _gone() -> Refused:
-    return Refused("That account does not exist any more: go back to the worklist.")
 
 
 def refuse_if_taken(tx: Transaction, desk: Desk, account: Account, now: datetime) -> None:
@@ -325,6 +346,8 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
     account = card.account
     score, why = score_of(tx, desk, card, now)
     lease = _take(tx, desk, account, score, now)
+    if desk.looks_anew(account.id, "claim"):
+        desk.note(tx, "claim", account.id)
     return Claimed(
         account.id,
         account.number,

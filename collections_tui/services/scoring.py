@@ -19,8 +19,8 @@ CHUNK = 2_500
 # each turn. It reads and scores its next accounts meanwhile, which mostly takes as long.
 STAND_BACK_SECONDS = 0.01
 
-_Chunk = list[tuple[int | None, Facts]]
-_New = list[tuple[int, int, int]]
+Chunk = list[tuple[int | None, Facts]]
+NewScores = list[tuple[int, int, int]]
 
 
 class Scored(NamedTuple):
@@ -44,7 +44,7 @@ def rescore(desk: Desk, progress: Callable[[int], None] | None = None) -> int:
                 progress(work.seen)
     with desk.store.write() as tx:
         tx.settings.set("rescored_at", work.at.isoformat())
-        tx.audit.add(work.at, desk.person.id, "rescore", details=f"{work.changed} of {work.seen} changed")
+        desk.note(tx, "rescore", details=f"{work.changed} of {work.seen} changed")
     return work.changed
 
 
@@ -57,7 +57,7 @@ class Rescoring:
         self.seen = self.changed = 0
         self._after = 0
         self._free_from = 0.0
-        self._new_scores = _scorer(desk, self.at)
+        self._new_scores = scorer(self.at, desk)
 
     def step(self, desk: Desk) -> bool:
         """Score the next ones; whether there are none left. What fails may be tried again."""
@@ -90,7 +90,7 @@ def unknown_clients(desk: Desk) -> list[str]:
     ]
 
 
-def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
+def scorer(now: datetime, desk: Desk) -> Callable[[Chunk], NewScores]:
     """Gives id, revision and new score of those accounts whose score is another now."""
     with desk.store.read() as tx:
         windows = tx.worklists.windows()
@@ -100,7 +100,7 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
     scorers = {name: compile_score(desk.books.strategy(name), today, hours) for name in set(strategies.values())}
     by_list = {worklist: scorers[name] for worklist, name in strategies.items()}
 
-    def new_scores(chunk: _Chunk) -> _New:
+    def new_scores(chunk: Chunk) -> NewScores:
         return [
             (facts.account_id, facts.revision, score)
             for worklist, facts in chunk
@@ -111,12 +111,12 @@ def _scorer(desk: Desk, now: datetime) -> Callable[[_Chunk], _New]:
     return new_scores
 
 
-def _read(desk: Desk, after: int, size: int) -> _Chunk:
+def _read(desk: Desk, after: int, size: int) -> Chunk:
     with desk.store.read() as tx:
         return tx.scores.chunk(after, size, desk.zone)
 
 
-def _write(desk: Desk, scores: _New, now: datetime) -> int:
+def _write(desk: Desk, scores: NewScores, now: datetime) -> int:
     with desk.store.write() as tx:
         return tx.scores.set_many(scores, now)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from collections_tui.clock import Clock
+from collections_tui.clock import Clock, is_real
 from collections_tui.domain.errors import Refused, StoreError, Trouble
 from collections_tui.domain.records import Person, Role
 from collections_tui.domain.text import clean
@@ -19,12 +19,14 @@ from collections_tui.services import outcomes
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.store import is_new, open_store, take_back
+from collections_tui.store.subjects.audit import fields
 
 if TYPE_CHECKING:
     from collections_tui.store.contract import Store
 
 FIRST_ROLES: tuple[Role, ...] = ("admin", "supervisor")
 LONGEST_LOGIN = 64
+LONGEST_PLACE = 200
 
 
 def default_database() -> Path:
@@ -56,6 +58,17 @@ def floor_zone() -> ZoneInfo | None:
         return None
 
 
+def place_of(program: str, clock: Clock) -> str:
+    """From where somebody works, as the audit tells it: the system's user at an address or a computer, and the program.
+
+    The address is the one that ssh tells. All of it is what the computer at hand says of itself.
+    """
+    address = (os.environ.get("SSH_CONNECTION", "").split() or [os.uname().nodename])[0]
+    # Whoever says --now says in which year their entries are made: that must be seen.
+    told = (f"{system_login()} at {address}", program, "" if is_real(clock) else "by a clock that was set")
+    return clean(", ".join(part for part in told if part))[:LONGEST_PLACE]
+
+
 def open_desk(
     where: str | None,
     login: str | None,
@@ -65,6 +78,7 @@ def open_desk(
     ask_name: Callable[[str], str] | None = None,
     session: str | None = None,
     config: Path | None = None,
+    program: str = "",
 ) -> Desk:
     """Open the database and sign in.
 
@@ -75,6 +89,7 @@ def open_desk(
         ask_name: asked once for the first user's full name, before anything is made; without it the login serves.
         session: names this window of the person; two windows of one person hold different accounts.
         config: a folder whose outcomes, strategies and scripts go before those that ship.
+        program: what they sit at, for the audit: the screen or the command line.
 
     Raises:
         StoreError: the database cannot be opened.
@@ -89,8 +104,9 @@ def open_desk(
         first_name()
     store = open_store(where, create=create)
     try:
-        person, first = _person(store, login, clock, first_name, create=create)
-        desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone())
+        place = place_of(program, clock)
+        person, first = _person(store, login, clock, first_name, place, create=create)
+        desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone(), place)
         outcomes.bring_in_step(desk)
         desk.first = first
         return desk
@@ -155,7 +171,7 @@ def _path(where: str | None, *, create: bool) -> str:
 
 
 def _person(
-    store: Store, login: str, clock: Clock, first_name: Callable[[], str], *, create: bool
+    store: Store, login: str, clock: Clock, first_name: Callable[[], str], place: str, *, create: bool
 ) -> tuple[Person, bool]:
     """Who signs in, and whether they are the first ever."""
     with store.read() as tx:
@@ -164,22 +180,29 @@ def _person(
     if not anybody:
         if not create:
             raise Refused(f"Nobody works in {clean(store.name)} yet: start collections-tui once to be its first user.")
-        return _first_person(store, login, first_name(), clock)
+        return _first_person(store, login, first_name(), clock, place)
     if person is None:
-        raise Refused(
+        raise _not_let_in(
             f"Nobody here signs in as {login}: an admin adds them with "
-            f"`collections-tui users add {login} --name NAME --role collector`."
-        )
+            f"`collections-tui users add {login} --name NAME --role collector`.",
+            store, clock, place,
+        )  # fmt: skip
     if person.disabled:
-        raise Refused(f"{login} has been disabled: ask an admin.")
+        raise _not_let_in(f"{login} has been disabled: ask an admin.", store, clock, place)
     return person, False
+
+
+def _not_let_in(sentence: str, store: Store, clock: Clock, place: str) -> Refused:
+    """The refusal, once it is in the audit: nobody is at the desk yet."""
+    store.enter(fields(clock.now(), None, "refused", None, sentence, place=place, about="sign in"))
+    return Refused(sentence)
 
 
 def _first_name(login: str, ask_name: Callable[[str], str] | None) -> str:
     return (clean(ask_name(login)).strip() if ask_name else "") or login
 
 
-def _first_person(store: Store, login: str, name: str, clock: Clock) -> tuple[Person, bool]:
+def _first_person(store: Store, login: str, name: str, clock: Clock, place: str) -> tuple[Person, bool]:
     with store.write() as tx:
         known = tx.people.by_login(login)
         if known is not None:  # another window of the same person was first
@@ -187,5 +210,5 @@ def _first_person(store: Store, login: str, name: str, clock: Clock) -> tuple[Pe
         if tx.people.any():  # somebody else was first while we asked
             raise Refused(f"Somebody else has just set this database up: ask them to add {login}.")
         person = tx.people.add(login, name, FIRST_ROLES)
-        tx.audit.add(clock.now(), person.id, "first user", details=login)
+        tx.audit.add(clock.now(), person.id, "first user", details=login, place=place)
     return person, True

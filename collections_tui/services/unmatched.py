@@ -15,7 +15,7 @@ from collections_tui.services.ledger import paid_again, paid_now
 from collections_tui.services.ledger_checks import invoices_told, reason_of
 from collections_tui.services.ledger_views import Paid
 from collections_tui.services.money import settle
-from collections_tui.services.queue import existing
+from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
@@ -26,14 +26,14 @@ def page(desk: Desk, after: tuple[int, date, int] | None = None, limit: int = PA
     """The payments that wait, client by client, the oldest first; from behind (client's id, day, id) on."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return tx.unmatched.waiting(after, limit)
+        return tx.unmatched.waiting(after, limit, desk.person.scope)
 
 
 def count(desk: Desk) -> tuple[int, dict[str, int]]:
     """How many payments wait, and how many cents in each currency."""
     desk.permit("see")
     with desk.store.read() as tx:
-        return tx.unmatched.count()
+        return tx.unmatched.count(desk.person.scope)
 
 
 def match(desk: Desk, unmatched_id: int, account_id: int | None = None, invoice: str = "") -> Paid:
@@ -54,8 +54,8 @@ def match(desk: Desk, unmatched_id: int, account_id: int | None = None, invoice:
     desk.permit("match payments")
     now = desk.now()
     with desk.store.write() as tx:
-        one = _existing(tx, unmatched_id)
-        account = existing(tx, _account_of(tx, one, invoice) if account_id is None else account_id)
+        one = _existing(tx, desk, unmatched_id)
+        account = account_of(tx, desk, _account_of(tx, one, invoice) if account_id is None else account_id)
         if account.client_id != one.client_id:
             raise Refused(f"Account {account.number} is not one of {one.client}, to whom this was paid: name another.")
         if one.settled_at is not None:
@@ -73,7 +73,11 @@ def match(desk: Desk, unmatched_id: int, account_id: int | None = None, invoice:
         tx.unmatched.settle(one.id, now, desk.person.id, "", first)
         settle(tx, desk, [account.id], now)
         amount = format_cents(one.cents, one.currency)
-        tx.audit.add(now, desk.person.id, "match payment", account.id, f"{amount}, unmatched {one.id}, entry {first}")
+        owed = account.balance_cents
+        desk.note(
+            tx, "match payment", account.id, f"{amount} as entry {first}", about=f"unmatched {one.id}",
+            before={"balance_cents": owed}, after={"balance_cents": owed - one.cents},
+        )  # fmt: skip
         return paid_now(tx, desk, [account], first, one.paid_on, parts)
 
 
@@ -87,20 +91,21 @@ def dismiss(desk: Desk, unmatched_id: int, reason: str) -> str:
     reason = reason_of(checked(reason), "Taking a payment off the list")
     now = desk.now()
     with desk.store.write() as tx:
-        one = _existing(tx, unmatched_id)
+        one = _existing(tx, desk, unmatched_id)
         if one.settled_at is not None and one.settled_as != reason:
             raise Refused(_off_the_list(tx, one))
         if one.settled_at is None:
             tx.unmatched.settle(one.id, now, desk.person.id, reason, None)
-            details = f"{format_cents(one.cents, one.currency)}, unmatched {one.id}: {reason}"
-            tx.audit.add(now, desk.person.id, "dismiss payment", details=details)
+            details = f"{format_cents(one.cents, one.currency)}: {reason}"
+            desk.note(tx, "dismiss payment", details=details, about=f"unmatched {one.id}", after={"settled_as": reason})
     return f"{format_cents(one.cents, one.currency)} is off the list: {reason}."
 
 
-def _existing(tx: Transaction, unmatched_id: int) -> Unmatched:
+def _existing(tx: Transaction, desk: Desk, unmatched_id: int) -> Unmatched:
     found = tx.unmatched.get(unmatched_id)
     if found is None:
         raise Refused(f"There is no unmatched payment {unmatched_id}: `collections-tui unmatched` lists them.")
+    refuse_client(desk, found.client_id, found.client)
     return found
 
 

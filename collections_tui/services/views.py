@@ -170,13 +170,17 @@ class NothingNow(NamedTuple):
 
 
 class WorklistCount(NamedTuple):
-    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held."""
+    """A worklist of mine with how many accounts are callable now, ready in all, asleep, and held.
+
+    One that is ``ownerless`` is worked by nobody: all whose it is have been disabled.
+    """
 
     worklist: Worklist
     callable_now: int
     ready: int
     asleep: int
     held: int
+    ownerless: bool = False
 
 
 class CallEntry(NamedTuple):
@@ -212,6 +216,8 @@ class CallEntry(NamedTuple):
     """The worksheet of the customer's means that goes with it."""
     instead_of: int | None = None
     """The arrangement or request that it takes the place of."""
+    outcome_at: datetime | None = None
+    """When its outcome was chosen, where that was at the keyboard just now: from then on it was wrapped up."""
 
 
 class Logged(NamedTuple):

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections_tui.store.subjects.audit import Fields
     from collections_tui.store.transaction import Transaction
 
 Row = tuple[Any, ...]
@@ -78,11 +79,23 @@ class Store(Protocol):
     waiting: Callable[[bool], None]
     """Told when the store begins to wait for a server that has gone, and when that is over."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment; another cannot be begun in it."""
+
     def read(self) -> AbstractContextManager[Transaction]:
         """A snapshot."""
 
     def write(self) -> AbstractContextManager[Transaction]:
         """A turn at writing, durable when the block is left without an error."""
+
+    def enter(self, entry: Fields) -> None:
+        """Add an entry to the audit whatever becomes of the transaction that is open, if one is: behind it where it is
+        taken back or only reads, else with it.
+
+        Raises:
+            StoreError: no transaction is open, and it cannot be stored.
+        """
 
     def loading(self) -> AbstractContextManager[None]:
         """A time of volume imports, with no transaction open when it begins or ends.

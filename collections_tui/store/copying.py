@@ -16,6 +16,8 @@ from collections_tui.store.transaction import Transaction
 
 CHUNK = 10_000
 _MARK = "copying from"
+# Copied again when a copy goes on: the mark is a setting, wherever its name stands, and the audit may have gone on.
+_ALWAYS = ("setting", "audit_head")
 Progress = Callable[[int, int], None]
 
 # Every table with its key, in an order in which a row comes after those it points at.
@@ -35,6 +37,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "call_window": ("id",),
     "account": ("id",),
     "lease": ("account_id",),
+    "reassignment": ("id",),
+    "reassignment_line": ("reassignment_id", "account_id"),
     "invoice": ("id",),
     "invoice_line": ("id",),
     "ledger_entry": ("id",),
@@ -46,6 +50,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "call_correction": ("id",),
     "hold": ("id",),
     "promise": ("id",),
+    "call_count": ("hour", "collector_id", "client_id", "currency"),
+    "ledger_sum": ("entry_on", "client_id", "currency", "due_on"),
     "arrangement": ("id",),
     "instalment": ("arrangement_id", "number"),
     "request": ("id",),
@@ -54,6 +60,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "draft": ("collector_id", "account_id"),
     "unsaved": ("collector_id", "kind", "about"),
     "audit": ("id",),
+    "audit_head": ("one",),
 }
 
 
@@ -103,7 +110,7 @@ def _missing(tx: Transaction, target: Store, table: str, key: Sequence[str]) -> 
     order, names = ", ".join(key), ", ".join(columns)
     with target.read() as there:
         last = there.sql.one(f"SELECT {order} FROM {table} ORDER BY {_downward(key)} LIMIT 1")
-    if table == "setting":  # the mark is one of them, wherever its name stands
+    if table in _ALWAYS:
         last = None
     while True:
         after = f"WHERE ({order}) > ({', '.join(f':k{n}' for n in range(len(key)))})" if last is not None else ""
@@ -132,6 +139,9 @@ def _add(target: Store, table: str, columns: Sequence[str], rows: list[Row]) -> 
         if table == "setting":
             for row in rows:
                 tx.settings.set(row[0], row[1])
+        elif table == "audit_head":
+            for row in rows:
+                tx.audit.go_on_behind(row[columns.index("id")], row[columns.index("hash")])
         else:
             tx.sql.fill(table, columns, rows)
 

@@ -7,27 +7,33 @@ from typing import TYPE_CHECKING
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.accounts import Accounts
+from collections_tui.store.subjects.audit import Audit, Fields
 from collections_tui.store.subjects.calls import Calls
 from collections_tui.store.subjects.contact import Contact
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.subjects.ledger import Ledger
 from collections_tui.store.subjects.lists import Lists
 from collections_tui.store.subjects.people import Clients, People, Worklists
 from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import Queue
-from collections_tui.store.subjects.records import Audit, Drafts, Settings, Texts
+from collections_tui.store.subjects.records import Drafts, Settings, Texts
 from collections_tui.store.subjects.scores import Scores
 from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.morning import Morning
+    from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
+    from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
+    from collections_tui.store.subjects.teams import Pins, Teams
 
 
 class Transaction:
@@ -35,6 +41,24 @@ class Transaction:
 
     def __init__(self, sql: Sql) -> None:
         self.sql = sql
+        self._entries: list[Fields] = []
+
+    def finish(self, outlasting: list[Fields]) -> None:
+        """Do what is left to the end: write what was counted, then add what was entered in the audit, and before it
+        what outlasts the transaction.
+
+        The engine calls this just before it commits.
+        """
+        self.counts.write()
+        entries = [*outlasting, *self._entries]
+        self._entries.clear()
+        if entries:
+            self.audit.append(entries)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What reports are made of. Whoever stores what they count tells them so."""
+        return Counts(self.sql)
 
     @cached_property
     def settings(self) -> Settings:
@@ -43,6 +67,20 @@ class Transaction:
     @cached_property
     def people(self) -> People:
         return People(self.sql)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Imported when first asked for, like the PINs: hardly anything asks for either."""
+        from collections_tui.store.subjects.teams import Teams
+
+        return Teams(self.sql)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """By which authority is lent."""
+        from collections_tui.store.subjects.teams import Pins
+
+        return Pins(self.sql)
 
     @cached_property
     def clients(self) -> Clients:
@@ -62,7 +100,7 @@ class Transaction:
 
     @cached_property
     def calls(self) -> Calls:
-        return Calls(self.sql)
+        return Calls(self.sql, self.counts)
 
     @cached_property
     def contact(self) -> Contact:
@@ -109,6 +147,20 @@ class Transaction:
         return Morning(self.sql)
 
     @cached_property
+    def moves(self) -> Moves:
+        """Accounts on their way between worklists."""
+        from collections_tui.store.subjects.moves import Moves
+
+        return Moves(self.sql, self.lists)
+
+    @cached_property
+    def rules(self) -> WorklistRules:
+        """Whose worklists are, and what comes to them by itself."""
+        from collections_tui.store.subjects.rules import WorklistRules
+
+        return WorklistRules(self.sql)
+
+    @cached_property
     def arrangements(self) -> Arrangements:
         """Imported when first asked for: most of what people do asks for none."""
         from collections_tui.store.subjects.arrangements import Arrangements
@@ -124,7 +176,7 @@ class Transaction:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.sql)
+        return Ledger(self.sql, self.counts)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
@@ -140,6 +192,13 @@ class Transaction:
         from collections_tui.store.subjects.figures import Figures
 
         return Figures(self.sql)
+
+    @cached_property
+    def examined(self) -> Examined:
+        """Imported when first asked for: only the doctor does."""
+        from collections_tui.store.subjects.examined import Examined
+
+        return Examined(self.sql)
 
     @cached_property
     def floor(self) -> Floor:
@@ -158,11 +217,11 @@ class Transaction:
 
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self.sql)
+        return Audit(self.sql, self._entries)
 
     @cached_property
     def bulk(self) -> Bulk:
         """Volume imports. Imported when first asked for: nothing else needs it."""
         from collections_tui.store.subjects.bulk import Bulk
 
-        return Bulk(self.sql, self.search)
+        return Bulk(self.sql, self.search, self.counts)

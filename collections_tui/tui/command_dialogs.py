@@ -15,8 +15,16 @@ DIALOGS: tuple[Command, ...] = (
     # A reason for calling against the contact rules
     Command("override.save", "enter", "call", "Call with this reason; it is kept with the call.", palette=False),
     Command("override.cancel", "escape", "back", "Go back without calling.", palette=False),
+    # A supervisor's authority
+    Command("authority.save", "enter", "allow", "Allow it once, with the PIN.", palette=False),
+    Command("authority.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("authority.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("authority.cancel", "escape", "back", "Go back: it is not done.", palette=False),
     # Asking a supervisor for a call against the contact rules
     Command("ask_call.save", "enter", "ask", "Ask a supervisor, with this reason.", palette=False),
+    Command(
+        "ask_call.here", "ctrl+o", "supervisor here", "Call now, with the PIN of a supervisor here.", palette=False
+    ),
     Command("ask_call.cancel", "escape", "back", "Go back without asking.", palette=False),
     # A write-off or an adjustment
     Command("adjust.save", "enter", "save", "Book it, or ask a supervisor to.", palette=False),
@@ -131,6 +139,9 @@ DIALOGS: tuple[Command, ...] = (
     # The letter of agreement
     Command("letter.save", "enter", "write", "Write the letter to this file.", palette=False),
     Command("letter.cancel", "escape", "back", "Go back without a letter.", palette=False),
+    # The file of a report
+    Command("export.save", "enter", "write", "Write the report to this file.", palette=False),
+    Command("export.cancel", "escape", "back", "Go back without a file.", palette=False),
     # Money that was agreed on
     Command("mark.save", "enter", "do it", "Move it, or cancel it.", palette=False),
     Command("mark.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
@@ -142,6 +153,11 @@ DIALOGS: tuple[Command, ...] = (
     Command("call_detail.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
     Command("call_detail.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
     Command("call_detail.cancel", "escape", "back", "Go back.", palette=False),
+    # One entry of the audit
+    Command("audit_entry.account", "enter", "account", "Open the account that the entry is about."),
+    Command("audit_entry.down", "down", "down", "Next line.", more=("j", "pagedown"), footer=False, palette=False),
+    Command("audit_entry.up", "up", "up", "Line before.", more=("k", "pageup"), footer=False, palette=False),
+    Command("audit_entry.cancel", "escape", "back", "Go back.", palette=False),
     # Another day of the call log
     Command("go_day.save", "enter", "show", "Show that day.", palette=False),
     Command("go_day.cancel", "escape", "back", "Go back.", palette=False),
@@ -161,6 +177,21 @@ DIALOGS: tuple[Command, ...] = (
     Command("filter.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("filter.clear", "ctrl+r", "clear all", "Empty every field."),
     Command("filter.cancel", "escape", "back", "Go back and leave the filter as it was.", palette=False),
+    # Reassigning
+    Command("reassign.save", "enter", "move", "Show what would move; again moves it.", palette=False, weight=1),
+    Command("reassign.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("reassign.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command(
+        "reassign.undo",
+        "ctrl+r",
+        "take back",
+        "Take back what was moved last, asked twice, if nobody has worked one of the accounts.",
+        palette=False,
+        weight=3,
+        danger=True,
+        first=True,
+    ),
+    Command("reassign.cancel", "escape", "back", "Go back and move nothing.", palette=False, weight=2),
     # Unfinished calls
     Command("unfinished.resume", "enter", "continue", "Go on with this call.", needs="work"),
     Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),

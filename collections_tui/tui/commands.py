@@ -72,6 +72,15 @@ TABLE: tuple[Command, ...] = (
         "See what waits for a supervisor: arrangements, calls all the same, write-offs.",
         weight=52,
     ),
+    Command(
+        "everywhere.audit",
+        "A",
+        "audit",
+        "See what everybody did, was refused and looked at.",
+        footer=False,
+        needs="read the audit",
+    ),
+    Command("everywhere.reports", "S", "reports", "See the figures: calls, promises, money, aging.", footer=False),
     Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
     Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
     Command(
@@ -96,6 +105,25 @@ TABLE: tuple[Command, ...] = (
     Command("worklist.view", "v", "view", "Show accounts callable now, all open ones, or closed ones too.", weight=10),
     Command(
         "worklist.preview", "z", "preview", "Show the preview of the account, or more columns in its place.", weight=55
+    ),
+    Command(
+        "worklist.mark",
+        "space",
+        "mark",
+        "Mark the account under the cursor, to move it with others; again to mark it no longer.",
+        footer=False,
+        needs="reassign accounts",
+    ),
+    Command(
+        "worklist.unmark", "escape", "unmark", "Mark no account any more.", footer=False, needs="reassign accounts"
+    ),
+    Command(
+        "worklist.reassign",
+        "R",
+        "reassign",
+        "Move the marked accounts to other people, or all that the filter keeps.",
+        weight=56,
+        needs="reassign accounts",
     ),
     Command("worklist.refresh", "r", "refresh", "Read the worklist and its counts again.", footer=False),
     Command("worklist.following", "right", "following", "Switch to the next worklist.", more=("tab",), footer=False),
@@ -348,6 +376,26 @@ TABLE: tuple[Command, ...] = (
     Command("unmatched.drop", "ctrl+g", "dismiss", "Take the payment off the list, with a reason.", weight=4),
     Command("unmatched.refresh", "r", "refresh", "Read the list again.", footer=False),
     Command("unmatched.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Audit
+    Command("audit.open", "enter", "open", "See everything about the entry.", weight=3),
+    Command("audit.filter", "f", "filter", "Show only some entries: person, kind, account, day.", weight=4),
+    Command("audit.day", "d", "day", "Show the entries of a day: mon, 31 oct, 2026-10-31.", weight=5),
+    Command("audit.check", "V", "check", "Check that every entry is as it was written.", weight=6),
+    Command("audit.refresh", "r", "refresh", "Read the audit again.", footer=False),
+    Command("audit.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    # Reports
+    Command("reports.view", "v", "view", "Show it by person, team, client, week, day or hour.", weight=3),
+    Command("reports.earlier", "[", "older", "Show the month before.", weight=4),
+    Command("reports.later", "]", "newer", "Show the month after.", weight=4),
+    Command("reports.preview", "z", "plot", "Show the plot, or more of the table in its place.", weight=5),
+    Command("reports.export", "X", "export", "Write what is shown into a CSV file.", weight=6),
+    Command("reports.following", "right", "next report", "Switch to the next report.", more=("tab",), weight=20),
+    Command(
+        "reports.previous", "left", "report before", "Switch to the report before.", more=("shift+tab",), footer=False
+    ),
+    Command("reports.tab", "1", "switch", "Switch to the report of this number.", numbered=True, footer=False),
+    Command("reports.refresh", "r", "refresh", "Count again.", footer=False),
+    Command("reports.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *DIALOGS,
 )
 

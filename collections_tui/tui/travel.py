@@ -11,6 +11,7 @@ from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNo
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
+    from collections_tui.services.permissions import Permission
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
     from collections_tui.tui.screens.base import DeskDialog
@@ -22,6 +23,8 @@ ACCOUNT = "account"
 CALL_LOG = "call_log"
 PROMISES = "promises"
 UNMATCHED = "unmatched"
+AUDIT = "audit"
+REPORTS = "reports"
 TEAM = "team"
 APPROVALS = "approvals"
 
@@ -133,14 +136,14 @@ class Travel:
         """Show the payments that fit no account in front."""
         from collections_tui.tui.screens.unmatched import UnmatchedScreen
 
-        self._app.desk.permit("match payments")
+        await self._permit("match payments")
         await self._bring_kept(UNMATCHED, UnmatchedScreen)
 
     async def to_team(self) -> None:
         """Show everybody in front."""
         from collections_tui.tui.screens.team import TeamScreen
 
-        self._app.desk.permit("see the team")
+        await self._permit("see the team")
         await self._bring_kept(TEAM, TeamScreen)
 
     async def to_approvals(self) -> None:
@@ -148,6 +151,25 @@ class Travel:
         from collections_tui.tui.screens.approvals import ApprovalsScreen
 
         await self._bring_kept(APPROVALS, ApprovalsScreen)
+
+    async def to_audit(self) -> None:
+        """Show the audit in front."""
+        from collections_tui.tui.screens.audit import AuditScreen
+
+        await self._permit("read the audit")
+        await self._bring_kept(AUDIT, AuditScreen)
+
+    async def to_reports(self) -> None:
+        """Show the figures in front."""
+        from collections_tui.tui.screens.reports import ReportsScreen
+
+        await self._bring_kept(REPORTS, ReportsScreen)
+
+    async def _permit(self, permission: Permission) -> None:
+        """Pass if the person may; in the desk's thread, because a refusal is written."""
+        from collections_tui.services.desk import Desk
+
+        await self._app.thread.call(Desk.permit, permission)
 
     async def undo(self) -> None:
         """Take back my last call and open its account again."""

@@ -16,12 +16,12 @@ from collections_tui.clock import FixedClock
 from collections_tui.services import people as staff
 from collections_tui.services.demo import DemoReport, demo_instant, make_demo
 from collections_tui.services.sign_in import open_desk
-from tests.bench import imports, queue, screen, team
+from tests.bench import imports, moves, queue, screen, team
 from tests.bench.report import Line, machine, table
 
 # At 100,000 only what has to stay flat from there on.
 SIZES = "10000,100000:queue,1000000"
-PARTS = ("screen", "team", "queue", "crowd", "rescore", "import")
+PARTS = ("screen", "team", "queue", "crowd", "rescore", "moves", "import")
 
 
 def main() -> None:
@@ -63,6 +63,8 @@ def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
         yield from queue.crowd(database, people, now, accounts)
     if "rescore" in parts:
         yield from queue.rescore(database, demo.supervisor, people, now, size)
+    if "moves" in parts:
+        yield from moves.measure(database, demo.supervisor, people, now, size)
     if "import" in parts:
         yield from imports.measure(folder, size, accounts)
 

@@ -147,7 +147,15 @@ def test_the_first_user_is_asked_for_a_name_and_may_interrupt(tmp_path: Path) ->
     child.close()
     assert child.exitstatus == 0
     assert Shell(tmp_path / "new.db").json("users", "list") == [
-        {"login": "ana", "name": "Ana Ruiz", "role": "admin", "roles": ["admin", "supervisor"], "disabled": False}
+        {
+            "login": "ana",
+            "name": "Ana Ruiz",
+            "role": "admin",
+            "roles": ["admin", "supervisor"],
+            "disabled": False,
+            "team": "",
+            "clients": [],
+        }
     ]
 
 

@@ -69,7 +69,8 @@ def test_worklists_are_listed_with_counts(shell: Shell, boss: Shell) -> None:
     legal, main = shell.json("worklists", "list")
     assert legal == {
         "code": "legal", "name": "Legal", "strategy": "balanced", "owner": "ana",
-        "callable_now": 0, "ready": 0, "asleep": 0, "held": 0,
+        "callable_now": 0, "ready": 0, "asleep": 0, "held": 0, "ownerless": False,
+        "team": "", "members": ["ana"], "rule": [], "place": 0,
     }  # fmt: skip
     assert (main["callable_now"], main["ready"], main["asleep"], main["held"]) == (18, 18, 1, 1)
     night = shell.json("worklists", "--now", NIGHT)[1]

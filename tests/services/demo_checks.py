@@ -17,6 +17,7 @@ from collections_tui.domain.places import zones_for
 from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import best_hour
 from collections_tui.domain.windows import is_open, zone
+from collections_tui.services import audit
 from collections_tui.services.arrangement_life import rejudge
 from collections_tui.services.arrangement_next import planned
 from collections_tui.services.bookshelf import Books
@@ -242,6 +243,7 @@ def _check_figures(path: Path | str, now: datetime) -> None:
 def _check_scores(path: Path | str, now: datetime) -> None:
     """Scoring everything again changes nothing."""
     desk = open_desk(str(path), "dolores", FixedClock(now))
+    assert audit.verify(desk).bad is None
     assert rescore(desk) == 0
     desk.close()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.aging import OpenItem, oldest_open
+from collections_tui.domain.audit_check import check
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import accounts, contact
 from collections_tui.services.arrangement_life import rejudge
@@ -53,6 +55,7 @@ def check_everything(desk: Desk) -> None:
         for (account_id,) in tx.sql.all("SELECT id FROM account ORDER BY id"):
             row = account_row(tx, account_id)
             _check_queue(tx, row, desk.now())
+            _check_move(tx, account_id)
             _check_contact(tx, desk, account_id)
             _check_calls(tx, row)
             _check_promise(tx, row)
@@ -60,6 +63,8 @@ def check_everything(desk: Desk) -> None:
             _check_status(tx, row)
         _check_agreed(tx)
         _check_unmatched(tx)
+        assert check(tx.audit.links, tx.audit.head()).bad is None
+        check_counts(tx)
     _check_what_follows(desk)
     _check_scores(desk)
 
@@ -74,6 +79,13 @@ def _check_queue(tx: Transaction, row: Row, now: datetime) -> None:
         assert row["ready"] == 0, "somebody is working on it"
     if row["ready"]:
         assert row["next_action_at"] is None or datetime.fromisoformat(row["next_action_at"]) <= now
+
+
+def _check_move(tx: Transaction, account_id: int) -> None:
+    """An account that is to move waits for the end of a claim, which may have run out unseen, and for nothing else."""
+    ready, moves_to = tx.sql.one("SELECT ready, moves_to FROM account WHERE id = :id", {"id": account_id}) or (0, None)
+    claim = tx.sql.one("SELECT 1 FROM lease WHERE account_id = :id", {"id": account_id})
+    assert moves_to is None or (ready == 0 and claim is not None), "it would never move"
 
 
 def _check_contact(tx: Transaction, desk: Desk, account_id: int) -> None:
@@ -139,6 +151,73 @@ def _check_money(tx: Transaction, row: Row) -> None:
 def _check_status(tx: Transaction, row: Row) -> None:
     holds = tx.accounts.holds(row["id"])
     assert (row["status"] == "held") == bool(holds) or row["status"] == "closed"
+
+
+def check_counts(tx: Transaction) -> None:
+    """The counts that reports are made of are what comes of counting every call and every entry, one by one."""
+    assert _rows(tx, "call_count", 4, texts=2) == _calls_counted(tx)
+    assert _rows(tx, "ledger_sum", 4) == _ledger_summed(tx)
+
+
+def _rows(tx: Transaction, table: str, key: int, texts: int = 0) -> dict[Any, tuple[Any, ...]]:
+    """The rows that hold anything. What was taken away again from a list of seconds is no longer in it."""
+    found = {}
+    for row in tx.sql.all(f"SELECT * FROM {table}"):
+        numbers, lists = row[key : len(row) - texts], [Counter(one.split()) for one in row[len(row) - texts :]]
+        told = [Counter({one: n - of[f"-{one}"] for one, n in of.items() if one[0] != "-"}) for of in lists]
+        if any(numbers):
+            found[row[:key]] = (*numbers, *(+one for one in told))
+    return found
+
+
+def _calls_counted(tx: Transaction) -> dict[Any, tuple[Any, ...]]:
+    flags = {row[0]: row[1:] for row in tx.sql.all("SELECT code, connected, right_party, promise FROM outcome_code")}
+    accounts = {row[0]: row[1:] for row in tx.sql.all("SELECT id, client_id, currency FROM account")}
+    undone = {row[0] for row in tx.sql.all("SELECT call_id FROM call_correction WHERE kind = 'undo'")}
+    found: dict[Any, list[Any]] = {}
+    for call, account, person, direction, outcome, started, ended, logged, chosen in tx.sql.all(
+        "SELECT id, account_id, collector_id, direction, outcome, started_at, ended_at, logged_at, outcome_at FROM call"
+    ):
+        if call in undone:
+            continue
+        of = found.setdefault((started[:13], person, *accounts[account]), [0] * 7 + [Counter(), Counter()])
+        connected, right_party, promise = flags[outcome]
+        for place, one in zip(
+            (0, 2, 3, 4) if direction == "outbound" else (1, 5, 6),
+            (1, connected, right_party, promise) if direction == "outbound" else (1, right_party, promise),
+            strict=True,
+        ):
+            of[place] += one
+        if logged:
+            of[7][str(_seconds(started, ended))] += 1
+            begun = chosen or (ended if ended < logged else None)
+            if begun and 0 <= _seconds(begun, logged) <= 900:
+                of[8][str(_seconds(begun, logged))] += 1
+    return {key: tuple(of) for key, of in found.items()}
+
+
+def _seconds(first: str, last: str) -> int:
+    return int((datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds())
+
+
+def _ledger_summed(tx: Transaction) -> dict[Any, tuple[Any, ...]]:
+    accounts = {row[0]: row[1:] for row in tx.sql.all("SELECT id, client_id, currency FROM account")}
+    due = dict[int | None, str](tx.sql.all("SELECT id, due_on FROM invoice"))
+    entries = tx.sql.all(
+        "SELECT id, account_id, invoice_id, kind, amount_cents, entry_on, method, reverses_id FROM ledger_entry"
+    )
+    by_id = {row[0]: row for row in entries}
+    found: dict[Any, list[int]] = {}
+    for _, account, invoice, kind, cents, on, method, reverses in entries:
+        of = found.setdefault((on, *accounts[account], due.get(invoice, "")), [0] * 5)
+        was, by = (by_id[reverses][3], by_id[reverses][6]) if reverses else (kind, method)
+        of[0] += cents
+        of[1] += cents if was == "charge" else 0
+        if was == "payment" and by == "insurer":
+            of[4] -= cents
+        elif was == "payment":
+            of[3 if reverses else 2] += cents if reverses else -cents
+    return {key: tuple(of) for key, of in found.items() if any(of)}
 
 
 def _check_agreed(tx: Transaction) -> None:

@@ -54,7 +54,7 @@ class Importer:
     def everything(self) -> list[list[tuple[Any, ...]]]:
         """All that the database holds, but who did what when."""
         with self.desk.store.read() as tx:
-            names = [name for name in tables(tx) if name not in ("audit", "operation", "import_seen")]
+            names = [name for name in tables(tx) if name not in ("audit", "audit_head", "operation", "import_seen")]
         return [self.all(f"SELECT * FROM {name}") for name in names]
 
     def check(self) -> None:

@@ -286,19 +286,22 @@ def test_what_was_typed_is_kept_and_made_safe(work: Office) -> None:
 # -- repeats ------------------------------------------------------------------------------------------------------
 
 
+ENTRIES = "SELECT count(*) FROM audit WHERE action <> 'view'"
+
+
 def test_the_same_operation_twice_is_stored_once_and_answered_alike(work: Office) -> None:
     ana, ben, account = work.desk("ana"), work.desk("ben"), work.accounts[0]
     said = entry(ana, account, "promised")
     first = calls.log_call(ana, said)
     with ana.store.read() as tx:
-        before = tx.sql.all("SELECT * FROM account"), tx.sql.value("SELECT count(*) FROM audit")
+        before = tx.sql.all("SELECT * FROM account"), tx.sql.value(ENTRIES)
     queue.open_account(ben, account)
     assert calls.log_call(ana, said) == first
     queue.leave(ben, account)
     with ana.store.read() as tx:
         assert tx.sql.value("SELECT count(*) FROM call") == 1
         assert tx.sql.value("SELECT count(*) FROM promise") == 1
-        assert tx.sql.value("SELECT count(*) FROM audit") == before[1]
+        assert tx.sql.value(ENTRIES) == before[1]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -421,5 +424,5 @@ def test_everything_done_is_in_the_audit_with_who_did_it(work: Office) -> None:
         ("addendum", ""),
         ("undo call", "refuses"),
         ("note", ""),
-        ("next action", "2026-11-23 look"),
+        ("next action", ""),
     ]

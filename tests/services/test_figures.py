@@ -19,8 +19,10 @@ from collections_tui.domain.figures import Rate
 from collections_tui.services import calls, clients, figures, queue, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.figures_views import Line, Report
+from collections_tui.store.subjects.figures import HOUR, MINUTE, CallCell, Span
 from tests.build import FLOOR, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
+from tests.services.facts import check_counts
 from tests.services.paying import bounce, pay
 
 # What is owed: account, amount, and the day it is due; it was billed thirty days before. D is in euros.
@@ -103,6 +105,11 @@ DENT: 10 0 8 10/8 4 4/10 4 4/10 2 2/4 0 0
 HOSP: 25 3 16 25/16 10 10/25 8 8/25 4 4/8 3 2
 all: 35 3 20 35/20 14 14/35 12 12/35 6 6/12 3 2
 """,
+    # Ana and Ben are in one team: each of its hours is one of a person's still, each of its accounts is one.
+    ("calls", "team"): """
+east: 35 3 20 35/20 14 14/35 12 12/35 6 6/12 3 2
+all: 35 3 20 35/20 14 14/35 12 12/35 6 6/12 3 2
+""",
     ("calls", "day"): """
 2026-11-02: 8 0 4 8/4 3 3/8 2 2/8 1 1/2 0 0
 2026-11-03: 4 1 3 4/3 3 3/4 3 3/4 2 2/3 1 1
@@ -128,6 +135,7 @@ all: 35 3 20 35/20 14 14/35 12 12/35 6 6/12 3 2
     # All 38 lasted: 10 ×3, 20 ×8, 25 ×3, 30 ×5, among them the 19th; the 35th is 200. Of wrap-ups that of 0 s has no
     # end of its own, and that of 901 s was done later: 36 are left, 5 ×9, 10 ×10 with the 18th; the 33rd is 50.
     ("wrap-up", ""): "all: 38 30 200 36 10 50",
+    ("wrap-up", "team"): "east: 38 30 200 36 10 50\nall: 38 30 200 36 10 50",
     # Made and amount; due and amount; kept, in part, of due; paid, of the amount due. That of D2 falls due later, that
     # of H1 on the 3rd was taken back, the insurer's 90 keep nothing, the 70 of H6 came back.
     ("promises", "person"): """
@@ -161,6 +169,17 @@ all USD: 6 520 6 520 2 1 2/6 190 190/520
 all EUR: 2 90 1 50 0 1 0/1 20 20/50
 all USD: 6 520 6 520 2 1 2/6 190 190/520
 """,
+    # Weeks begin on Mondays: the 2nd, 9th, 16th and 23rd.
+    ("promises", "week"): """
+2026-11-02 EUR: 1 50 0 0 0 0 0/0 0 0/0
+2026-11-02 USD: 3 240 1 100 1 0 1/1 100 100/100
+2026-11-09 EUR: 1 40 1 50 0 1 0/1 20 20/50
+2026-11-09 USD: 1 120 2 140 1 0 1/2 60 60/140
+2026-11-16 USD: 2 160 2 210 0 1 0/2 30 30/210
+2026-11-23 USD: 0 0 1 70 0 0 0/1 0 0/70
+all EUR: 2 90 1 50 0 1 0/1 20 20/50
+all USD: 6 520 6 520 2 1 2/6 190 190/520
+""",
     # Paid, returned, collected, insurers; calls made on accounts of the currency; collected for each. Nobody called H7.
     ("money", "person"): """
  USD: 25 0 25 0 0 25/0
@@ -168,6 +187,13 @@ ana EUR: 0 0 0 0 5 0/5
 ana USD: 200 70 130 0 14 130/14
 ben EUR: 20 0 20 0 5 20/5
 ben USD: 120 0 120 90 11 120/11
+all EUR: 20 0 20 0 10 20/10
+all USD: 345 70 275 90 25 275/25
+""",
+    ("money", "team"): """
+ USD: 25 0 25 0 0 25/0
+east EUR: 20 0 20 0 10 20/10
+east USD: 320 70 250 90 25 250/25
 all EUR: 20 0 20 0 10 20/10
 all USD: 345 70 275 90 25 275/25
 """,
@@ -189,6 +215,10 @@ ana: 7 10 7/10
 ben: 6 10 6/10
 all: 7 10 7/10
 """,
+    ("penetration", "team"): """
+east: 7 10 7/10
+all: 7 10 7/10
+""",
     # Five buckets, unapplied, total; what rolled into 1–30, 31–60, 61–90 and over 90.
     ("aging", ""): """
 all EUR 2026-10-31: 90 100 0 0 0 0 190 – – – –
@@ -204,10 +234,11 @@ HOSP USD: 1585 400 1620 400 1 365/1585 48600/400
 all EUR: 190 70 240 70 1 20/190 7200/70
 all USD: 1585 400 1620 400 1 365/1585 48600/400
 """,
-    # H1 to H4 and D1 are planned for today: at 25 calls in 16 hours, 4 accounts are 4 × 16 ÷ 25 hours.
+    # H1 to H4 and D1 are planned for today. Both work both lists: at 35 calls in 20 hours, 4 accounts are 4 × 20 ÷ 35
+    # hours.
     ("exhaustion", ""): """
-main: 4 25 16 25/16 64/25
-side: 1 10 8 10/8 8/10
+main: 4 35 20 35/20 80/35
+side: 1 35 20 35/20 20/35
 """,
 }
 BOUNCED = ("H6", datetime(2026, 11, 26, 9, tzinfo=FLOOR))
@@ -220,6 +251,9 @@ def month(tmp_path: Path) -> Iterator[Office]:
     with office(tmp_path, people=people, accounts=0, clock=HandClock(at("1", "08:00"))) as work:
         clients.add(work.boss, "DENT", "Lakeside Dental", currency="EUR")
         worklists.add(work.boss, "side", "Side")
+        with work.boss.store.write() as tx:
+            team = tx.sql.add("INSERT INTO team (code, name) VALUES ('east', 'East')")
+            tx.sql.run("UPDATE collector SET team_id = :team WHERE login IN ('ana', 'ben')", {"team": team})
         billed = bill(work)
         lines = [line.split() for line in CALLS.strip().splitlines()]
         events: list[tuple[datetime, list[str]]] = [(at(*words[:2]), words) for words in lines]
@@ -326,7 +360,7 @@ def test_a_collector_sees_their_own_figures_and_an_auditor_everybodys(month: Off
         "all USD: 4 370 4 370 1 1 1/4 130 130/370",
     ]
     assert lines(month.desk("ben"), "penetration", "person") == ["ben: 6 10 6/10", "all: 6 10 6/10"]
-    assert lines(ana, "exhaustion") == ["main: 4 14 8 14/8 32/14", "side: 1 5 4 5/4 4/5"]
+    assert lines(ana, "exhaustion") == ["main: 4 19 10 19/10 40/19", "side: 1 19 10 19/10 10/19"]
     olga = month.desk("olga")
     assert lines(olga, "calls", "person") == EXPECTED["calls", "person"].strip().splitlines()
     assert lines(olga, "calls", "person", "ana") == lines(ana, "calls", "person")
@@ -339,7 +373,7 @@ def test_a_collector_sees_their_own_figures_and_an_auditor_everybodys(month: Off
     ("name", "by", "more", "why"),
     [
         ("cals", "", {}, "There is no report “cals”: choose one of calls, wrap-up"),
-        ("money", "hour", {}, "cannot be by “hour”: it can be by person or client or day"),
+        ("money", "hour", {}, "cannot be by “hour”: it can be by person or team or client or week or day"),
         ("exhaustion", "person", {}, "it can be by nothing, as it has its own lines"),
         ("calls", "", {"person": "zoe"}, "Nobody signs in as zoe"),
         ("aging", "", {"person": "ana"}, "is of all people together"),
@@ -382,3 +416,60 @@ def test_what_is_owed_in_the_end_is_what_the_accounts_say(month: Office) -> None
     ends = {line.key[1]: dict(zip(names, line.values, strict=True)) for line in lines if line.key[2] == "2026-11-30"}
     assert {currency: one["total"] for currency, one in ends.items()} == owed
     assert ends["USD"]["unapplied"] == -130_00
+
+
+def test_a_call_is_wrapped_up_from_the_choice_of_its_outcome(work: Office) -> None:
+    """Where the outcome was chosen at the keyboard; later than a quarter of an hour after it was no wrap-up."""
+    ana = work.desk("ana")
+    for account, seconds in zip(work.accounts, (0, 12, 40, 901), strict=False):
+        begun, chosen = (ana.now() - timedelta(seconds=seconds + more) for more in (60, 0))
+        calls.log_call(ana, entry(ana, account, "no_answer", started_at=begun, outcome_at=chosen, ended_at=ana.now()))
+    assert written(figures.report(work.boss, "wrap-up", first=TODAY)) == "all: 4 72 961 3 12 40"
+
+
+def test_what_is_kept_follows_when_an_outcome_counts_otherwise(month: Office) -> None:
+    before = figures.report(month.boss, "calls", "person", date(2026, 11, 1))
+    with month.boss.store.write() as tx:
+        busy = tx.calls.outcome_codes()["busy"]
+        tx.calls.sync_outcomes([busy._replace(connected=True)])
+    with month.boss.store.read() as tx:
+        check_counts(tx)
+    after = figures.report(month.boss, "calls", "person", date(2026, 11, 1))
+    at = [column.name for column in after.columns].index("connected")
+    assert [line.values[at] for line in before.lines] == [8, 6, 14]
+    assert [line.values[at] for line in after.lines] == [10, 7, 17], "three calls that stand were busy"
+
+
+def test_what_is_kept_is_what_comes_of_counting_one_by_one(month: Office) -> None:
+    """And the reports by the minute, which count the calls themselves, tell the same."""
+    with month.boss.store.read() as tx:
+        check_counts(tx)
+        span = Span(at("1", "00:00"), at("30", "23:00"))
+        for beside in ("", "client", "currency", "client and currency"):
+            by_hour, by_minute = (
+                sorted(tuple(map(str, one)) for one in _by_the_hour(tx.figures.calls(span, beside, width)))
+                for width in (HOUR, MINUTE)
+            )
+            assert by_hour == by_minute
+        for what in ("handling", "wrap-up"):
+            found = [sorted(tx.figures.lasted(what, span, "person", width)) for width in (HOUR, MINUTE)]
+            assert found[0] == found[1]
+
+
+def _by_the_hour(found: list[CallCell]) -> list[tuple[Any, ...]]:
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    for cell in found:
+        of = sums.setdefault((cell.person_id, cell.slot[:HOUR], cell.beside), [0] * len(cell[3:]))
+        of[:] = [one + more for one, more in zip(of, cell[3:], strict=True)]
+    return [(*key, *of) for key, of in sums.items()]
+
+
+def test_two_windows_of_one_person_lose_nothing_of_each_other(work: Office) -> None:
+    """Both change the same row, each without having seen what the other wrote."""
+    ana, again = work.desk("ana"), work.desk("ana", "another window")
+    calls.log_call(ana, entry(ana, work.accounts[0], "no_answer"))
+    calls.log_call(again, entry(again, work.accounts[1], "promised"))
+    calls.undo_last(ana)
+    calls.log_call(ana, entry(ana, work.accounts[2], "busy"))
+    with work.boss.store.read() as tx:
+        check_counts(tx)

@@ -113,11 +113,12 @@ def test_what_was_paid_since_may_have_been_promised(work: Office) -> None:
     owed = accounts.view(ana, account).account.balance_cents
     with ana.store.write() as tx:
         (invoice,) = tx.accounts.invoices(account)
-        tx.sql.run(
+        paid = tx.sql.add(
             "INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, entered_at) "
             "VALUES (:a, :i, 'payment', :c, '2026-11-21', '2026-11-21T15:00:00Z')",
             {"a": account, "i": invoice.id, "c": -owed},
         )
+        tx.counts.entered(paid)
         tx.bulk.touched.refresh([account], ana.now(), ana.zone)
     late(ana, account, "will_pay_full", promised_on=date(2026, 11, 22))
     assert [(one.amount_cents, one.status) for one in accounts.view(ana, account).promises] == [(owed, "kept")]

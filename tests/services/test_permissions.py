@@ -17,10 +17,14 @@ from collections_tui.services import (
     approval_news,
     approvals,
     arrangements,
+    audit,
+    authority,
     call_log,
     calls,
     clients,
     day,
+    doctor,
+    exports,
     figures,
     find,
     ledger,
@@ -32,6 +36,7 @@ from collections_tui.services import (
     queue,
     scoring,
     team,
+    teams,
     unmatched,
     unsaved,
     worklists,
@@ -52,6 +57,7 @@ LONG = PLAN._replace(first_on=TODAY + timedelta(days=90))
 ROLES = ("collector", "supervisor", "auditor", "admin")
 LOOK, WORK = "collector supervisor auditor admin", "collector supervisor"
 RUN, WATCH = "supervisor admin", "supervisor auditor"
+READ = "supervisor auditor admin"
 
 
 def _everybodys(by: str | None) -> CallFilter:
@@ -68,6 +74,21 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "listening.heard": (WATCH, lambda work, desk: listening.heard(desk, work.accounts[0])),
     "people.everyone": (LOOK, lambda work, desk: people.everyone(desk)),
     "people.add": ("admin", lambda work, desk: people.add(desk, "new", "New", ("collector",))),
+    "people.set_roles": ("admin", lambda work, desk: people.set_roles(desk, "ben", ["auditor"])),
+    "people.set_scope": ("admin", lambda work, desk: people.set_scope(desk, "ben", ["HOSP"])),
+    "people.set_team": ("admin", lambda work, desk: people.set_team(desk, "ben", "")),
+    "people.disable": ("admin", lambda work, desk: people.disable(desk, "ben")),
+    "people.enable": ("admin", lambda work, desk: people.enable(desk, "ben")),
+    "teams.every": (LOOK, lambda work, desk: teams.every(desk)),
+    "teams.add": ("admin", lambda work, desk: teams.add(desk, "east")),
+    "authority.set_pin": ("supervisor", lambda work, desk: authority.set_pin(desk, "270461")),
+    "audit.page": (READ, lambda work, desk: audit.page(desk)),
+    "audit.last_page": (READ, lambda work, desk: audit.last_page(desk)),
+    "audit.count": (READ, lambda work, desk: audit.count(desk)),
+    "audit.kinds": (READ, lambda work, desk: audit.kinds(desk)),
+    "audit.head": (READ, lambda work, desk: audit.head(desk)),
+    "audit.verify": (READ, lambda work, desk: audit.verify(desk)),
+    "exports.exported": (LOOK, lambda work, desk: exports.exported(desk, "report")),
     "clients.every": (LOOK, lambda work, desk: clients.every(desk)),
     "clients.add": (RUN, lambda work, desk: clients.add(desk, "NEW", "New")),
     "worklists.mine": (LOOK, lambda work, desk: worklists.mine(desk)),
@@ -97,6 +118,8 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "call_log.last_page of all": (WATCH, lambda work, desk: call_log.last_page(desk, _everybodys(None))),
     "call_log.totals of all": (WATCH, lambda work, desk: call_log.totals(desk, _everybodys(None))),
     "call_log.count of all": (WATCH, lambda work, desk: call_log.count(desk, _everybodys(None))),
+    "doctor.examine": ("supervisor auditor admin", lambda work, desk: doctor.examine(desk)),
+    "doctor.examine and mend": ("admin", lambda work, desk: doctor.examine(desk, repair=True)),
     "figures.report of mine": (LOOK, lambda work, desk: figures.report(desk, "calls", person=desk.person.login)),
     "figures.report of another": (WATCH, lambda work, desk: figures.report(desk, "calls", person="ben")),
     "figures.report of all together": (WATCH, lambda work, desk: figures.report(desk, "aging")),
@@ -120,24 +143,33 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "arrangements.cancel": (WORK, lambda work, desk: arrangements.cancel(desk, 1, "x")),
     "arrangements.answer": ("supervisor", lambda work, desk: arrangements.answer(desk, 2, True)),
     "ledger.pay": (WORK, lambda work, desk: ledger.pay(desk, PaymentEntry(work.accounts[0], 1_00, TODAY, "op"))),
-    "ledger.reverse a charge": (RUN, lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
+    "ledger.reverse a charge": ("supervisor", lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
     "ledger.adjust": (
-        RUN,
+        "supervisor",
         lambda work, desk: ledger.adjust(desk, work.accounts[0], "charge", 1_00, None, "", "fee", "op"),
     ),
     "ledger.entries": (LOOK, lambda work, desk: ledger.entries(desk, work.accounts[0])),
     "unmatched.page": (LOOK, lambda work, desk: unmatched.page(desk)),
-    "unmatched.match": ("collector supervisor admin", lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
-    "unmatched.dismiss": ("collector supervisor admin", lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
+    "unmatched.match": (WORK, lambda work, desk: unmatched.match(desk, 1, work.accounts[0])),
+    "unmatched.dismiss": (WORK, lambda work, desk: unmatched.dismiss(desk, 1, "sent back")),
     "scoring.unknown_clients": (LOOK, lambda work, desk: scoring.unknown_clients(desk)),
     "scoring.rescore": (RUN, lambda work, desk: scoring.rescore(desk)),
 }
 
 
 def everything(work: Office) -> dict[str, list[Any]]:
-    """All rows of all tables."""
+    """All rows of all tables, but what is entered when somebody is refused."""
+    but = ("operation", "audit", "audit_head")
     with work.boss.store.read() as tx:
-        return {name: tx.sql.all(f"SELECT * FROM {name}") for name in tables(tx) if name != "operation"}
+        return {name: tx.sql.all(f"SELECT * FROM {name}") for name in tables(tx) if name not in but}
+
+
+def entered(work: Office) -> list[tuple[str, str, str]]:
+    """The audit: who, what, and about what."""
+    with work.boss.store.read() as tx:
+        return tx.sql.all(
+            "SELECT p.login, a.action, a.details FROM audit a JOIN collector p ON p.id = a.collector_id ORDER BY a.id"
+        )
 
 
 @pytest.fixture
@@ -164,10 +196,11 @@ def test_the_table_of_permissions(staffed: Office, act: str, role: str) -> None:
     if role in who.split():
         do(staffed, desk)
         return
-    before = everything(staffed)
-    with pytest.raises(Refused, match=f"{role} may not .*: ask an? "):
+    before, known = everything(staffed), entered(staffed)
+    with pytest.raises(Refused, match=f"{role} may not .*: ask an? ") as told:
         do(staffed, desk)
     assert everything(staffed) == before
+    assert entered(staffed) == [*known, (role, "refused", str(told.value))]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -184,6 +217,9 @@ def test_whoever_has_been_disabled_does_not_get_in(staffed: Office) -> None:
         tx.sql.run("UPDATE collector SET disabled = 1 WHERE login = 'ben'")
     with pytest.raises(Refused, match="ben has been disabled"):
         staffed.desk("ben")
+    with staffed.boss.store.read() as tx:
+        last = tx.sql.one("SELECT action, about, details FROM audit ORDER BY id DESC")
+    assert last == ("refused", "sign in", "ben has been disabled: ask an admin.")
 
 
 def test_two_roles_may_what_either_may(tmp_path: Path) -> None:

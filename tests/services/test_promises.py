@@ -90,7 +90,7 @@ def test_what_was_paid_before_the_promise_does_not_keep_it(work: Office) -> None
 def test_a_promise_for_all_accounts_is_kept_on_any_of_them(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with work.boss.store.write() as tx:
-        customer = accounts.view(ana, account).customer.id
+        customer = accounts.alone(ana, account).customer_id
         other = add_account(tx, number="B-1", customer_id=customer, now=work.clock.now())
         third = add_account(tx, number="B-2", customer_id=customer, now=work.clock.now())
     scoring.rescore(work.boss)
@@ -109,7 +109,7 @@ def test_a_promise_for_all_accounts_is_kept_on_any_of_them(work: Office) -> None
 def test_undo_wakes_the_others_that_a_promise_for_all_let_rest(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     with work.boss.store.write() as tx:
-        customer = accounts.view(ana, account).customer.id
+        customer = accounts.alone(ana, account).customer_id
         other = add_account(tx, number="B-1", customer_id=customer, now=work.clock.now())
     scoring.rescore(work.boss)
     before = accounts.view(ana, other).account._replace(revision=0)

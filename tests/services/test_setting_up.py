@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -181,7 +182,7 @@ def test_a_worklist_is_for_the_people_named_or_for_everybody(tmp_path: Path) -> 
         ("new", {"members": ("ana", "zoe")}, "Nobody signs in as zoe"),
     ],
 )
-def test_a_worklist_that_cannot_be_added(work: Office, code: str, options: dict[str, str], words: str) -> None:
+def test_a_worklist_that_cannot_be_added(work: Office, code: str, options: dict[str, Any], words: str) -> None:
     with pytest.raises(Refused, match=words):
         worklists.add(work.boss, code, "Name", **options)
     assert codes(work.boss) == ["main"]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from collections_tui.clock import FixedClock
-from collections_tui.domain.errors import StoreError
+from collections_tui.domain.audit_check import check
+from collections_tui.domain.errors import Refused, StoreError
 from collections_tui.services import calls, find, queue
+from collections_tui.services.copying import copy_everything
 from collections_tui.services.demo import make_demo
 from collections_tui.services.sign_in import open_desk
 from collections_tui.store import copying, open_store
@@ -70,6 +72,9 @@ def test_there_and_back_again_and_work_goes_on(tmp_path: Path, demo: Store) -> N
         search_is_sound(tx)
     back = open_store(str(tmp_path / "back.db"), create=True)
     assert copy(server, back, quiet) == held
+    with demo.read() as here, server.read() as there:
+        found = check(there.audit.links, here.audit.head())
+        assert (found.good, found.bad) == (held["audit"].rows, None)
     with back.write() as tx:
         search_is_sound(tx)
         assert tx.sql.all("PRAGMA foreign_key_check") == []
@@ -78,6 +83,10 @@ def test_there_and_back_again_and_work_goes_on(tmp_path: Path, demo: Store) -> N
         claimed = queue.next_account(desk, leave=0)
         calls.log_call(desk, entry(desk, claimed.account_id))  # type: ignore[union-attr]
         assert find.find(desk, claimed.number)  # type: ignore[union-attr]
+        with store.read() as tx:
+            found = check(tx.audit.links, tx.audit.head())
+            assert found.bad is None
+            assert found.good > held["audit"].rows
         desk.close()
         store.close()
 
@@ -100,6 +109,40 @@ def test_what_was_interrupted_goes_on(tmp_path: Path, demo: Store, monkeypatch: 
     with server.write() as tx:
         search_is_sound(tx)
     server.close()
+
+
+def test_a_copy_that_goes_on_takes_the_entries_made_meanwhile(tmp_path: Path, demo: Store) -> None:
+    server = open_store(place(tmp_path), create=True)
+
+    def stop(done: int, total: int) -> None:
+        if 2 * done == total:  # all rows have arrived, and nothing is compared yet
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy(demo, server, stop)
+    with demo.write() as tx:
+        tx.audit.add(NOON, None, "note")
+    copy(demo, server, quiet)
+    with demo.read() as here, server.read() as there:
+        assert check(there.audit.links, there.audit.head()).head == here.audit.head()
+    server.close()
+
+
+def test_a_copy_of_an_audit_that_somebody_has_been_at_says_so(tmp_path: Path, demo: Store) -> None:
+    with demo.write() as tx:
+        tx.sql.run("DROP TRIGGER audit_keeps")
+        tx.sql.run("UPDATE audit SET details = '' WHERE id = 1")
+    desk = open_desk(demo.where, "dolores", HandClock(NOON))
+    desk.person = desk.person._replace(roles=("admin",))
+    where = place(tmp_path)
+    with pytest.raises(Refused, match=r"^Everything was copied .* Entry 1 was changed after it was written\. Ask "):
+        copy_everything(desk, where)
+    desk.close()
+    copied = open_store(where)
+    with copied.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM account") == 300
+        assert tx.sql.value("SELECT action FROM audit ORDER BY id DESC") == "export database"
+    copied.close()
 
 
 def test_a_database_with_people_in_it_is_left_alone(tmp_path: Path, demo: Store) -> None:

@@ -14,6 +14,7 @@ from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.calls import CallSpan
 from collections_tui.store.subjects.lists import ListSpec
+from collections_tui.store.subjects.seen import Seen
 from collections_tui.store.transaction import Transaction
 from tests import postgres
 from tests.engines import on
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("plans")  # the demo is made once, by one w
 NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
 DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
+SOME = Seen((1, 2), (1,))
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,12 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "page of the ready": (lambda tx: tx.lists.after(ListSpec(1, windows=WINDOWS), None, 50), "account_ready"),
     "page of the open": (lambda tx: tx.lists.after(ListSpec(1), None, 50), "account_ranked"),
     "find": (lambda tx: tx.search.find("smith mar", 50), "account_search_words"),
+    "find for some clients": (lambda tx: tx.search.find("smith mar", 50, SOME), "account_search_words"),
+    "page for some clients": (lambda tx: tx.lists.after(ListSpec(1, only_clients=(1,)), None, 50), "account_ranked"),
+    "log for some clients": (
+        lambda tx: tx.calls.log_after(DAY._replace(who=SOME), None, 50),
+        "call_started|call_counted",
+    ),
     "account": (lambda tx: tx.accounts.get(5), "account_pkey"),
     "calls of an account": (lambda tx: tx.calls.of_account(5, 50), "call_account"),
     "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),

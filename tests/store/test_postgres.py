@@ -12,8 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from collections_tui.domain.errors import ConnectionLost, Refused, StoreError
-from collections_tui.services import calls, queue
+from collections_tui.domain.audit_check import check
+from collections_tui.domain.errors import ConnectionLost, NotPermitted, Refused, StoreError
+from collections_tui.services import accounts, calls, queue, scoring
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed
@@ -163,8 +164,11 @@ def test_connections_killed_at_any_moment_lose_nothing_and_store_nothing_twice(w
     with work.boss.store.read() as tx:
         stored = [row[0] for row in tx.sql.all("SELECT operation_id FROM call ORDER BY id")]
         audited = tx.sql.value("SELECT count(*) FROM audit WHERE action = 'call'")
+        claims = tx.sql.value("SELECT count(*) FROM audit WHERE action = 'claim'")
+        assert check(tx.audit.links, tx.audit.head()).bad is None
     assert stored == done
     assert audited == len(done)
+    assert claims == len(called) + 1
 
 
 def test_a_commit_of_which_nobody_heard_is_found_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +190,56 @@ def test_a_commit_of_which_nobody_heard_is_found_out(url: str, monkeypatch: pyte
         with store.read() as tx:
             assert tx.settings.get(name) == ("1" if arrives else "2")
     store.close()
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_refusal_whose_commit_nobody_heard_of_is_entered_once(work: Office, arrives: bool) -> None:
+    """It has a transaction of its own; where that did not happen, the whole is refused again."""
+    ana, tries = work.desk("ana"), 0
+
+    def refuse() -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            _cut_commit(ana.store, 1, arrives)
+        scoring.rescore(ana)
+
+    with pytest.raises(NotPermitted):
+        again(refuse)
+    assert tries == (1 if arrives else 2)
+    with work.boss.store.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'refused'") == 1
+        assert check(tx.audit.links, tx.audit.head()).bad is None
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_look_whose_commit_nobody_heard_of_is_entered_once(work: Office, arrives: bool) -> None:
+    ana = work.desk("ana")
+    queue.wake_due(ana)
+    _cut_commit(ana.store, 2, arrives)  # the first one is that of the snapshot it is read from
+    for _ in range(3):
+        again(lambda: accounts.view(ana, work.accounts[0]))
+    with work.boss.store.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'view'") == 1
+
+
+def _cut_commit(store: Store, which: int, arrives: bool) -> None:
+    """As ``_cut_line``, with no transaction open: for the first commit that comes, or the second."""
+    connection = store._sql.connection  # type: ignore[attr-defined]
+    execute, commits = connection.execute, 0
+
+    def cut(query: object, *more: object) -> object:
+        nonlocal commits
+        commits += query == "COMMIT"
+        if commits < which:
+            return execute(query, *more)
+        connection.execute = execute
+        if arrives:
+            execute(query)
+        connection.close()
+        raise psycopg.OperationalError("the line was cut")
+
+    connection.execute = cut
 
 
 def _cut_line(store: Store, arrives: bool) -> None:

@@ -51,13 +51,14 @@ def test_the_next_account_takes_few_questions(work: Office, asked: list[str]) ->
     queue.next_account(ana)
     asked.clear()
     assert isinstance(queue.next_account(ana, leave=0), Claimed)
-    assert 5 < len(asked) <= 16, "\n".join(asked)
+    assert 5 < len(asked) <= 17, "\n".join(asked)  # one of them is its entry in the audit: it is looked at
 
 
 # Two questions are what the contact rules say to the call and when the account may be called again, and two whether the
-# next one may be. A number that is wrong may move the customer, and a dispute is a hold.
+# next one may be; the last ones write the counts that reports are made of and the audit. A number that is wrong may
+# move the customer, and a dispute is a hold.
 @pytest.mark.parametrize(
-    ("code", "most"), [("no_answer", 28), ("promised", 33), ("wrong_number", 43), ("disputes", 31)]
+    ("code", "most"), [("no_answer", 29), ("promised", 34), ("wrong_number", 44), ("disputes", 32)]
 )
 def test_a_call_and_the_next_account_take_few_questions(work: Office, asked: list[str], code: str, most: int) -> None:
     ana = work.desk("ana")

@@ -178,7 +178,9 @@ async def test_somebody_elses_call_is_not_mine_to_add_to(tmp_path: Path) -> None
             await ui.do("everywhere.find")
             await ui.type("A-0002")
             await ui.press("enter", "end", "home", "down", "enter", "+")
-            ui.sees("This call was made by ana: they, or a supervisor, may add to it.")
+            await ui.type("said more")
+            await ui.press("enter", "escape")
+            ui.sees("ben may not correct any call: ask a supervisor.")
 
 
 async def test_a_call_taken_back_stays_in_the_log(tmp_path: Path) -> None:

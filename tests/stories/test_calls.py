@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from collections_tui.domain.records import Call
-from collections_tui.services import calls, queue
+from collections_tui.services import calls, figures, queue
 from tests.build import NOON, PACIFIC, HandClock, Office, add_account, office
 from tests.stories.driver import Driver, sitting
 
@@ -34,6 +34,17 @@ async def test_no_answer_takes_two_keys_from_one_account_to_the_next(tmp_path: P
         (call,) = logged(work)
         assert (call.account_id, call.outcome, call.by) == (work.accounts[4], "no_answer", "ana")
         assert call.phone == "+12015550105"
+
+
+async def test_a_call_is_wrapped_up_from_the_moment_its_outcome_was_chosen(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=2, clock=HandClock()) as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.next")
+            await ui.press("c", "p")
+            clock(work).forward(timedelta(seconds=40))
+            await ui.press(*"20", "tab", *"fri", "enter")
+        (made,) = figures.report(work.boss, "wrap-up").lines
+        assert made.values[-3:] == (1, 40, 40)
 
 
 async def test_keys_typed_ahead_land_on_the_accounts_they_were_meant_for(tmp_path: Path) -> None:

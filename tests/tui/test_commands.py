@@ -15,7 +15,9 @@ from collections_tui.tui.screens.base import DeskDialog, DeskScreen
 from collections_tui.tui.widgets.one_line import footer_parts
 
 SCOPES = sorted({command.scope for command in TABLE})
-SCREENS = ("worklist", "account", "call_log", "promises", "approvals", "team", "unmatched")
+SCREENS = (
+    "worklist", "account", "call_log", "promises", "approvals", "team", "unmatched", "audit", "reports",
+)  # fmt: skip
 DIALOGS = tuple(scope for scope in SCOPES if scope not in (*SCREENS, "everywhere", "list"))
 
 CANNOT_BE_SENT = ("ctrl+m", "ctrl+i", "ctrl+h", "ctrl+[", "ctrl+enter", "shift+enter", "alt+enter")

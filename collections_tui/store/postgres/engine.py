@@ -16,11 +16,14 @@ import psycopg
 
 from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
 from collections_tui.store.contract import Row
+from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_our_words, in_words, lost
 from collections_tui.store.postgres.migrations import clear, is_empty, look, migrate
 from collections_tui.store.postgres.url import Address, address
+from collections_tui.store.subjects.audit import Fields
 from collections_tui.store.transaction import Transaction
 
+_IDLE = psycopg.pq.TransactionStatus.IDLE
 _LONGEST_PAUSE = 2.0
 # Nobody asks after a change of days ago. A few thousand at each start keep the table small.
 _FORGET = """
@@ -44,11 +47,18 @@ class PostgresStore:
         self._sql = PostgresSql()
         self._sql.connection = connection
         self._transaction = Transaction(self._sql)
+        self._outlasting = Outlasting(self.write)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment."""
+        open_one = self._sql.connection
+        return open_one is not None and not open_one.closed and open_one.info.transaction_status != _IDLE
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot of the database as it is at the first look."""
-        with self._trying():
+        with self._outlasting.around(), self._trying():
             self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 yield self._transaction
@@ -61,18 +71,24 @@ class PostgresStore:
     def write(self) -> Iterator[Transaction]:
         """A change: it commits durably on leaving, and is taken back on an error."""
         operation = str(uuid.uuid4())
-        with self._trying():
+        with self._outlasting.around(), self._trying():
             # One round trip. The number is our own, and no text from outside.
             self._begin(f"BEGIN ISOLATION LEVEL READ COMMITTED; INSERT INTO operation (id) VALUES ('{operation}')")
             self._sql.lock = " FOR UPDATE"
             try:
                 yield self._transaction
+                self._transaction.finish(self._outlasting.entries)
             except BaseException:
                 self._roll_back()
                 raise
             finally:
                 self._sql.lock = ""
             self._commit(operation)
+            self._outlasting.entries.clear()
+
+    def enter(self, entry: Fields) -> None:
+        """Add an entry to the audit that outlasts whatever transaction is open."""
+        self._outlasting.enter(entry)
 
     @contextmanager
     def loading(self) -> Iterator[None]:

@@ -8,10 +8,11 @@ from collections_tui.domain.records import Found
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.postgres.words import vector, words_of
 from collections_tui.store.subjects.search import FOUND, STAGED_WORDS, open_first, others_of, wanted
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids
 
 FIND = f"""{FOUND} JOIN account_search s ON s.account_id = a.id
-WHERE s.words @@ CAST(:match AS tsquery)
+WHERE s.words @@ CAST(:match AS tsquery){{seen}}
 ORDER BY a.id LIMIT :limit
 """
 
@@ -34,10 +35,12 @@ class PostgresSearch:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def find(self, text: str, limit: int) -> list[Found]:
-        """Up to ``limit`` accounts, the oldest that match; open ones first among those found."""
+    def find(self, text: str, limit: int, who: Seen | None = None) -> list[Found]:
+        """Up to ``limit`` accounts, the oldest that match and that they see; open ones first among those found."""
         match = match_query(text)
-        return open_first(self._sql.all(FIND, {"match": match, "limit": limit})) if match else []
+        condition, params = seen(who)
+        params |= {"match": match, "limit": limit}
+        return open_first(self._sql.all(FIND.format(seen=condition), params)) if match else []
 
     def condition(self, text: str) -> tuple[str, dict[str, str]]:
         """What makes an account ``a`` one that the text finds, and its parameters."""
@@ -47,9 +50,9 @@ class PostgresSearch:
         found = "SELECT s.account_id FROM account_search s WHERE s.words @@ CAST(:match AS tsquery)"
         return f"a.id IN ({found})", {"match": match}
 
-    def of_customer(self, customer_id: int, but: int) -> list[Found]:
-        """The customer's other accounts."""
-        return others_of(self._sql, customer_id, but)
+    def of_customer(self, customer_id: int, but: int, who: Seen | None = None) -> list[Found]:
+        """The customer's other accounts, of those that they see."""
+        return others_of(self._sql, customer_id, but, who)
 
     def index(self, first_id: int, last_id: int) -> None:
         """Make new accounts, whose ids are in this range, findable."""

@@ -8,10 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from collections_tui.domain.text import clean
+from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.sqlite.look import look, refuse_newer
 from collections_tui.store.sqlite.migrations import VERSION, migrate
+from collections_tui.store.subjects.audit import Fields
 from collections_tui.store.transaction import Transaction
 
 LOADING = {
@@ -38,11 +40,17 @@ class SqliteStore:
         self._in_bulk = False
         self._sql = SqliteSql(connection)
         self._transaction = Transaction(self._sql)
+        self._outlasting = Outlasting(self.write)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open at this moment."""
+        return self._connection.in_transaction
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A snapshot of the database as it is at the first look."""
-        with in_words(self.where):
+        with self._outlasting.around(), in_words(self.where):
             self._connection.execute("BEGIN")
             try:
                 yield self._transaction
@@ -53,11 +61,13 @@ class SqliteStore:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A turn at writing: waits at the gate, commits durably on leaving, rolls back on an error."""
-        with in_words(self.where), self._gate:
+        with self._outlasting.around(), in_words(self.where), self._gate:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._transaction
+                self._transaction.finish(self._outlasting.entries)
                 self._connection.execute("COMMIT")
+                self._outlasting.entries.clear()
             except BaseException:
                 self._transaction = Transaction(self._sql)  # the old one may remember what was never committed
                 if self._connection.in_transaction:
@@ -65,6 +75,10 @@ class SqliteStore:
                 raise
         if self._in_bulk:
             self._tidy()
+
+    def enter(self, entry: Fields) -> None:
+        """Add an entry to the audit that outlasts whatever transaction is open."""
+        self._outlasting.enter(entry)
 
     @contextmanager
     def loading(self) -> Iterator[None]:

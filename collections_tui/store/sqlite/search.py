@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from collections_tui.domain.records import Found
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.search import FOUND, STAGED_WORDS, open_first, others_of, wanted
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids
 
 FIND = (
     f"{FOUND.replace('FROM account a', 'FROM account_search JOIN account a ON a.id = account_search.rowid')}"
     """
-WHERE account_search MATCH :match
+WHERE account_search MATCH :match{seen}
 LIMIT :limit
 """
 )
@@ -39,10 +40,12 @@ class SqliteSearch:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def find(self, text: str, limit: int) -> list[Found]:
-        """Up to ``limit`` accounts, the oldest that match; open ones first among those found."""
+    def find(self, text: str, limit: int, who: Seen | None = None) -> list[Found]:
+        """Up to ``limit`` accounts, the oldest that match and that they see; open ones first among those found."""
         match = match_query(text)
-        return open_first(self._sql.all(FIND, {"match": match, "limit": limit})) if match else []
+        condition, params = seen(who)
+        params |= {"match": match, "limit": limit}
+        return open_first(self._sql.all(FIND.format(seen=condition), params)) if match else []
 
     def condition(self, text: str) -> tuple[str, dict[str, str]]:
         """What makes an account ``a`` one that the text finds, and its parameters."""
@@ -51,9 +54,9 @@ class SqliteSearch:
             return "1 = 0", {}
         return "a.id IN (SELECT rowid FROM account_search WHERE account_search MATCH :match)", {"match": match}
 
-    def of_customer(self, customer_id: int, but: int) -> list[Found]:
-        """The customer's other accounts."""
-        return others_of(self._sql, customer_id, but)
+    def of_customer(self, customer_id: int, but: int, who: Seen | None = None) -> list[Found]:
+        """The customer's other accounts, of those that they see."""
+        return others_of(self._sql, customer_id, but, who)
 
     def index(self, first_id: int, last_id: int) -> None:
         """Make new accounts, whose ids are in this range, findable."""

@@ -20,6 +20,7 @@ from collections_tui.store.sqlite.connection import in_words
 from collections_tui.store.sqlite.engine import SqliteStore, open_sqlite
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.subjects.queue import SETTLE
+from collections_tui.store.subjects.recount import count_calls, sum_ledger
 from collections_tui.store.values import instant, to_day_or_none, to_instant
 
 _CACHE_KB = 32_000
@@ -50,6 +51,8 @@ _IMPLIED = {
     "call": {"operation_id": "printf('demo-%08d', {id})"},
     "promise": {
         "made_by": "(SELECT k.collector_id FROM call k WHERE k.id = {call_id})",
+        "client_id": "(SELECT a.client_id FROM account a WHERE a.id = {account_id})",
+        "currency": "'USD'",
     },
 }
 # What a column of another file is moved by: the number of rows that this file has of that table.
@@ -200,13 +203,16 @@ class SqliteSeed:
             tx.search.index(first_id, last_id)
 
     def settle(self, now: datetime) -> None:
-        """Make the indexes, and let held accounts wake when their holds end: from now on it is a database like any."""
+        """Make indexes and counts, and let held accounts wake when their holds end: then it is a database like any."""
         with in_words(self.path):
             for sql in self._indexes:
                 self._sql.execute(sql)
             self._sql.execute(f"{SETTLE} WHERE status = 'held'", {"now": instant(now)})
             self._sql.execute("PRAGMA ignore_check_constraints = OFF")
             self._sql.execute("PRAGMA foreign_keys = ON")
+        with self.store.write() as tx:
+            count_calls(tx.sql)
+            sum_ledger(tx.sql)
 
     def spoken(self, limit: int) -> list[Spoken]:
         """Open accounts whose customer was spoken to in the last call, and on which nothing was booked since.

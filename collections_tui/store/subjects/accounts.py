@@ -52,7 +52,7 @@ class AccountCard(NamedTuple):
     """Its client's code."""
     customer: str
     strategy: str | None
-    """The name of the rules that rank its worklist; None where it is on none."""
+    """The name of the rules that rank its worklist, or the one it moves to; None where it is on none."""
 
 
 class TouchFigures(NamedTuple):
@@ -77,7 +77,7 @@ _CARD = f"""
 SELECT {ACCOUNT_COLUMNS},
     (SELECT l.code FROM client l WHERE l.id = account.client_id),
     (SELECT c.name FROM customer c WHERE c.id = account.customer_id),
-    (SELECT w.strategy FROM worklist w WHERE w.id = account.worklist_id)
+    (SELECT w.strategy FROM worklist w WHERE w.id = coalesce(account.moves_to, account.worklist_id))
 FROM account"""
 _NAMES = 3
 
@@ -157,6 +157,11 @@ class Accounts:
             {"id": account_id},
         )
         return [Invoice._make((*row[:3], to_day(row[3]), to_day(row[4]), row[5], row[6], bool(row[7]))) for row in rows]
+
+    def of_invoice(self, invoice_id: int) -> int | None:
+        """The account that an invoice is on."""
+        found: int | None = self._sql.value("SELECT account_id FROM invoice WHERE id = :id", {"id": invoice_id})
+        return found
 
     def open_items(self, account_id: int) -> list[tuple[date, int]]:
         """Due date and open cents of every invoice that has something open."""

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 from collections_tui.domain.records import Arrangement, ArrangementStatus, Instalment
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
     Ids,
     day_or_none,
@@ -109,14 +110,17 @@ class Arrangements:
         """The one of an account that waits for an answer."""
         return self._of_status(account_id, "proposed")
 
-    def every(self, status: ArrangementStatus, after: int = 0, limit: int = 500) -> list[NamedArrangement]:
-        """Those of all accounts that have a status, the oldest first, from behind an id."""
+    def every(
+        self, status: ArrangementStatus, after: int = 0, limit: int = 500, who: Seen | None = None
+    ) -> list[NamedArrangement]:
+        """Those of all accounts that they see and that have a status, the oldest first, from behind an id."""
+        condition, params = seen(who)
         # The status stands in the statement itself, and the id behind a sign, so that the small index of those that
         # have it serves, and not the table in the order of its ids.
         assert status in get_args(ArrangementStatus)
         rows = self._sql.all(
-            f"{_NAMED} WHERE g.status = '{status}' AND +g.id > :after ORDER BY +g.id LIMIT :limit",
-            {"after": after, "limit": limit},
+            f"{_NAMED} WHERE g.status = '{status}' AND +g.id > :after{condition} ORDER BY +g.id LIMIT :limit",
+            {"after": after, "limit": limit} | params,
         )
         return [NamedArrangement(_arrangement(row[:-_NAMES]), *row[-_NAMES:]) for row in rows]
 

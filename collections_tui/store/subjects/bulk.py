@@ -19,6 +19,7 @@ from collections_tui.store.subjects.bulk_customers import BulkCustomers
 from collections_tui.store.subjects.bulk_holds import BulkHolds
 from collections_tui.store.subjects.bulk_payments import BulkPayments
 from collections_tui.store.subjects.bulk_touched import BulkTouched
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.subjects.search import Search
 from collections_tui.store.values import Texts, instant
 
@@ -31,13 +32,13 @@ CREATE TEMP TABLE IF NOT EXISTS import_seen (
 class Bulk:
     """One subject for each kind of file, and what they share."""
 
-    def __init__(self, sql: Sql, search: Search) -> None:
-        self._sql, self._search = sql, search
+    def __init__(self, sql: Sql, search: Search, counts: Counts) -> None:
+        self._sql, self._search, self._counts = sql, search, counts
         self._run = uuid.uuid4().hex
 
     @cached_property
     def bills(self) -> BulkBills:
-        return BulkBills(self._sql, self._search)
+        return BulkBills(self._sql, self._search, self._counts)
 
     @cached_property
     def customers(self) -> BulkCustomers:
@@ -45,11 +46,11 @@ class Bulk:
 
     @cached_property
     def payments(self) -> BulkPayments:
-        return BulkPayments(self._sql)
+        return BulkPayments(self._sql, self._counts)
 
     @cached_property
     def calls(self) -> BulkCalls:
-        return BulkCalls(self._sql)
+        return BulkCalls(self._sql, self._counts)
 
     @cached_property
     def holds(self) -> BulkHolds:

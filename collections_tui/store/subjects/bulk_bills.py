@@ -8,6 +8,7 @@ from typing import Any
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import AddressRow, FirstIds, Into, KnownBill, StagedBill, ZonesRow
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.subjects.search import Search
 from collections_tui.store.values import instant
 
@@ -78,6 +79,11 @@ _INSERTS = (
     SELECT {_ACCOUNT}, :invoice + s.slot, 'charge', s.cents, {_ISSUED}, :now, :person FROM staged_bill s""",
 )
 
+# The rows of ``ledger_sum`` that the charges come to.
+_CHARGED = f"""
+SELECT {_ISSUED}, a.client_id, a.currency, s.due_on, CAST(sum(s.cents) AS bigint), CAST(sum(s.cents) AS bigint), 0, 0, 0
+FROM staged_bill s JOIN account a ON a.id = {_ACCOUNT} GROUP BY 1, 2, 3, 4"""
+
 # A row with a number has made one for its customer; of the others somebody else may have.
 _REST = f"""
 UPDATE account SET next_action_at = :at, next_action = :words, ready = 0, wake_at = :at
@@ -87,8 +93,8 @@ WHERE ready = 1 AND id IN (SELECT :account + s.slot FROM staged_bill s WHERE s.e
 
 
 class BulkBills:
-    def __init__(self, sql: Sql, search: Search) -> None:
-        self._sql, self._search = sql, search
+    def __init__(self, sql: Sql, search: Search, counts: Counts) -> None:
+        self._sql, self._search, self._counts = sql, search, counts
 
     def stage(self, rows: Iterable[StagedBill], addresses: Iterable[AddressRow], zones: Iterable[ZonesRow]) -> None:
         """Put a chunk in the place of the one before."""
@@ -118,6 +124,7 @@ class BulkBills:
         }
         for statement in _INSERTS:
             self._sql.run(statement, params)
+        self._counts.entered_as(_CHARGED, params)
         self._search.index_staged(first.account)
         return first
 
@@ -131,7 +138,11 @@ class BulkBills:
 
     def correct(self, changes: Iterable[tuple[str, str, int, int]]) -> None:
         """Give invoices other dates, or another mark of being disputed: issued on, due on, disputed, invoice id."""
-        self._sql.many("UPDATE invoice SET issued_on = ?, due_on = ?, disputed = ? WHERE id = ?", changes)
+        changes = list(changes)
+        if changes:
+            self._counts.of_invoices([change[3] for change in changes], -1)
+            self._sql.many("UPDATE invoice SET issued_on = ?, due_on = ?, disputed = ? WHERE id = ?", changes)
+            self._counts.of_invoices([change[3] for change in changes], 1)
 
     def open_earlier(self, days: Iterable[tuple[str, int | None]]) -> None:
         """Let accounts be open since a day, unless they are since an earlier one: day, account id."""

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import NewCall, Standing
 from collections_tui.store.subjects.accounts import TouchFigures
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.values import Ids, Texts, instant, instant_or_none, to_instant
 
 _IMPORTED = "import-"  # before the key of a call that was made elsewhere: together they are its operation
 
 
 class BulkCalls:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, counts: Counts) -> None:
+        self._sql, self._counts = sql, counts
 
     def known(self, marks: Iterable[str]) -> dict[str, set[str]]:
         """The keys of imported calls that have been stored, by the mark a key begins with."""
@@ -41,6 +42,7 @@ class BulkCalls:
                 for one, call in new.items()
             ),
         )
+        self._counts.logged(new)
         return new
 
     def standing(self, accounts: Iterable[int]) -> list[Standing]:

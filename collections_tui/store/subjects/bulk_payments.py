@@ -7,12 +7,13 @@ from datetime import datetime
 
 from collections_tui.store.contract import Sql
 from collections_tui.store.staged import NewEntry
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.values import Ids, Texts, instant
 
 
 class BulkPayments:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, counts: Counts) -> None:
+        self._sql, self._counts = sql, counts
 
     def accounts(self, client_id: int, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
         """The id and the currency of each of these accounts of the client."""
@@ -65,12 +66,15 @@ class BulkPayments:
 
     def add(self, entries: Iterable[NewEntry], now: datetime, person_id: int) -> None:
         """Enter payments."""
-        at = instant(now)
+        at, entries = instant(now), list(entries)
+        first = self._sql.reserve("ledger_entry", len(entries))
         self._sql.many(
-            "INSERT INTO ledger_entry (account_id, invoice_id, kind, amount_cents, entry_on, reference, method, "
-            "import_key, entered_at, entered_by) VALUES (?, ?, 'payment', ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ledger_entry (id, account_id, invoice_id, kind, amount_cents, entry_on, reference, method, "
+            "import_key, entered_at, entered_by) VALUES (?, ?, ?, 'payment', ?, ?, ?, ?, ?, ?, ?)",
             (
-                (e.account_id, e.invoice_id, -e.cents, e.paid_on, e.reference, e.method, e.key, at, person_id)
-                for e in entries
+                (one, e.account_id, e.invoice_id, -e.cents, e.paid_on, e.reference, e.method, e.key, at, person_id)
+                for one, e in enumerate(entries, first)
             ),
         )
+        if entries:
+            self._counts.entered_in_a_row(first, first + len(entries) - 1)

@@ -22,28 +22,27 @@ FROM (SELECT x.invoice_id AS id, sum(x.amount_cents) AS cents FROM ledger_entry 
 WHERE invoice.id = e.id AND invoice.open_cents <> e.cents
 """
 
+BALANCE = "coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0)"
+DISPUTED = "coalesce((SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0)"
 _FIGURES = f"""
 UPDATE account SET
-    balance_cents = coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0),
-    disputed = coalesce(
-        (SELECT max(i.disputed) FROM invoice i WHERE i.account_id = account.id AND i.open_cents > 0), 0),
+    balance_cents = {BALANCE},
+    disputed = {DISPUTED},
     revision = revision + 1
 WHERE id IN ({_IDS})
 """
 
 # As ``domain.aging.oldest_open`` has it: what was paid or credited beyond the invoices pays the oldest due first.
 # (``reached`` is what is open on all that were due by then.)
-_OLDEST = f"""
-UPDATE account SET oldest_due_on = (
+OLDEST = """(
     SELECT min(o.due_on) FROM (
         SELECT i.due_on, i.open_cents, sum(i.open_cents) OVER () AS open_in_all,
                sum(CASE WHEN i.open_cents > 0 THEN i.open_cents ELSE 0 END) OVER () AS owed_in_all,
                sum(CASE WHEN i.open_cents > 0 THEN i.open_cents ELSE 0 END) OVER (ORDER BY i.due_on) AS reached
         FROM invoice i WHERE i.account_id = account.id) o
     WHERE o.open_cents > 0 AND o.reached > o.owed_in_all
-        - CASE WHEN o.open_in_all < account.balance_cents THEN o.open_in_all ELSE account.balance_cents END)
-WHERE id IN ({_IDS})
-"""
+        - CASE WHEN o.open_in_all < account.balance_cents THEN o.open_in_all ELSE account.balance_cents END)"""
+_OLDEST = f"UPDATE account SET oldest_due_on = {OLDEST} WHERE id IN ({_IDS})"
 
 # What is owed no more is closed; what had been paid and is owed again is taken up again.
 _CLOSE = f"""

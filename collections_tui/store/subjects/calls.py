@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from collections_tui.domain.records import Call, Correction, CorrectionKind, OutcomeCode
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.counts import Counts
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant, to_instant_or_none
 
 
@@ -20,6 +22,8 @@ class CallSpan(NamedTuple):
     person_id: int | None = None
     outcome: str | None = None
     client: str | None = None
+    who: Seen | None = None
+    """Only on accounts that they see."""
 
 
 class LogRow(NamedTuple):
@@ -102,31 +106,42 @@ def _span(span: CallSpan) -> tuple[str, dict[str, Any]]:
         if value is not None:
             conditions.append(condition)
             params[name] = value
-    return " AND ".join(conditions), params
+    condition, who = seen(span.who)
+    return " AND ".join(conditions) + condition, params | who
 
 
 def _of_client(span: CallSpan) -> str:
     """Whose calls they are has to be looked up only when it is asked for."""
-    return "" if span.client is None else "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id"
+    if span.client is None and span.who is None:
+        return ""
+    return "JOIN account a ON a.id = k.account_id JOIN client l ON l.id = a.client_id"
 
 
 class Calls:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, counts: Counts) -> None:
+        self._sql, self._counts = sql, counts
 
     def add(
-        self, call: Call, person_id: int, before: dict[str, Any], revision: int, operation_id: str, now: datetime
+        self,
+        call: Call,
+        person_id: int,
+        before: dict[str, Any],
+        revision: int,
+        operation_id: str,
+        now: datetime,
+        outcome_at: datetime | None = None,
     ) -> int:
         """Store a call for good; its ``id`` and ``by`` are ignored, the new id comes back.
 
-        Who overrode a rule is ``override_by`` where it names somebody, else whoever logs the call.
+        Who overrode a rule is whoever logs the call, unless ``override_by`` names somebody whose authority it was.
         """
-        return self._sql.add(
+        call_id = self._sql.add(
             "INSERT INTO call (account_id, collector_id, direction, started_at, ended_at, phone, spoke_with, outcome, "
-            "note, next_action_at, before, revision, operation_id, logged_at, verdict, judged, override_by, "
-            "override_reason) VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
-            ":note, :next, :before, :revision, :operation, :now, :verdict, :judged, "
-            "coalesce((SELECT id FROM collector WHERE login = :overrider), :override_by), :override_reason)",
+            "note, next_action_at, before, revision, operation_id, logged_at, outcome_at, verdict, judged, "
+            "override_by, override_reason) "
+            "VALUES (:account, :person, :direction, :started, :ended, :phone, :spoke_with, :outcome, "
+            ":note, :next, :before, :revision, :operation, :now, :chosen, :verdict, :judged, "
+            "coalesce((SELECT p.id FROM collector p WHERE p.login = :lender), :override_by), :override_reason)",
             {
                 "account": call.account_id,
                 "person": person_id,
@@ -142,13 +157,16 @@ class Calls:
                 "revision": revision,
                 "operation": operation_id,
                 "now": instant(now),
+                "chosen": instant_or_none(outcome_at),
                 "verdict": call.verdict,
                 "judged": call.judged,
-                "overrider": call.override_by,
+                "lender": call.override_by,
                 "override_by": person_id if call.override_reason else None,
                 "override_reason": call.override_reason,
             },
         )
+        self._counts.logged([call_id])
+        return call_id
 
     def id_of_operation(self, operation_id: str) -> int | None:
         """The call that this operation stored, if it did."""
@@ -215,6 +233,8 @@ class Calls:
             "VALUES (:call, :kind, :text, :at, :person)",
             {"call": call_id, "kind": kind, "text": text, "at": instant(at), "person": person_id},
         )
+        if kind == "undo":
+            self._counts.undone(call_id)
 
     # -- the log ------------------------------------------------------------------------------------------------
 
@@ -278,10 +298,16 @@ class Calls:
         return {code: OutcomeCode(code, words, *map(bool, flags)) for code, words, *flags in rows}
 
     def sync_outcomes(self, codes: Iterable[OutcomeCode]) -> None:
-        """Keep the table in step with the file."""
+        """Keep the table in step with the file; calls are counted anew where their outcome counts otherwise now."""
+        codes = list(codes)
+        known = self.outcome_codes()
         self._sql.many(
             "INSERT INTO outcome_code (code, words, connected, right_party, promise, counts) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (code) DO UPDATE SET words = excluded.words, connected = excluded.connected, "
             "right_party = excluded.right_party, promise = excluded.promise, counts = excluded.counts",
             [(*one[:2], *map(int, one[2:])) for one in codes],
         )
+        if any(one.code in known and known[one.code][2:5] != one[2:5] for one in codes):
+            from collections_tui.store.subjects.recount import count_calls
+
+            count_calls(self._sql)

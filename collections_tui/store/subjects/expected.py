@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import to_day
 
 Kind = Literal["promise", "instalment"]
@@ -45,13 +46,16 @@ Key = tuple[date, Kind, int, int]
 
 
 class Span(NamedTuple):
-    """Which: due from one day to another, of everybody or of one person. What is broken is left out where it is old
-    news: where the account waits for something else by now, or is closed."""
+    """Which: due from one day to another, of everybody or of one person; of the accounts that ``who`` sees.
+
+    What is broken is left out where it is old news: where the account waits for something else by now, or is closed.
+    """
 
     first: date
     last: date
     today: date
     person_id: int | None = None
+    who: Seen | None = None
 
 
 # An account remembers what it waits for last. That tells what is broken and stands from what is broken and forgotten.
@@ -116,17 +120,24 @@ class Expected:
             params |= {"d": beyond[0].isoformat(), "k": _KINDS.index(beyond[1]), "i": beyond[2], "n": beyond[3]}
             side, edge = ("last", min) if back else ("first", max)
             params[side] = edge(params[side], params["d"])
-        more = _MINE if span.person_id is not None else ""
-        return [_row(row) for row in self._sql.all(_page(more, way, beyond=beyond is not None), params)]
+        return [_row(row) for row in self._sql.all(_page(_more(span), way, beyond=beyond is not None), params)]
 
     def sums(self, span: Span) -> list[tuple[int, str, int, int]]:
         """Before (0), on (1) and after (2) the day: by currency how many there are, and the cents still to come."""
-        more = _MINE if span.person_id is not None else ""
-        return [(row[0], row[1], row[2], int(row[3])) for row in self._sql.all(_sums(more), _params(span))]
+        return [(row[0], row[1], row[2], int(row[3])) for row in self._sql.all(_sums(_more(span)), _params(span))]
+
+
+def _more(span: Span) -> str:
+    return (_MINE if span.person_id is not None else "") + seen(span.who)[0]
 
 
 def _params(span: Span) -> dict[str, Any]:
-    days = {"first": span.first.isoformat(), "last": span.last.isoformat(), "today": span.today.isoformat()}
+    days: dict[str, Any] = {
+        "first": span.first.isoformat(),
+        "last": span.last.isoformat(),
+        "today": span.today.isoformat(),
+    }
+    days |= seen(span.who)[1]
     return days if span.person_id is None else days | {"person": span.person_id}
 
 

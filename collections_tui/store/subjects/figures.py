@@ -1,5 +1,8 @@
 """What figures are made of: counts and sums of calls, promises, payments and receivables, grouped by the database.
 
+Calls and money come from counts that are kept current, wherever these tell apart what is asked for; the rest from the
+rows themselves.
+
 docs/figures.md says what counts. Calls that were taken back never do. Sums of money are by currency, always. Which day
 or hour of the floor an instant belongs to is not decided here: calls come by the hour in UTC, or by the minute where
 the floor's clock is no whole hours from it.
@@ -12,9 +15,18 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from collections_tui.store.contract import Params, Sql
+from collections_tui.store.subjects.counts import (
+    CALL_NUMBERS,
+    CALL_SUMS,
+    HANDLED,
+    STANDS,
+    TOGETHER,
+    WRAPPED,
+    durations,
+)
 from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
 
-Beside = Literal["", "client", "currency", "client and currency", "worklist"]
+Beside = Literal["", "client", "currency", "client and currency"]
 """What calls are told apart by, besides who made them and when."""
 HOUR, MINUTE = 13, 16
 """How many signs of a stored instant tell its hour, and its minute."""
@@ -132,49 +144,43 @@ class Entered(NamedTuple):
     sales: int
 
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM call_correction u WHERE u.call_id = k.id AND u.kind = 'undo')"
-_IN_SPAN = f"k.started_at >= :first AND k.started_at < :before AND {_STANDS}"
+_IN_SPAN = f"k.started_at >= :first AND k.started_at < :before AND {STANDS}"
 _ACCOUNT = "JOIN account a ON a.id = k.account_id"
 _BESIDE: dict[Beside, tuple[str, str]] = {
     "": ("0", ""),
     "client": ("a.client_id", _ACCOUNT),
     "currency": ("a.currency", _ACCOUNT),
     "client and currency": ("a.client_id || ' ' || a.currency", _ACCOUNT),
-    "worklist": ("coalesce(a.worklist_id, 0)", _ACCOUNT),
 }
-_OUT = "CASE k.direction WHEN 'outbound' THEN 1 ELSE 0 END"
-_IN = "CASE k.direction WHEN 'inbound' THEN 1 ELSE 0 END"
 
-_CALLS = """
-SELECT k.collector_id, substr(k.started_at, 1, {width}), {beside}, sum({out}), sum({into}), sum(o.connected * {out}),
-       sum(o.right_party * {out}), sum(o.promise * {out}), sum(o.right_party * {into}), sum(o.promise * {into})
-FROM call k JOIN outcome_code o ON o.code = k.outcome {join}
-WHERE {where} GROUP BY 1, 2, 3"""
-
-_LASTED = {
-    # How long the line was busy and the outcome was typed; of calls that were logged here.
-    "handling": ("unixepoch(k.ended_at) - unixepoch(k.started_at)", "k.logged_at IS NOT NULL"),
-    # From the end of the call until it was stored: only where somebody said when it ended, and did so at once.
-    "wrap-up": (
-        "unixepoch(k.logged_at) - unixepoch(k.ended_at)",
-        "k.logged_at > k.ended_at AND unixepoch(k.logged_at) - unixepoch(k.ended_at) <= :longest",
-    ),
+# By the minute they come from the calls themselves: the counts are by the hour.
+_CALLS = f"""
+SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{beside}}, {CALL_SUMS}
+FROM call k JOIN outcome_code o ON o.code = k.outcome {{join}}
+WHERE {{where}} GROUP BY 1, 2, 3"""
+# What is left of a call that was taken back is a row of nothing: no hour in which anybody called.
+_COUNTED = f"""
+SELECT c.collector_id, c.hour, {{beside}}, {", ".join(f"CAST(sum(c.{one}) AS bigint)" for one in CALL_NUMBERS)}
+FROM call_count c WHERE c.hour >= :first AND c.hour < :before {{whose}} AND c.made + c.received > 0 GROUP BY 1, 2, 3"""
+_TOLD_APART: dict[Beside, str] = {
+    "": "0",
+    "client": "c.client_id",
+    "currency": "c.currency",
+    "client and currency": "c.client_id || ' ' || c.currency",
 }
+_LASTED = {"handling": ("handled", HANDLED), "wrap-up": ("wrapped", WRAPPED)}
 _BY = {
-    "": ("0", ""),
-    "person": ("k.collector_id", ""),
-    "client": ("a.client_id", _ACCOUNT),
-    "slot": ("substr(k.started_at, 1, {width})", ""),
+    "": ("0", "0"),
+    "person": ("k.collector_id", "c.collector_id"),
+    "client": ("a.client_id", "c.client_id"),
+    "slot": ("substr(k.started_at, 1, {width})", "c.hour"),
 }
-
-# Of a promise made in a call, who made the call; of another, who took it down.
-_WHO = "coalesce((SELECT k.collector_id FROM call k WHERE k.id = p.call_id), p.made_by)"
 
 # Whose work a payment is put down to: who last reached the right party before it.
 _LED_TO = f"""
 (SELECT k.collector_id FROM call k JOIN outcome_code o ON o.code = k.outcome
  WHERE k.account_id = p.account_id AND k.started_at >= d.since AND k.started_at < d.until AND o.right_party = 1
-   AND {_STANDS}
+   AND {STANDS}
  ORDER BY k.started_at DESC, k.id DESC LIMIT 1)"""
 _DAYS = """
 (SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
@@ -195,6 +201,16 @@ FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' TH
 JOIN account a ON a.id = c.account_id
 GROUP BY 1, 2, 3, 4"""
 
+_CALLERS = {
+    "": ("0", ""),
+    "person": ("k.collector_id", ""),
+    "team": (
+        "t.first",
+        "JOIN (SELECT p.id, min(p.id) OVER (PARTITION BY coalesce(p.team_id, 0)) AS first FROM collector p) t "
+        "ON t.id = k.collector_id",
+    ),
+}
+
 # From one to the next by their index: there are a handful, on a million accounts.
 _CURRENCIES = """
 WITH RECURSIVE s(currency) AS (
@@ -202,17 +218,15 @@ WITH RECURSIVE s(currency) AS (
     UNION ALL SELECT (SELECT min(a.currency) FROM account a WHERE a.currency > n.currency) FROM s n
     WHERE n.currency IS NOT NULL)
 SELECT currency FROM s WHERE currency IS NOT NULL ORDER BY currency"""
-_OF_INVOICE = "JOIN account a ON a.id = i.account_id"
-_OPEN = """
-SELECT i.client_id, {currency}, i.due_on, CAST(sum(i.open_cents) AS bigint)
-FROM invoice i {join} WHERE i.open_cents <> 0 GROUP BY 1, 2, 3"""
-# A charge that was taken back was no sale.
-_SINCE = """
-SELECT a.client_id, a.currency, i.due_on, e.entry_on, CAST(sum(e.amount_cents) AS bigint),
-       CAST(sum(CASE WHEN e.kind = 'charge' OR c.kind = 'charge' THEN e.amount_cents ELSE 0 END) AS bigint)
-FROM ledger_entry e JOIN account a ON a.id = e.account_id
-LEFT JOIN invoice i ON i.id = e.invoice_id LEFT JOIN ledger_entry c ON c.id = e.reverses_id
-WHERE e.entry_on >= :first GROUP BY 1, 2, 3, 4"""
+_LEDGER = """
+SELECT client_id, currency, due_on, {day}, CAST(sum(cents) AS bigint), CAST(sum(sales) AS bigint)
+FROM ledger_sum WHERE entry_on >= :first GROUP BY 1, 2, 3, 4"""
+# What was paid, put down to nobody.
+_PAID_IN_ALL = """
+SELECT entry_on, NULL, client_id, currency, CAST(sum(paid) AS bigint), CAST(sum(returned) AS bigint),
+       CAST(sum(insurers) AS bigint)
+FROM ledger_sum WHERE entry_on BETWEEN :first AND :last AND (paid <> 0 OR returned <> 0 OR insurers <> 0)
+GROUP BY 1, 3, 4"""
 
 
 class Figures:
@@ -222,10 +236,14 @@ class Figures:
     # -- calls --------------------------------------------------------------------------------------------------
 
     def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
-        """Calls by person, hour (or minute) and what is asked for besides; worklists as accounts are on them now."""
-        where, params = _where(span)
-        key, join = _BESIDE[beside]
-        sql = _CALLS.format(width=width, beside=key, join=join, where=where, out=_OUT, into=_IN)
+        """Calls by person, hour (or minute) and what is asked for besides."""
+        if width == HOUR:
+            whose, params = _counted(span)
+            sql = _COUNTED.format(beside=_TOLD_APART[beside], whose=whose)
+        else:
+            where, params = _where(span)
+            key, join = _BESIDE[beside]
+            sql = _CALLS.format(width=width, beside=key, join=join, where=where)
         return [CallCell._make(row) for row in self._sql.all(sql, params)]
 
     def lasted(
@@ -233,39 +251,50 @@ class Figures:
         what: Literal["handling", "wrap-up"],
         span: Span,
         by: Literal["", "person", "client", "slot"],
-        longest: int,
         width: int = HOUR,
     ) -> list[Lasted]:
-        """How many calls took how many seconds. ``longest`` is the longest wrap-up that counts as one."""
-        where, params = _where(span)
-        seconds, counted = _LASTED[what]
-        key, join = _BY[by]
-        if what == "wrap-up":
-            params = {**params, "longest": longest}
+        """How many calls took how many seconds."""
+        column, seconds = _LASTED[what]
+        of_calls, of_counts = _BY[by]
+        if width != HOUR:
+            where, params = _where(span)
+            rows = self._sql.all(
+                f"SELECT {of_calls.format(width=width)}, {seconds} AS seconds, count(*) FROM call k {_ACCOUNT} "
+                f"WHERE {where} AND {seconds} IS NOT NULL GROUP BY 1, 2",
+                params,
+            )
+            return [Lasted._make(row) for row in rows]
+        whose, params = _counted(span)
+        together = TOGETHER[self._sql.engine]
         rows = self._sql.all(
-            f"SELECT {key.format(width=width)}, {seconds}, count(*) FROM call k {join} WHERE {where} AND {counted} "
-            "GROUP BY 1, 2",
+            f"SELECT {of_counts}, {together}(c.{column}, '') FROM call_count c "
+            f"WHERE c.hour >= :first AND c.hour < :before {whose} AND c.{column} <> '' GROUP BY 1",
             params,
         )
-        return [Lasted._make(row) for row in rows]
+        return [
+            Lasted(key, seconds, calls) for key, text in rows for seconds, calls in durations(text).items() if calls
+        ]
 
-    def attempted(self, span: Span, *, by_person: bool) -> list[Stock]:
-        """How many accounts were called at least once; by each person, where that is asked for."""
+    def attempted(self, span: Span, by: Literal["", "person", "team"] = "") -> list[Stock]:
+        """How many accounts were called at least once; by each person, or by anybody of their team, where that is asked
+        for. Somebody without a team is one of those who have none; a team is told by the least id of its people.
+        """
         where, params = _where(span)
-        person = "k.collector_id" if by_person else "0"
+        person, join = _CALLERS[by]
         rows = self._sql.all(
             "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
-            f"count(*) FROM (SELECT DISTINCT {person} AS person, k.account_id FROM call k "
-            f"WHERE {where} AND k.direction = 'outbound') s JOIN account a ON a.id = s.account_id GROUP BY 1, 2, 3, 4",
+            # Grouped, they come in the order of the accounts, which are then read one after the other.
+            f"count(*) FROM (SELECT k.account_id, {person} AS person FROM call k {join} "
+            f"WHERE {where} AND k.direction = 'outbound' GROUP BY 1, 2) s CROSS JOIN account a "
+            "WHERE a.id = s.account_id GROUP BY 1, 2, 3, 4",
             params,
         )
         return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
 
-    def stock(self) -> list[Stock]:
-        """How many accounts are not closed."""
-        rows = self._sql.all(
-            "SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account WHERE status <> 'closed' GROUP BY 1, 2"
-        )
+    def stock(self, *, closed: bool = False) -> list[Stock]:
+        """How many accounts are not closed; or how many there are at all."""
+        which = "" if closed else "WHERE status <> 'closed'"
+        rows = self._sql.all(f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY 1, 2")
         return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
@@ -288,8 +317,8 @@ class Figures:
     def promised(self, span: Span, width: int = HOUR) -> list[PromisedCell]:
         """Promises made, without those that were cancelled."""
         rows = self._sql.all(
-            f"SELECT {_WHO}, substr(p.made_at, 1, {int(width)}), a.client_id, a.currency, count(*), "
-            "CAST(sum(p.amount_cents) AS bigint) FROM promise p JOIN account a ON a.id = p.account_id "
+            f"SELECT p.made_by, substr(p.made_at, 1, {int(width)}), p.client_id, p.currency, count(*), "
+            "CAST(sum(p.amount_cents) AS bigint) FROM promise p "
             "WHERE p.made_at >= :first AND p.made_at < :before AND p.status <> 'cancelled' GROUP BY 1, 2, 3, 4",
             {"first": instant(span.first), "before": instant(span.before)},
         )
@@ -298,13 +327,12 @@ class Figures:
     def fallen_due(self, first: date, last: date, today: date, person_id: int | None) -> list[FallenCell]:
         """Promises that were due in these days and whose last day is before ``today``, without cancelled ones."""
         rows = self._sql.all(
-            f"SELECT p.due_on, {_WHO}, a.client_id, a.currency, count(*), CAST(sum(p.amount_cents) AS bigint), "
+            "SELECT p.due_on, p.made_by, p.client_id, p.currency, count(*), CAST(sum(p.amount_cents) AS bigint), "
             "sum(CASE p.status WHEN 'kept' THEN 1 ELSE 0 END), "
             "sum(CASE WHEN p.status <> 'kept' AND p.paid_cents > 0 THEN 1 ELSE 0 END), "
             "CAST(sum(CASE p.status WHEN 'kept' THEN p.amount_cents ELSE p.paid_cents END) AS bigint) "
-            "FROM promise p JOIN account a ON a.id = p.account_id "
-            "WHERE p.due_on BETWEEN :first AND :last AND p.last_day < :today AND p.status <> 'cancelled' "
-            "GROUP BY 1, 2, 3, 4",
+            "FROM promise p WHERE p.due_on BETWEEN :first AND :last AND p.last_day < :today "
+            "AND p.status <> 'cancelled' GROUP BY 1, 2, 3, 4",
             {"first": first.isoformat(), "last": last.isoformat(), "today": today.isoformat()},
         )
         return [FallenCell._make((to_day(row[0]), *row[1:])) for row in rows if person_id in (None, row[1])]
@@ -319,17 +347,21 @@ class Figures:
         )
         return [to_day(row[0]) for row in rows]
 
-    def paid(self, first: date, last: date, days: Iterable[DayOf], *, by_person: bool) -> list[PaidCell]:
-        """Money paid and returned in these days.
+    def paid(self, first: date, last: date) -> list[PaidCell]:
+        """Money paid and returned in these days, put down to nobody."""
+        rows = self._sql.all(_PAID_IN_ALL, {"first": first.isoformat(), "last": last.isoformat()})
+        return [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
+
+    def paid_by_person(self, first: date, last: date, days: Iterable[DayOf]) -> list[PaidCell]:
+        """Money paid and returned in these days, put down to whoever last reached the right party.
 
         Args:
             first: the first of them.
             last: and the last.
             days: all of them, and those of the payments that were returned in them.
-            by_person: put it down to whoever last reached the right party; else to nobody.
         """
         told = Texts(f"{one.on.isoformat()}|{instant(one.since)}|{instant(one.before)}" for one in days)
-        sql = _PAID.format(who=_LED_TO if by_person else "NULL", days=_DAYS)
+        sql = _PAID.format(who=_LED_TO, days=_DAYS)
         rows = self._sql.all(sql, {"days": told, "first": first.isoformat(), "last": last.isoformat()})
         return [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
 
@@ -337,25 +369,21 @@ class Figures:
 
     def owed(self) -> list[Owed]:
         """What is owed now, by client, currency and the day it was due; what is on no invoice has no day."""
-        balances = self._sql.all(
-            "SELECT client_id, currency, CAST(sum(balance_cents) AS bigint) FROM account GROUP BY 1, 2"
-        )
-        loose = {(client, currency): cents for client, currency, cents in balances}
-        if len({client for client, _ in loose}) == len(loose):  # then an invoice's client tells its currency
-            only = dict(loose.keys())
-            rows = self._sql.all(_OPEN.format(currency="''", join=""))
-            on_invoices = [(row[0], only[row[0]], *row[2:]) for row in rows]
-        else:
-            on_invoices = self._sql.all(_OPEN.format(currency="a.currency", join=_OF_INVOICE))
-        for client, currency, _, cents in on_invoices:
-            loose[client, currency] -= cents
-        found = [Owed(row[0], row[1], to_day(row[2]), row[3]) for row in on_invoices]
-        return found + [Owed(client, currency, None, cents) for (client, currency), cents in loose.items()]
+        rows = self._sql.all(_LEDGER.format(day="''"), {"first": ""})
+        return [Owed(row[0], row[1], to_day_or_none(row[2] or None), row[4]) for row in rows]
 
     def entered_since(self, first: date) -> list[Entered]:
         """What was entered on each day from ``first`` on: with it, what was owed then follows from what is owed now."""
-        rows = self._sql.all(_SINCE, {"first": first.isoformat()})
-        return [Entered(row[0], row[1], to_day_or_none(row[2]), to_day(row[3]), row[4], row[5]) for row in rows]
+        rows = self._sql.all(_LEDGER.format(day="entry_on"), {"first": first.isoformat()})
+        return [Entered(row[0], row[1], to_day_or_none(row[2] or None), to_day(row[3]), row[4], row[5]) for row in rows]
+
+
+def _counted(span: Span) -> tuple[str, Params]:
+    """Whose counts, and the parameters of a span of full hours."""
+    params = {"first": instant(span.first)[:HOUR], "before": instant(span.before)[:HOUR]}
+    if span.person_id is None:
+        return "", params
+    return "AND c.collector_id = :person", {**params, "person": span.person_id}
 
 
 def _where(span: Span) -> tuple[str, Params]:

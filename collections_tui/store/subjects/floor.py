@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.floor import Did, Having, Head, Size
 from collections_tui.store.contract import Sql
-from collections_tui.store.subjects.people import MINE
+from collections_tui.store.subjects.people import MINE, OWNERLESS
 from collections_tui.store.values import instant, to_instant, to_instant_or_none
 
 
@@ -26,7 +26,7 @@ class WorklistLine(NamedTuple):
 
 
 _HEAD = """
-SELECT coalesce((SELECT max(id) FROM audit), 0), coalesce((SELECT max(id) FROM call), 0),
+SELECT coalesce((SELECT id FROM audit_head), 0), coalesce((SELECT max(id) FROM call), 0),
        (SELECT count(*) FROM lease), coalesce((SELECT max(claimed_at) FROM lease), ''),
        coalesce((SELECT CAST(sum(account_id) AS bigint) FROM lease), 0),
        (SELECT count(*) FROM draft), coalesce((SELECT max(started_at) FROM draft), ''),
@@ -36,18 +36,10 @@ SELECT coalesce((SELECT max(id) FROM audit), 0), coalesce((SELECT max(id) FROM c
 _WORKED_BY = f"""
 SELECT p.id, w.id FROM collector p CROSS JOIN worklist w
 WHERE p.disabled = 0 AND EXISTS (SELECT 1 FROM collector_role r WHERE r.collector_id = p.id AND r.role = 'collector')
-  AND w.id IN (SELECT w.id FROM worklist w {MINE.replace(":person", "p.id")})"""
+  AND {MINE.replace(":person", "p.id")}"""
 
-# Where nobody is named it is everybody's; where all who are named have gone, nobody's.
-_WORKLISTS = """
-SELECT w.id, w.code, w.name,
-       CASE WHEN (w.owner_id IS NOT NULL OR w.team_id IS NOT NULL
-                  OR EXISTS (SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id))
-             AND NOT EXISTS (
-                 SELECT 1 FROM collector p WHERE p.disabled = 0
-                   AND (p.id = w.owner_id OR p.team_id = w.team_id OR EXISTS (
-                       SELECT 1 FROM worklist_member m WHERE m.worklist_id = w.id AND m.collector_id = p.id)))
-            THEN 1 ELSE 0 END
+_WORKLISTS = f"""
+SELECT w.id, w.code, w.name, CASE WHEN {OWNERLESS} THEN 1 ELSE 0 END
 FROM worklist w ORDER BY w.name, w.code"""
 
 _HAVING = """
@@ -59,7 +51,8 @@ ORDER BY l.collector_id, CASE WHEN d.started_at IS NULL THEN 0 ELSE 1 END, l.cla
 
 _DID = """
 SELECT p.id, u.at, u.action, coalesce(a.number, '')
-FROM collector p JOIN audit u ON u.id = (SELECT max(b.id) FROM audit b WHERE b.collector_id = p.id)
+FROM collector p JOIN audit u ON u.id = (
+    SELECT b.id FROM audit b WHERE b.collector_id = p.id ORDER BY b.at DESC, b.id DESC LIMIT 1)
 LEFT JOIN account a ON a.id = u.account_id"""
 
 # The sign keeps it to the index of the day that holds all it asks for, and from that of each person's calls.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from collections_tui.domain.ledger import OpenInvoice, Part
 from collections_tui.domain.records import EntryKind, LedgerEntry, Method
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.counts import Counts
 from collections_tui.store.values import Ids, instant, to_day
 
 
@@ -65,8 +66,8 @@ def _entered(row: Row) -> Entered:
 
 
 class Ledger:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+    def __init__(self, sql: Sql, counts: Counts) -> None:
+        self._sql, self._counts = sql, counts
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -153,6 +154,7 @@ class Ledger:
         first = self._sql.add(_ADD, rows[0] | {"operation": new.operation_id})
         if rows[1:]:
             self._sql.many(_ADD, [row | {"first": first} for row in rows[1:]])
+        self._counts.entered(first)
         return first
 
 

@@ -30,6 +30,8 @@ class ListSpec(NamedTuple):
     text: str | None = None
     but_clients: Sequence[int] | None = None
     """None of theirs."""
+    only_clients: Sequence[int] | None = None
+    """Of theirs alone."""
 
     @property
     def filtered(self) -> bool:
@@ -145,6 +147,11 @@ class Lists:
         found = int(self._sql.value(sql, params | {"enough": at_most + 1}))
         return None if found > at_most else found
 
+    def kept(self, spec: ListSpec) -> tuple[str, dict[str, Any]]:
+        """Which accounts (``a``) a spec keeps, as what stands from FROM on in a query, with its parameters."""
+        where, params = _where(spec, self._search)
+        return f"{_from(spec)} WHERE {where} {_in_windows(spec)}", params
+
     def facets(self) -> tuple[list[str], list[str]]:
         """The clients and the states there are to filter by."""
         clients = self._sql.all("SELECT code FROM client ORDER BY code")
@@ -224,6 +231,9 @@ def _where(spec: ListSpec, search: Search) -> tuple[str, dict[str, Any]]:
     if spec.but_clients:
         conditions.append("a.client_id NOT IN (SELECT value FROM json_each(:but))")
         params["but"] = Ids(spec.but_clients)
+    if spec.only_clients is not None:
+        conditions.append("+a.client_id IN (SELECT value FROM json_each(:only))")
+        params["only"] = Ids(spec.only_clients)
     if spec.text is not None:
         condition, words = search.condition(spec.text)
         conditions.append(condition)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from collections_tui.domain.promises import Paid, Pledge, paid_in_time
-from collections_tui.store.contract import Sql
+from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Ids, instant, to_day, to_day_or_none, to_instant
 
 MOST_GRACE = timedelta(days=62)  # more than any policy gives a promise
@@ -34,7 +35,7 @@ WHERE e.account_id IN ({_IDS}) AND e.kind = 'payment' AND e.method <> 'insurer'
 
 # What an account waits for. The next instalment of an arrangement that runs goes before any promise, and the one that
 # was missed, of an arrangement that is broken, before promises made until then.
-_AWAITED = """
+AWAITED = """
 SELECT s.due_on, s.last_day FROM (
     SELECT i.due_on, i.last_day, i.last_day AS place, i.number AS number,
            CASE r.status WHEN 'active' THEN '9999' ELSE i.last_day || 'T23:59:59Z' END AS since
@@ -50,7 +51,7 @@ SELECT s.due_on, s.last_day FROM (
 ORDER BY s.since DESC, s.place, s.number LIMIT 1
 """
 _PROMISED = f"""
-UPDATE account SET (promise_due_on, promise_until) = ({_AWAITED.format(account="account.id")})
+UPDATE account SET (promise_due_on, promise_until) = ({AWAITED.format(account="account.id")})
 WHERE id IN ({_IDS})
 """
 
@@ -61,7 +62,7 @@ class Promises:
 
     def awaited(self, account_id: int) -> tuple[date | None, date | None]:
         """The day of the promise or instalment that an account waits for, and the last day on which it counts."""
-        row = self._sql.one(_AWAITED.format(account=":id"), {"id": account_id})
+        row = self._sql.one(AWAITED.format(account=":id"), {"id": account_id})
         return (None, None) if row is None else (to_day_or_none(row[0]), to_day_or_none(row[1]))
 
     def await_anew(self, accounts: Iterable[int]) -> None:
@@ -114,8 +115,10 @@ class Promises:
     ) -> int:
         """A promise, made in a call or without one; its id. ``by`` is the id of who took it down."""
         return self._sql.add(
-            "INSERT INTO promise (account_id, call_id, made_by, amount_cents, due_on, last_day, made_at, everywhere, "
-            "operation_id) VALUES (:account, :call, :by, :amount, :due, :last, :made, :everywhere, :operation)",
+            "INSERT INTO promise (account_id, client_id, currency, call_id, made_by, amount_cents, due_on, last_day, "
+            "made_at, everywhere, operation_id) SELECT a.id, a.client_id, a.currency, CAST(:call AS bigint), "
+            "CAST(:by AS bigint), :amount, :due, :last, :made, :everywhere, :operation "
+            "FROM account a WHERE a.id = :account",
             {
                 "account": account_id,
                 "call": call_id,
@@ -138,23 +141,33 @@ class Promises:
         A promise counts from the day in ``zone`` (None: the computer's own) on which it was made: in the evening the
         database's, in UTC, is another, and what was paid at once would not count.
         """
-        asked = sorted(set(accounts))
-        together: dict[int, int] = dict(self._sql.all(_TOGETHER, {"ids": Ids(asked)}))
-        ids = {"ids": Ids(sorted({*asked, *together}))}
-        standing = self._sql.all(_STANDING, ids)
-        changed = self._changed(standing, together, zone) if standing else []
+        ids, standing, changed = self._misjudged(accounts, zone)
         if changed:
             self._sql.many("UPDATE promise SET status = :status, paid_cents = :paid WHERE id = :id", changed)
         self._sql.run(_PROMISED, ids)
         otherwise = {one["id"] for one in changed}
         return {account for promise, account, *_ in standing if promise in otherwise}
 
+    def misjudged(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int, str, int]]:
+        """The promises that stand otherwise than they are stored: id, status and cents paid as they should be."""
+        return [(one["id"], one["status"], one["paid"]) for one in self._misjudged(accounts, zone)[2]]
+
+    def _misjudged(
+        self, accounts: Iterable[int], zone: tzinfo | None
+    ) -> tuple[dict[str, Ids], list[Row], list[dict[str, Any]]]:
+        """The accounts whose promises are judged together with these, the promises, and what is to be written."""
+        asked = sorted(set(accounts))
+        together: dict[int, int] = dict(self._sql.all(_TOGETHER, {"ids": Ids(asked)}))
+        ids = {"ids": Ids(sorted({*asked, *together}))}
+        standing = self._sql.all(_STANDING, ids)
+        return ids, standing, self._changed(standing, together, zone) if standing else []
+
     def _changed(
         self,
-        standing: list[tuple[int, int, str, str, str, int, int, str, int]],
+        standing: list[Row],
         together: dict[int, int],
         zone: tzinfo | None,
-    ) -> list[dict[str, object]]:
+    ) -> list[dict[str, Any]]:
         """What is to be written, of the promises that stand otherwise than they are stored."""
         pledges: dict[int, list[Pledge]] = {}
         for promise, account, made_at, due_on, last_day, cents, everywhere, _, _ in standing:

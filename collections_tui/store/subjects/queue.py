@@ -10,34 +10,51 @@ from collections_tui.domain.records import Lease
 from collections_tui.store.contract import Engine, Sql
 from collections_tui.store.values import Ids, instant, instant_or_none, to_instant
 
-# The one place that says when an account is ready and when a sleeper wakes. A live lease comes first: the account
-# sleeps until it runs out, and is looked at again then. Else it sleeps until both its plan and the contact rules let
-# it be called. A held account wakes on the morning its last hold ends, if every hold has an end.
-_SETTLED = """
-    ready = CASE WHEN {status} = 'open' AND worklist_id IS NOT NULL
-        AND ({next} IS NULL OR {next} <= :now) AND ({may} IS NULL OR {may} <= :now)
-        AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)
+# The one place that says when an account is ready, when a sleeper wakes, and on which worklist it is. A live lease
+# comes first: the account sleeps until it runs out, and is looked at again then. Else it is where it was to go
+# (``moves_to``), and sleeps until both its plan and the contact rules let it be called. A held account wakes on the
+# morning its last hold ends, if every hold has an end. Which worklist it is may be given too (``there``).
+_TAKEN = "EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)"
+_SETTLED = f"""
+    ready = CASE WHEN {{status}} = 'open' AND {{there}} IS NOT NULL
+        AND ({{next}} IS NULL OR {{next}} <= :now) AND ({{may}} IS NULL OR {{may}} <= :now)
+        AND NOT {_TAKEN}
         THEN 1 ELSE 0 END,
     wake_at = CASE
-        WHEN worklist_id IS NULL THEN NULL
-        WHEN {status} = 'open' THEN coalesce(
+        WHEN {{there}} IS NULL THEN NULL
+        WHEN {{status}} = 'open' THEN coalesce(
             (SELECT l.expires_at FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now),
-            CASE WHEN {next} > :now AND {next} >= coalesce({may}, '') THEN {next} WHEN {may} > :now THEN {may} END)
-        WHEN {status} = 'held' THEN (
+            CASE WHEN {{next}} > :now AND {{next}} >= coalesce({{may}}, '') THEN {{next}}
+                WHEN {{may}} > :now THEN {{may}} END)
+        WHEN {{status}} = 'held' THEN (
             SELECT CASE WHEN count(*) = count(h.until) THEN max(h.until) || 'T10:00:00Z' END
             FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
     END
 """
-SETTLE = f"UPDATE account SET {_SETTLED.format(status='status', next='next_action_at', may='may_call_at')}"
+# What was to move does so in the very statement that finds that nobody has it any more.
+_MOVED = f"""
+    worklist_id = CASE WHEN moves_to IS NULL OR {_TAKEN} THEN worklist_id ELSE moves_to END,
+    moves_to = CASE WHEN moves_to IS NOT NULL AND {_TAKEN} THEN moves_to END,
+"""
+_STORED = {"status": "status", "next": "next_action_at", "may": "may_call_at", "there": "worklist_id"}
+SETTLE = f"UPDATE account SET {_MOVED} {_SETTLED.format_map(_STORED)}"
+# Whoever claims an account, or keeps it, moves it nowhere.
+_SETTLE_TAKEN = f"UPDATE account SET {_SETTLED.format_map(_STORED)}"
 # Without what the contact rules said before: each account is judged anew before anybody gets it.
 SETTLE_FORGOTTEN = (
-    "UPDATE account SET may_call_at = NULL, "
-    f"{_SETTLED.format(status='status', next='next_action_at', may='CAST(NULL AS text)')}"
+    f"UPDATE account SET may_call_at = NULL, {_MOVED} {_SETTLED.format_map(_STORED | {'may': 'CAST(NULL AS text)'})}"
 )
 # An assignment sees the columns as they were before the statement: what it sets itself is given to it.
-SETTLE_AS_GIVEN = _SETTLED.format(
-    status="CAST(:status AS text)", next="CAST(:next_action_at AS text)", may="CAST(:may_call_at AS text)"
+SETTLE_AS_GIVEN = _MOVED + _SETTLED.format(
+    status="CAST(:status AS text)",
+    next="CAST(:next_action_at AS text)",
+    may="CAST(:may_call_at AS text)",
+    there="worklist_id",
 )
+# On another worklist than before.
+SETTLE_ELSEWHERE = f"""
+    worklist_id = CAST(:there AS bigint), moves_to = NULL,
+    {_SETTLED.format_map(_STORED | {"there": "CAST(:there AS bigint)"})}"""
 
 # One seek for each worklist and window: the top of each, then the best of those. Where writers work side by side, the
 # top few of each, and the best that nobody else is claiming at this moment: what is locked is skipped, not waited for.
@@ -216,7 +233,12 @@ class Queue:
                 "until": instant(until),
             },
         )
-        self.settle(account_id, now, score)
+        scored = "" if score is None else ", score = :score, scored_at = :now"
+        params = {"id": account_id, "now": instant(now), "person": person_id}
+        self._sql.run(
+            f"{_SETTLE_TAKEN}{scored}, claims = claims + 1, claimed_by = :person WHERE id = :id",
+            params | ({} if score is None else {"score": score}),
+        )
 
     def renew(self, account_id: int, person_id: int, session: str, now: datetime, until: datetime) -> bool:
         """Make my live claim last until ``until``; False when it is no longer mine."""
@@ -251,6 +273,13 @@ class Queue:
             "SELECT account_id FROM lease WHERE collector_id = :person AND session = :session AND expires_at > :now "
             "ORDER BY claimed_at DESC, account_id",
             {"person": person_id, "session": session, "now": instant(now)},
+        )
+        return [row[0] for row in rows]
+
+    def claimed_by(self, person_id: int) -> list[int]:
+        """The accounts that all sessions of a person have claimed, also those whose claim has run out."""
+        rows = self._sql.all(
+            "SELECT account_id FROM lease WHERE collector_id = :person ORDER BY account_id", {"person": person_id}
         )
         return [row[0] for row in rows]
 

@@ -1,4 +1,4 @@
-"""Settings, drafts and the audit: small tables with one or two queries each."""
+"""Settings and drafts: small tables with one or two queries each."""
 
 from __future__ import annotations
 
@@ -160,38 +160,3 @@ _KEY = "collector_id = :person AND kind = :kind AND about = :about"
 
 def _key(person_id: int, of: Unsaved) -> dict[str, Any]:
     return {"person": person_id, "kind": of.kind, "about": of.about}
-
-
-class Audit:
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-
-    def add(
-        self,
-        at: datetime,
-        person_id: int | None,
-        action: str,
-        account_id: int | None = None,
-        details: str = "",
-        *,
-        place: str = "",
-        about: str = "",
-        before: str = "",
-        after: str = "",
-    ) -> None:
-        """One thing that somebody did."""
-        self._sql.run(
-            "INSERT INTO audit (at, collector_id, place, action, account_id, about, before, after, details) "
-            "VALUES (:at, :person, :place, :action, :account, :about, :before, :after, :details)",
-            {
-                "at": instant(at),
-                "person": person_id,
-                "place": place,
-                "action": action,
-                "account": account_id,
-                "about": about,
-                "before": before,
-                "after": after,
-                "details": details,
-            },
-        )

@@ -7,11 +7,12 @@ from datetime import date, datetime, tzinfo
 
 from collections_tui.domain.records import Facts
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import instant, to_day, to_instant
+from collections_tui.store.values import Ids, instant, to_day, to_instant
 
 FACTS = """
 SELECT a.id, a.revision, l.code, a.balance_cents, a.oldest_due_on, a.disputed, a.promise_due_on, a.last_contact_at,
-       a.last_call_at, a.call_count, a.best_hour, a.window_id, a.score, a.currency, a.promise_until, a.worklist_id
+       a.last_call_at, a.call_count, a.best_hour, a.window_id, a.score, a.currency, a.promise_until,
+       coalesce(a.moves_to, a.worklist_id)
 FROM account a JOIN client l ON l.id = a.client_id"""
 
 
@@ -69,6 +70,12 @@ class Scores:
         )
         days = Days(zone)
         return [(row[15], to_facts(row, days)) for row in rows]
+
+    def of(self, account_ids: Iterable[int], zone: tzinfo | None) -> list[Facts]:
+        """The same of these accounts."""
+        days = Days(zone)
+        rows = self._sql.all(f"{FACTS} WHERE a.id IN (SELECT value FROM json_each(:ids))", {"ids": Ids(account_ids)})
+        return [to_facts(row, days) for row in rows]
 
     def set(self, account_id: int, score: int, at: datetime) -> None:
         self._sql.run(

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from collections_tui.domain.records import Found
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.seen import Seen, seen
 
 _NUMBERISH = re.compile(r"[\d\s()+.\-/]+")
 _FOLD = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"})  # as account_words does
@@ -66,14 +67,14 @@ def _shape(c: str) -> str:
 class Search(Protocol):
     """Finding accounts; each engine has its own index of words."""
 
-    def find(self, text: str, limit: int) -> list[Found]:
-        """Up to ``limit`` accounts, the oldest that match; open ones first among those found."""
+    def find(self, text: str, limit: int, who: Seen | None = None) -> list[Found]:
+        """Up to ``limit`` accounts, the oldest that match and that they see; open ones first among those found."""
 
     def condition(self, text: str) -> tuple[str, dict[str, str]]:
         """What makes an account ``a`` one that the text finds, and its parameters."""
 
-    def of_customer(self, customer_id: int, but: int) -> list[Found]:
-        """The customer's other accounts."""
+    def of_customer(self, customer_id: int, but: int, who: Seen | None = None) -> list[Found]:
+        """The customer's other accounts, of those that they see."""
 
     def index(self, first_id: int, last_id: int) -> None:
         """Make new accounts, whose ids are in this range, findable."""
@@ -115,12 +116,13 @@ def open_first(rows: Iterable[Row]) -> list[Found]:
     return sorted(map(Found._make, rows), key=lambda row: row.status == "closed")
 
 
-def others_of(sql: Sql, customer_id: int, but: int) -> list[Found]:
+def others_of(sql: Sql, customer_id: int, but: int, who: Seen | None) -> list[Found]:
     """The customer's other accounts, open ones first."""
+    condition, params = seen(who)
     rows = sql.all(
         "SELECT a.id, a.number, c.name, l.code, '', a.currency, a.balance_cents, a.status "
         "FROM account a JOIN customer c ON c.id = a.customer_id JOIN client l ON l.id = a.client_id "
-        "WHERE a.customer_id = :customer AND a.id <> :but ORDER BY a.status = 'closed', a.id LIMIT 50",
-        {"customer": customer_id, "but": but},
+        f"WHERE a.customer_id = :customer AND a.id <> :but{condition} ORDER BY a.status = 'closed', a.id LIMIT 50",
+        {"customer": customer_id, "but": but} | params,
     )
     return [Found._make(row) for row in rows]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from collections_tui.domain.ledger import Unmatched
 from collections_tui.domain.records import Method
 from collections_tui.store.contract import Row, Sql
-from collections_tui.store.values import Texts, instant, to_day, to_instant, to_instant_or_none
+from collections_tui.store.values import Ids, Texts, instant, to_day, to_instant, to_instant_or_none
 
 _UNMATCHED = """
 SELECT u.id, u.client_id, (SELECT l.code FROM client l WHERE l.id = u.client_id), u.paid_on, u.amount_cents,
@@ -42,6 +42,12 @@ class Listed(NamedTuple):
     waits: bool
 
 
+def _of(clients: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    if not clients:
+        return "", {}
+    return " AND u.client_id IN (SELECT value FROM json_each(:clients))", {"clients": Ids(clients)}
+
+
 def _unmatched(row: Row) -> Unmatched:
     head = (*row[:3], to_day(row[3]), *row[4:12], to_instant(row[12]), to_instant_or_none(row[13]))
     return Unmatched._make((*head, *row[14:]))
@@ -58,21 +64,27 @@ class UnmatchedPayments:
         row = self._sql.one(f"{_UNMATCHED} WHERE u.id = :id", {"id": unmatched_id})
         return None if row is None else _unmatched(row)
 
-    def waiting(self, after: tuple[int, date, int] | None, limit: int) -> list[Unmatched]:
-        """Those that wait, client by client, the oldest first; from behind (client, day, id) on."""
+    def waiting(self, after: tuple[int, date, int] | None, limit: int, clients: Sequence[int] = ()) -> list[Unmatched]:
+        """Those that wait, client by client, the oldest first; from behind (client, day, id) on.
+
+        With ``clients`` only what was paid to these.
+        """
+        condition, params = _of(clients)
         client, day, unmatched_id = after or (0, date.min, 0)
         rows = self._sql.all(
             f"{_UNMATCHED} WHERE u.settled_at IS NULL AND (u.client_id, u.paid_on, u.id) > (:client, :day, :id) "
-            "ORDER BY u.client_id, u.paid_on, u.id LIMIT :limit",
-            {"client": client, "day": day.isoformat(), "id": unmatched_id, "limit": limit},
+            f"{condition} ORDER BY u.client_id, u.paid_on, u.id LIMIT :limit",
+            {"client": client, "day": day.isoformat(), "id": unmatched_id, "limit": limit} | params,
         )
         return [_unmatched(row) for row in rows]
 
-    def count(self) -> tuple[int, dict[str, int]]:
-        """How many wait, and how much in each currency."""
+    def count(self, clients: Sequence[int] = ()) -> tuple[int, dict[str, int]]:
+        """How many wait, and how much in each currency; with ``clients`` only of what was paid to these."""
+        condition, params = _of(clients)
         rows = self._sql.all(
-            "SELECT currency, count(*), sum(amount_cents) FROM unmatched_payment "
-            "WHERE settled_at IS NULL GROUP BY currency ORDER BY currency"
+            "SELECT u.currency, count(*), sum(u.amount_cents) FROM unmatched_payment u "
+            f"WHERE u.settled_at IS NULL{condition} GROUP BY u.currency ORDER BY u.currency",
+            params,
         )
         return sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows}
 

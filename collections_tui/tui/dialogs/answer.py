@@ -11,6 +11,7 @@ from collections_tui.domain.arrangements.records import Terms
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.arrangement_views import ArrangementView, Ground, Preview
 from collections_tui.services.arrangements import LONGEST_REASON
+from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.dialogs import arrangement_form as form
 from collections_tui.tui.dialogs import means_form
@@ -70,6 +71,8 @@ class AnswerDialog(ArrangementDialog):
         return f"Asked for by {line(asked.by, 30)}, {self.here.since(asked.made_at)}."
 
     def _verdict(self, laid: Preview) -> str:
+        if not allowed("approve arrangements", self.desk.person.roles):
+            return "A supervisor answers it: enter or ctrl+r, then their PIN."
         not_allowed = may_approve(self._ground.policy, laid.terms, self.desk.person.roles)
         if not_allowed:
             return f"! {not_allowed}"
@@ -91,4 +94,4 @@ class AnswerDialog(ArrangementDialog):
             self.set_focus(self._reason.input)
             self.say("Say why it is refused: the collector has to tell the customer.", "error")
         else:
-            self.attempt(self.save(lambda: self._answer(False, reason, None)))
+            self.attempt_lent(lambda: self.save(lambda: self._answer(False, reason, None)))

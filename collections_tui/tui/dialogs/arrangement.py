@@ -245,7 +245,7 @@ class ArrangementDialog(KeepingDialog):
 
     def action_save(self) -> None:
         """Save it, or say what is wrong with it."""
-        self.attempt(self._save())
+        self.attempt_lent(self._save)
 
     async def _save(self) -> None:
         await self._asker.settled()

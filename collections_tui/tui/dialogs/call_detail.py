@@ -85,7 +85,7 @@ class CallDetailDialog(DeskDialog[Answer]):
         """Add to the call."""
         from collections_tui.tui.dialogs.note import write_note
 
-        refused = addendum_refused(self.desk.person, self._call.by)
+        refused = addendum_refused(self.desk.person)
         if refused:
             self.say(refused, "error")
             return

@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input
 
 from collections_tui.domain.records import Unsaved
+from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView, FlagLine
 from collections_tui.tui.commands import bindings_for, footer_commands
 from collections_tui.tui.dialogs.field_row import FieldRow
@@ -117,7 +118,7 @@ class FlagDialog(KeepingDialog):
         self._offer, self._insist, self._asked_to_lift = None, False, 0
         self._form.display, self._keys.display = False, True
         self.query_one("#dialog", Container).border_title = self.TITLE_TEXT
-        self._keys.offer(known_flags(self._view), self._touched)
+        self._keys.offer(known_flags(self._view), self._touched, works=self._works)
         self.set_focus(self._keys)
         self._offer_keys()
 
@@ -125,7 +126,7 @@ class FlagDialog(KeepingDialog):
         commands = footer_commands((self.SCOPE,), self.desk.person.roles, typing=self._offer is not None)
         if not self._may_be_everywhere:
             commands = [one for one in commands if one.verb != EVERYWHERE]
-        if not liftable(self._view.flags):
+        if not liftable(self._view.flags, self._works):
             commands = [one for one in commands if one.verb != "lift"]
         self.query_one(Footer).offer(commands)
 
@@ -143,11 +144,15 @@ class FlagDialog(KeepingDialog):
         event.stop()
         self.say(f"{event.sign} is the key of no flag: the key in front of each sets it, esc goes back.")
 
+    @property
+    def _works(self) -> bool:
+        return allowed("work", self.desk.person.roles)
+
     def action_lift(self, digit: int) -> None:
         """Lift the flag of this digit, asked twice."""
         if self._offer is not None:
             return
-        known = liftable(known_flags(self._view))
+        known = liftable(known_flags(self._view), self._works)
         if int(digit) > len(known):
             self._asked_to_lift = 0
             self.say(f"There is no flag {digit} that you may lift.")
@@ -155,9 +160,10 @@ class FlagDialog(KeepingDialog):
         chosen = known[int(digit) - 1]
         if self._asked_to_lift != chosen.id:
             self._asked_to_lift = chosen.id
-            self.say(f"{digit} again lifts this: {chosen.statement}.", "error")
+            how = "" if chosen.may_lift else ", with a supervisor’s PIN"
+            self.say(f"{digit} again lifts this{how}: {chosen.statement}.", "error")
         else:
-            self.attempt(self._lift(chosen))
+            self.attempt_lent(lambda: self._lift(chosen))
 
     async def _lift(self, chosen: FlagLine) -> None:
         self._asked_to_lift = 0

@@ -31,10 +31,11 @@ class FlagKeys(GridKeys[Offer]):
     def __init__(self) -> None:
         super().__init__("flag-keys")
         self._set: Sequence[FlagLine] = ()
+        self._works = False
 
-    def offer(self, known: Sequence[FlagLine], cursor: Offer | None) -> None:
-        """Show these as the flags that are set, and all there are to choose from."""
-        self._set, self.cursor = known, cursor
+    def offer(self, known: Sequence[FlagLine], cursor: Offer | None, *, works: bool) -> None:
+        """Show these as the flags that are set, and all there are to choose from; digits for whoever ``works``."""
+        self._set, self.cursor, self._works = known, cursor, works
         self.draw()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -47,7 +48,7 @@ class FlagKeys(GridKeys[Offer]):
         if not self.size.width:
             return
         room = max(1, self.size.height - self.grid.height - 1)
-        known = set_lines(self._set, self.size.width, room)
+        known = set_lines(self._set, self.size.width, room, self._works)
         self.first_line = -len(known) - 1
         self.show([*known, BLANK, *grid_lines(self.grid, self.cursor)][: self.size.height])
 
@@ -64,16 +65,17 @@ class FlagKeys(GridKeys[Offer]):
             self.post_message(self.Unknown(sign))
 
 
-def liftable(known: Sequence[FlagLine]) -> list[FlagLine]:
-    """Return the flags that have a digit, in the order of their digits: those that whoever looks may lift."""
-    return [one for one in known if one.may_lift][:_DIGITS]
+def liftable(known: Sequence[FlagLine], works: bool) -> list[FlagLine]:
+    """Return the flags that have a digit, in the order of their digits: whoever works lifts them, if need be with a
+    supervisor."""
+    return [one for one in known if works or one.may_lift][:_DIGITS]
 
 
-def set_lines(known: Sequence[FlagLine], cells: int, most: int) -> list[Line]:
+def set_lines(known: Sequence[FlagLine], cells: int, most: int, works: bool = True) -> list[Line]:
     """Return the flags that are set, one a line with the digit that lifts it and who set it."""
     if not known:
         return [text_line("Nothing is set: a key below says what is to be.", "dim")]
-    digits = {one.id: str(number) for number, one in enumerate(liftable(known), 1)}
+    digits = {one.id: str(number) for number, one in enumerate(liftable(known, works), 1)}
     lines = [_set_line(one, digits.get(one.id, "·"), cells) for one in known]
     if len(lines) > most:
         hidden = len(lines) - most + 1

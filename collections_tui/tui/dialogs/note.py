@@ -64,7 +64,7 @@ class NoteDialog(KeepingDialog):
 
     def action_save(self) -> None:
         """Save the text and close."""
-        self.attempt(self.save(lambda: self._write(self._area.text)))
+        self.attempt_lent(lambda: self.save(lambda: self._write(self._area.text)))
 
     def action_new_line(self) -> None:
         """Begin a new line."""

@@ -7,6 +7,7 @@ that is typed here is told to the screen at once, which keeps it as a draft; not
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from textual.widgets import TextArea
 
@@ -56,6 +57,7 @@ class CallPanel(CallAgreed):
         self._view, self.verdict = view, verdict
         self._talk = talk_from(draft, self.here.now)
         self._operation = uuid.uuid4().hex
+        self._chosen_at: datetime | None = None
         self.stay = self.saving = self._drop_asked = False
         self._agreed = None
         self.typed = typed._replace(phone=phone)
@@ -92,6 +94,8 @@ class CallPanel(CallAgreed):
         """Save at once what needs nothing more; else ask for the rest in place."""
         event.stop()
         self.typed = self.typed._replace(outcome=event.outcome.code)
+        if self._talk is not None and self._talk.ended_at is None:
+            self._chosen_at = self.here.now
         self._tell()
         if needs_fields(event.outcome, self.typed):
             self._ask_for(event.outcome)
@@ -212,7 +216,7 @@ class CallPanel(CallAgreed):
             return
         self.saving = True
         entry = entry_of(self.typed, outcome, view, self.here, self._operation, self._talk, self._agreed)
-        self.post_message(self.Finished(entry, self.stay))
+        self.post_message(self.Finished(entry._replace(outcome_at=self._chosen_at), self.stay))
 
     def failed(self) -> None:
         """Go on where it was: the call could not be written, and nothing is lost."""

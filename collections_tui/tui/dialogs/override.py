@@ -89,11 +89,16 @@ class OverrideDialog(DeskDialog[bool]):
 
     def action_save(self) -> None:
         """Begin the call."""
+        reason = self._why()
+        if reason:
+            self.attempt_lent(lambda: self._begin(reason))
+
+    def _why(self) -> str:
+        """The reason; where there is none that is said."""
         reason = self._reason.value.strip()
         if not reason:
             self.say("Say why: the reason is kept with the call.", "error")
-        else:
-            self.attempt(self._begin(reason))
+        return reason
 
     async def _begin(self, reason: str) -> None:
         await self._write(reason)
@@ -101,12 +106,45 @@ class OverrideDialog(DeskDialog[bool]):
 
 
 class AskCallDialog(OverrideDialog):
-    """Asks a supervisor for the call in place of beginning it; ``write`` asks."""
+    """Asks a supervisor for the call in place of beginning it; one who is here allows it with their PIN.
+
+    It is dismissed with whether a call began.
+
+    Args:
+        said: the number as one reads it out.
+        found: what blocks it.
+        write: dials with the reason.
+        ask: asks for it, with the reason.
+    """
 
     SCOPE = "ask_call"
     TITLE_TEXT = "Ask a supervisor"
     BINDINGS = bindings_for("ask_call")
     WHOSE = "a supervisor reads the reason, and may let you call once."
+
+    def __init__(
+        self,
+        said: str,
+        found: Judgement,
+        write: Callable[[str], Awaitable[None]],
+        ask: Callable[[str], Awaitable[None]],
+    ) -> None:
+        super().__init__(said, found, write)
+        self._ask = ask
+
+    def action_save(self) -> None:
+        """Ask for it."""
+        reason = self._why()
+        if reason:
+            self.attempt(self._asked(reason))
+
+    def action_here(self) -> None:
+        """Begin the call, with the PIN of a supervisor who is here."""
+        super().action_save()
+
+    async def _asked(self, reason: str) -> None:
+        await self._ask(reason)
+        await self.dismiss(False)
 
 
 def exceptions_of(found: Judgement) -> Sequence[str]:

@@ -219,10 +219,6 @@ class AccountDialling(AccountPlans):
             fixed = next(one for one in found.blocking if not one.overridable)
             self.say(f"Nobody may override this: {fixed.text.split('; otherwise')[0]} ({fixed.source}).", "error")
             return
-        if not allowed("override contact rules", self.desk.person.roles):
-            asking = AskCallDialog(_said(view, number), found, lambda reason: self._ask_for_call(view, number, reason))
-            await self.workstation.travel.show_dialog(asking, None)
-            return
         dialled: list[Verdict] = []
 
         async def write(reason: str) -> None:
@@ -234,7 +230,12 @@ class AccountDialling(AccountPlans):
             if began:
                 self._show_call(view, number, dialled[-1])
 
-        await self.workstation.travel.show_dialog(OverrideDialog(_said(view, number), found, write), begin)
+        dialog = OverrideDialog(_said(view, number), found, write)
+        if not allowed("override contact rules", self.desk.person.roles):
+            dialog = AskCallDialog(
+                _said(view, number), found, write, lambda reason: self._ask_for_call(view, number, reason)
+            )
+        await self.workstation.travel.show_dialog(dialog, begin)
 
     async def _ask_for_call(self, view: AccountView, number: str, reason: str) -> None:
         """Ask a supervisor, and say that it waits; the account shows the answer."""

@@ -21,13 +21,13 @@ ANSWER_KEPT = "The answer is not saved; it is kept: enter on the request goes on
 
 
 async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
-    """Let a supervisor answer a request; others are told who does.
+    """Let a supervisor answer a request, at their own desk or with their PIN at somebody else's.
 
     Raises:
         Refused: there is no such request any more.
     """
-    if not allowed("approve arrangements", on.desk.person.roles):
-        on.say("A supervisor answers it: a on the account puts another one in its place.")
+    if not allowed("work", on.desk.person.roles):
+        on.say("A supervisor answers it.")
         return
     from collections_tui.services import arrangements
     from collections_tui.tui.dialogs.answer import AnswerDialog

@@ -149,9 +149,9 @@ class ApprovalsScreen(ListScreen):
 
     def action_approve(self) -> None:
         """Approve it as it was asked for."""
-        one = self._to_answer()
+        one = self._waiting()
         if one is not None:
-            self.attempt(self._answer(one, True, "", None))
+            self.attempt_lent(lambda: self._answer(one, True, "", None))
 
     def action_refuse(self) -> None:
         """Refuse it, with a reason."""

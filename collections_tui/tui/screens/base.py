@@ -14,6 +14,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
+from collections_tui.domain.errors import NotPermitted
+from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands
 from collections_tui.tui.private import SteadySize
 from collections_tui.tui.widgets.one_line import Footer, Level, MessageLine, TopLine
@@ -64,6 +66,22 @@ class AtDesk(_Base):
         done in the background.
         """
         return self.workstation.attempt(work, hold=hold)
+
+    def attempt_lent(self, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """``attempt`` what ``work`` makes; where that takes a supervisor, one may lend their authority right there."""
+        self.attempt(self._with_authority(work))
+
+    async def _with_authority(self, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        try:
+            await work()
+        except NotPermitted as refused:
+            from collections_tui.services.authority import lendable
+
+            if not (lendable(refused) and allowed("work", self.desk.person.roles)):
+                raise
+            from collections_tui.tui.dialogs.authority import ask_authority
+
+            await ask_authority(self, refused, work)
 
     def say(self, text: str, level: Level = "info") -> None:
         """Show a sentence in the line above the footer."""
@@ -221,6 +239,14 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
     def action_approvals(self) -> None:
         """See what waits for a supervisor."""
         self.attempt(self.workstation.travel.to_approvals())
+
+    def action_audit(self) -> None:
+        """See what everybody did."""
+        self.attempt(self.workstation.travel.to_audit())
+
+    def action_reports(self) -> None:
+        """See the figures."""
+        self.attempt(self.workstation.travel.to_reports())
 
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""

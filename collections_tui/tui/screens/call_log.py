@@ -160,7 +160,7 @@ class CallLogScreen(ListScreen):
         row = self._list.cursor_row
         if row is None:
             return
-        refused = addendum_refused(self.desk.person, row.by)
+        refused = addendum_refused(self.desk.person)
         if refused:
             self.say(refused, "error")
             return

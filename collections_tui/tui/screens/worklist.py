@@ -102,7 +102,10 @@ class WorklistScreen(DeskScreen):
 
     def top_words(self) -> str:
         """Which accounts, and in which order, where that is not the usual."""
-        return list_words(self._listing, self._list.row_count) if self._worklists else self.NAME
+        if not self._worklists:
+            return self.NAME
+        marked = len(self._list.marked)
+        return list_words(self._listing, self._list.row_count) + (f" · {marked:,} marked" if marked else "")
 
     def refresh_list(self, *, top: bool = False) -> None:
         """Read the rows in view and the counts again; the cursor stays where it was, or goes to the best of them."""
@@ -192,6 +195,8 @@ class WorklistScreen(DeskScreen):
     def _ask_for(self, query: ListQuery) -> None:
         """Show other accounts, or the same in another order."""
         if query != self._listing:
+            if query._replace(sort=self._listing.sort, show=self._listing.show) != self._listing:
+                self._list.unmark()  # what is out of sight for good would be forgotten
             self._listing = query
             self._show_list()
 
@@ -310,6 +315,37 @@ class WorklistScreen(DeskScreen):
         show = following(VIEWS, self._listing.show)
         self._ask_for(self._listing._replace(show=show))
         self.say(f"Showing {SHOWN[show]}.")
+
+    def action_mark(self) -> None:
+        """Mark the account under the cursor, or mark it no longer."""
+        if allowed("reassign accounts", self.desk.person.roles):
+            self._list.toggle_mark()
+            self.show_top_line()
+
+    def action_unmark(self) -> None:
+        """Mark no account any more."""
+        self._list.unmark()
+        self.show_top_line()
+
+    def action_reassign(self) -> None:
+        """Move the marked accounts to other people, or all that the filter keeps."""
+        from collections_tui.tui.dialogs.reassign import open_reassign
+
+        marked = tuple(sorted(key for key in self._list.marked if isinstance(key, int)))
+        name = self._worklists[self._at].name if self._worklists else ""
+        if marked:
+            about = f"{len(marked):,} marked account{'' if len(marked) == 1 else 's'}"
+            open_reassign(self, accounts=marked, about=about, then=self._reassigned)
+        elif name:
+            filtered = filter_words(self._listing)
+            about = f"Every open account of {name}{f', only {filtered}' if filtered else ''}"
+            open_reassign(self, within=self._listing, about=about, then=self._reassigned)
+        else:
+            open_reassign(self, then=self._reassigned)
+
+    def _reassigned(self) -> None:
+        self.action_unmark()
+        self.refresh_list()
 
     def action_filter(self) -> None:
         """Say which accounts to show."""

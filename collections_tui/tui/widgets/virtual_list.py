@@ -206,6 +206,24 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         self._painter.set_columns(columns)
         self._draw()
 
+    @property
+    def marked(self) -> set[Hashable]:
+        """The keys of the rows that were marked, wherever in the list they are."""
+        return set(self._painter.marked)
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor, or mark it no longer, and go to the next one."""
+        row = self.cursor_row
+        if row is not None and not self.busy:
+            self._painter.marked ^= {self._buffer.key(row)}
+            self._draw()
+            self._do(Motion("rows", 1))
+
+    def unmark(self) -> None:
+        """Mark no row any more."""
+        self._painter.marked.clear()
+        self._draw()
+
     def redraw(self) -> None:
         """Render the rows in view again, for columns that show more than the row (the time of day, a setting)."""
         self._painter.forget()

@@ -17,6 +17,8 @@ from collections_tui.tui.widgets.virtual_strip import CompactStrip
 Row = TypeVar("Row")
 
 CURSOR_MARK = "▸"
+MARKED, MARKED_CURSOR = "*", "»"
+"""What stands in the first cell of a row that is marked, and of one that is marked under the cursor."""
 THUMB = "▐"
 HEADER_LINES = 1
 STRIPS_KEPT = 250
@@ -46,7 +48,8 @@ class Painter(Generic[Row]):
         self._fitted: list[Fitted[Row]] = []
         blank = Style()
         self._styles = Styles(blank, blank, blank, blank, blank)
-        self._strips: dict[tuple[Hashable, bool], tuple[Row, Strip]] = {}
+        self.marked: set[Hashable] = set()
+        self._strips: dict[tuple[Hashable, bool, bool], tuple[Row, Strip]] = {}
 
     def forget(self) -> None:
         """Render every row again when it is next drawn."""
@@ -77,7 +80,9 @@ class Painter(Generic[Row]):
         cursor = buffer.cursor - buffer.top
         for y, row in enumerate(rows):
             thumb = start <= y < start + size
-            lines.append(self._cursor_row(row, thumb) if y == cursor else self._row(row, buffer.key(row), thumb))
+            lines.append(
+                self._cursor_row(row, buffer.key(row), thumb) if y == cursor else self._row(row, buffer.key(row), thumb)
+            )
         if buffer.at_top and buffer.at_end and not rows:
             lines += self._sentence()
         height = buffer.height + HEADER_LINES
@@ -99,23 +104,24 @@ class Painter(Generic[Row]):
         return [self._strip([Segment(fit(f" {text}", self._width), base)]) for text in lines]
 
     def _row(self, row: Row, key: Hashable, thumb: bool) -> Strip:
-        known = self._strips.get((key, thumb))
+        marked = key in self.marked
+        known = self._strips.get((key, thumb, marked))
         if known is not None and known[0] is row:
             return known[1]
         if len(self._strips) > STRIPS_KEPT:
             self._strips.clear()
-        strip = self._strip(self._segments(row, thumb))
-        self._strips[key, thumb] = row, strip
+        strip = self._strip(self._segments(row, thumb, marked))
+        self._strips[key, thumb, marked] = row, strip
         return strip
 
-    def _segments(self, row: Row, thumb: bool) -> list[Segment]:
+    def _segments(self, row: Row, thumb: bool, marked: bool) -> list[Segment]:
         base, dim, accent = self._styles.base, self._styles.dim, self._styles.accent
         styles = {"": base, "dim": dim, "accent": accent}
         segments = [Segment(text, styles[tone]) for tone, text in runs(self._fitted, row, self._cells)]
         if not segments:
             return [Segment(" " * self._width, base)]
         first, last = segments[0], segments[-1]
-        segments[0] = Segment(" " + first.text, first.style)
+        segments[0] = Segment((MARKED if marked else " ") + first.text, first.style)
         if len(segments) == 1:
             last = segments[0]
         if thumb and last.style is not base:
@@ -123,9 +129,10 @@ class Painter(Generic[Row]):
         segments[-1] = Segment(last.text + (THUMB if thumb else " "), last.style)
         return segments
 
-    def _cursor_row(self, row: Row, thumb: bool) -> Strip:
+    def _cursor_row(self, row: Row, key: Hashable, thumb: bool) -> Strip:
+        mark = MARKED_CURSOR if key in self.marked else CURSOR_MARK
         text = "".join(text for _, text in runs(self._fitted, row, self._cells))
-        return self._strip([Segment(f"{CURSOR_MARK}{text}{THUMB if thumb else ' '}", self._styles.cursor)])
+        return self._strip([Segment(f"{mark}{text}{THUMB if thumb else ' '}", self._styles.cursor)])
 
     def _strip(self, segments: list[Segment]) -> Strip:
         return CompactStrip(segments, self._width)

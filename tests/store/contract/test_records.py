@@ -173,6 +173,9 @@ def test_the_audit_says_who_did_what_when(work: Office, people: list[int]) -> No
     with work.boss.store.write() as tx:
         tx.audit.add(NOON, people[0], "looked", work.accounts[0], "twice")
         tx.audit.add(NOON, None, "started")
+        before = tx.audit.head_id()
+    with work.boss.store.read() as tx:
+        assert tx.audit.head_id() == before + 2
         assert _last_audits(tx, 2) == [
             ("2026-11-23T17:00:00Z", None, "started", None, ""),
             ("2026-11-23T17:00:00Z", people[0], "looked", work.accounts[0], "twice"),

@@ -103,7 +103,9 @@ CREATE TABLE worklist (
     name     TEXT NOT NULL,
     strategy TEXT NOT NULL DEFAULT 'balanced',
     owner_id INTEGER REFERENCES collector(id),
-    team_id  INTEGER REFERENCES team(id) -- everybody in it works the worklist
+    team_id  INTEGER REFERENCES team(id), -- everybody in it works the worklist
+    rule     TEXT NOT NULL DEFAULT '', -- as JSON: which accounts come to it by themselves; docs/worklists.md
+    place    INTEGER NOT NULL DEFAULT 0   -- of those with a rule: which comes first where an account fits several
 ) STRICT;
 
 -- Who works a worklist. Which accounts are on it is account.worklist_id: an account is on one worklist at a time,
@@ -156,8 +158,14 @@ CREATE TABLE account (
     may_call_at     TEXT, -- before it the contact rules let nobody call; docs/contact-rules.md
     ready           INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
     wake_at         TEXT,
+    -- moving between worklists; docs/worklists.md
+    moves_to        INTEGER REFERENCES worklist(id), -- where it goes once nobody has it; only while somebody does
+    came_from       INTEGER REFERENCES worklist(id), -- from where a rule has taken it
+    claims          INTEGER NOT NULL DEFAULT 0, -- how often anybody has claimed it, and who did last
+    claimed_by      INTEGER REFERENCES collector(id),
     revision        INTEGER NOT NULL DEFAULT 1,
     UNIQUE (client_id, number),
+    CHECK (moves_to IS NULL OR ready = 0),
     CHECK (ready = 0 OR (status = 'open' AND worklist_id IS NOT NULL AND wake_at IS NULL)),
     -- nothing gets lost: an open account on a worklist is ready or has a time at which it wakes
     CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
@@ -169,6 +177,8 @@ CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id)
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX account_ranked ON account(worklist_id, (CASE status WHEN 'closed' THEN 0 ELSE 1 END), urgent, score, id);
 CREATE INDEX account_held ON account(worklist_id) WHERE status = 'held';
+-- How many there are of each: how much of the stock was called.
+CREATE INDEX account_stock ON account(client_id, worklist_id, status);
 
 CREATE TABLE lease (
     account_id   INTEGER PRIMARY KEY REFERENCES account(id),
@@ -178,6 +188,38 @@ CREATE TABLE lease (
     expires_at   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lease_collector ON lease(collector_id);
+
+-- Accounts moved from worklist to worklist at somebody's wish, in many short turns: what is still to be done stands here.
+CREATE TABLE reassignment (
+    id           INTEGER PRIMARY KEY,
+    at           TEXT NOT NULL,
+    collector_id INTEGER NOT NULL REFERENCES collector(id), -- who wished it
+    operation_id TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is done once
+    words        TEXT NOT NULL,              -- from whom to whom
+    accounts     INTEGER NOT NULL,              -- how many were to move
+    until        TEXT,                       -- the last day; on the morning after they come back
+    last_call    INTEGER NOT NULL,              -- the call made last before it: later ones are work
+    state        TEXT NOT NULL CHECK (state IN
+                     ('planned', 'moving', 'done', 'undoing', 'undone', 'returning', 'returned')),
+    ended_at     TEXT,
+    ended_by     INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX reassignment_open ON reassignment(state) WHERE state NOT IN ('undone', 'returned');
+
+-- 'planned' is still to move; 'moved' has, or does once nobody has it (account.moves_to); 'left' was changed meanwhile and
+-- stays; 'back' was given back; 'kept' was to be given back, but is elsewhere by now or was worked. revision and claims
+-- are the account's own as it was moved.
+CREATE TABLE reassignment_line (
+    reassignment_id INTEGER NOT NULL REFERENCES reassignment(id),
+    account_id      INTEGER NOT NULL REFERENCES account(id),
+    from_id         INTEGER REFERENCES worklist(id),
+    to_id           INTEGER NOT NULL REFERENCES worklist(id),
+    state           TEXT NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'moved', 'left', 'back', 'kept')),
+    revision        INTEGER NOT NULL DEFAULT 0,
+    claims          INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (reassignment_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reassignment_line_account ON reassignment_line(account_id);
 
 CREATE TABLE hold (
     id         INTEGER PRIMARY KEY,
@@ -302,6 +344,7 @@ CREATE TABLE call (
     revision       INTEGER NOT NULL DEFAULT 0, -- the account's revision after the call: unchanged means undo is possible
     operation_id   TEXT NOT NULL UNIQUE,       -- made by the caller: the same operation twice is stored once
     logged_at      TEXT,                       -- when it was stored here; NULL for one that came from a file
+    outcome_at     TEXT,                       -- when its outcome was chosen, where it was chosen at the keyboard: from then on it was wrapped up
     verdict        TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'allow', 'warn', 'block')), -- at the moment of dialling
     judged         TEXT NOT NULL DEFAULT '',   -- as JSON: what the contact rules said then, besides what they allowed
     override_by    INTEGER REFERENCES collector(id),
@@ -355,6 +398,8 @@ CREATE UNIQUE INDEX call_correction_undo ON call_correction(call_id) WHERE kind 
 CREATE TABLE promise (
     id           INTEGER PRIMARY KEY,
     account_id   INTEGER NOT NULL REFERENCES account(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id), -- the account's, like its currency: for the figures
+    currency     TEXT NOT NULL,
     call_id      INTEGER REFERENCES call(id),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     due_on       TEXT NOT NULL,
@@ -368,8 +413,9 @@ CREATE TABLE promise (
     operation_id TEXT              -- made by the caller, outside of calls: the same operation twice is stored once
 ) STRICT;
 CREATE INDEX promise_account ON promise(account_id);
-CREATE INDEX promise_made ON promise(made_at);
-CREATE INDEX promise_fell ON promise(due_on);
+-- Everything that is counted of promises.
+CREATE INDEX promise_made ON promise(made_at, status, made_by, client_id, currency, amount_cents);
+CREATE INDEX promise_fell ON promise(due_on, last_day, status, made_by, client_id, currency, amount_cents, paid_cents);
 CREATE INDEX promise_due ON promise(due_on) WHERE status = 'open';
 CREATE INDEX promise_everywhere ON promise(account_id) WHERE everywhere = 1;
 CREATE UNIQUE INDEX promise_operation ON promise(operation_id) WHERE operation_id IS NOT NULL;
@@ -418,6 +464,43 @@ CREATE TABLE instalment (
     PRIMARY KEY (arrangement_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX instalment_due ON instalment(due_on) WHERE paid_cents < amount_cents;
+
+-- Kept current, for the figures: docs/figures.md. Each follows from the rows it counts, and `doctor` counts them again --
+
+-- Calls that stand, by the hour in UTC in which they began ('YYYY-MM-DDTHH'), who made them, client and currency.
+-- handled: how many seconds each took of those logged here, with a blank before each; with a minus it is taken away again.
+-- wrapped: likewise how long those that were wrapped up at once took from their end until they were stored.
+CREATE TABLE call_count (
+    hour                 TEXT NOT NULL,
+    collector_id         INTEGER NOT NULL REFERENCES collector(id),
+    client_id            INTEGER NOT NULL REFERENCES client(id),
+    currency             TEXT NOT NULL,
+    made                 INTEGER NOT NULL DEFAULT 0,
+    received             INTEGER NOT NULL DEFAULT 0,
+    connected            INTEGER NOT NULL DEFAULT 0,
+    right_party          INTEGER NOT NULL DEFAULT 0,
+    promised             INTEGER NOT NULL DEFAULT 0,
+    received_right_party INTEGER NOT NULL DEFAULT 0,
+    received_promised    INTEGER NOT NULL DEFAULT 0,
+    handled              TEXT NOT NULL DEFAULT '',
+    wrapped              TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (hour, collector_id, client_id, currency)
+) STRICT, WITHOUT ROWID;
+
+-- Entries of the ledger by their day, client, currency, and the day their invoice is due ('' where they are on none).
+-- sales: charges, less those taken back; paid and returned: by customers; insurers: by insurers, less what they took back.
+CREATE TABLE ledger_sum (
+    entry_on             TEXT NOT NULL,
+    client_id            INTEGER NOT NULL REFERENCES client(id),
+    currency             TEXT NOT NULL,
+    due_on               TEXT NOT NULL,
+    cents                INTEGER NOT NULL DEFAULT 0,
+    sales                INTEGER NOT NULL DEFAULT 0,
+    paid                 INTEGER NOT NULL DEFAULT 0,
+    returned             INTEGER NOT NULL DEFAULT 0,
+    insurers             INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (entry_on, client_id, currency, due_on)
+) STRICT, WITHOUT ROWID;
 
 -- What somebody asked a supervisor for, besides arrangements: docs/approvals.md.
 CREATE TABLE request (
@@ -501,10 +584,20 @@ CREATE TABLE audit (
     about        TEXT NOT NULL DEFAULT '', -- which record, besides the account: 'promise 12'
     before       TEXT NOT NULL DEFAULT '', -- as JSON: what was changed, as it was
     after        TEXT NOT NULL DEFAULT '', -- as JSON: and as it is
-    details      TEXT NOT NULL DEFAULT ''
+    details      TEXT NOT NULL DEFAULT '',
+    hash         TEXT NOT NULL             -- SHA-256 of the entry before, this one's number, and all that is in it
 ) STRICT;
-CREATE INDEX audit_account ON audit(account_id) WHERE account_id IS NOT NULL;
-CREATE INDEX audit_person ON audit(collector_id, id); -- what somebody did last
+CREATE INDEX audit_at ON audit(at);
+CREATE INDEX audit_collector ON audit(collector_id, at);
+CREATE INDEX audit_account ON audit(account_id, at) WHERE account_id IS NOT NULL;
+CREATE INDEX audit_action ON audit(action, at);
+
+-- The newest entry of the audit: the next one is numbered and hashed from it.
+CREATE TABLE audit_head (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    id   INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
 
 -- Append-only: a mistake is corrected by a new row that points at it ------------------------------------------------
 
@@ -531,6 +624,10 @@ BEGIN SELECT raise(ABORT, 'flags are never deleted: lift it'); END;
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN new.id <= old.id
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 
 -- Find anywhere ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,226 @@
+"""Every figure that is kept beside what it follows from, held against it: what the doctor looks at.
+
+Accounts are looked at so many at a time, in the order of their ids, so that it takes the same memory for a million of
+them. Calls are counted a day at a time, and the ledger is read once, side by side with its sums. Refuses to change
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from collections_tui.store.contract import Params, Row, Sql
+from collections_tui.store.subjects.bulk_touched import BALANCE, DISPUTED, OLDEST
+from collections_tui.store.subjects.counts import (
+    ALL_ENTRIES,
+    CALL_KEY,
+    CALL_NUMBERS,
+    LEDGER_KEY,
+    LEDGER_NUMBERS,
+    STANDS,
+    call_cells,
+    durations,
+)
+from collections_tui.store.subjects.promises import AWAITED
+from collections_tui.store.values import instant
+
+_ACCOUNTS = "account.id BETWEEN :first AND :last"
+_SAME = {"sqlite": "IS NOT", "postgres": "IS DISTINCT FROM"}
+_WAITED_FOR = AWAITED.replace(
+    "SELECT s.due_on, s.last_day FROM", "SELECT s.due_on || ' to ' || s.last_day FROM", 1
+).format(account="account.id")
+_CALLS_OF = f"FROM call k WHERE k.account_id = account.id AND {STANDS}"
+_REACHED = (
+    "SELECT max(k.started_at) FROM call k JOIN outcome_code o ON o.code = k.outcome "
+    f"WHERE k.account_id = account.id AND o.right_party = 1 AND {STANDS}"
+)
+
+# Of accounts: what is stored, and what it should be.
+OF_ACCOUNTS = {
+    "balances": ("balance_cents", BALANCE),
+    "oldest due days": ("oldest_due_on", OLDEST),
+    "disputes": ("disputed", DISPUTED),
+    "what is waited for": ("promise_due_on || ' to ' || promise_until", f"({_WAITED_FOR})"),
+    "numbers of calls": ("call_count", f"(SELECT count(*) {_CALLS_OF})"),
+    "last calls": ("last_call_at", f"(SELECT max(k.started_at) {_CALLS_OF})"),
+    "last outcomes": (
+        "last_outcome",
+        f"coalesce((SELECT k.outcome {_CALLS_OF} ORDER BY k.started_at DESC, k.id DESC LIMIT 1), '')",
+    ),
+    "last contacts": ("last_contact_at", f"({_REACHED})"),
+}
+_HELD = "EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)"
+_LEASED = "EXISTS (SELECT 1 FROM lease l WHERE l.account_id = account.id AND l.expires_at > :now)"
+# What must never be, of an account in the queue.
+OF_THE_QUEUE = {
+    "lost": "status = 'open' AND worklist_id IS NOT NULL AND ready = 0 AND wake_at IS NULL",
+    "ready though not open": "ready = 1 AND status <> 'open'",
+    "ready though in hand": f"ready = 1 AND {_LEASED}",
+    "ready before its time": "ready = 1 AND (next_action_at > :now OR may_call_at > :now)",
+    "asleep for nothing": "status = 'open' AND ready = 0 AND wake_at > :now AND (next_action_at IS NULL "
+    f"OR next_action_at < wake_at) AND (may_call_at IS NULL OR may_call_at < wake_at) AND NOT {_LEASED}",
+    "open though held": f"status = 'open' AND {_HELD}",
+    "held without a hold": f"status = 'held' AND NOT {_HELD}",
+}
+
+
+class Wrong(NamedTuple):
+    """A figure that is kept otherwise than it should be; ``account_id`` is whose it is, None where it is nobody's."""
+
+    where: str
+    kept: Any
+    found: Any
+    account_id: int | None = None
+
+
+class Examined:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def spans(self, size: int) -> Iterator[tuple[int, int]]:
+        """The ids of all accounts, so many at a time: from and to."""
+        last = 0
+        while True:
+            row = self._sql.one(
+                "SELECT min(id), max(id) FROM (SELECT id FROM account WHERE id > :last ORDER BY id LIMIT :size) a",
+                {"last": last, "size": size},
+            )
+            if row is None or row[0] is None:
+                return
+            last = row[1]
+            yield row[0], row[1]
+
+    def of_accounts(self, name: str, first: int, last: int) -> list[Wrong]:
+        """The accounts of a span on which a figure of ``OF_ACCOUNTS`` is wrong."""
+        kept, found = OF_ACCOUNTS[name]
+        rows = self._sql.all(
+            f"SELECT a.id, a.number, a.kept, a.found FROM (SELECT account.id, account.number, {kept} AS kept, "
+            f"{found} AS found FROM account WHERE {_ACCOUNTS}) a WHERE a.kept {_SAME[self._sql.engine]} a.found",
+            {"first": first, "last": last},
+        )
+        return [Wrong(row[1], row[2], row[3], row[0]) for row in rows]
+
+    def of_the_queue(self, now: datetime, first: int, last: int) -> list[Wrong]:
+        """What is wrong with the places of accounts in the queue."""
+        cases = " ".join(f"WHEN {condition} THEN '{words}'" for words, condition in OF_THE_QUEUE.items())
+        rows = self._sql.all(
+            f"SELECT a.id, a.number, a.found FROM (SELECT account.id, account.number, CASE {cases} END AS found "
+            f"FROM account WHERE {_ACCOUNTS}) a WHERE a.found IS NOT NULL",
+            {"first": first, "last": last, "now": instant(now)},
+        )
+        return [Wrong(row[1], row[2], "", row[0]) for row in rows]
+
+    def of_invoices(self, first: int, last: int) -> list[Wrong]:
+        """The invoices of a span of accounts of which something else is open than the ledger says."""
+        rows = self._sql.all(
+            "SELECT i.account_id, i.number, i.open_cents, i.found FROM (SELECT n.account_id, n.number, n.open_cents, "
+            "coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = n.account_id "
+            "AND e.invoice_id = n.id), 0) AS found FROM invoice n WHERE n.account_id BETWEEN :first AND :last) i "
+            "WHERE i.open_cents <> i.found",
+            {"first": first, "last": last},
+        )
+        return [Wrong(row[1], row[2], row[3], row[0]) for row in rows]
+
+    def promised(self, first: int, last: int) -> list[int]:
+        """The accounts of a span that have promises."""
+        return self._ids("promise", first, last)
+
+    def arranged(self, first: int, last: int) -> list[int]:
+        """The accounts of a span that have arrangements."""
+        return self._ids("arrangement", first, last)
+
+    def _ids(self, table: str, first: int, last: int) -> list[int]:
+        rows = self._sql.all(
+            f"SELECT DISTINCT account_id FROM {table} WHERE account_id BETWEEN :first AND :last",
+            {"first": first, "last": last},
+        )
+        return [row[0] for row in rows]
+
+    def contacts(self, first: int, last: int) -> list[tuple[int, str, int, int | None, str]]:
+        """Of each account of a span with a contact its id, number, window and best hour, and when a contact was."""
+        rows = self._sql.all(
+            "SELECT account.id, account.number, account.window_id, account.best_hour, k.started_at "
+            "FROM account JOIN call k ON k.account_id = account.id JOIN outcome_code o ON o.code = k.outcome "
+            f"WHERE {_ACCOUNTS} AND o.right_party = 1 AND {STANDS} ORDER BY account.id",
+            {"first": first, "last": last},
+        )
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+    def never_reached(self, first: int, last: int) -> list[Wrong]:
+        """The accounts of a span that have a best hour though nobody was ever reached."""
+        rows = self._sql.all(
+            f"SELECT account.id, account.number, account.best_hour FROM account WHERE {_ACCOUNTS} "
+            "AND best_hour IS NOT NULL AND last_contact_at IS NULL",
+            {"first": first, "last": last},
+        )
+        return [Wrong(row[1], row[2], None, row[0]) for row in rows]
+
+    # -- the counts of reports ------------------------------------------------------------------------------------
+
+    def calls(self) -> Iterator[Wrong]:
+        """The counts of calls that are wrong, day by day."""
+        found = self._sql.one("SELECT min(started_at), max(started_at) FROM call")
+        kept = self._sql.one("SELECT min(hour), max(hour) FROM call_count")
+        ends = [end[:10] for row in (found, kept) if row is not None and row[0] is not None for end in row]
+        if not ends:
+            return
+        day, last = date.fromisoformat(min(ends)), date.fromisoformat(max(ends))
+        while day <= last:
+            yield from self._calls_of(day)
+            day += timedelta(days=1)
+
+    def _calls_of(self, day: date) -> Iterator[Wrong]:
+        params = {"first": day.isoformat(), "before": (day + timedelta(days=1)).isoformat()}
+        where = f"k.started_at >= :first AND k.started_at < :before AND {STANDS}"
+        names = ", ".join((CALL_KEY, *CALL_NUMBERS, "handled", "wrapped"))
+        kept = self._sql.all(f"SELECT {names} FROM call_count WHERE hour >= :first AND hour < :before", params)
+        found = self._sql.all(call_cells(self._sql.engine, "call k", where), params)
+        yield from _apart(map(_call_row, kept), map(_call_row, found))
+
+    def ledger(self) -> Iterator[Wrong]:
+        """The sums of the ledger that are wrong. Both are read in one order, row by row."""
+        names, order = ", ".join((LEDGER_KEY, *LEDGER_NUMBERS)), " ORDER BY 1, 2, 3, 4"
+        kept = self._stream(f"SELECT {names} FROM ledger_sum{order}")
+        yield from _side_by_side(kept, self._stream(ALL_ENTRIES + order))
+
+    def _stream(self, sql: str, params: Params | None = None) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        for row in self._sql.stream(sql, params or {}):
+            if any(row[4:]):
+                yield row[:4], row[4:]
+
+
+def _call_row(row: Row) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    lists = (durations(text) for text in row[-2:])
+    return row[:4], (*row[4:-2], *(sorted((one, n) for one, n in of.items() if n) for of in lists))
+
+
+def _apart(kept: Iterator[Any] | map[Any], found: Iterator[Any] | map[Any]) -> Iterator[Wrong]:
+    yield from _side_by_side(iter(sorted(filter(_holds, kept))), iter(sorted(filter(_holds, found))))
+
+
+def _holds(row: tuple[tuple[Any, ...], tuple[Any, ...]]) -> bool:
+    """Whether there is anything in it: what is left of a call that was taken back is nothing."""
+    return any(row[1])
+
+
+def _side_by_side(kept: Iterator[Any], found: Iterator[Any]) -> Iterator[Wrong]:
+    """The rows, of two in the order of their keys, that are only in one or not the same in both."""
+    end = (None, ())
+    here, there = next(kept, end), next(found, end)
+    while here[0] is not None or there[0] is not None:
+        if there[0] is None or (here[0] is not None and here[0] < there[0]):
+            yield Wrong(_words(here[0]), here[1], None)
+            here = next(kept, end)
+        elif here[0] is None or there[0] < here[0]:
+            yield Wrong(_words(there[0]), None, there[1])
+            there = next(found, end)
+        else:
+            if here[1] != there[1]:
+                yield Wrong(_words(here[0]), here[1], there[1])
+            here, there = next(kept, end), next(found, end)
+
+
+def _words(key: Any) -> str:
+    return " ".join(map(str, key))
