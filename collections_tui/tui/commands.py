@@ -333,6 +333,14 @@ TABLE: tuple[Command, ...] = (
     Command("promises.leave", "escape", "back", "Go back.", palette=False, weight=2),
     # Team
     Command("team.open", "enter", "listen in", "Open the account that they work on, and see what they type.", weight=3),
+    Command(
+        "team.reassign",
+        "R",
+        "reassign",
+        "Move the accounts of whoever is under the cursor to other people.",
+        weight=6,
+        needs="reassign accounts",
+    ),
     Command("team.sort", "s", "sort", "Sort by name, call, queue, due, callable, worked, RPC or money.", weight=4),
     Command("team.filter", "f", "filter", "Show only some: words of names, teams and worklists.", weight=5),
     Command("team.refresh", "r", "refresh", "Read everything again, and count the worklists.", footer=False),

@@ -92,7 +92,7 @@ async def test_it_is_sorted_and_filtered_and_the_cursor_stays_with_a_person(work
         ui.sees("nobody", "Dora's own", "only “doras”")
         ui.misses("ben")
         await ui.press("enter")
-        assert ui.message == "Nobody works doras: give its accounts to somebody."
+        assert ui.message == "Nobody works doras: R gives its accounts to somebody."
         await ui.press("f", *["backspace"] * 5, *"xyz", "enter")
         ui.sees("Nobody fits the filter. f changes it.")
 
@@ -142,6 +142,20 @@ async def test_listening_follows_what_is_typed_and_claims_nothing(work: Office) 
         ui.sees("Team · by name")
         await ui.press("enter")
         assert ui.message == "ben has no account open."
+
+
+async def test_what_nobody_works_is_given_to_somebody_from_there(work: Office) -> None:
+    async with sitting(work, "sue") as ui:
+        await ui.do("everywhere.team")
+        await ui.press("end")
+        ui.cursor_on("Dora's own")
+        await ui.do("team.reassign")
+        ui.sees("Reassign", "doras")
+        await ui.type("ben")
+        ui.sees("doras → ben")
+        await ui.press("enter")
+        assert "moved, doras to ben" in ui.message
+        assert ui.line_with("ben ").split()[3:4] == ["10"], ui.screen_text
 
 
 async def test_a_collector_does_not_see_the_team(work: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events, on
 
 from collections_tui.services import team
@@ -30,7 +32,7 @@ class TeamScreen(ListScreen):
         self._filter = ""
         self._rows: LiveRows[Row] = LiveRows(row_key)
         self._list: VirtualList[Row] = VirtualList(key=row_key, columns=[], empty_text=EMPTY, id="team")
-        self._looking = False
+        self._looking = asyncio.Lock()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -54,18 +56,16 @@ class TeamScreen(ListScreen):
 
     def look_again(self) -> None:
         """See whether anything has changed, unless nobody sees this or the last look is not over."""
-        if self.is_current and not self._looking:
+        if self.is_current and not self._looking.locked():
             self.attempt(self._look(), hold=False)
 
     async def _look(self, *, recount: bool = False) -> None:
-        self._looking = True
-        try:
+        # One after the other: what is asked goes on from what was answered last.
+        async with self._looking:
             found = await self.ask(team.look, self._team, recount=recount)
-        finally:
-            self._looking = False
-        if found is not None:
-            self._team = found
-            self._fill()
+            if found is not None:
+                self._team = found
+                self._fill()
 
     def _fill(self) -> None:
         if self._team is None:
@@ -112,7 +112,7 @@ class TeamScreen(ListScreen):
     def _open_row(self, event: VirtualList.Chosen) -> None:
         row: Row = event.row
         if not isinstance(row, Seat):
-            self.say(f"Nobody works {row.code}: give its accounts to somebody.")
+            self.say(f"Nobody works {row.code}: R gives its accounts to somebody.")
         elif row.having is None:
             self.say(f"{row.login} has no account open.")
         elif row.login == self.desk.person.login:
@@ -123,3 +123,16 @@ class TeamScreen(ListScreen):
     def action_open(self) -> None:
         """Open the account that whoever is under the cursor works on."""
         self._list.action_choose()
+
+    def action_reassign(self) -> None:
+        """Move the accounts of whoever is under the cursor, or those that nobody works, to other people."""
+        from collections_tui.tui.dialogs.reassign import open_reassign
+
+        row = self._list.cursor_row
+        if row is not None:
+            source = row.login if isinstance(row, Seat) else row.code
+            open_reassign(self, from_people=[source], then=self._recount)
+
+    def _recount(self) -> None:
+        """Show what has moved, and leave standing what was said of it."""
+        self.attempt(self._look(recount=True), hold=False)
