@@ -26,3 +26,12 @@ def test_what_the_driver_says_while_it_tidies_up_does_not_hide_what_came_first(
             except psycopg.OperationalError as error:
                 assert lost(error, connection) is gone  # noqa: PT017
         postgres.server().drop(where)
+
+
+def test_where_the_server_said_nothing_the_driver_could_not_go_on() -> None:
+    with on("postgres"):
+        where = postgres.server().new(empty=True)
+        with psycopg.connect(where) as connection:
+            assert lost(psycopg.OperationalError("cannot exit pipeline mode while busy"), connection)
+            assert not lost(psycopg.DataError("a text with a null"), connection)
+        postgres.server().drop(where)

@@ -205,16 +205,20 @@ _GONE = (errors.ReadOnlySqlTransaction, errors.AdminShutdown, errors.CannotConne
 def lost(error: psycopg.Error, connection: psycopg.Connection[Row] | None) -> bool:
     """Whether the connection is gone, or the server that answers may not be written to (any more).
 
-    The driver may fail once more over what the server said, while it tidies up: what came first counts as well.
+    The driver may fail once more over what the server said, while it tidies up: what came first counts as well. Where
+    the server has said nothing at all, the driver itself could not go on, and the connection is of no use any more.
     """
     if connection is None or connection.closed or connection.broken:
         return True
+    said: list[psycopg.Error] = []
     first: BaseException | None = error
     while first is not None:
-        if isinstance(first, _GONE):
-            return True
+        if isinstance(first, psycopg.Error) and first.sqlstate is not None:
+            said.append(first)
         first = first.__cause__ or first.__context__
-    return False
+    if not said:
+        return isinstance(error, psycopg.OperationalError)
+    return any(isinstance(one, _GONE) for one in said)
 
 
 def conflict(error: psycopg.Error) -> bool:
