@@ -22,7 +22,7 @@ DIALOGS: tuple[Command, ...] = (
     Command("authority.cancel", "escape", "back", "Go back: it is not done.", palette=False),
     # Asking a supervisor for a call against the contact rules
     Command("ask_call.save", "enter", "ask", "Ask a supervisor, with this reason.", palette=False),
-    Command("ask_call.here", "ctrl+o", "with their pin", "Call now, with the PIN of a supervisor here.", palette=False),
+    Command("ask_call.here", "ctrl+o", "supervisor", "Call now, with the PIN of a supervisor here.", palette=False),
     Command("ask_call.cancel", "escape", "back", "Go back without asking.", palette=False),
     # A write-off or an adjustment
     Command("adjust.save", "enter", "save", "Book it, or ask a supervisor to.", palette=False),
