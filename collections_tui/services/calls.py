@@ -160,7 +160,8 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     was = state_of(account)
     before = was | {"said": said_of(entry)}
     before |= end_what_it_ends(tx, desk, account, outcome, call, entry, asks=asks)
-    if outcome.marks_number:
+    marked = bool(before.get("phone"))  # of the number of a call that came in, too
+    if marked:
         known = known_of(tx, account, call.started_at)
     # The account is stored once, after everything that its place in the queue follows from: this is its next revision.
     call_id = tx.calls.add(
@@ -170,7 +171,7 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
     flag = set_by_call(tx, desk, account, outcome, call, call_id)
     others = others_of(tx, desk, account, entry)
     tx.contact.about(call_id, others)
-    if outcome.marks_number:
+    if marked:
         account = moved(tx, desk, account)
     account = worked(account, outcome, call, plan, standing, window_of(tx, account))
     account = rested(tx, desk, account, now, known.with_call(call, outcome, others, flag))

@@ -63,6 +63,15 @@ def test_after_the_last_good_number_the_account_rests_and_a_new_one_wakes_it(wor
     check_everything(ana)
 
 
+def test_a_wrong_number_that_calls_in_lets_nothing_rest_by_what_was_said_on_it(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    calls.log_call(ana, entry(ana, account, "promised", phone=HERS))
+    calls.log_call(work.desk("ben"), entry(ana, account, "inbound_wrong_number", phone=HERS))
+    found = accounts.view(ana, account).account
+    assert (found.may_call_at, found.next_action) == (None, "needs a number")
+    check_everything(ana)
+
+
 def test_it_is_looked_at_again_when_its_days_are_over(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     numbers.mark(ana, account, HERS, "disconnected")
