@@ -193,8 +193,9 @@ def _log(tx: Transaction, desk: Desk, entry: CallEntry) -> Logged:
 
 def _call(desk: Desk, entry: CallEntry, draft: Draft | None, now: datetime) -> Call:
     """The call as it will be stored, but for the number and what comes next."""
-    started = entry.started_at or (draft.started_at if draft is not None else now)
-    ended = entry.ended_at or entry.started_at or end_of(draft, now)
+    # What was begun by a clock that has been set back since began now: nobody can say otherwise.
+    started = entry.started_at or (min(draft.started_at, now) if draft is not None else now)
+    ended = entry.ended_at or entry.started_at or min(end_of(draft, now), now)
     if started > now or ended > now:
         raise Refused(f"{say_moment(desk.local(max(started, ended)), desk.today())} is still to come: check --at.")
     if ended < started:

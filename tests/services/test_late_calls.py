@@ -10,7 +10,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.services import accounts, calls, queue
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Logged
-from tests.build import NOON, Office
+from tests.build import NOON, HandClock, Office
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 
@@ -124,4 +124,14 @@ def test_what_was_paid_since_may_have_been_promised(work: Office) -> None:
     assert [(one.amount_cents, one.status) for one in accounts.view(ana, account).promises] == [(owed, "kept")]
     with pytest.raises(Refused, match="Nothing is owed"):
         calls.log_call(ana, entry(ana, account, "promised"))
+    check_everything(ana)
+
+
+def test_a_call_begun_before_the_clock_was_set_back_is_logged_as_of_now(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    calls.save_draft(ana, account, {"note": "half a sentence"})
+    assert isinstance(work.clock, HandClock)
+    now = work.clock.forward(-timedelta(hours=1))
+    logged = calls.log_call(ana, entry(ana, account, "no_answer"))
+    assert (logged.call.started_at, logged.call.ended_at) == (now, now)
     check_everything(ana)
