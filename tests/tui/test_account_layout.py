@@ -170,6 +170,14 @@ def test_the_head_of_a_call_says_whom_it_goes_to_and_whether_it_may(sample: Samp
     assert second.endswith("stays here · began 12:00")
 
 
+@pytest.mark.parametrize("name", ["李丽华", "Łukasz Wójcik", "Ω" * 40])
+def test_the_head_of_a_call_is_as_wide_as_the_screen_whatever_the_name(sample: Sample, name: str) -> None:
+    view = sample.view._replace(customer=sample.view.customer._replace(name=name))
+    first = head_lines(view, Typed(phone=PHONES[1]), None, "12:00", False, 78)[0]
+    assert line_cells(first) == 78
+    assert f"Call to {name}  How did it end? ─" in texts([first])[0]
+
+
 def test_what_was_logged_fits_eighty_columns(sample: Sample) -> None:
     entry = CallEntry(1, "promised", "op", amount_cents=50_00, promised_on=date(2026, 11, 27))
     account, name, today = sample.view.account, "Maria Magdalena Rivera-Castellanos", HERE.today

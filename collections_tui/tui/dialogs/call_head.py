@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from collections_tui.domain.outcomes import Outcome
 from collections_tui.services.views import AccountView
 from collections_tui.tui.dialogs.call_form import Typed
@@ -33,11 +35,10 @@ def _title(view: AccountView, typed: Typed, outcome: Outcome | None, cells: int)
     others = len(typed.about_ids)
     also = f"  also about {others} other{'s' if others > 1 else ''}" if others else ""
     head = fit_line((Run(f"{who} {view.customer.name}", "strong"), Run(also), Run("  "), Run(what, "accent")), cells)
-    used = "".join(run.text for run in head).rstrip()
-    if len(used) + 2 > cells:
+    used = cell_len("".join(run.text for run in head).rstrip())
+    if used + 2 > cells:
         return head
-    shown = fit_line(head, len(used))
-    return (*shown, Run(" "), Run(_RULE * (cells - len(used) - 1), "dim"))
+    return (*fit_line(head, used), Run(" "), Run(_RULE * (cells - used - 1), "dim"))
 
 
 def _number(view: AccountView, typed: Typed, begun: str, stay: bool, cells: int, verdict: Verdict | None) -> Line:
