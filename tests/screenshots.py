@@ -24,6 +24,7 @@ from tests.stories.driver import Driver, sitting
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDE = (120, 40)
 NARROW = (80, 24)
+SUPERVISOR = "dolores"
 
 
 class DemoOffice(NamedTuple):
@@ -178,6 +179,26 @@ async def show_help(sitter: Sitter) -> None:
     await sitter.ui.do("everywhere.help")
 
 
+async def team(sitter: Sitter) -> None:
+    """The floor at this moment, as the supervisor sees it."""
+    await sitter.ui.do("everywhere.team")
+
+
+async def reassign(sitter: Sitter) -> None:
+    """Moving what the filter keeps to two colleagues, and what would move."""
+    await sitter.ui.do("worklist.filter")
+    await sitter.ui.press("tab", "tab")
+    await sitter.ui.type("500")
+    await sitter.ui.press("enter")
+    await sitter.ui.do("worklist.reassign")
+    await sitter.ui.type("marcus,priya")
+
+
+async def reports(sitter: Sitter) -> None:
+    """The figures of the month by person, with their plot."""
+    await sitter.ui.do("everywhere.reports")
+
+
 PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "worklist": (WIDE, worklist),
     "worklist-80x24": (NARROW, worklist),
@@ -196,7 +217,12 @@ PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "find": (WIDE, find),
     "palette": (NARROW, palette),
     "help": (WIDE, show_help),
+    "team": (WIDE, team),
+    "reassign": (WIDE, reassign),
+    "reports": (WIDE, reports),
 }
+SUPERVISED = {"team", "reassign", "reports"}
+"""What the supervisor of the demo sees; everything else is the collector's."""
 
 
 async def draw(name: str) -> str:
@@ -204,7 +230,8 @@ async def draw(name: str) -> str:
     size, scene = PICTURES[name]
     with tempfile.TemporaryDirectory(prefix="collections-tui-screenshots-") as folder:
         place = demo_office(Path(folder))
-        async with sitting(place, place.login, size=size, make=PicturedWorkstation) as ui:
+        login = SUPERVISOR if name in SUPERVISED else place.login
+        async with sitting(place, login, size=size, make=PicturedWorkstation) as ui:
             await scene(Sitter(ui, place.clock))
             return ui.app.export_screenshot()
 
