@@ -96,6 +96,7 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
 
     Raises:
         Refused: no permission, no such entry, it has been reversed, no reason, or a day before the entry's own.
+        NotPermitted: it paid an account too that they may not see.
     """
     desk.permit("work")
     reason = reason_of(checked(reason), "A reversal")
@@ -118,6 +119,8 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
             raise Refused(f"{when} is before the entry itself, which is of {then}: check the day.")
         taken = take_back(tx, desk, first, on=day, reason=reason, operation_id=operation_id, now=now)
         touched = sorted({one.entry.account_id for one in taken.entries})
+        for other in touched if desk.person.scope else ():
+            account_of(tx, desk, other)  # what it paid besides may be none of theirs: then nothing is taken back
         if first.entry.kind == "payment":
             _tell_of_it(tx, desk, account, taken.entries)
         settle(tx, desk, touched, now)

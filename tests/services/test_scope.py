@@ -22,6 +22,7 @@ from collections_tui.services import (
     figures,
     find,
     flags,
+    ledger,
     lists,
     people,
     promises,
@@ -324,6 +325,24 @@ def test_other_accounts_of_a_customer_are_those_that_may_be_seen(lakeside: Lakes
     assert [one.number for one in accounts.view(cara, of.id).siblings] == []
     with pytest.raises(NotPermitted, match="Account L-9 is of LAKE"):
         calls.log_call(cara, entry(cara, of.id, about=(twin,)))
+
+
+def test_a_payment_that_also_paid_what_may_not_be_seen_is_taken_back_by_somebody_who_sees_it(
+    lakeside: Lakeside,
+) -> None:
+    work = lakeside.work
+    with work.boss.store.write() as tx:
+        of = tx.accounts.get(work.accounts[0])
+        assert of is not None
+        twin = add_account(tx, number="L-9", client_id=lakeside.lake, worklist_id=None, customer_id=of.customer_id)
+    cara, ana = work.desk("cara"), work.desk("ana")
+    paid = ledger.pay(ana, PaymentEntry(of.id, of.balance_cents + 10_00, TODAY, "both", accounts=(twin,)))
+    before = everything_stored(work)
+    with pytest.raises(NotPermitted, match="Account L-9 is of LAKE"):
+        ledger.reverse(cara, paid.entry_id, "NSF", None, "back")
+    assert everything_stored(work) == before
+    ledger.reverse(ana, paid.entry_id, "NSF", None, "back")
+    assert accounts.view(ana, twin).account.balance_cents == 100_00
 
 
 def test_a_number_that_two_clients_use_means_the_account_that_may_be_seen(lakeside: Lakeside) -> None:
