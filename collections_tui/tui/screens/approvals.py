@@ -20,6 +20,7 @@ from collections_tui.tui.screens.approvals_words import (
     totals_words,
 )
 from collections_tui.tui.screens.listing import ListScreen
+from collections_tui.tui.screens.tabbed import TabbedScreen
 from collections_tui.tui.widgets.live_rows import LiveRows
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
@@ -28,7 +29,7 @@ POLL = 5.0
 """Seconds between looks whether something was asked or answered; what is the same is not drawn again."""
 
 
-class ApprovalsScreen(ListScreen):
+class ApprovalsScreen(ListScreen, TabbedScreen):
     """Everybody's for those who see the team, else mine. It begins with what waits, the oldest first."""
 
     SCOPE = "approvals"
@@ -110,6 +111,9 @@ class ApprovalsScreen(ListScreen):
 
     # Which list
 
+    def _shown_tab(self) -> tuple[int, int]:
+        return list(LISTS).index(self._listed), len(LISTS)
+
     def _choose(self, at: int) -> None:
         self._listed = list(LISTS)[at % len(LISTS)]
         self._rows.put(self._found.get(self._listed, []))
@@ -117,25 +121,6 @@ class ApprovalsScreen(ListScreen):
         self._list.set_source(self._rows, columns=columns, empty_text=empty_words(self._listed))
         self._count_up()
         self.show_top_line()
-
-    def action_following(self) -> None:
-        """The next list."""
-        self._choose(list(LISTS).index(self._listed) + 1)
-
-    def action_previous(self) -> None:
-        """The list before."""
-        self._choose(list(LISTS).index(self._listed) - 1)
-
-    def action_tab(self, digit: int) -> None:
-        """The list of this number."""
-        if int(digit) <= len(LISTS):
-            self._choose(int(digit) - 1)
-        else:
-            self.say(f"There is no list {digit}.")
-
-    @on(Tabs.Asked)
-    def _tab_clicked(self, event: Tabs.Asked) -> None:
-        self._choose(event.index)
 
     # One of them
 

@@ -24,13 +24,14 @@ from collections_tui.tui.screens.promises_words import (
     tabs,
     totals_words,
 )
+from collections_tui.tui.screens.tabbed import TabbedScreen
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 OVER = "That is broken already: a on the account agrees on something else."
 
 
-class PromisesScreen(ListScreen):
+class PromisesScreen(ListScreen, TabbedScreen):
     """Begins with what is due to me today; each time it comes to the front it is read again."""
 
     SCOPE = "promises"
@@ -87,28 +88,12 @@ class PromisesScreen(ListScreen):
 
     # Which list
 
+    def _shown_tab(self) -> tuple[int, int]:
+        return list(LISTS).index(self._listed), len(LISTS)
+
     def _choose(self, at: int) -> None:
         self._listed = list(LISTS)[at % len(LISTS)]
         self.attempt(self._read())
-
-    def action_following(self) -> None:
-        """The next list."""
-        self._choose(list(LISTS).index(self._listed) + 1)
-
-    def action_previous(self) -> None:
-        """The list before."""
-        self._choose(list(LISTS).index(self._listed) - 1)
-
-    def action_tab(self, digit: int) -> None:
-        """The list of this number."""
-        if int(digit) <= len(LISTS):
-            self._choose(int(digit) - 1)
-        else:
-            self.say(f"There is no list {digit}.")
-
-    @on(Tabs.Asked)
-    def _tab_clicked(self, event: Tabs.Asked) -> None:
-        self._choose(event.index)
 
     def action_everybody(self) -> None:
         """The team's, or mine alone."""

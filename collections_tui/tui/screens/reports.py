@@ -13,8 +13,8 @@ from collections_tui.services import figures
 from collections_tui.services.figures_views import By, Line, Report
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.reports_words import SHOWN, Shown, another_month, bars_of, columns_of, days_of
+from collections_tui.tui.screens.tabbed import TabbedScreen
 from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.fixed_rows import FixedRows
 from collections_tui.tui.widgets.one_line import OneLine
@@ -27,11 +27,12 @@ WIDE = 100
 """Columns from which table and plot have room side by side."""
 
 
-class ReportsScreen(DeskScreen):
+class ReportsScreen(TabbedScreen):
     """Begins with this month's calls by the hour; each time it comes to the front it counts again."""
 
     SCOPE = "reports"
     NAME = "Reports"
+    ONE = "report"
     CSS_PATH = "../styles/reports.tcss"
     BINDINGS = bindings_for("reports", "everywhere")
     AUTO_FOCUS = "VirtualList"
@@ -91,28 +92,12 @@ class ReportsScreen(DeskScreen):
 
     # Which figures
 
+    def _shown_tab(self) -> tuple[int, int]:
+        return self._at, len(self._offered)
+
     def _choose(self, at: int) -> None:
         self._at = at % len(self._offered)
         self.attempt(self._read())
-
-    def action_following(self) -> None:
-        """The next report."""
-        self._choose(self._at + 1)
-
-    def action_previous(self) -> None:
-        """The report before."""
-        self._choose(self._at - 1)
-
-    def action_tab(self, digit: int) -> None:
-        """The report of this number."""
-        if int(digit) <= len(self._offered):
-            self._choose(int(digit) - 1)
-        else:
-            self.say(f"There is no report {digit}.")
-
-    @on(Tabs.Asked)
-    def _tab_clicked(self, event: Tabs.Asked) -> None:
-        self._choose(event.index)
 
     def action_view(self) -> None:
         """By something else."""
