@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
+    from collections_tui.domain.site import Site
     from collections_tui.domain.strategy import Strategy
 
 _Book = TypeVar("_Book")
@@ -39,6 +40,17 @@ def load_outcomes(path: Path) -> OutcomeBook:
     from collections_tui.domain.outcomes import parse_outcomes
 
     return _load(path, parse_outcomes)
+
+
+def load_site(path: Path) -> Site:
+    """Return how a host lets people work.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.site import parse_site
+
+    return _load(path, parse_site)
 
 
 def load_strategy(path: Path) -> Strategy:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.places import Places
     from collections_tui.domain.records import Client
     from collections_tui.domain.scripts import ScriptBook
+    from collections_tui.domain.site import Site
     from collections_tui.domain.strategy import Strategy
 
 _BY_SECTOR = {"medical": "medical", "discretionary": "discretionary"}
@@ -89,6 +90,13 @@ class Books:
         from collections_tui.services.books import load_scripts
 
         return load_scripts(self.path("scripts", "default.toml"))
+
+    @cached_property
+    def site(self) -> Site:
+        """How this host lets people work."""
+        from collections_tui.services.books import load_site
+
+        return load_site(self.path("site.toml"))
 
     @cached_property
     def policies(self) -> tuple[PolicyFile, ...]:

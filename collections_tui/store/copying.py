@@ -27,6 +27,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "collector": ("id",),
     "collector_role": ("collector_id", "role"),
     "collector_pin": ("collector_id",),
+    "ssh_key": ("fingerprint",),
+    "session": ("code",),
     "client": ("id",),
     "collector_client": ("collector_id", "client_id"),
     "customer": ("id",),

@@ -68,6 +68,29 @@ CREATE TABLE collector_pin (
     locked_until text COLLATE "C"
 );
 
+-- A key of ssh is a person. One that was revoked stays, so that nobody is given it again by mistake.
+CREATE TABLE ssh_key (
+    fingerprint  text COLLATE "C" PRIMARY KEY, -- "SHA256:…", as ssh-keygen -l shows it
+    collector_id bigint NOT NULL REFERENCES collector(id),
+    kind         text COLLATE "C" NOT NULL,    -- "ssh-ed25519"
+    body         text COLLATE "C" NOT NULL,    -- the key itself, in base64
+    comment      text COLLATE "C" NOT NULL DEFAULT '',
+    added_at     text COLLATE "C" NOT NULL,
+    added_by     bigint REFERENCES collector(id),
+    revoked_at   text COLLATE "C"
+);
+CREATE INDEX ssh_key_of ON ssh_key (collector_id);
+
+-- Who has a workstation open. One whose row is gone may change nothing any more.
+CREATE TABLE session (
+    code         text COLLATE "C" PRIMARY KEY,
+    collector_id bigint NOT NULL REFERENCES collector(id),
+    place        text COLLATE "C" NOT NULL DEFAULT '',
+    began_at     text COLLATE "C" NOT NULL,
+    seen_at      text COLLATE "C" NOT NULL
+);
+CREATE INDEX session_of ON session (collector_id);
+
 -- Who is owed and who owes ----------------------------------------------------------------------------------------
 
 CREATE TABLE client (

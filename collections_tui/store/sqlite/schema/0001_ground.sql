@@ -40,6 +40,29 @@ CREATE TABLE collector_pin (
     locked_until TEXT
 ) STRICT, WITHOUT ROWID;
 
+-- A key of ssh is a person. One that was revoked stays, so that nobody is given it again by mistake.
+CREATE TABLE ssh_key (
+    fingerprint  TEXT PRIMARY KEY, -- "SHA256:…", as ssh-keygen -l shows it
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    kind         TEXT NOT NULL,    -- "ssh-ed25519"
+    body         TEXT NOT NULL,    -- the key itself, in base64
+    comment      TEXT NOT NULL DEFAULT '',
+    added_at     TEXT NOT NULL,
+    added_by     INTEGER REFERENCES collector(id),
+    revoked_at   TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ssh_key_of ON ssh_key (collector_id);
+
+-- Who has a workstation open. One whose row is gone may change nothing any more.
+CREATE TABLE session (
+    code         TEXT PRIMARY KEY,
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    place        TEXT NOT NULL DEFAULT '',
+    began_at     TEXT NOT NULL,
+    seen_at      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_of ON session (collector_id);
+
 -- Who is owed and who owes ----------------------------------------------------------------------------------------
 
 CREATE TABLE client (

@@ -1,0 +1,55 @@
+"""How a host lets people work: when the screen is locked, what it says first, and what may be done from afar.
+
+A host's own ``site.toml`` says so. docs/remote.md describes it field by field.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, cast, get_args
+
+from collections_tui.domain.config import Fields
+
+Windows = Literal["one", "several", "refuse"]
+"""What becomes of the window that a person has open when they sign in again: it is taken over, it stays beside the new
+one, or it stays and the new one is refused."""
+
+LONGEST_IDLE = 24 * 60
+MOST_BACKUPS = 1_000
+
+
+class Site(NamedTuple):
+    """What ``site.toml`` says.
+
+    ``lock_after`` are idle minutes until the screen is locked, 0 for never; ``banner`` is read before the first screen;
+    ``commands`` are those that may be run over SSH without a terminal; ``exports`` is the folder into whose folders
+    people who come over SSH write, '' for one beside the database; ``keep`` is how many backups of a changing schema
+    are kept.
+    """
+
+    lock_after: int
+    banner: str
+    windows: Windows
+    commands: tuple[str, ...]
+    exports: str
+    keep: int
+
+
+def parse_site(raw: object, source: str) -> Site:
+    """What a parsed file says; what it leaves out is as in the file that ships.
+
+    Raises:
+        ConfigError: something in it is wrong.
+    """
+    whole = Fields(raw, source)
+    screen, remote, backup = (Fields(whole.table(name), source, table=name) for name in ("screen", "remote", "backup"))
+    site = Site(
+        lock_after=screen.whole("lock_after_minutes", 0, least=0, most=LONGEST_IDLE),
+        banner=screen.text("banner", "", longest=1_000),
+        windows=cast(Windows, screen.choice("windows", get_args(Windows), "one")),
+        commands=remote.words("commands"),
+        exports=remote.text("exports", "", longest=1_000),
+        keep=backup.whole("keep", 7, least=1, most=MOST_BACKUPS),
+    )
+    for part in (screen, remote, backup, whole):
+        part.done()
+    return site
