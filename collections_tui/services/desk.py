@@ -66,6 +66,9 @@ class Desk:
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
         self.place = place  # from where: the system's user, the computer or the address, and the program
+        self.from_afar = (
+            False  # whether they come over SSH: no file but those in their own folder (services/exports.py)
+        )
         self.first = False  # whether the database got its first user, this person, when the desk was opened
         self.told: set[str] = set()  # clients of whom the person knows that their rules are not known here
         self.caught_up = (
