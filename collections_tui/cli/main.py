@@ -78,6 +78,7 @@ COMMANDS = {
         "team": Listed("team", "team_command", "Show everybody: what they work on, and how the day is going."),
         "listen": Listed("team", "listen_command", "Show what a colleague types on an account at this moment."),
         "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
+        "export": Listed("exports", "export_command", "List the files in my folder on this host, or print one."),
         "audit": Listed("audit", "audit_group", "List what people did and saw; check that none of it was changed."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
