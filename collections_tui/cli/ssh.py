@@ -11,6 +11,7 @@ import click
 from collections_tui.cli.options import Settings, as_path, common, settings
 from collections_tui.cli.output import instant, is_terminal, say, say_json, say_table
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.site import Site
 from collections_tui.services import ssh_keys
 from collections_tui.services.remote import Start, start_of
 from collections_tui.services.ssh_keys import SshKey
@@ -124,13 +125,56 @@ def keys_command(user: str, fingerprint: str) -> None:
 
     JSON: {"lines"}.
     """
-    from collections_tui.services.bookshelf import Books
-
-    line = ssh_keys.serve(here(), Books(settings().config).site.account, user, fingerprint)
+    line = ssh_keys.serve(here(), _site().account, user, fingerprint)
     if settings().json:
         say_json({"lines": line.splitlines()})
     else:
         click.echo(line, nl=False)
+
+
+@ssh_group.command("sshd-config")
+@click.option(
+    "--file", "in_file", is_flag=True, help="sshd reads keys from a file, which `authorized-keys --write` writes."
+)
+@common
+def sshd_config_command(in_file: bool) -> None:
+    """Print what sshd has to be told: a file for /etc/ssh/sshd_config.d.
+
+    JSON: {"account", "block"}.
+    """
+    from collections_tui.domain.sshd import block
+    from collections_tui.services.ssh_keys import check_start
+
+    start, account = here(), _site().account
+    check_start(start)
+    text = block(account, None if in_file else start.words("ssh", "keys"))
+    if settings().json:
+        say_json({"account": account, "block": text})
+    else:
+        click.echo(text, nl=False)
+
+
+@ssh_group.command("check")
+@click.option("--sshd", metavar="PATH", help="sshd, where it is not the one that is installed.")
+@click.option("--sshd-config", "config", callback=as_path, metavar="FILE", help="Its configuration, if not its own.")
+@common
+@click.pass_context
+def check_command(ctx: click.Context, sshd: str | None, config: Path | None) -> None:
+    """Look at what sshd does and at who may read and write what, and say what is open; as root.
+
+    It leaves with 1 when something is. JSON: [{"what", "ok", "advice"}].
+    """
+    from collections_tui.services.remote_check import look
+
+    site = _site()
+    found = look(here(), site.account, site.commands, sshd, config)
+    if settings().json:
+        say_json([{"what": one.what, "ok": one.ok, "advice": "" if one.ok else one.advice} for one in found])
+    else:
+        for one in found:
+            say(f"{'ok  ' if one.ok else 'OPEN'}  {one.what}" + ("" if one.ok else f": {one.advice}"))
+    if not all(one.ok for one in found):
+        ctx.exit(1)
 
 
 @ssh_group.command("session", hidden=True)
@@ -180,6 +224,12 @@ def here() -> Start:
     script = Path(sys.executable).with_name("collections-tui")
     program = (str(script),) if os.access(script, os.X_OK) else (sys.executable, "-P", "-m", "collections_tui")
     return start_of(program, said.db or str(default_database()), said.config)
+
+
+def _site() -> Site:
+    from collections_tui.services.bookshelf import Books
+
+    return Books(settings().config).site
 
 
 def key_json(key: SshKey) -> dict[str, object]:
