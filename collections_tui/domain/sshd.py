@@ -36,7 +36,7 @@ _EVERYWHERE = (
 )
 """Only for the whole of sshd, as a Match block does not take them."""
 ALIVE_SECONDS, ALIVE_TIMES = 15, 4
-_PLAIN = re.compile(r"[A-Za-z0-9_./:@+=,-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
 
 
 class Finding(NamedTuple):
@@ -57,10 +57,9 @@ def block(account: str, ask: Sequence[str] | None, file: str = ".ssh/authorized_
     """
     lines = [f"    {name} {value}" for _, name, value, _ in _MUST]
     if ask is None:
-        lines += [f"    AuthorizedKeysFile {file}", "    AuthorizedKeysCommand none"]
+        lines += [f"    AuthorizedKeysFile {_quoted(file)}", "    AuthorizedKeysCommand none"]
     else:
-        words = " ".join(map(_quoted, ask))
-        lines += ["    AuthorizedKeysFile none", f"    AuthorizedKeysCommand {words} %u %f"]
+        lines += ["    AuthorizedKeysFile none", f"    AuthorizedKeysCommand {_asking(ask)}"]
         lines += [f"    AuthorizedKeysCommandUser {account}"]
     lines += [
         f"    AcceptEnv {' '.join(ACCEPTED)}",
@@ -82,13 +81,13 @@ def read_effective(printed: str) -> dict[str, list[str]]:
     return found
 
 
-def judge(told: Effective) -> Iterator[Finding]:
-    """Hold what sshd does for the account against what it should do."""
+def judge(told: Effective, ask: Sequence[str]) -> Iterator[Finding]:
+    """Hold what sshd does for the account against what it should do; ``ask`` are the words of ``… ssh keys``."""
     for key, name, value, what in (*_MUST, *_EVERYWHERE):
         is_so = told.get(key, ["?"])[0] == value
         yield Finding(what, is_so, f"sshd has {name} {told.get(key, ['?'])[0]}: set it to {value}.")
     yield _environment(told)
-    yield _source(told)
+    yield _source(told, ask)
     forced = told.get("forcecommand", ["none"])[0]
     yield Finding(
         "each key runs its own command", forced == "none", f"ForceCommand {forced} goes before it: remove it."
@@ -119,9 +118,9 @@ def _environment(told: Effective) -> Finding:
     )  # fmt: skip
 
 
-def _source(told: Effective) -> Finding:
+def _source(told: Effective, ask: Sequence[str]) -> Finding:
     command = told.get("authorizedkeyscommand", ["none"])[0]
-    ours = command == "none" or (" ssh keys " in f"{command} " and command.endswith("%u %f"))
+    ours = command in ("none", _asking(ask))
     user = told.get("authorizedkeyscommanduser", ["none"])[0]
     if ours and command != "none" and user == "root":
         return Finding("who asks for keys is not root", False, "Set AuthorizedKeysCommandUser to the account itself.")
@@ -130,8 +129,11 @@ def _source(told: Effective) -> Finding:
     )
 
 
+def _asking(ask: Sequence[str]) -> str:
+    """How sshd is told to ask for the keys of an account: by its name and the fingerprint of what is shown."""
+    return " ".join(map(_quoted, ask)).replace("%", "%%") + " %u %f"
+
+
 def _quoted(word: str) -> str:
-    """A word as sshd reads it in a command of its configuration, where % stands for something."""
-    if not _PLAIN.fullmatch(word):
-        word = '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return word.replace("%", "%%")
+    """A word as sshd reads it in its configuration."""
+    return word if _PLAIN.fullmatch(word) else '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

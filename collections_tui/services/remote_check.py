@@ -37,7 +37,7 @@ def look(
         return [Finding(f"the account {account} is there", False, "Make it, or name another one in site.toml.")]
     told = ask_sshd(account, sshd, config)
     return [
-        *judge(told),
+        *judge(told, start.words("ssh", "keys")),
         *_account(found),
         *(one for path in key_files(told, account, found.home) for one in _keys(Path(path), found)),
         *_files(start, found),
