@@ -54,7 +54,7 @@ def start_of(db: str, config: Path) -> Start:
 
 
 class Sshd:
-    """One sshd, which asks the database for keys, or reads them from a file; ``bare``: it is told of that file alone."""
+    """One sshd, which asks the database for keys or reads them from a file; ``bare``: told of that file alone."""
 
     def __init__(self, start: Start, keys: Path | None = None, *, bare: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="collections-sshd-"))

@@ -56,6 +56,8 @@ def parse_site(raw: object, source: str) -> Site:
     )
     if not _ACCOUNT.fullmatch(site.account):
         raise remote.wrong("account", "must be the name of an account: small letters, digits, _ and -")
+    if not all(name.split() for name in site.commands):
+        raise remote.wrong("commands", "must have the names of commands")
     for part in (screen, remote, backup, whole):
         part.done()
     return site

@@ -83,8 +83,8 @@ def parse_command(typed: str, allowed: Iterable[str]) -> list[str]:
         words = shlex.split(typed)
     except ValueError:
         raise Refused("The command cannot be read: close every quotation mark.") from None
-    may = [name for name in allowed if name not in NEVER]
-    if not words or words[0] not in may:
+    may = [name for name in allowed if name.split()[0] not in NEVER]
+    if not any(words[: len(name.split())] == name.split() for name in may):
         have = f"what may be run from here is {', '.join(may)}" if may else "nothing may be run from here"
         first = clean(words[0] if words else "")[:40]
         raise Refused(f"“{first}” cannot be run from afar: {have}; without a command the workstation opens.")

@@ -106,3 +106,24 @@ def test_a_key_that_was_revoked_or_is_anothers_opens_nothing(work: Office, boss:
     assert session(work, "report calls", login="ben").stderr == sentence.format("ben")
     boss.run("ssh", "revoke", "ana")
     assert session(work, "report calls").stderr == sentence.format("ana")
+
+
+def test_sshd_is_told_how_the_program_is_started_here(boss: Shell) -> None:
+    made = boss.json("ssh", "sshd-config")
+    assert made["account"] == "collections"
+    asks = f" ssh keys --db {boss.database} %u %f"
+    assert any(
+        line.startswith("    AuthorizedKeysCommand /") and line.endswith(asks) for line in made["block"].splitlines()
+    )
+    assert boss.run("ssh", "sshd-config").stdout == made["block"]
+    assert "    AuthorizedKeysFile .ssh/authorized_keys\n" in boss.run("ssh", "sshd-config", "--file").stdout
+
+
+def test_a_host_that_cannot_be_looked_at_is_told(boss: Shell, tmp_path: Path) -> None:
+    found = boss.run("ssh", "check", "--json", exit_code=1)
+    assert json.loads(found.stdout)[0] == {
+        "what": "the account collections is there", "ok": False, "advice": "Make it, or name another one in site.toml.",
+    }  # fmt: skip
+    (tmp_path / "site.toml").write_text('[remote]\naccount = "root"\n')
+    sentence = boss.refused("--config", str(tmp_path), "ssh", "check", "--sshd", "/bin/false")
+    assert sentence.startswith("sshd does not tell what it does (it does not say why): run this as root")

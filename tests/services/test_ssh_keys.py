@@ -157,6 +157,13 @@ def test_what_may_not_be_run_is_refused(typed: str, said: str) -> None:
     assert said in str(refused.value)
 
 
+def test_a_command_is_allowed_by_its_first_words() -> None:
+    assert remote.parse_command("users pin", ["users pin"]) == ["users", "pin"]
+    for typed in ("users", "users list", "users add pin", "users --json pin", "'users pin'"):
+        with pytest.raises(Refused, match="cannot be run from afar: what may be run from here is users pin;"):
+            remote.parse_command(typed, ["users pin", "ssh list"])
+
+
 def test_words_are_taken_apart_as_a_shell_would_and_nothing_is_expanded() -> None:
     words = ["find", "O'Neil; rm -rf ~ $HOME `id` $(id) * > x | y &"]
     assert remote.parse_command('find "O\'Neil; rm -rf ~ $HOME `id` $(id) * > x | y &"', ["find"]) == words
