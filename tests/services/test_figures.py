@@ -19,7 +19,7 @@ import pytest
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.figures import Rate
-from collections_tui.services import calls, clients, figures, queue, scoring, worklists
+from collections_tui.services import calls, clients, figures, figures_calls, queue, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.figures_views import Line, Report
 from collections_tui.services.patience import keep_trying
@@ -407,6 +407,18 @@ def test_hours_are_those_of_a_floor_whose_clock_is_half_an_hour_off(month: Offic
     assert [(line.key[0], line.values[0]) for line in report.lines] == [
         ("19:00", 2), ("20:00", 2), ("21:00", 3), ("22:00", 1), ("all", 8),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["", "person", "team", "client"])
+def test_how_much_was_called_is_the_same_whichever_way_it_is_found(
+    month: Office, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """From the counts or, by a clock half an hour off, from the calls; each account asked for, or all of them read."""
+    expected = written(figures.report(month.boss, "penetration", by, date(2026, 11, 1)))
+    monkeypatch.setattr(figures_calls, "FEW", 0)
+    assert written(figures.report(month.boss, "penetration", by, date(2026, 11, 1))) == expected
+    month.boss.zone = ZoneInfo("Asia/Kolkata")
+    assert written(figures.report(month.boss, "penetration", by, date(2026, 11, 1))) == expected
 
 
 def test_what_is_owed_in_the_end_is_what_the_accounts_say(month: Office) -> None:

@@ -193,7 +193,12 @@ FIGURES: dict[str, tuple[Act, str]] = {
     "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "sorts"),
     "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "sorts"),
     "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person"), "sorts"),
-    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, "person"), "sorts"),
+    "called": (lambda tx, demo: list(tx.called.by_client(OF_DAY._replace(person_id=3))), "call_count_person sorts"),
+    "called by the minute": (
+        lambda tx, demo: list(tx.called.by_client(OF_DAY._replace(person_id=3), 16)),
+        "call_collector call_correction_undo sorts",
+    ),
+    "what became of them": (lambda tx, demo: tx.called.stock([3, 5]), "sorts"),
     "promised": (lambda tx, demo: tx.figures.promised(OF_DAY), "promise_made sorts"),
     "fallen due": (
         lambda tx, demo: tx.figures.fallen_due(NOW.date(), NOW.date(), NOW.date(), None),

@@ -22,7 +22,7 @@ from collections_tui.store.subjects.counts import (
     STANDS,
     TOGETHER,
     WRAPPED,
-    durations,
+    times_each,
 )
 from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
 
@@ -68,12 +68,10 @@ class Lasted(NamedTuple):
 
 
 class Stock(NamedTuple):
-    """So many accounts of one client on one worklist, 0 for none; called by one person, or 0 where none is meant."""
+    """So many accounts of one client on one worklist, 0 for none."""
 
-    person_id: int
     client_id: int
     worklist_id: int
-    closed: bool
     accounts: int
 
 
@@ -176,40 +174,31 @@ _BY = {
     "slot": ("substr(k.started_at, 1, {width})", "c.hour"),
 }
 
-# Whose work a payment is put down to: who last reached the right party before it.
+# Whose work a payment is put down to: who last reached the right party before it. Most were never reached.
 _LED_TO = f"""
+CASE WHEN a.last_contact_at >= d.since THEN
 (SELECT k.collector_id FROM call k JOIN outcome_code o ON o.code = k.outcome
  WHERE k.account_id = p.account_id AND k.started_at >= d.since AND k.started_at < d.until AND o.right_party = 1
    AND {STANDS}
- ORDER BY k.started_at DESC, k.id DESC LIMIT 1)"""
+ ORDER BY k.started_at DESC, k.id DESC LIMIT 1) END"""
 _DAYS = """
 (SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
  FROM json_each(:days)) d"""
 _PAID = """
-SELECT c.on_day, c.person, a.client_id, a.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
+SELECT c.on_day, c.person, c.client_id, c.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 0 THEN c.returned ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 1 THEN c.paid - c.returned ELSE 0 END) AS bigint)
-FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END AS insurer,
+FROM (SELECT p.entry_on AS on_day, a.client_id, a.currency, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END AS insurer,
              -p.amount_cents AS paid, 0 AS returned, {who} AS person
-      FROM {days} CROSS JOIN ledger_entry p
-      WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last
+      FROM {days} CROSS JOIN ledger_entry p CROSS JOIN account a
+      WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last AND a.id = p.account_id
       UNION ALL
-      SELECT e.entry_on, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents, {who}
-      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days}
+      SELECT e.entry_on, a.client_id, a.currency, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents,
+             {who}
+      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days} CROSS JOIN account a
       WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
-        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on) c
-JOIN account a ON a.id = c.account_id
+        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id) c
 GROUP BY 1, 2, 3, 4"""
-
-_CALLERS = {
-    "": ("0", ""),
-    "person": ("k.collector_id", ""),
-    "team": (
-        "t.first",
-        "JOIN (SELECT p.id, min(p.id) OVER (PARTITION BY coalesce(p.team_id, 0)) AS first FROM collector p) t "
-        "ON t.id = k.collector_id",
-    ),
-}
 
 # From one to the next by their index: there are a handful, on a million accounts.
 _CURRENCIES = """
@@ -238,10 +227,10 @@ class Figures:
     def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
         """Calls by person, hour (or minute) and what is asked for besides."""
         if width == HOUR:
-            whose, params = _counted(span)
+            whose, params = counted(span)
             sql = _COUNTED.format(beside=_TOLD_APART[beside], whose=whose)
         else:
-            where, params = _where(span)
+            where, params = where_in(span)
             key, join = _BESIDE[beside]
             sql = _CALLS.format(width=width, beside=key, join=join, where=where)
         return [CallCell._make(row) for row in self._sql.all(sql, params)]
@@ -257,14 +246,14 @@ class Figures:
         column, seconds = _LASTED[what]
         of_calls, of_counts = _BY[by]
         if width != HOUR:
-            where, params = _where(span)
+            where, params = where_in(span)
             rows = self._sql.all(
                 f"SELECT {of_calls.format(width=width)}, {seconds} AS seconds, count(*) FROM call k {_ACCOUNT} "
                 f"WHERE {where} AND {seconds} IS NOT NULL GROUP BY 1, 2",
                 params,
             )
             return [Lasted._make(row) for row in rows]
-        whose, params = _counted(span)
+        whose, params = counted(span)
         together = TOGETHER[self._sql.engine]
         rows = self._sql.all(
             f"SELECT {of_counts}, {together}(c.{column}, '') FROM call_count c "
@@ -272,24 +261,8 @@ class Figures:
             params,
         )
         return [
-            Lasted(key, seconds, calls) for key, text in rows for seconds, calls in durations(text).items() if calls
+            Lasted(key, seconds, calls) for key, text in rows for seconds, calls in times_each(text).items() if calls
         ]
-
-    def attempted(self, span: Span, by: Literal["", "person", "team"] = "") -> list[Stock]:
-        """How many accounts were called at least once; by each person, or by anybody of their team, where that is asked
-        for. Somebody without a team is one of those who have none; a team is told by the least id of its people.
-        """
-        where, params = _where(span)
-        person, join = _CALLERS[by]
-        rows = self._sql.all(
-            "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
-            # Grouped, they come in the order of the accounts, which are then read one after the other.
-            f"count(*) FROM (SELECT k.account_id, {person} AS person FROM call k {join} "
-            f"WHERE {where} AND k.direction = 'outbound' GROUP BY 1, 2) s CROSS JOIN account a "
-            "WHERE a.id = s.account_id GROUP BY 1, 2, 3, 4",
-            params,
-        )
-        return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
 
     def stock(self, *, closed: bool = False) -> list[Stock]:
         """How many accounts are not closed; or how many there are at all."""
@@ -297,7 +270,7 @@ class Figures:
         rows = self._sql.all(
             f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY client_id, worklist_id"
         )
-        return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
+        return [Stock._make(row) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
         """Of each worklist its id, its code, and how many accounts may be worked now or wake before ``until``."""
@@ -380,7 +353,7 @@ class Figures:
         return [Entered(row[0], row[1], to_day_or_none(row[2] or None), to_day(row[3]), row[4], row[5]) for row in rows]
 
 
-def _counted(span: Span) -> tuple[str, Params]:
+def counted(span: Span) -> tuple[str, Params]:
     """Whose counts, and the parameters of a span of full hours."""
     params = {"first": instant(span.first)[:HOUR], "before": instant(span.before)[:HOUR]}
     if span.person_id is None:
@@ -388,7 +361,7 @@ def _counted(span: Span) -> tuple[str, Params]:
     return "AND c.collector_id = :person", {**params, "person": span.person_id}
 
 
-def _where(span: Span) -> tuple[str, Params]:
+def where_in(span: Span) -> tuple[str, Params]:
     """The conditions of a span and their parameters: only those asked for, so that the index that fits is used."""
     params = {"first": instant(span.first), "before": instant(span.before)}
     if span.person_id is None:
