@@ -9,8 +9,8 @@ from typing import Literal
 
 from collections_tui.domain.figures import Rate, hours_left, spread
 from collections_tui.domain.idset import IdSet
-from collections_tui.services.figures_views import ALL, By, Column, Ground, Line, Value
-from collections_tui.store.subjects.figures import CallCell, Lasted
+from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
+from collections_tui.store.subjects.figures import CallCell
 
 CALLS = (
     Column("calls", "count"),
@@ -94,11 +94,11 @@ def with_total(keys: Iterable[str], line: dict[str, tuple[Value, ...]], total: t
 
 def calls(ground: Ground) -> list[Line]:
     """Calls, by whatever was asked."""
-    found = ground.tx.figures.calls(ground.span, "client" if ground.asked.by == "client" else "", ground.width)
+    found = ground.tx.figures.calls(ground.span, ground.width, by_client=ground.asked.by == "client")
     by_key, everything = defaultdict[str, CallSums](CallSums), CallSums()
     for cell in found:
         moment = ground.moment(cell.slot)
-        by_key[ground.key(person=cell.person_id, slot=cell.slot, client=int(cell.beside))].add(cell, moment)
+        by_key[ground.key(person=cell.person_id, slot=cell.slot, client=cell.client_id)].add(cell, moment)
         everything.add(cell, moment)
     return with_total(by_key, {key: sums.values() for key, sums in by_key.items()}, everything.values())
 
@@ -114,22 +114,9 @@ def wrap_up(ground: Ground) -> list[Line]:
 
 def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict[str, Counter[int]]:
     found = defaultdict[str, Counter[int]](Counter)
-    by = _LASTED_BY[ground.asked.by]
-    for one in ground.tx.figures.lasted(what, ground.span, by, ground.width):
-        found[_key_of(ground, by, one)][one.seconds] += one.calls
+    for one in ground.tx.figures.lasted(what, ground.span, ground.told_apart, ground.width):
+        found[ground.key_of(one.key)][one.seconds] += one.calls
     return found
-
-
-_LastedBy = Literal["", "person", "client", "slot"]
-_LASTED_BY: dict[By, _LastedBy] = {
-    "": "", "person": "person", "team": "person", "client": "client", "week": "slot", "day": "slot", "hour": "slot",
-}  # fmt: skip
-
-
-def _key_of(ground: Ground, by: _LastedBy, one: Lasted) -> str:
-    if by == "slot":
-        return ground.key(slot=str(one.key))
-    return ground.key(person=int(one.key), client=int(one.key)) if by else ALL
 
 
 def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
@@ -232,7 +219,7 @@ def exhaustion(ground: Ground) -> list[Line]:
     """For how many hours of one person each worklist lasts, at the pace of whoever works it."""
     tx, desk, asked = ground.tx, ground.desk, ground.asked
     by_person = defaultdict[int, CallSums](CallSums)
-    for cell in tx.figures.calls(ground.span, "", ground.width):
+    for cell in tx.figures.calls(ground.span, ground.width):
         by_person[cell.person_id].add(cell, ground.moment(cell.slot))
     sums = defaultdict[int, list[CallSums]](list)
     for person, theirs in by_person.items():

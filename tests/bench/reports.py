@@ -49,10 +49,10 @@ def _lines(database: Path, size: int, people: int) -> Iterator[Line]:
     with closing(open_desk(str(database), demo.supervisor, FixedClock(now))) as boss:
         calls = _grow(boss, database, people)
         count = f"{size:,} with {calls:,} calls"
-        last = _busy_day(boss)
+        usual = _usual_day(boss)
         month_end = boss.today().replace(day=1) - timedelta(days=1)
         spans = {
-            "day": (last, last),
+            "day": (usual, usual),
             "month": (month_end.replace(day=1), month_end),
             "year": (boss.today() - timedelta(days=364), boss.today()),
         }
@@ -72,11 +72,12 @@ def _took(desk: Desk, name: str, by: str, first: date, last: date) -> float:
     return best
 
 
-def _busy_day(desk: Desk) -> date:
-    """The last day on which more than a few people called."""
+def _usual_day(desk: Desk) -> date:
+    """A day like most on which people called."""
     lines = figures.report(desk, "calls", "day", desk.today() - WEEKS, desk.today()).lines[:-1]
     made = {date.fromisoformat(line.key[0]): line.values[0] for line in lines}
-    return max(day for day, calls in made.items() if isinstance(calls, int) and calls >= BUSY)
+    busy = sorted((calls, day) for day, calls in made.items() if isinstance(calls, int) and calls >= BUSY)
+    return busy[len(busy) // 2][1]
 
 
 def _grow(boss: Desk, database: Path, people: int) -> int:

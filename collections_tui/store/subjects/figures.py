@@ -26,8 +26,8 @@ from collections_tui.store.subjects.counts import (
 )
 from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
 
-Beside = Literal["", "client", "currency", "client and currency"]
-"""What calls are told apart by, besides who made them and when."""
+Key = Literal["", "person", "client", "slot"]
+"""What calls are told apart by: nothing, who made them, whose account it was, or the hour (or minute) they began."""
 HOUR, MINUTE = 13, 16
 """How many signs of a stored instant tell its hour, and its minute."""
 
@@ -41,15 +41,15 @@ class Span(NamedTuple):
 
 
 class CallCell(NamedTuple):
-    """Calls of one person in one hour; ``slot`` is the beginning of a stored instant, ``beside`` an id, a currency, or
-    both with a space between; 0 where nothing was asked for.
+    """Calls of one person in one hour; ``slot`` begins a stored instant, ``client_id`` is 0 where clients were
+    not told apart.
 
     ``made`` are outbound, ``received`` inbound. What follows tells them apart as well.
     """
 
     person_id: int
     slot: str
-    beside: int | str
+    client_id: int
     made: int
     received: int
     connected: int
@@ -57,6 +57,14 @@ class CallCell(NamedTuple):
     promised: int
     received_right_party: int
     received_promised: int
+
+
+class Made(NamedTuple):
+    """So many calls were made of one person, hour or client, on accounts in one currency."""
+
+    key: int | str
+    currency: str
+    calls: int
 
 
 class Lasted(NamedTuple):
@@ -144,28 +152,22 @@ class Entered(NamedTuple):
 
 _IN_SPAN = f"k.started_at >= :first AND k.started_at < :before AND {STANDS}"
 _ACCOUNT = "JOIN account a ON a.id = k.account_id"
-_BESIDE: dict[Beside, tuple[str, str]] = {
-    "": ("0", ""),
-    "client": ("a.client_id", _ACCOUNT),
-    "currency": ("a.currency", _ACCOUNT),
-    "client and currency": ("a.client_id || ' ' || a.currency", _ACCOUNT),
-}
 
 # By the minute they come from the calls themselves: the counts are by the hour.
 _CALLS = f"""
-SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{beside}}, {CALL_SUMS}
+SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{client}}, {CALL_SUMS}
 FROM call k JOIN outcome_code o ON o.code = k.outcome {{join}}
 WHERE {{where}} GROUP BY 1, 2, 3"""
 # What is left of a call that was taken back is a row of nothing: no hour in which anybody called.
 _COUNTED = f"""
-SELECT c.collector_id, c.hour, {{beside}}, {", ".join(f"CAST(sum(c.{one}) AS bigint)" for one in CALL_NUMBERS)}
+SELECT c.collector_id, c.hour, {{client}}, {", ".join(f"CAST(sum(c.{one}) AS bigint)" for one in CALL_NUMBERS)}
 FROM call_count c WHERE c.hour >= :first AND c.hour < :before {{whose}} AND c.made + c.received > 0 GROUP BY 1, 2, 3"""
-_TOLD_APART: dict[Beside, str] = {
-    "": "0",
-    "client": "c.client_id",
-    "currency": "c.currency",
-    "client and currency": "c.client_id || ' ' || c.currency",
-}
+_MADE = f"""
+SELECT {{key}}, a.currency, sum(CASE k.direction WHEN 'outbound' THEN 1 ELSE 0 END)
+FROM call k {_ACCOUNT} WHERE {{where}} GROUP BY 1, 2"""
+_MADE_COUNTED = """
+SELECT {key}, c.currency, CAST(sum(c.made) AS bigint)
+FROM call_count c WHERE c.hour >= :first AND c.hour < :before {whose} AND c.made + c.received > 0 GROUP BY 1, 2"""
 _LASTED = {"handling": ("handled", HANDLED), "wrap-up": ("wrapped", WRAPPED)}
 _BY = {
     "": ("0", "0"),
@@ -200,13 +202,6 @@ FROM (SELECT p.entry_on AS on_day, a.client_id, a.currency, CASE p.method WHEN '
         AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id) c
 GROUP BY 1, 2, 3, 4"""
 
-# From one to the next by their index: there are a handful, on a million accounts.
-_CURRENCIES = """
-WITH RECURSIVE s(currency) AS (
-    SELECT min(currency) FROM account
-    UNION ALL SELECT (SELECT min(a.currency) FROM account a WHERE a.currency > n.currency) FROM s n
-    WHERE n.currency IS NOT NULL)
-SELECT currency FROM s WHERE currency IS NOT NULL ORDER BY currency"""
 _LEDGER = """
 SELECT client_id, currency, due_on, {day}, CAST(sum(cents) AS bigint), CAST(sum(sales) AS bigint)
 FROM ledger_sum WHERE entry_on >= :first GROUP BY 1, 2, 3, 4"""
@@ -224,22 +219,33 @@ class Figures:
 
     # -- calls --------------------------------------------------------------------------------------------------
 
-    def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
-        """Calls by person, hour (or minute) and what is asked for besides."""
+    def calls(self, span: Span, width: int = HOUR, *, by_client: bool = False) -> list[CallCell]:
+        """Calls by person, hour (or minute) and, where asked for, client."""
         if width == HOUR:
             whose, params = counted(span)
-            sql = _COUNTED.format(beside=_TOLD_APART[beside], whose=whose)
+            sql = _COUNTED.format(client="c.client_id" if by_client else "0", whose=whose)
         else:
             where, params = where_in(span)
-            key, join = _BESIDE[beside]
-            sql = _CALLS.format(width=width, beside=key, join=join, where=where)
+            client, join = ("a.client_id", _ACCOUNT) if by_client else ("0", "")
+            sql = _CALLS.format(width=width, client=client, join=join, where=where)
         return [CallCell._make(row) for row in self._sql.all(sql, params)]
+
+    def made(self, span: Span, by: Key, width: int = HOUR) -> list[Made]:
+        """How many calls were made; 0 where there were only calls received."""
+        of_calls, of_counts = _BY[by]
+        if width == HOUR:
+            whose, params = counted(span)
+            sql = _MADE_COUNTED.format(key=of_counts, whose=whose)
+        else:
+            where, params = where_in(span)
+            sql = _MADE.format(key=of_calls.format(width=width), where=where)
+        return [Made._make(row) for row in self._sql.all(sql, params)]
 
     def lasted(
         self,
         what: Literal["handling", "wrap-up"],
         span: Span,
-        by: Literal["", "person", "client", "slot"],
+        by: Key,
         width: int = HOUR,
     ) -> list[Lasted]:
         """How many calls took how many seconds."""
@@ -282,10 +288,6 @@ class Figures:
             {"until": instant(until)},
         )
         return [(row[0], row[1], row[2]) for row in rows]
-
-    def currencies(self) -> list[str]:
-        """The currencies that accounts are in."""
-        return [row[0] for row in self._sql.all(_CURRENCIES)]
 
     # -- promises and money ---------------------------------------------------------------------------------------
 

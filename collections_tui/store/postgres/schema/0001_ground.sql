@@ -224,7 +224,6 @@ CREATE TABLE account (
 -- Rows of this table change with every claim and every call: room beside them, and tidying up that comes early.
 ALTER TABLE account SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX account_number ON account(number);
-CREATE INDEX account_currency ON account(currency);
 CREATE INDEX account_customer ON account(customer_id, last_call_at);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;

@@ -194,7 +194,6 @@ CREATE TABLE account (
     CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
 ) STRICT;
 CREATE INDEX account_number ON account(number);
-CREATE INDEX account_currency ON account(currency);
 CREATE INDEX account_customer ON account(customer_id, last_call_at);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
