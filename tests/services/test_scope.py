@@ -245,14 +245,17 @@ def test_lists_leave_out_what_may_not_be_seen(lakeside: Lakeside) -> None:
             len(audit.last_page(desk, on_it)),
             audit.count(desk, on_it),
             len([one for one in approvals.waiting(desk) if one.number.startswith("L-")]),
-            len([one for one in _seats(desk) if one.having is not None and one.having.customer]),
+            len([one for one in _seats(desk) if one.having is not None and (one.having.number or one.having.customer)]),
+            len([one for one in _seats(desk) if one.having is not None and one.having.account_id is not None]),
+            len([one for one in _seats(desk) if one.did is not None and one.did.number.startswith("L-")]),
         )
 
     all_of_them = seen(eva)
     assert min(all_of_them) > 0
     assert seen(cara) == (0,) * len(all_of_them)
     assert min(supervised(eva)) > 0
-    assert supervised(cara) == (0, 0, 0, 0, 0)
+    assert supervised(cara) == (0,) * 7
+    assert [one.having.shown for one in _seats(cara) if one.having is not None] == ["another client's account"]
     with pytest.raises(Refused, match="None of these accounts can move"):
         reassign.preview(cara, Asked(("cara",), accounts=(lakeside.account,)))
     with pytest.raises(Refused, match="There is no open account on it"):
