@@ -297,12 +297,12 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "payment"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment"]
 
 
 class Unsaved(NamedTuple):
     """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
-    for an answer the id of the arrangement that was asked for."""
+    for an answer that of the arrangement that was asked for, for a decision that of any other request."""
 
     kind: UnsavedKind
     about: int

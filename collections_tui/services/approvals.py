@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, Person
+from collections_tui.domain.records import Account, Person, Unsaved
 from collections_tui.domain.requests import Asked, RequestStatus
 from collections_tui.domain.text import clean
 from collections_tui.services import arrangements
@@ -197,6 +197,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
     with desk.store.write() as tx:
         account, asked = _locked(tx, desk, number)
         refuse_answered(asked)
+        tx.unsaved.drop(desk.person.id, Unsaved("decision", number))  # there is no other answer to go on with
         return _answer(tx, desk, account, asked, person, approve, reason, change)
 
 

@@ -20,8 +20,14 @@ After = Callable[[], Awaitable[None]]
 ANSWER_KEPT = "The answer is not saved; it is kept: enter on the request goes on with it."
 
 
-async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
+async def answer_request(on: AtDesk, arrangement_id: int, after: After, kept: str = ANSWER_KEPT) -> None:
     """Let a supervisor answer a request, at their own desk or with their PIN at somebody else's.
+
+    Args:
+        on: the screen behind the dialog.
+        arrangement_id: what was asked for.
+        after: what is done once it is answered.
+        kept: what is said there when the person goes back without an answer and has typed something of one.
 
     Raises:
         Refused: there is no such request any more.
@@ -42,7 +48,7 @@ async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
 
     begun = await on.ask(unsaved.begun, Unsaved("answer", arrangement_id))
     dialog = AnswerDialog(request, ground, write, begun)
-    await on.workstation.travel.show_dialog(dialog, lambda left: on.say(ANSWER_KEPT) if left else None)
+    await on.workstation.travel.show_dialog(dialog, lambda left: on.say(kept) if left else None)
 
 
 async def mark_instalment(
