@@ -1,6 +1,6 @@
 """Approvals: what is asked of supervisors, and what they answer. ``docs/approvals.md`` explains all of it.
 
-Arrangements and settlements are made and answered by ``arrangements``; here they stand in one queue with calls against
+Arrangements and settlements are made by ``arrangements``, answered by ``arrangement_answers``; here they stand in one queue with calls against
 the contact rules and entries in the ledger that somebody asks for.
 """
 
@@ -12,7 +12,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, Person, Unsaved
 from collections_tui.domain.requests import Asked, RequestStatus
 from collections_tui.domain.text import clean
-from collections_tui.services import arrangements
+from collections_tui.services import arrangement_answers, arrangements
 from collections_tui.services.approval_checks import (
     LASTS,
     blocking,
@@ -188,7 +188,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
         if change.cents is not None or change.minutes is not None:
             desk.permit("approve arrangements")
             raise Refused("An arrangement is changed by other terms, not by another amount or time alone.")
-        return arrangements.answer(desk, number, approve, reason, change.terms)
+        return arrangement_answers.answer(desk, number, approve, reason, change.terms)
     person, reason = desk.permit("answer requests"), checked(reason)[:200]
     if not approve and not reason:
         raise Refused("Say why it is refused: whoever asked has to know.")

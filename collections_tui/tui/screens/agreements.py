@@ -35,14 +35,14 @@ async def answer_request(on: AtDesk, arrangement_id: int, after: After, kept: st
     if not allowed("work", on.desk.person.roles):
         on.say("A supervisor answers it.")
         return
-    from collections_tui.services import arrangements
+    from collections_tui.services import arrangement_answers, arrangements
     from collections_tui.tui.dialogs.answer import AnswerDialog
 
     request = await on.ask(arrangements.get, arrangement_id)
     ground = await on.ask(arrangements.ground, request.arrangement.account_id)
 
     async def write(approve: bool, reason: str, terms: Terms | None) -> str:
-        said = await on.ask(arrangements.answer, arrangement_id, approve, reason, terms)
+        said = await on.ask(arrangement_answers.answer, arrangement_id, approve, reason, terms)
         await after()
         return said
 
