@@ -190,6 +190,8 @@ class Arrangement(NamedTuple):
 
     ``owed_cents`` is what was owed when it was made, ``total_cents`` what is to be paid: less with a settlement, which
     counts only when all of it is paid by ``until``. ``asked`` are the lines of the policy that it does not keep.
+    ``asked_for``, as JSON, is what was asked for where a supervisor approved something else: ``terms``, and ``dues`` as
+    number, day and cents.
     """
 
     id: int
@@ -211,6 +213,7 @@ class Arrangement(NamedTuple):
     answer: str
     ended_at: datetime | None
     ended_reason: str
+    asked_for: str = ""
 
 
 class Instalment(NamedTuple):

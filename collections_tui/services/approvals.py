@@ -1,7 +1,7 @@
 """Approvals: what is asked of supervisors, and what they answer. ``docs/approvals.md`` explains all of it.
 
-Arrangements and settlements are made by ``arrangements``, answered by ``arrangement_answers``; here they stand in one queue with calls against
-the contact rules and entries in the ledger that somebody asks for.
+Arrangements and settlements are made by ``arrangements`` and answered by ``arrangement_answers``; here they stand in
+one queue with calls against the contact rules and entries in the ledger that somebody asks for.
 """
 
 from __future__ import annotations
@@ -230,11 +230,11 @@ def _answer(
     one = of_request(named, now)
     because = f": {reason}" if reason else ""
     desk.note(
-        tx, f"request {how}", account.id, f"{one.ref} {one.what}{because}", about=f"request {asked.id}",
+        tx, f"request {how}", account.id, f"{one.ref} {one.in_full}{because}", about=f"request {asked.id}",
         before={"status": asked.status}, after={"status": status}, by=person,
     )  # fmt: skip
     until = f" until {desk.local(one.until):%H:%M}" if one.until is not None else ""
-    return f"{account.number}: {one.ref} is {how}, {one.what}{until}."
+    return f"{account.number}: {one.ref} is {how}, {one.in_full}{until}."
 
 
 def allowance(tx: Transaction, desk: Desk, account_id: int, e164: str, rules: set[str], now: datetime) -> Asked | None:

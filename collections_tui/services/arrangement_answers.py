@@ -9,7 +9,7 @@ from collections_tui.domain.audit import differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account, Arrangement, Person, Unsaved
-from collections_tui.services.arrangement_layout import asked_json, instalments, lay_out, stands, views
+from collections_tui.services.arrangement_layout import asked_for_json, asked_json, instalments, lay_out, stands, views
 from collections_tui.services.arrangement_next import Plan, follow
 from collections_tui.services.arrangement_words import say_status
 from collections_tui.services.arrangements import end_promises, existing, locked, reason_of
@@ -47,8 +47,8 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         if not approve:
             return _refuse(tx, desk, by, account, request, policy, reason)
         was = stands(request)
-        if terms is not None:
-            _change(tx, desk, account, request, policy, terms)
+        is_changed = terms is not None and _change(tx, desk, account, request, policy, terms)
+        if is_changed:
             request = existing(tx, arrangement_id)
         view = views(tx, [request])[0]
         not_allowed = may_approve(policy, view.terms, by.roles)
@@ -64,9 +64,9 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         tx.arrangements.answer(request.id, by.id, now, reason)
         tx.arrangements.set_status(request.id, "active")
         end_promises(tx, desk, account.id)
-        how = "approved with a change" if terms is not None else "approved"
+        how = "approved with a change" if is_changed else "approved"
         # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
-        tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
+        tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if is_changed else None
         words = follow(tx, desk, account.id, policy, tell)
         changed = differing(was, stands(request) | {"status": "active"})
         about = f"arrangement {request.id}"
@@ -76,15 +76,21 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
 
 def _change(
     tx: Transaction, desk: Desk, account: Account, request: Arrangement, policy: ArrangementPolicy, terms: Terms
-) -> None:
-    """Give a request other terms."""
+) -> bool:
+    """Give a request other terms, and keep what was asked for; False where they are the same."""
     from collections_tui.domain.arrangements.means import worksheet_from
 
     sheet = worksheet_from(request.means)
     laid = lay_out(tx, desk, account, terms, sheet, owed_cents=request.owed_cents)
+    if terms_json(laid.terms) == request.terms:
+        return False
     until = None if laid.terms.settlement is None else laid.terms.settlement.until
-    dues = instalments(laid.dues, policy)
-    tx.arrangements.put_terms(request.id, terms_json(laid.terms), laid.total_cents, until, asked_json(laid.lines), dues)
+    asked_for = asked_for_json(request.terms, tx.arrangements.instalments([request.id])[request.id])
+    tx.arrangements.put_terms(
+        request.id, terms_json(laid.terms), laid.total_cents, until, asked_json(laid.lines), asked_for,
+        instalments(laid.dues, policy),
+    )  # fmt: skip
+    return True
 
 
 def _refuse(

@@ -78,12 +78,12 @@ async def test_a_write_off_is_asked_for_and_approved_with_a_change(work: Office)
             )  # fmt: skip
             sue.sees("Nothing waits for a supervisor.")
             await sue.press("2")
-            sue.sees("changed by sue: ha")
+            sue.sees("R1: approved, changed by sue (not $20.00): half would do")
         await look_again(ui)
         ui.sees("sue approved with a change R1, write off $15.00, not $20.00", "$65.00 owed")
         await ui.do("everywhere.approvals")
         await ui.press("right")
-        ui.sees("Approvals · answered this week", "changed by sue", "1 request of mine")
+        ui.sees("Approvals · answered this week", "R1: approved, changed by sue (not $20.00)")
 
 
 async def test_a_blocked_call_is_asked_for_approved_and_made_once(work: Office) -> None:

@@ -99,6 +99,7 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
                 totals_words(
                     self._listed,
                     self._found[self._listed],
+                    self._list.cursor_row,
                     answers=self._answers,
                     everybody=allowed("see the team", self.desk.person.roles),
                 )
@@ -126,6 +127,11 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
         self.show_top_line()
 
     # One of them
+
+    @on(VirtualList.Moved)
+    def _moved(self) -> None:
+        if self._listed == "answered":
+            self._count_up()
 
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:
