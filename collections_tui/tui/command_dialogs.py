@@ -180,6 +180,14 @@ DIALOGS: tuple[Command, ...] = (
     Command("reassign.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("reassign.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command(
+        "reassign.together",
+        "ctrl+t",
+        "all of theirs",
+        "Take along the other accounts of the same customers on the same worklist, or leave them.",
+        palette=False,
+        weight=4,
+    ),
+    Command(
         "reassign.undo",
         "ctrl+r",
         "take back",
