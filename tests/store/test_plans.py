@@ -275,6 +275,7 @@ def _waiting(tx: Transaction, _demo: Demo) -> None:
 # A hundred thousand accounts move: each turn reads its own of them, and of the journal what comes next.
 MOVES: dict[str, tuple[Act, str]] = {
     "what may move": (lambda tx, demo: tx.moves.candidates(ListSpec(1), NOW), "account_ranked sorts"),
+    "others": (lambda tx, demo: tx.moves.others([5, 6], NOW), "account_customer sorts"),
     "load": (lambda tx, demo: tx.moves.load(1), "account_ranked sorts"),
     "next lines": (lambda tx, demo: tx.moves.lines(1, "planned", 5, 500), ""),
     "places": (lambda tx, demo: tx.moves.places([5, 6], NOW), "sorts"),

@@ -490,6 +490,7 @@ CREATE TABLE arrangement (
     policy        text COLLATE "C" NOT NULL DEFAULT '', -- the name of the client's policy that it was held against
     asked         text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the lines of the policy that it does not keep
     means         text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the worksheet of the customer's means
+    asked_for     text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the terms and days that were asked for, where others were approved
     supersedes_id bigint REFERENCES arrangement(id),
     answered_at   text COLLATE "C",                     -- when a supervisor approved or refused it
     answered_by   bigint REFERENCES collector(id),
@@ -624,8 +625,8 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
     kind         text COLLATE "C" NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
-    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment')),
+    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
     PRIMARY KEY (collector_id, kind, about)

@@ -459,6 +459,7 @@ CREATE TABLE arrangement (
     policy        TEXT NOT NULL DEFAULT '', -- the name of the client's policy that it was held against
     asked         TEXT NOT NULL DEFAULT '', -- as JSON: the lines of the policy that it does not keep
     means         TEXT NOT NULL DEFAULT '', -- as JSON: the worksheet of the customer's means
+    asked_for     TEXT NOT NULL DEFAULT '', -- as JSON: the terms and days that were asked for, where others were approved
     supersedes_id INTEGER REFERENCES arrangement(id),
     answered_at   TEXT,                     -- when a supervisor approved or refused it
     answered_by   INTEGER REFERENCES collector(id),
@@ -593,8 +594,8 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
-    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
     PRIMARY KEY (collector_id, kind, about)
