@@ -191,6 +191,7 @@ def session_command(ctx: click.Context, login: str, fingerprint: str, db: str, c
     from collections_tui.services import remote
 
     remote.keep_what_is_ours(os.environ)
+    remote.keep_within_bounds()
     said = Settings()
     said.db, said.user, said.config, said.fixed = db, login, config, True
     typed = os.environ.pop(remote.ORIGINAL, "")
@@ -222,7 +223,7 @@ def here() -> Start:
 
     said = settings()
     script = Path(sys.executable).with_name("collections-tui")
-    program = (str(script),) if os.access(script, os.X_OK) else (sys.executable, "-P", "-m", "collections_tui")
+    program = (str(script),) if os.access(script, os.X_OK) else (sys.executable, "-I", "-m", "collections_tui")
     return start_of(program, said.db or str(default_database()), said.config)
 
 

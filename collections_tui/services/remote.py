@@ -6,6 +6,8 @@ that is in the command that sshd starts for their key. docs/security.md goes thr
 
 from __future__ import annotations
 
+import os
+import resource
 import shlex
 from collections.abc import Iterable, MutableMapping
 from pathlib import Path
@@ -19,6 +21,7 @@ from collections_tui.store.contract import ADDRESSES
 ORIGINAL = "SSH_ORIGINAL_COMMAND"
 """Where sshd puts what was typed behind ``ssh HOST``."""
 LONGEST = 2_000
+MOST_MEMORY = 2 << 30  # bytes
 SHOWN = 200  # letters of a command in a sentence and in the audit
 
 FIXED = ("--db", "--as", "--now", "--config", "--authority")
@@ -59,6 +62,18 @@ def keep_what_is_ours(environment: MutableMapping[str, str]) -> None:
     for name in [*environment]:
         if name not in _KEPT and not name.startswith(_KEPT_PREFIXES):
             del environment[name]
+
+
+def keep_within_bounds() -> None:
+    """Let this process write files for nobody else, leave no image of itself, and take no more memory than it may.
+
+    An image would hold names and amounts; and one of sixty people must not take what the others need.
+    """
+    os.umask(0o077)
+    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_DATA, MOST_MEMORY)):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
 
 
 def start_of(program: tuple[str, ...], where: str, config: Path | None) -> Start:

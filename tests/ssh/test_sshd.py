@@ -17,6 +17,7 @@ import pytest
 from collections_tui.domain.sshd import judge
 from collections_tui.files.host import ask_sshd
 from collections_tui.services import people, ssh_keys
+from collections_tui.services.remote import MOST_MEMORY
 from tests import sshd
 from tests.engines import on
 from tests.postgres import free_port
@@ -225,6 +226,8 @@ def test_the_workstation_opens_no_door(afar: Afar, host: Sshd) -> None:
         terminal.press("S", until="Reports")
         assert session.status() != psutil.STATUS_STOPPED
         assert session.children(recursive=True) == []
+        assert session.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert session.rlimit(psutil.RLIMIT_DATA)[1] == MOST_MEMORY
         terminal.press("X", until="Report as CSV")
         terminal.send(*["\x7f"] * 60)
         terminal.press("../../stolen.csv\r", until="cannot be a file in your folder")
