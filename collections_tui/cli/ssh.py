@@ -73,7 +73,8 @@ def ssh_add_command(login: str, keyfile: Path) -> None:
 def ssh_revoke_command(login: str, fingerprint: str) -> None:
     """Let the key with that FINGERPRINT open nothing any more; without it all keys of LOGIN.
 
-    It holds at once, also where sshd still has the key in a file. `users disable` ends what is open, too.
+    It holds at once, also where sshd still has the key in a file. Workstations that LOGIN has open end; with another
+    key they go on where they were.
 
     JSON: as of `ssh list`, of the keys that were revoked.
     """
@@ -166,8 +167,7 @@ def check_command(ctx: click.Context, sshd: str | None, config: Path | None) -> 
     """
     from collections_tui.services.remote_check import look
 
-    site = _site()
-    found = look(here(), site.account, site.commands, sshd, config)
+    found = look(here(), _site(), sshd, config)
     if settings().json:
         say_json([{"what": one.what, "ok": one.ok, "advice": "" if one.ok else one.advice} for one in found])
     else:

@@ -50,7 +50,7 @@ def own_folder(desk: Desk) -> OwnFolder:
         ConfigError: site.toml does not say in full where it is.
     """
     desk.permit("see")
-    return OwnFolder(_base(desk), desk.person.login)
+    return OwnFolder(base_of(desk.store.where, desk.books.site.exports), desk.person.login)
 
 
 def kept(desk: Desk) -> list[Kept]:
@@ -86,14 +86,18 @@ def remove(desk: Desk, name: str) -> str:
     return f"{name} is removed from your folder."
 
 
-def _base(desk: Desk) -> Path:
-    said = desk.books.site.exports
+def base_of(where: str, said: str) -> Path:
+    """The folder in which each person has theirs: as site.toml says, else beside the database.
+
+    Raises:
+        ConfigError: site.toml does not say in full where it is.
+    """
     if said:
         if not Path(said).is_absolute():
             raise ConfigError("site.toml: exports must be a whole path, as /srv/exports.")
         return Path(said)
-    if desk.store.where.startswith(ADDRESSES):
+    if where.startswith(ADDRESSES):
         from collections_tui.services.sign_in import default_database
 
         return default_database().parent / "exports"
-    return Path(desk.store.where).absolute().parent / "exports"
+    return Path(where).absolute().parent / "exports"

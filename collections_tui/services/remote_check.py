@@ -8,31 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from collections_tui.domain.site import Site
 from collections_tui.domain.ssh_keys import strange_line
 from collections_tui.domain.sshd import Finding, judge, key_files
 from collections_tui.files.host import Account, account_of, ask_sshd, others_may
+from collections_tui.services.exports import base_of
 from collections_tui.services.remote import NEVER, Start
 from collections_tui.store.contract import ADDRESSES
 
 __all__ = ["Finding", "look"]
 
 
-def look(
-    start: Start, account: str, commands: tuple[str, ...], sshd: str | None = None, config: Path | None = None
-) -> list[Finding]:
+def look(start: Start, site: Site, sshd: str | None = None, config: Path | None = None) -> list[Finding]:
     """Everything that was looked at, as it is.
 
     Args:
         start: how the program is started here.
-        account: by which people come in.
-        commands: that may be run from afar, as site.toml lists them.
+        site: the account by which people come in, what may be run from afar, and where files are kept.
         sshd: the program; None for the one that is installed.
         config: its configuration; None for its own.
 
     Raises:
         Refused: sshd does not tell what it does.
     """
-    found = account_of(account)
+    account, found = site.account, account_of(site.account)
     if found is None:
         return [Finding(f"the account {account} is there", False, "Make it, or name another one in site.toml.")]
     told = ask_sshd(account, sshd, config)
@@ -41,10 +40,8 @@ def look(
         *_account(found),
         *(one for path in key_files(told, account, found.home) for one in _keys(Path(path), found)),
         *_files(start, found),
-        Finding(
-            "nothing may be run from afar that is for the host", not NEVER.intersection(commands),
-            "Take out of site.toml what is never run from afar: " + ", ".join(sorted(NEVER)) + ".",
-        ),
+        *_exports(base_of(start.db, site.exports), found),
+        _commands(site.commands),
     ]  # fmt: skip
 
 
@@ -81,6 +78,18 @@ def _files(start: Start, account: Account) -> Iterator[Finding]:
     if not start.db.startswith(ADDRESSES):
         yield _nobody_else("writes", Path(start.db), account, write=True)
         yield _nobody_else("reads", Path(start.db), account, write=False)
+
+
+def _exports(base: Path, account: Account) -> Iterator[Finding]:
+    if _is_there(base):
+        yield _nobody_else("writes", base, account, write=True)
+        yield _nobody_else("reads", base, account, write=False)
+
+
+def _commands(allowed: tuple[str, ...]) -> Finding:
+    strange = sorted(NEVER.intersection(name.split()[0] for name in allowed))
+    advice = f"Take out of site.toml what is never run from afar: {', '.join(strange)}."
+    return Finding("nothing may be run from afar that is for the host", not strange, advice)
 
 
 def _nobody_else(does: str, path: Path, account: Account, *, write: bool) -> Finding:

@@ -52,6 +52,8 @@ def every(desk: Desk) -> list[SshKey]:
 def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
     """Let a key of somebody open nothing any more, or all of theirs; those that did until now.
 
+    What they have open is signed out, as nobody knows which key opened it: with another key they go on where they were.
+
     Raises:
         Refused: no permission, nobody of that login, or no such key of theirs.
     """
@@ -63,6 +65,7 @@ def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
         if not chosen:
             which = f"key {clean(fingerprint)[:60]}" if fingerprint else "key"
             raise Refused(f"{person.login} has no {which} that is good: see `collections-tui ssh list`.")
+        tx.ssh_keys.sign_out(person.id)
         for key in chosen:
             tx.ssh_keys.revoke(key.fingerprint, now)
             before = {"login": person.login, "fingerprint": key.fingerprint}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from collections_tui.domain.site import parse_site
 from collections_tui.domain.sshd import block, judge, key_files, read_effective
 from collections_tui.files.host import Account, others_may
 from collections_tui.services.remote import Start
@@ -62,7 +63,8 @@ def open_ends(home: Path, told: str = GOOD_SSHD, commands: tuple[str, ...] = ("r
     sshd.write_text(f"#!/bin/sh\ncat <<'END'\n{asks}END\n")
     sshd.chmod(0o755)
     database.touch(mode=0o600)
-    return {one.what for one in look(start, getpass.getuser(), commands, str(sshd)) if not one.ok}
+    site = parse_site({"remote": {"account": "collections", "commands": list(commands)}}, "site.toml")
+    return {one.what for one in look(start, site, str(sshd)) if not one.ok}
 
 
 def but_root(found: set[str]) -> set[str]:
@@ -104,6 +106,14 @@ def test_what_others_put_there_is_found(home: Path) -> None:
     (keys.parent / "rc").write_text("sh\n")
     told = GOOD_SSHD.replace("authorizedkeysfile none", "authorizedkeysfile .ssh/authorized_keys %h/none")
     assert but_root(open_ends(home, told)) == {f"{keys} has our keys alone", f"there is no {keys.parent / 'rc'}"}
+
+
+def test_a_folder_of_files_that_others_can_read_is_found(home: Path) -> None:
+    (home / "exports").mkdir(mode=0o755)
+    assert but_root(open_ends(home)) == set(), "nobody else gets into the home"
+    home.chmod(0o755)
+    reachable = not any(not folder.stat().st_mode & 0o011 for folder in home.parents)
+    assert (f"nobody else reads {home / 'exports'}" in open_ends(home)) is reachable
 
 
 def test_commands_that_are_the_hosts_are_found(home: Path) -> None:

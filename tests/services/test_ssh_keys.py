@@ -55,6 +55,20 @@ def test_a_revoked_key_opens_nothing_and_never_comes_back(work: Office) -> None:
     assert ssh_keys.authorized(work.boss, START) == []
 
 
+def test_what_is_open_when_a_key_is_revoked_is_signed_out(work: Office) -> None:
+    ssh_keys.add(work.boss, "ana", ED)
+    with work.boss.store.write() as tx:
+        for login in ("ana", "ben"):
+            tx.sql.run(
+                "INSERT INTO session (code, collector_id, began_at, seen_at) "
+                "SELECT login, id, '2026-11-23T16:00:00Z', '2026-11-23T16:00:00Z' FROM collector WHERE login = :login",
+                {"login": login},
+            )
+    ssh_keys.revoke(work.boss, "ana")
+    with work.boss.store.read() as tx:
+        assert tx.sql.all("SELECT code FROM session") == [("ben",)]
+
+
 def test_sshd_is_told_of_one_command_for_each_key_of_whoever_may_sign_in(work: Office) -> None:
     ssh_keys.add(work.boss, "ana", ED)
     ssh_keys.add(work.boss, "ben", EC)

@@ -90,6 +90,9 @@ def test_a_key_that_is_revoked_opens_nothing_though_the_file_still_has_it(afar: 
     done = host.run(afar.keys["gone"], "report calls")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{OURS}This key opens nothing for gone any more: ask an admin about another.\n"
+    with Terminal(host.words(afar.keys["gone"], tty=True), 100, 30) as terminal:
+        terminal.wait_for("This key opens nothing for gone any more")
+        assert terminal.wait(60) == 1
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
