@@ -134,7 +134,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from tests import engines, pgbouncer, sshd
 
     reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())}
-    for what, sign in (("POSTGRESQL", engines.SKIPPED), ("PGBOUNCER", pgbouncer.SKIPPED), ("SSHD", sshd.SKIPPED)):
+    whole = (
+        ("POSTGRESQL", engines.SKIPPED),
+        ("PGBOUNCER", pgbouncer.SKIPPED),
+        ("SSHD", "sshd is not tested here"),
+        ("THE WAY FROM AN EMPTY MACHINE", sshd.UNTYPED),
+    )
+    for what, sign in whole:
         missing = next((reason for reason in reasons if sign in reason), None)
         if missing is not None:
             terminalreporter.write_sep("!", f"{what} WAS NOT TESTED", red=True, bold=True)

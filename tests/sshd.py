@@ -6,6 +6,7 @@ The tests with it are skipped where OpenSSH is not installed, and the run says s
 from __future__ import annotations
 
 import getpass
+import grp
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from collections_tui.services.remote import Start
 from tests.postgres import free_port
 
 SKIPPED = "sshd is not tested here: install the packages openssh-server and openssh-client"
+UNTYPED = "docs/remote.md is not typed here"
 _PROGRAMS = ("sshd", "ssh", "ssh-keygen", "sftp", "scp", "ssh-agent", "ssh-add")
 _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 _SEPARATION = Path("/run/sshd")  # which sshd wants to be there when it is started by root
@@ -35,6 +37,20 @@ def program(name: str) -> str:
 def missing() -> bool:
     """Whether anything that the tests need is not installed."""
     return not all(map(program, _PROGRAMS))
+
+
+def gives_terminals() -> bool:
+    """Whether sshd can give people a terminal: where it is not root, one has to be of the group tty already."""
+    if os.geteuid() == 0:
+        return True
+    ours, theirs = os.openpty()
+    try:
+        return os.fstat(theirs).st_gid == grp.getgrnam("tty").gr_gid
+    except KeyError:
+        return False
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def account() -> str:

@@ -1,4 +1,4 @@
-"""docs/security.md: every line of it names a test, and there is one of that name."""
+"""docs/security.md: every line of it names a test that is there; and what can be seen in the code itself."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def test_every_line_names_a_test_that_is_there() -> None:
         assert path.is_file(), f"{tried}: {file}"
         names = {one.name for one in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(one, "name")}
         assert not test or test in names, f"{tried}: {named}"
+
+
+def test_the_program_starts_no_other() -> None:
+    """Whatever is typed at the workstation, nothing in it could start a shell, a pager or an editor."""
+    doors = re.compile(
+        r"subprocess|os\.(system|exec|spawn|popen)|posix_spawn|import pty|webbrowser"
+        r"|click\.(edit|launch|echo_via_pager)|\.suspend\(|action_suspend"
+    )
+    package = ROOT / "collections_tui"
+    found = {str(file.relative_to(package)) for file in package.rglob("*.py") if doors.search(file.read_text("utf-8"))}
+    assert found <= {"files/host.py"}, "which only `ssh check` uses, and that is never run from afar"

@@ -48,9 +48,9 @@ def typed(*words: str, environment: dict[str, str] | None = None) -> None:
 @pytest.mark.xdist_group("sshd")
 def test_every_command_runs_as_written() -> None:
     if not can_be_made():
-        pytest.skip(f"{sshd.SKIPPED}, and run as root where hosts can be made: docs/remote.md was not typed")
+        pytest.skip(f"{sshd.UNTYPED}: it takes root, OpenSSH, and a machine that lets others be made of it")
     if others_may(PROGRAM, write=True, but=0) is not None:
-        pytest.skip("the checkout is not root's alone, as sshd wants what it asks to be")
+        pytest.skip(f"{sshd.UNTYPED}: the checkout is not root's alone, as sshd wants what it asks to be")
     typed("stand-in")
 
 
