@@ -71,7 +71,7 @@ def ssh_add_command(login: str, keyfile: Path) -> None:
 @click.argument("fingerprint", required=False, default="")
 @common
 def ssh_revoke_command(login: str, fingerprint: str) -> None:
-    """Let the key with that FINGERPRINT open nothing any more; without it all keys of LOGIN.
+    """Let the key with that FINGERPRINT, or its beginning, open nothing any more; without it all keys of LOGIN.
 
     It holds at once, also where sshd still has the key in a file. Workstations that LOGIN has open end; with another
     key they go on where they were.

@@ -17,6 +17,7 @@ from collections_tui.store.transaction import Transaction
 
 __all__ = ["SshKey", "add", "authorized", "every", "install", "revoke", "serve"]
 
+_NAME = "SHA256:"
 HEAD = "# Written by `collections-tui ssh authorized-keys --write`, which writes it anew: change nothing here.\n"
 
 
@@ -54,6 +55,11 @@ def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
 
     What they have open is signed out, as nobody knows which key opened it: with another key they go on where they were.
 
+    Args:
+        desk: who revokes it.
+        login: whose.
+        fingerprint: of the key, or as much of its beginning as tells it from their others; '' for all.
+
     Raises:
         Refused: no permission, nobody of that login, or no such key of theirs.
     """
@@ -61,7 +67,9 @@ def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
     with desk.store.write() as tx:
         person, now = _somebody(tx, login), desk.now()
         theirs = [key for key in tx.ssh_keys.every() if key.person_id == person.id and key.revoked_at is None]
-        chosen = [key for key in theirs if not fingerprint or key.fingerprint == fingerprint]
+        chosen = [key for key in theirs if _begins(key.fingerprint, fingerprint)]
+        if fingerprint and len(chosen) > 1:
+            raise Refused(f"{len(chosen)} keys of {person.login} begin like that: write more of the fingerprint.")
         if not chosen:
             which = f"key {clean(fingerprint)[:60]}" if fingerprint else "key"
             raise Refused(f"{person.login} has no {which} that is good: see `collections-tui ssh list`.")
@@ -151,6 +159,11 @@ def check_remote_login(login: str) -> None:
 
 def _line(key: SshKey, start: Start) -> str:
     return line_of(start.session(key.login, key.fingerprint), key.kind, key.body, key.login)
+
+
+def _begins(fingerprint: str, typed: str) -> bool:
+    """Whether a fingerprint begins as somebody typed it, with or without its name, and the dots of a list behind it."""
+    return fingerprint.removeprefix(_NAME).startswith(typed.removesuffix("…").removeprefix(_NAME))
 
 
 def _already(known: SshKey, person: Person) -> str:

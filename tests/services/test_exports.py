@@ -13,7 +13,7 @@ from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.services import copying, exports, figures, imports, letters
 from collections_tui.services.desk import Desk
 from tests.build import Office
-from tests.services.walk import everything
+from tests.services.walk import Service, everything
 
 # Every service that is told a path by whoever asks, and how it is asked for one.
 WRITES: dict[str, Callable[[Desk, Path], object]] = {
@@ -25,6 +25,11 @@ HOSTS: dict[str, Callable[[Desk, Path], object]] = {
     "imports.run": lambda desk, path: imports.run(desk, "accounts", path, "HOSP", cast(Any, None)),
     "copying.copy_everything": lambda desk, path: copying.copy_everything(desk, str(path)),
 }
+
+NEVER_FROM_AFAR = {"ssh_keys.install", "backup.make"}
+"""What only commands of `services/remote.py:NEVER` ask for."""
+PATHS = {"path", "file", "folder", "to"}
+"""How a parameter is called that is a path as text."""
 
 
 @pytest.fixture
@@ -38,9 +43,13 @@ def sue(work: Office) -> Desk:
 def test_every_service_that_is_told_a_path_is_known_here() -> None:
     told = {
         name for name, service in everything().items()
-        if any("Path" in str(one.annotation) for one in inspect.signature(service).parameters.values())
+        if any("Path" in str(one.annotation) or one.name in PATHS for one in parameters(service))
     }  # fmt: skip
-    assert told - {"ssh_keys.install"} <= WRITES.keys() | HOSTS.keys(), "say here how it is confined"
+    assert told - NEVER_FROM_AFAR <= WRITES.keys() | HOSTS.keys(), "say here how it is confined"
+
+
+def parameters(service: Service) -> list[inspect.Parameter]:
+    return list(inspect.signature(service).parameters.values())
 
 
 @pytest.mark.parametrize("name", WRITES)

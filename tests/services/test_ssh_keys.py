@@ -55,6 +55,17 @@ def test_a_revoked_key_opens_nothing_and_never_comes_back(work: Office) -> None:
     assert ssh_keys.authorized(work.boss, START) == []
 
 
+def test_the_beginning_of_a_fingerprint_is_enough_if_it_tells_one_from_the_others(work: Office) -> None:
+    for key in (ED, EC):
+        ssh_keys.add(work.boss, "ana", key)
+    with pytest.raises(Refused, match="2 keys of ana begin like that: write more of the fingerprint"):
+        ssh_keys.revoke(work.boss, "ana", "SHA256:")
+    with pytest.raises(Refused, match="ana has no key b37 that is good"):
+        ssh_keys.revoke(work.boss, "ana", "b37")
+    assert [key.fingerprint for key in ssh_keys.revoke(work.boss, "ana", "b36LE1g…")] == [ED_PRINT]
+    assert [key.fingerprint for key in ssh_keys.revoke(work.boss, "ana", "SHA256:SK")] == [EC_PRINT]
+
+
 def test_what_is_open_when_a_key_is_revoked_is_signed_out(work: Office) -> None:
     ssh_keys.add(work.boss, "ana", ED)
     with work.boss.store.write() as tx:
