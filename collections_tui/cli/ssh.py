@@ -42,7 +42,7 @@ def ssh_list_command() -> None:
     if settings().json:
         say_json([key_json(key) for key in keys])
         return
-    titles = ("login", "kind", "fingerprint", "comment", "added", "")
+    titles = ("login", "", "added", "kind", "fingerprint", "comment")
     say_table(titles, (_row(key) for key in keys), empty=NO_KEYS)
 
 
@@ -51,7 +51,9 @@ def ssh_list_command() -> None:
 @click.argument("keyfile", callback=as_path)
 @common
 def ssh_add_command(login: str, keyfile: Path) -> None:
-    """Let LOGIN come in by the public key in KEYFILE; - reads it from standard input.
+    """Let LOGIN come in by the key in KEYFILE.
+
+    It is the public half, as in a .pub file; where KEYFILE is - it is read from standard input.
 
     JSON: as of `ssh list`, of one key.
     """
@@ -71,10 +73,11 @@ def ssh_add_command(login: str, keyfile: Path) -> None:
 @click.argument("fingerprint", required=False, default="")
 @common
 def ssh_revoke_command(login: str, fingerprint: str) -> None:
-    """Let the key with that FINGERPRINT, or its beginning, open nothing any more; without it all keys of LOGIN.
+    """Let a key of LOGIN open nothing any more.
 
-    It holds at once, also where sshd still has the key in a file. Workstations that LOGIN has open end; with another
-    key they go on where they were.
+    It is the one with that FINGERPRINT, or with that beginning of it; without one all of theirs are. It holds at once,
+    also where sshd still has the key in a file. Workstations that LOGIN has open end; with another key they go on where
+    they were.
 
     JSON: as of `ssh list`, of the keys that were revoked.
     """
@@ -95,7 +98,9 @@ def ssh_revoke_command(login: str, fingerprint: str) -> None:
 )  # fmt: skip
 @common
 def authorized_keys_command(path: Path | None) -> None:
-    """Print a line of authorized_keys for every key that is good: it opens the workstation and nothing else.
+    """Print what sshd reads from a file.
+
+    That is a line for every key that is good: it opens the workstation and nothing else.
 
     JSON: {"lines"}, or {"file", "keys"} where they were written.
     """
@@ -122,7 +127,9 @@ def authorized_keys_command(path: Path | None) -> None:
 @click.argument("fingerprint")
 @common
 def keys_command(user: str, fingerprint: str) -> None:
-    """Answer sshd's AuthorizedKeysCommand: `ssh keys %u %f` prints the line of the one key that is shown.
+    """Tell sshd whose a key is.
+
+    This is for its AuthorizedKeysCommand: `ssh keys %u %f` prints the line of the one key that is shown.
 
     JSON: {"lines"}.
     """
@@ -139,7 +146,9 @@ def keys_command(user: str, fingerprint: str) -> None:
 )
 @common
 def sshd_config_command(in_file: bool) -> None:
-    """Print what sshd has to be told: a file for /etc/ssh/sshd_config.d.
+    """Print what sshd has to be told.
+
+    That is a file for /etc/ssh/sshd_config.d.
 
     JSON: {"account", "block"}.
     """
@@ -161,9 +170,11 @@ def sshd_config_command(in_file: bool) -> None:
 @common
 @click.pass_context
 def check_command(ctx: click.Context, sshd: str | None, config: Path | None) -> None:
-    """Look at what sshd does and at who may read and write what, and say what is open; as root.
+    """Say what of this host is open; as root.
 
-    It leaves with 1 when something is. JSON: [{"what", "ok", "advice"}].
+    It looks at what sshd does, and at who may read and write what matters, and leaves with 1 when something is.
+
+    JSON: [{"what", "ok", "advice"}].
     """
     from collections_tui.services.remote_check import look
 
@@ -248,5 +259,6 @@ def key_json(key: SshKey) -> dict[str, object]:
 
 
 def _row(key: SshKey) -> tuple[str, ...]:
-    state = "revoked" if key.revoked_at else "disabled" if key.disabled else ""
-    return key.login, key.kind, key.fingerprint, key.comment, f"{key.added_at:%Y-%m-%d}", state
+    state = "revoked" if key.revoked_at else "disabled" if key.disabled else "good"
+    kind = key.kind.removeprefix("ssh-").removeprefix("ecdsa-sha2-").partition("@")[0]
+    return key.login, state, f"{key.added_at:%Y-%m-%d}", kind, key.fingerprint, key.comment
