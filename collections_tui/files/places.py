@@ -200,7 +200,7 @@ class InFolder:
         self.suffix = Path(name).suffix.lower()
 
     def __str__(self) -> str:
-        return f"your folder on the host: ssh HOST export {self._name} > {self._name}"
+        return f"your folder: ssh HOST export {self._name} > FILE"
 
     def check(self) -> None:
         """As ``Place`` says."""

@@ -8,13 +8,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.text import clean
+from collections_tui.services.remote import parse_command
 from tests.build import Office
 from tests.cli.conftest import Shell, python
 from tests.ssh_samples import GOOD
 
 (ED, ED_PRINT), (EC, EC_PRINT) = GOOD["ed25519"], GOOD["ecdsa 256"]
 
+WORDS = ["report", "users", "pin", "ssh", "--as", "--as=x", "'--db'", '"', "--now", "list", "\\", ";", "--", "-"]
 NO_TERMINAL = "The workstation needs a terminal: use ssh -t, or name a command behind the host."
 
 
@@ -127,3 +133,17 @@ def test_a_host_that_cannot_be_looked_at_is_told(boss: Shell, tmp_path: Path) ->
     (tmp_path / "site.toml").write_text('[remote]\naccount = "root"\n')
     sentence = boss.refused("--config", str(tmp_path), "ssh", "check", "--sshd", "/bin/false")
     assert sentence.startswith("sshd does not tell what it does (it does not say why): run this as root")
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join))
+def test_whatever_is_typed_is_words_that_may_be_run_or_refused(typed: str) -> None:
+    try:
+        words = parse_command(typed, ["report", "users pin", "ssh"])
+    except Refused as refused:
+        said = str(refused)
+    else:
+        said = ""
+        assert words == [] or words[0] == "report" or words[:2] == ["users", "pin"]
+        assert not any(word.startswith(("--as", "--db", "--now", "--config", "--authority")) for word in words)
+    assert clean(said) == said

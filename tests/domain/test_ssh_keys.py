@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.ssh_keys import line_of, parse_key, strange_line
+from collections_tui.domain.text import clean
 from tests.ssh_samples import BAD, GOOD
 
 ED, _ = GOOD["ed25519"]
@@ -36,6 +37,20 @@ def test_a_good_key_is_understood(kind: str) -> None:
     key = parse_key(f"# from Ana\n\n  {line}   ana's laptop \x1b[2J\r\n")
     assert (key.kind, key.line, key.fingerprint) == (line.split()[0], line, fingerprint)
     assert key.comment == "ana's laptop ␛[2J"
+
+
+def packed(*parts: bytes) -> str:
+    """A line with a key of these parts, of which the first is its kind."""
+    blob = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return f"{parts[0].decode()} {base64.b64encode(blob).decode()}"
+
+
+def test_a_key_in_a_token_is_one_with_what_it_is_for() -> None:
+    kind = b"sk-ssh-ed25519@openssh.com"
+    assert parse_key(packed(kind, b"k" * 32, b"ssh:")).kind == kind.decode()
+    for parts in ((b"k" * 32,), (b"k" * 32, b""), (b"k" * 31, b"ssh:"), (b"k" * 32, b"ssh:", b"more")):
+        with pytest.raises(Refused, match="malformed"):
+            parse_key(packed(kind, *parts))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +120,7 @@ def test_any_text_is_a_key_of_one_line_or_refused(text: str) -> None:
     else:
         assert parse_key(key.line).fingerprint == key.fingerprint
         said = f"{key.line} {key.comment}"
-    assert said.isprintable()
+    assert clean(said) == said
 
 
 def test_our_lines_are_told_from_those_of_others() -> None:

@@ -48,7 +48,7 @@ def test_what_is_written_is_kept_for_its_person_alone(folder: OwnFolder, tmp_pat
     place.check()
     place.write(b"one")
     place.write(b"two!")
-    assert str(place) == "your folder on the host: ssh HOST export calls-2026.csv > calls-2026.csv"
+    assert str(place) == "your folder: ssh HOST export calls-2026.csv > FILE"
     assert [(kept.name, kept.size) for kept in folder.names()] == [("calls-2026.csv", 4)]
     assert folder.read("calls-2026.csv") == b"two!"
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (own(tmp_path), own(tmp_path) / "calls-2026.csv")]

@@ -74,7 +74,7 @@ def test_what_is_written_is_fetched_and_both_are_entered(
     base = tmp_path / "kept"
     monkeypatch.setattr(sue.books, "site", sue.books.site._replace(exports=str(base)))
     said = figures.export(sue, figures.report(sue, "calls"), Path("calls.csv"))
-    assert said.endswith("are in your folder on the host: ssh HOST export calls.csv > calls.csv.")
+    assert said.endswith("are in your folder: ssh HOST export calls.csv > FILE.")
     assert [one.name for one in exports.kept(sue)] == ["calls.csv"]
     assert exports.fetch(sue, "calls.csv") == (base / "boss" / "calls.csv").read_bytes()
     with sue.store.read() as tx:

@@ -121,7 +121,7 @@ def work_as_ana() -> None:
         terminal.press("S", until="Reports")
         terminal.press("X", until="Report as CSV")
         terminal.send(*["\x7f"] * 60)
-        terminal.press("calls.csv\r", until="your folder on the host")
+        terminal.press("calls.csv\r", until="in your folder")
         terminal.send("\x11")
         assert terminal.wait(60) == 0
 

@@ -241,7 +241,7 @@ def test_the_workstation_opens_no_door(afar: Afar, host: Sshd) -> None:
         terminal.send(*["\x7f"] * 60)
         terminal.press("../../stolen.csv\r", until="cannot be a file in your folder")
         terminal.send(*["\x7f"] * 60)
-        terminal.press("mine.csv\r", until="your folder on the host")
+        terminal.press("mine.csv\r", until="are in your folder")
     assert not list(afar.folder.parent.rglob("stolen.csv"))
     assert [one["name"] for one in json.loads(host.run(afar.keys["ana"], "export --json").stdout)] == ["mine.csv"]
     fetched = host.run(afar.keys["ana"], "export mine.csv")
