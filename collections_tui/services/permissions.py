@@ -30,6 +30,7 @@ Permission = Literal[
     "manage clients",
     "manage outcomes",
     "manage people",
+    "manage keys",
     "copy the database",
     "read the audit",
     "check the database",
@@ -61,6 +62,7 @@ begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
+manage keys                   -          -           -        yes
 copy the database             -          -           -        yes
 read the audit                -          yes         yes      yes
 check the database            -          yes         yes      yes

@@ -79,6 +79,7 @@ def open_desk(
     session: str | None = None,
     config: Path | None = None,
     program: str = "",
+    from_afar: bool = False,
 ) -> Desk:
     """Open the database and sign in.
 
@@ -90,6 +91,7 @@ def open_desk(
         session: names this window of the person; two windows of one person hold different accounts.
         config: a folder whose outcomes, strategies and scripts go before those that ship.
         program: what they sit at, for the audit: the screen or the command line.
+        from_afar: whether they come over SSH, and so read and write no file but those in their own folder.
 
     Raises:
         StoreError: the database cannot be opened.
@@ -107,6 +109,7 @@ def open_desk(
         place = place_of(program, clock)
         person, first = _person(store, login, clock, first_name, place, create=create)
         desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone(), place)
+        desk.from_afar = from_afar
         outcomes.bring_in_step(desk)
         desk.first = first
         return desk

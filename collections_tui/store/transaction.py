@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
+    from collections_tui.store.subjects.ssh_keys import SshKeys
     from collections_tui.store.subjects.standing import Standing
     from collections_tui.store.subjects.teams import Pins, Teams
 
@@ -82,6 +83,13 @@ class Transaction:
         from collections_tui.store.subjects.teams import Pins
 
         return Pins(self.sql)
+
+    @cached_property
+    def ssh_keys(self) -> SshKeys:
+        """By which people who come from afar are known; imported when first asked for."""
+        from collections_tui.store.subjects.ssh_keys import SshKeys
+
+        return SshKeys(self.sql)
 
     @cached_property
     def clients(self) -> Clients:

@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import StoreFault, Trouble
+from collections_tui.tui.bounds import bounded
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.morning import MorningKeeper
 from collections_tui.tui.private import PromptDriver, QuietApp
@@ -106,6 +107,8 @@ class Workstation(QuietApp[None]):
         """Let keys and pastes through the gate; everything else goes its way."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.gate.take(event)
+        elif isinstance(event, events.Resize):
+            await super().on_event(bounded(event))
         else:
             await super().on_event(event)
 
