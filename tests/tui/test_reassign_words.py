@@ -43,4 +43,5 @@ def test_with_little_room_whoever_gets_something_is_still_there() -> None:
     ]
     assert lines[-1].split() == ["lucia", "0", "nothing", "20", "$10.00"]
     assert len(lines) <= 11
-    assert shown(5, 11)[-1] == "… and 4 more lines: the command line shows all."
+    assert "lucia" in shown(4, 11)[-1], "where it is told what everybody has then"
+    assert shown(9, 11)[-1] == "… and 5 more lines: the command line shows all."

@@ -70,13 +70,17 @@ def _until(text: str, today: date) -> date | None:
 def plan_lines(plan: Plan, cells: int, height: int, today: date) -> list[Line]:
     """Return what would move, and what everybody has before and after, in so many lines of so many cells.
 
-    Where there is no room for every way from one to another, it says what each of those gets who get something.
+    Where there is no room for every way from one to another, it says what each of those gets who get something; where
+    there is none for that either, what they have before and after says it.
     """
     head = [*_head(plan, cells, today), BLANK]
-    sides = [BLANK, _row("", ["now", "", "then", ""], cells, "dim"), *(_side(side, cells) for side in plan.sides)]
-    lines = [*head, *(_row(way, figures, cells) for way, figures in _ways(plan)), *sides]
-    if len(lines) > height:
-        lines = [*head, *(_row(way, figures, cells) for way, figures in _gets(plan)), *sides]
+    sides = [_row("", ["now", "", "then", ""], cells, "dim"), *(_side(side, cells) for side in plan.sides)]
+    lines = [*head, *sides]
+    for ways in (_ways(plan), _gets(plan)):
+        whole = [*head, *(_row(way, figures, cells) for way, figures in ways), BLANK, *sides]
+        if len(whole) <= height:
+            lines = whole
+            break
     if len(lines) > height > 1:
         hidden = len(lines) - height + 1
         lines = [*lines[: height - 1], text_line(f"… and {hidden:,} more lines: the command line shows all.", "dim")]
