@@ -31,6 +31,8 @@ Permission = Literal[
     "manage outcomes",
     "manage people",
     "copy the database",
+    "back up the database",
+    "restore the database",
     "read the audit",
     "check the database",
     "repair the database",
@@ -62,6 +64,8 @@ manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 copy the database             -          -           -        yes
+back up the database          -          -           -        yes
+restore the database          -          -           -        yes
 read the audit                -          yes         yes      yes
 check the database            -          yes         yes      yes
 repair the database           -          -           -        yes

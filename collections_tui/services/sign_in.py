@@ -154,6 +154,15 @@ def check_login(login: str) -> str:
     return login
 
 
+def database_path(where: str | None, *, create: bool = False) -> str:
+    """Where the database is; None is the person's own, in a folder that ``create`` makes.
+
+    Raises:
+        StoreError: there is none yet, or its folder cannot be made.
+    """
+    return _path(where, create=create)
+
+
 def _path(where: str | None, *, create: bool) -> str:
     if where is not None:
         return where
