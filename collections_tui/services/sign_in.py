@@ -102,7 +102,7 @@ def open_desk(
     if new:
         _ = books.outcomes  # what is wrong with them is said before anybody is asked, and before anything is made
         first_name()
-    store = open_store(where, create=create)
+    store = open_store(where, create=create, keep=lambda: books.site.keep)
     try:
         place = place_of(program, clock)
         person, first = _person(store, login, clock, first_name, place, create=create)

@@ -7,6 +7,8 @@ anew.
 
 from __future__ import annotations
 
+import filecmp
+import glob
 import os
 import sqlite3
 import time
@@ -45,6 +47,27 @@ def back_up(source: Path, target: Path, keep: int | None, progress: Progress) ->
             drop_old(target, keep)
     sync_folder(target.parent)
     return contents
+
+
+def keep_schema(path: Path, version: int, keep: int) -> None:
+    """Copy a database whose schema is about to change, beside it, and remove the oldest of such copies.
+
+    The caller holds the gate, so that nothing is added between the copy and the change. One that was interrupted before
+    it changed anything is not kept twice.
+
+    Raises:
+        StoreError: there is no room for it, or the folder cannot be written.
+    """
+    target = path.with_name(f"{path.name}.schema-{version}")
+    with written(target) as part:
+        copy(path, part, _quiet, strict=False)
+        if not (target.exists() and filecmp.cmp(part, target, shallow=False)):
+            make_way(target, keep)
+            part.replace(target)
+    sync_folder(target.parent)
+    kept = sorted(path.parent.glob(f"{glob.escape(path.name)}.schema-*"), key=lambda one: one.stat().st_mtime_ns)
+    for old in [one for one in kept if is_ours(one) and one != target][::-1][keep - 1 :]:
+        old.unlink()
 
 
 def copy(source: Path, part: Path, progress: Progress, *, strict: bool = True) -> Contents:
@@ -236,6 +259,10 @@ def _check_room(connection: sqlite3.Connection, part: Path) -> None:
         disk = os.statvfs(part.parent)
         if disk.f_frsize * disk.f_bavail < pages * size:
             raise StoreError(full(clean(str(part.parent))))
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _sync(path: Path) -> None:

@@ -136,8 +136,10 @@ def _nobody(waits: bool) -> None:
     """Nobody is told: a file is there or it is not."""
 
 
-def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:
-    """The database at ``path``, brought up to date.
+def open_sqlite(path: Path, *, create: bool = False, keep: Callable[[], int] | None = None) -> SqliteStore:
+    """The database at ``path``, brought up to date; ``keep`` says how many backups of older schemas there are then.
+
+    Without ``keep`` none is made: for files that are copies themselves.
 
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
@@ -145,7 +147,7 @@ def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:
     found = look(path, create=create)
     with in_words(clean(str(path))):
         if not found.ready:
-            _bring_up_to_date(path)
+            _bring_up_to_date(path, keep)
         connection = connect(path)
         try:
             _version(connection, path)
@@ -162,13 +164,18 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _bring_up_to_date(path: Path) -> None:
+def _bring_up_to_date(path: Path, keep: Callable[[], int] | None) -> None:
     """Programs that start together do this one after the other; the later ones find nothing to do."""
     with closing(Gate(path)) as gate, gate:
         missing = not path.exists()
         try:
             with closing(connect(path)) as connection:
-                if _version(connection, path) < VERSION:
+                version = _version(connection, path)
+                if 0 < version < VERSION and keep is not None:
+                    from collections_tui.store.sqlite.backup import keep_schema
+
+                    keep_schema(path, version, keep())
+                if version < VERSION:
                     migrate(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
             gate.share()
