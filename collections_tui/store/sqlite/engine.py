@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from collections_tui.domain.text import clean
+from collections_tui.store.contract import Around
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
 from collections_tui.store.sqlite.gate import Gate
@@ -102,6 +104,13 @@ class SqliteStore:
     def analyse(self) -> None:
         """Nothing to do: the indexes are used without being looked at first."""
 
+    def around(self) -> Around:
+        """What stands around the file."""
+        from collections_tui.store.sqlite.around import around
+
+        with in_words(self.where):
+            return around(self._connection, Path(self.where))
+
     def _tidy(self) -> None:
         with in_words(self.where):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -169,6 +178,9 @@ def _bring_up_to_date(path: Path, keep: Callable[[], int] | None) -> None:
     with closing(Gate(path)) as gate, gate:
         missing = not path.exists()
         try:
+            if missing:
+                # What is in it is for whoever may sit at a desk, and not for everybody on the computer.
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660))
             with closing(connect(path)) as connection:
                 version = _version(connection, path)
                 if 0 < version < VERSION and keep is not None:
