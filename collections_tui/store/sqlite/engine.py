@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from collections_tui.domain.errors import TryAgain
 from collections_tui.domain.text import clean
 from collections_tui.store.contract import Around
 from collections_tui.store.outlasting import Outlasting
-from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
+from collections_tui.store.sqlite import connection as connections
+from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words, is_locked, sentence
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.sqlite.look import look, refuse_newer
 from collections_tui.store.sqlite.migrations import VERSION, migrate
@@ -40,6 +43,7 @@ class SqliteStore:
         self._connection = connection
         self._gate = Gate(path)
         self._in_bulk = False
+        self._waits = False
         self._sql = SqliteSql(connection)
         self._transaction = Transaction(self._sql)
         self._outlasting = Outlasting(self.write)
@@ -64,7 +68,7 @@ class SqliteStore:
     def write(self) -> Iterator[Transaction]:
         """A turn at writing: waits at the gate, commits durably on leaving, rolls back on an error."""
         with self._outlasting.around(), in_words(self.where), self._gate:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             try:
                 yield self._transaction
                 self._transaction.finish(self._outlasting.entries)
@@ -77,6 +81,40 @@ class SqliteStore:
                 raise
         if self._in_bulk:
             self._tidy()
+
+    def _begin_writing(self) -> None:
+        """Begin, or wait for a stranger who does not know the gate; after a moment a person is told.
+
+        Raises:
+            TryAgain: it has taken too long. Nothing was changed, and whoever has the time may go on waiting.
+        """
+        since = None
+        self._wait_at_most(connections.A_MOMENT)
+        try:
+            while True:
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if not is_locked(error):
+                        raise
+                    since = since or time.monotonic()
+                    self._tell(True)
+                    if time.monotonic() - since > connections.BUSY_SECONDS - connections.A_MOMENT:
+                        raise TryAgain(sentence(error, self.where)) from error
+                    self._gate.pass_on()  # those behind us find out too, instead of waiting for they do not know what
+                else:
+                    self._tell(False)
+                    return
+        finally:
+            self._wait_at_most(connections.BUSY_SECONDS)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1_000)}").fetchall()
+
+    def _tell(self, waits: bool) -> None:
+        if waits != self._waits:
+            self._waits = waits
+            self.waiting(waits)
 
     def enter(self, entry: Fields) -> None:
         """Add an entry to the audit that outlasts whatever transaction is open."""

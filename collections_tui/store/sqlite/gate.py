@@ -57,6 +57,12 @@ class Gate:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    def pass_on(self) -> None:
+        """Let whoever is next have a turn, and queue again at the end. Call it while inside."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._wait()
+
     def _wait(self) -> None:
         while True:
             if self._file is None:
