@@ -73,6 +73,7 @@ class Settings:
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
             program=SESSION,
         )  # fmt: skip
+        desk.store.waiting = _tell
         try:
             if self.authority:
                 from collections_tui.services.authority import lend
@@ -84,6 +85,12 @@ class Settings:
             raise
         finally:
             desk.close()
+
+
+def _tell(waits: bool) -> None:
+    """Say to a person at a terminal why nothing happens at this moment."""
+    if waits and is_terminal(sys.stderr):
+        click.echo("Waiting for the database …", err=True)
 
 
 SESSION = "command line"
