@@ -73,7 +73,7 @@ class Settings:
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
             program=SESSION,
         )  # fmt: skip
-        desk.store.waiting = _tell
+        desk.when_waiting(_tell)
         try:
             if self.authority:
                 from collections_tui.services.authority import lend

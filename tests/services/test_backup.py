@@ -283,6 +283,10 @@ def test_who_is_at_work_keeps_it_from_being_restored_or_finds_themselves_in_it(w
         assert ben.stdout.readline() == "ready\n"
         with pytest.raises(StoreError, match="Somebody works in"):
             backup.restore(work.where, "boss", work.clock, str(file))
+        with closing(sqlite3.connect(work.where, isolation_level=None)) as sql:
+            sql.execute("INSERT INTO session SELECT login, id, '', '', '' FROM collector WHERE login IN ('ana', 'ben')")
+        with pytest.raises(StoreError, match=r"ana, ben work in .*work\.db: let everybody leave first"):
+            backup.restore(work.where, "boss", work.clock, str(file))
         done = backup.restore(work.where, "boss", work.clock, str(file), anyway=True)
         assert ben.communicate("go\n", timeout=60)[0] == "['kept']\n"
     assert calls_in(Path(done.kept)) == {"kept", "lost"}

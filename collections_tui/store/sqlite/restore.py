@@ -58,7 +58,8 @@ class Ready:
         with closing(Gate(self._path)) as gate, gate:  # nobody writes from now on
             if not anyway and _is_open(self._path):
                 raise StoreError(
-                    f"Somebody works in {clean(str(self._path))}: let everybody leave first, or restore it --anyway."
+                    f"{_who_works(self._path)} in {clean(str(self._path))}: let everybody leave first, "
+                    "or restore it --anyway."
                 )
             kept = self._replace(now)
             gate.share()
@@ -188,6 +189,19 @@ def _is_open(path: Path) -> bool:
         with suppress(OSError):
             fcntl.lockf(file, fcntl.LOCK_UN, _SHARED_BYTES, _SHARED)
     return False
+
+
+def _who_works(path: Path) -> str:
+    """Who has a workstation open there, as far as the database can say: ``ana, ben work``."""
+    try:
+        with closing(connect(path)) as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT p.login FROM session s JOIN collector p ON p.id = s.collector_id ORDER BY 1"
+            ).fetchall()
+    except sqlite3.Error:
+        rows = []
+    names = [clean(login) for (login,) in rows]
+    return f"{', '.join(names)} {'works' if len(names) == 1 else 'work'}" if names else "Somebody works"
 
 
 def _free_name(wanted: Path) -> Path:
