@@ -94,7 +94,7 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
         Refused: no permission.
     """
     desk.permit("repair the database" if repair else "check the database")
-    checks = _around(desk)
+    checks = _around(desk, repair)
     found, accounts = _look(desk, progress or _quiet)
     if not repair or not (any(tally.number for tally in found.values()) or any(one.number for one in checks)):
         return Report(accounts, tuple(tally.told(name) for name, tally in found.items()), checks)
@@ -102,7 +102,7 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     _repair(desk, found)
     left, _ = _look(desk, _quiet)
     findings = tuple(tally.told(name, left[name].number) for name, tally in found.items())
-    report = Report(accounts, findings, house.mended(checks, _around(desk)))
+    report = Report(accounts, findings, house.mended(checks, _around(desk, repair)))
     did = [f"{one.name}: {one.repaired}" for one in findings if one.repaired]
     did += [f"{one.name}: {one.mended}" for one in report.checks if one.mended]
     if did:
@@ -111,10 +111,13 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     return report
 
 
-def _around(desk: Desk) -> tuple[Check, ...]:
-    around = desk.store.around()
+def _around(desk: Desk, repair: bool) -> tuple[Check, ...]:
+    around, found = desk.store.around(), True
+    if repair:  # in a quiet hour, for others wait meanwhile
+        with desk.store.write() as tx:
+            found = tx.search.whole()
     with desk.store.read() as tx:
-        return house.look_around(tx, desk, around)
+        return house.look_around(tx, desk, around, found=found)
 
 
 def _quiet(done: int, total: int) -> None:

@@ -135,6 +135,8 @@ def test_what_was_done_past_the_program_is_found(work: Office, engine: str) -> N
         if engine == "postgres":
             tx.sql.run("ALTER TABLE lease DISABLE TRIGGER ALL")
             tx.sql.run("DELETE FROM account_search WHERE account_id = 2")
+        else:
+            tx.search.forget_customers([3])
     if engine == "sqlite":
         with closing(sqlite3.connect(work.where)) as file:
             file.executescript("PRAGMA foreign_keys = OFF; DELETE FROM phone; DELETE FROM customer WHERE id = 2")
@@ -154,6 +156,9 @@ def test_what_was_done_past_the_program_is_found(work: Office, engine: str) -> N
     assert found.keys() == {"what points where", "pages and indexes" if engine == "sqlite" else "index of words"}
     after = doctor.examine(work.boss, repair=True)
     assert [one.name for one in after.checks if one.wrong] == ["what points where"]
+    assert {one.name: one.mended for one in after.checks}["index of words"] == 1
+    with work.boss.store.read() as tx:
+        assert len(tx.search.find("3", 10)) >= 1
 
 
 def reopened(work: Office) -> Office:

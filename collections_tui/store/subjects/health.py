@@ -26,7 +26,6 @@ _UNWATCHED = """
 SELECT c.relname || ' is not checked (' || f.conname || ')' FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND f.contype = 'f'
   AND (NOT f.convalidated OR EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgconstraint = f.oid AND t.tgenabled = 'D'))"""
-_NOT_FOUND = "SELECT a.id FROM account a WHERE NOT EXISTS (SELECT 1 FROM account_search s WHERE s.account_id = a.id)"
 # Nobody sat at a desk for what was made up for a demo.
 _BY_OUR_CLOCKS = "a.place <> '' AND a.place NOT LIKE '%by a clock that was set%'"
 _HELD = "EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)"
@@ -77,10 +76,6 @@ class Health:
         """Make all indexes anew."""
         if self._sql.engine == "sqlite":
             self._sql.run("REINDEX")
-
-    def not_found(self) -> list[int]:
-        """The accounts that the index of words does not know, where it can tell without keeping others waiting."""
-        return [] if self._sql.engine == "sqlite" else [row[0] for row in self._sql.all(_NOT_FOUND)]
 
     def database_time(self) -> datetime | None:
         """What time it is on the server; None where there is none."""
