@@ -144,3 +144,37 @@ def test_only_so_many_are_kept(closed: Office) -> None:
 def test_a_new_database_needs_none(tmp_path: Path) -> None:
     with on("sqlite"), office(tmp_path, accounts=0):
         assert copies(str(tmp_path / "work.db")) == []
+
+
+# The same on a server: killed behind all statements of a step, before it is committed.
+_LATER_THERE = """
+import os, signal, sys
+from tests.store.test_later_schema import LATER
+from collections_tui.store import open_store
+from collections_tui.store.postgres import migrations
+
+def script(step):
+    if step == "0003_last":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "; ".join(LATER)
+
+last = ("0003_last",) if sys.argv[2] == "die" else ()
+migrations._script, migrations.STEPS = script, (*migrations.STEPS, "0002_later", *last)
+migrations.VERSION = len(migrations.STEPS)
+open_store(sys.argv[1]).close()
+"""
+
+
+def test_killed_on_a_server_it_has_not_happened_either(tmp_path: Path) -> None:
+    with on("postgres"), office(tmp_path, accounts=1) as work:
+
+        def begin_there(how: str) -> int:
+            words = [sys.executable, "-c", _LATER_THERE, work.where, how]
+            return subprocess.run(words, cwd=ROOT, check=False).returncode
+
+        assert begin_there("die") == -signal.SIGKILL
+        open_store(work.where).close()
+        check_everything(work.boss)
+        assert begin_there("live") == 0
+        with pytest.raises(StoreError, match="newer version"):
+            open_store(work.where)
