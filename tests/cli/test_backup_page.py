@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,17 +48,36 @@ def test_every_example_runs(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("work.db.before-restore-*"))) == 2
 
 
+def test_the_line_of_cron_makes_a_backup_and_looks(tmp_path: Path) -> None:
+    (line,) = examples("text").splitlines()
+    command = line.split(maxsplit=5)[5]
+    for folder in re.findall(r"/srv/\w+", command):
+        (tmp_path / folder.removeprefix("/srv/")).mkdir(exist_ok=True)
+    said = type_in(
+        tmp_path,
+        f"collections-tui --db collections/work.db --as ana clients add DENT --name Lakeside\n"
+        f"{command.replace('/srv/', '')}\n{command.replace('/srv/', '')}",
+    )
+    assert "is checked" in said
+    assert "WRONG" not in said
+    assert sorted(one.name for one in (tmp_path / "backups").iterdir()) == ["work.db", "work.db.1"]
+
+
 def test_a_dump_of_a_server_is_restored_as_the_page_says(tmp_path: Path) -> None:
     try:
         folder = postgres.programs().folder
     except postgres.NoPostgres as why:
         pytest.skip(f"PostgreSQL is not tested here: {why}")
     with on("postgres"), office(tmp_path, accounts=3) as work:
-        where, again = place(tmp_path), place(tmp_path, "again")
-        script = examples("console").replace("createdb floor_again\n", "")
-        script = script.replace("--dbname=floor_again", f"--dbname={again}").replace("postgresql:///floor_again", again)
-        # A new database of the tests is ours already: a dump is restored into an empty one.
-        script = script.replace("pg_restore --no-owner", "pg_restore --clean --if-exists --no-owner")
-        said = type_in(tmp_path, script, f"{folder}:", COLLECTIONS_DB=where, COLLECTIONS_USER="boss")
+        where = place(tmp_path)
+        server, again = urlsplit(where), f"floor_{uuid.uuid4().hex}"
+        script = examples("console").replace("floor_again", again)
+        try:
+            said = type_in(
+                tmp_path, script, f"{folder}:", COLLECTIONS_DB=where, COLLECTIONS_USER="boss",
+                PGHOST=str(server.hostname), PGPORT=str(server.port), PGUSER=str(server.username),
+            )  # fmt: skip
+        finally:
+            postgres.server().run(f"DROP DATABASE IF EXISTS {again}")
         assert "All " in said
         check_everything(work.boss)
