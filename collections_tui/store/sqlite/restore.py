@@ -155,8 +155,8 @@ def _check_backup(file: Path) -> None:
 
 def _pour_out(file: Path, part: Path, progress: Progress) -> None:
     disk = os.statvfs(part.parent)
-    # Twice: what was there before is kept too.
-    if disk.f_frsize * disk.f_bavail < 2 * file.stat().st_size:
+    # What is made ready, the copy of what was there before, and the log of the one change.
+    if disk.f_frsize * disk.f_bavail < 3 * file.stat().st_size:
         raise StoreError(full(clean(str(part.parent))))
     read_only = f"{file.absolute().as_uri()}?mode=ro"
     with (
