@@ -64,6 +64,7 @@ def look_around(tx: Transaction, desk: Desk, around: Around, *, found: bool = Tr
         _leases(tx, desk),
         _drafts(tx, desk),
         _sessions(tx, desk),
+        _turns(around),
         _files(around),
         _room(around),
         Check("versions", note=f"{around.versions}, schema {around.schema}"),
@@ -184,6 +185,12 @@ def _sessions(tx: Transaction, desk: Desk) -> Check:
 
 
 # -- around the database -----------------------------------------------------------------------------------------------
+
+
+def _turns(around: Around) -> Check:
+    found = [] if around.stuck is None else [f"process {around.stuck} keeps everybody from writing"]
+    advice = "Look whether it stands still (ps -o pid,stat,lstart,args -p PID): let it go on (kill -CONT) or end it."
+    return _found("turns", "wrong", found, advice)
 
 
 def _files(around: Around) -> Check:

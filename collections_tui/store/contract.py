@@ -81,6 +81,8 @@ class Around(NamedTuple):
     size: int
     free: int | None
     exposed: tuple[str, ...]
+    stuck: int | None = None
+    """The process that keeps everybody from writing, and has for a while; None where nobody does, or nobody knows."""
 
 
 class Store(Protocol):

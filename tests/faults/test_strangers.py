@@ -19,6 +19,7 @@ from collections_tui.domain.errors import StoreError, TryAgain
 from collections_tui.services import backup, calls, doctor, queue
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import Claimed
+from collections_tui.store.sqlite import around, gate
 from collections_tui.store.sqlite import connection as connections
 from tests.build import Office, office
 from tests.engines import on
@@ -94,6 +95,41 @@ def test_everybody_who_waits_is_told_and_nobody_loses_anything(work: Office, mon
     with work.boss.store.read() as tx:
         stored = {row[0] for row in tx.sql.all("SELECT operation_id FROM call")}
     assert stored == {f"op-{number}" for number in range(len(desks))}
+
+
+_STANDS_STILL = """
+import os, signal, sys
+from collections_tui.store import open_store
+with open_store(sys.argv[1]).write() as tx:
+    tx.settings.set("a", "half of a change")
+    print("inside", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+def test_one_that_stands_still_inside_is_named_and_can_be_ended(work: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LONG", 0.05)
+    monkeypatch.setattr(around, "LONG", 0.05)
+    ana, told = work.desk("ana"), threading.Event()
+    ana.store.waiting = lambda waits: told.set() if waits else told.clear()
+    assert {one.name: one.state for one in doctor.examine(work.boss).checks}["turns"] == "ok"
+    with subprocess.Popen(
+        [sys.executable, "-c", _STANDS_STILL, work.where], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "inside\n"
+        said = entry(ana, work.accounts[0], operation_id="waited")
+        waiting = threading.Thread(target=lambda: calls.log_call(ana, said))
+        waiting.start()
+        assert told.wait(20)
+        (check,) = [one for one in doctor.examine(work.boss).checks if one.state == "wrong"]
+        assert check.found == (f"process {other.pid} keeps everybody from writing",)
+        other.kill()
+        waiting.join(60)
+    assert not told.is_set()
+    with work.boss.store.read() as tx:
+        assert tx.settings.get("a") is None
+        assert tx.sql.value("SELECT count(*) FROM call WHERE operation_id = 'waited'") == 1
 
 
 # -- a log that was left ----------------------------------------------------------------------------------------------

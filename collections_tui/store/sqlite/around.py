@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from collections_tui import __version__
 from collections_tui.domain.text import clean
 from collections_tui.store.contract import Around
 from collections_tui.store.sqlite.backup import beside, is_ours
+from collections_tui.store.sqlite.gate import LONG, in_the_way
 
 _OTHERS = stat.S_IRWXO
+_LOOK = 0.02  # seconds between two looks
 
 
 def around(connection: sqlite3.Connection, path: Path) -> Around:
@@ -28,7 +31,18 @@ def around(connection: sqlite3.Connection, path: Path) -> Around:
         size=pages * size,
         free=None if disk is None else disk.f_frsize * disk.f_bavail,
         exposed=tuple(clean(str(one)) for one in _exposed(path.resolve())),
+        stuck=_stuck(path),
     )
+
+
+def _stuck(path: Path) -> int | None:
+    """Who has the gate whenever one looks, for longer than anybody's turn takes, while others wait."""
+    first, until = in_the_way(path), time.monotonic() + LONG
+    while first is not None and time.monotonic() < until:
+        time.sleep(_LOOK)
+        if in_the_way(path) != first:
+            return None
+    return first
 
 
 def _exposed(path: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from collections_tui.domain.errors import StoreError, StoreFault
+from collections_tui.domain.errors import StoreError, StoreFault, TryAgain
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.sqlite.look import full
 from collections_tui.store.values import Ids, Texts
@@ -62,11 +62,14 @@ def sentence(error: sqlite3.Error, where: object) -> str:
 
 @contextmanager
 def in_words(where: object) -> Iterator[None]:
-    """Turn driver errors inside the block into ``StoreError``, those nobody foresaw into ``StoreFault``."""
+    """Turn driver errors inside the block into ``StoreError``: those nobody foresaw into ``StoreFault``, and those of a
+    file that others keep locked into ``TryAgain``."""
     try:
         yield
     except sqlite3.Error as error:
         said = sentence(error, where)
+        if is_locked(error):
+            raise TryAgain(said) from error
         raise (StoreFault if said.startswith(REFUSED) else StoreError)(said) from error
 
 

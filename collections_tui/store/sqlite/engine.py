@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from collections_tui.domain.errors import TryAgain
 from collections_tui.domain.text import clean
 from collections_tui.store.contract import Around
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.sqlite import connection as connections
-from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words, is_locked, sentence
+from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words, is_locked
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.sqlite.look import look, refuse_newer
 from collections_tui.store.sqlite.migrations import VERSION, migrate
@@ -41,7 +40,7 @@ class SqliteStore:
         self.where = self.name = str(path)
         self.waiting: Callable[[bool], None] = _nobody
         self._connection = connection
-        self._gate = Gate(path)
+        self._gate = Gate(path, lambda: self._tell(True))
         self._in_bulk = False
         self._waits = False
         self._sql = SqliteSql(connection)
@@ -85,8 +84,7 @@ class SqliteStore:
     def _begin_writing(self) -> None:
         """Begin, or wait for a stranger who does not know the gate; after a moment a person is told.
 
-        Raises:
-            TryAgain: it has taken too long. Nothing was changed, and whoever has the time may go on waiting.
+        It is an error where that takes too long; nothing was changed, and whoever has the time may try again.
         """
         since = None
         self._wait_at_most(connections.A_MOMENT)
@@ -100,7 +98,7 @@ class SqliteStore:
                     since = since or time.monotonic()
                     self._tell(True)
                     if time.monotonic() - since > connections.BUSY_SECONDS - connections.A_MOMENT:
-                        raise TryAgain(sentence(error, self.where)) from error
+                        raise
                     self._gate.pass_on()  # those behind us find out too, instead of waiting for they do not know what
                 else:
                     self._tell(False)
