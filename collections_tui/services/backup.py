@@ -17,7 +17,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed, ask_whom
 from collections_tui.services.sign_in import check_login, database_path, place_of, system_login
 from collections_tui.store import open_store
-from collections_tui.store.backups import Contents, back_up, look_in, refuse_server, taken_out
+from collections_tui.store.backups import Contents, back_up, look_in, refuse, refuse_server, taken_out
 from collections_tui.store.subjects.audit import fields
 
 MOST_KEPT = 1_000
@@ -54,6 +54,7 @@ def make(desk: Desk, file: str, keep: int | None = None, progress: Progress | No
     if keep is not None and not 1 <= keep <= MOST_KEPT:
         raise Refused(f"Between 1 and {MOST_KEPT:,} backups can be kept.")
     refuse_server(desk.store.where, "backed up with pg_dump")
+    refuse(desk.store.where, _path(file), keep)
     # Before it goes out, so that the copy tells of itself.
     with desk.store.write() as tx:
         desk.note(tx, "export database", details=f"backup to {clean(file)[:500]}")

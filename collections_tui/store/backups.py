@@ -71,6 +71,17 @@ def back_up(where: str, file: Path, keep: int | None, progress: Progress) -> Con
     return back_up_sqlite(Path(where), file, keep, progress)
 
 
+def refuse(where: str, file: Path, keep: int | None) -> None:
+    """Pass if nothing speaks against a backup of that name.
+
+    Raises:
+        StoreError: its folder is not there, it is there already (without ``keep``), or it is something else.
+    """
+    from collections_tui.store.sqlite.backup import refuse as refuse_sqlite
+
+    refuse_sqlite(Path(where), file, keep)
+
+
 @contextmanager
 def taken_out(file: Path, where: str, progress: Progress) -> Iterator[Taken]:
     """A backup, made ready to take the place of the database at ``where``: checked, and brought up to date.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sqlite3
@@ -94,6 +95,8 @@ def test_so_many_are_kept_and_nothing_else_is_touched(work: Office, tmp_path: Pa
     with pytest.raises(StoreError, match="is there already"):
         backup.make(work.boss, str(file))
     assert other.read_text() == "somebody's"
+    with work.boss.store.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM audit WHERE action = 'export database'") == 6
     assert not list(tmp_path.glob(".*.part*"))
 
 
@@ -218,9 +221,11 @@ def test_what_is_no_backup_changes_nothing(work: Office, tmp_path: Path) -> None
     with closing(sqlite3.connect(newer)) as sql:
         sql.execute("PRAGMA user_version = 999")
     other.write_text("not one")
+    os.mkfifo(tmp_path / "pipe")
     before = Path(work.where).read_bytes()
     for file, sentence in (
         (cut, "is damaged"), (newer, "newer version"), (other, "is no backup"), (tmp_path / "none", "cannot be read"),
+        (tmp_path / "pipe", "is no backup"),
         (Path(work.where), "is the database itself"),
     ):  # fmt: skip
         with pytest.raises(Trouble, match=sentence):

@@ -36,7 +36,7 @@ _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 
 
 def back_up(source: Path, target: Path, keep: int | None, progress: Progress) -> Contents:
     """What ``store.backups.back_up`` promises, of a file."""
-    _refuse(source, target, keep)
+    refuse(source, target, keep)
     with written(target) as part:
         contents = copy(source, part, progress)
         if keep is None:
@@ -192,7 +192,12 @@ def beside(path: Path) -> list[Path]:
     return [Path(f"{path}{end}") for end in ("-wal", "-shm", "-journal", "-gate")]
 
 
-def _refuse(source: Path, target: Path, keep: int | None) -> None:
+def refuse(source: Path, target: Path, keep: int | None) -> None:
+    """Pass if a file can be a backup of the database, and its name is free or that of an older one.
+
+    Raises:
+        StoreError: it is not.
+    """
     name = clean(str(target))
     if not target.parent.is_dir():
         raise StoreError(f"The folder {clean(str(target.parent))} does not exist: make it, or name another file.")

@@ -143,6 +143,8 @@ def _check_backup(file: Path) -> None:
     """
     name = clean(str(file))
     try:
+        if not file.is_dir() and file.exists() and not file.is_file():
+            raise StoreError(f"{name} is no backup of collections-tui: name another file.")
         with file.open("rb") as opened:
             header = opened.read(100)
     except (OSError, ValueError) as error:
