@@ -95,6 +95,8 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
     """
     desk.permit("repair the database" if repair else "check the database")
     checks = _around(desk, repair)
+    if house.beyond_repair(checks):
+        return Report(0, (), checks)
     found, accounts = _look(desk, progress or _quiet)
     if not repair or not (any(tally.number for tally in found.values()) or any(one.number for one in checks)):
         return Report(accounts, tuple(tally.told(name) for name, tally in found.items()), checks)
@@ -112,12 +114,13 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
 
 
 def _around(desk: Desk, repair: bool) -> tuple[Check, ...]:
-    around, found = desk.store.around(), True
-    if repair:  # in a quiet hour, for others wait meanwhile
-        with desk.store.write() as tx:
-            found = tx.search.whole()
+    around = desk.store.around()
     with desk.store.read() as tx:
-        return house.look_around(tx, desk, around, found=found)
+        checks = house.look_around(tx, desk, around)
+    if repair and not house.beyond_repair(checks):  # in a quiet hour, for others wait meanwhile
+        with desk.store.write() as tx:
+            return house.with_words(checks, tx.search.whole())
+    return checks
 
 
 def _quiet(done: int, total: int) -> None:

@@ -19,6 +19,7 @@ from collections_tui.store.transaction import Transaction
 State = Literal["ok", "look", "wrong"]
 """In order; something that a person should look at, and that nothing suffers from; something that is wrong."""
 
+DAMAGE = "pages and indexes"
 LEEWAY = timedelta(minutes=5)
 """By how much clocks may differ."""
 OLD = timedelta(days=1)
@@ -50,15 +51,15 @@ class Check(NamedTuple):
         return self.number - self.mended if self.state == "wrong" else 0
 
 
-def look_around(tx: Transaction, desk: Desk, around: Around, *, found: bool = True) -> tuple[Check, ...]:
-    """Look at everything but the figures, in one moment of the database.
-
-    ``found`` is whether every account is found by its words, as far as that is known.
-    """
+def look_around(tx: Transaction, desk: Desk, around: Around) -> tuple[Check, ...]:
+    """Look at everything but the figures, in one moment of the database."""
+    damage = _damage(tx)
+    if beyond_repair([damage]):  # nothing else can be relied on
+        return damage, _turns(around), _files(around), _room(around), _versions(around)
     return (
-        _damage(tx),
+        damage,
         _loose_ends(tx),
-        _words(found and (tx.sql.engine == "sqlite" or tx.search.whole())),
+        _words(tx.sql.engine == "sqlite" or tx.search.whole()),
         _audit(tx),
         _clock(tx, desk),
         _leases(tx, desk),
@@ -67,15 +68,26 @@ def look_around(tx: Transaction, desk: Desk, around: Around, *, found: bool = Tr
         _turns(around),
         _files(around),
         _room(around),
-        Check("versions", note=f"{around.versions}, schema {around.schema}"),
+        _versions(around),
     )
+
+
+def beyond_repair(checks: Sequence[Check]) -> bool:
+    """Whether the database is so damaged that it is not worth looking at what is in it."""
+    return any(one.name == DAMAGE and one.number and not _only_indexes(one.found) for one in checks)
+
+
+def with_words(checks: Sequence[Check], found: bool) -> tuple[Check, ...]:
+    """The same, when it is known by now whether every account is found by its words."""
+    words = _words(found)
+    return tuple(words if one.name == words.name else one for one in checks)
 
 
 def mend(found: Sequence[Check], desk: Desk) -> None:
     """Put right what follows from something else; ``found`` is what is known to be wrong."""
     wrong = {one.name for one in found if one.number}
     now = desk.now()
-    if "pages and indexes" in wrong:
+    if DAMAGE in wrong:
         with desk.store.write() as tx:
             if _only_indexes(tx.health.damage()):
                 tx.health.reindex()
@@ -113,13 +125,13 @@ def _only_indexes(damage: Sequence[str]) -> bool:
 
 def _damage(tx: Transaction) -> Check:
     damage = tx.health.damage()
-    if _only_indexes(damage):
-        advice = "Indexes can be made anew: `doctor --repair`, and look at the disk."
-    elif tx.sql.engine == "postgres":
+    if tx.sql.engine == "postgres":
         advice = "Make it anew: REINDEX INDEX CONCURRENTLY."
+    elif _only_indexes(damage):
+        advice = "Indexes can be made anew: `doctor --repair`, and look at the disk."
     else:
         advice = "Let everybody leave, look at the disk, and restore the newest backup that is whole."
-    return _found("pages and indexes", "wrong", damage, advice)
+    return _found(DAMAGE, "wrong", damage, advice)
 
 
 def _loose_ends(tx: Transaction) -> Check:
@@ -209,6 +221,10 @@ def _room(around: Around) -> Check:
     if around.free < around.size:
         return _found("room", "look", [note], "There is no room for a backup beside it: free some space.")
     return Check("room", note=note)
+
+
+def _versions(around: Around) -> Check:
+    return Check("versions", note=f"{around.versions}, schema {around.schema}")
 
 
 def _size(count: int) -> str:

@@ -210,3 +210,20 @@ def test_files_that_everybody_may_read_and_a_full_disk_are_seen(monkeypatch: pyt
             wrong = {one.name: one.found for one in doctor.examine(desk).checks if one.state == "wrong"}
         assert wrong.keys() == {"files", "room"}
         assert wrong["files"][0].startswith(f"{folder}/work.db may be read")
+
+
+def test_of_a_file_that_is_damaged_it_says_so_and_trusts_nothing_in_it(tmp_path: Path) -> None:
+    with on("sqlite"), office(tmp_path, accounts=200) as made:
+        pass
+    path = tmp_path / "work.db"
+    content = bytearray(path.read_bytes())
+    with closing(sqlite3.connect(path)) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'invoice'").fetchone()
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with closing(open_desk(made.where, "boss", made.clock)) as boss:
+        for repair in (False, True):
+            report = doctor.examine(boss, repair=repair)
+            assert [one.name for one in report.checks if one.state == "wrong"] == ["pages and indexes"]
+            assert (report.wrong > 0, report.findings) == (True, ())
+            assert "restore the newest backup" in report.checks[0].advice

@@ -167,8 +167,10 @@ def written(target: Path) -> Iterator[Path]:
         if HAVE_LOCKS:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+            except BlockingIOError as error:
                 raise StoreError(f"{name} is being written by somebody else at this moment: wait for it.") from error
+            except OSError:
+                pass  # a disk that knows no locks
         os.ftruncate(file, 0)
         os.fchmod(file, 0o600)
         try:

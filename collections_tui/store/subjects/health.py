@@ -14,8 +14,8 @@ from collections_tui.store.values import Ids, instant, to_instant
 
 MOST = 20
 """So many of each are told."""
-FAULTY_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index", "row not in order")
-"""How SQLite begins to tell of an index that is not what its table is; an index can be made anew."""
+FAULTY_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index", "is not finished")
+"""What is told of an index that is not what its table is; an index can be made anew."""
 
 # Indexes that a server could not finish. (Whether its pages are whole its own checksums tell, at every look.)
 _UNFINISHED = """
@@ -63,7 +63,14 @@ class Health:
         """What is wrong with pages and indexes."""
         if self._sql.engine == "postgres":
             return [row[0] for row in self._sql.all(_UNFINISHED)]
-        return [row[0] for row in self._sql.all(f"PRAGMA integrity_check({MOST})") if row[0] != "ok"]
+        import sqlite3
+
+        try:
+            return [row[0] for row in self._sql.all(f"PRAGMA integrity_check({MOST})") if row[0] != "ok"]
+        except sqlite3.DatabaseError as error:  # so damaged that it cannot even be looked through
+            if "malformed" not in str(error):
+                raise
+            return [str(error)]
 
     def loose_ends(self) -> list[str]:
         """What points at a row that is not there, or is no longer watched."""
