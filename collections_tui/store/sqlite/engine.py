@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from collections_tui.domain.text import clean
@@ -60,8 +60,15 @@ class SqliteStore:
             try:
                 yield self._transaction
             finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("COMMIT")
+                self._end_reading()
+
+    def _end_reading(self) -> None:
+        """Let go of the snapshot. On a damaged file SQLite complains of that too; nothing was changed in any case."""
+        with suppress(sqlite3.DatabaseError):
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
