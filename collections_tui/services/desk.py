@@ -229,6 +229,10 @@ class Desk:
             self._found[key] = work()
         return cast(_Found, self._found[key])
 
+    def when_waiting(self, tell: Callable[[bool], None]) -> None:
+        """Let somebody be told when the database lets itself be waited for, and when that is over."""
+        self.store.waiting = tell
+
     def close(self) -> None:
         """Leave the desk."""
         self.store.close()

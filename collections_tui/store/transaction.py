@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
+    from collections_tui.store.subjects.health import Health
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
@@ -215,6 +216,13 @@ class Transaction:
         from collections_tui.store.subjects.examined import Examined
 
         return Examined(self.sql)
+
+    @cached_property
+    def health(self) -> Health:
+        """Imported when first asked for: by the doctor and after a restore."""
+        from collections_tui.store.subjects.health import Health
+
+        return Health(self.sql)
 
     @cached_property
     def floor(self) -> Floor:

@@ -160,7 +160,7 @@ class Workstation(QuietApp[None]):
     def who_and_when(self) -> str:
         """Who works here; and the time, when it is not the real one."""
         if self._lost:
-            return "reconnecting: what you type is kept"
+            return "waiting for the database: all is kept"
         name = line(self.desk.person.name, 40)
         if is_real(self.desk.clock):
             return name
