@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
+    from collections_tui.store.subjects.sessions import Sessions
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.standing import Standing
@@ -206,6 +207,13 @@ class Transaction:
         from collections_tui.store.subjects.floor import Floor
 
         return Floor(self.sql)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who has a workstation open. Imported when first asked for: a command line has none."""
+        from collections_tui.store.subjects.sessions import Sessions
+
+        return Sessions(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -15,10 +15,10 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from collections_tui.clock import is_real
-from collections_tui.domain.errors import StoreFault, Trouble
+from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.morning import MorningKeeper
-from collections_tui.tui.private import PromptDriver, QuietApp
+from collections_tui.tui.private import PromptDriver, QuietApp, end_soon
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
 from collections_tui.tui.travel import Travel
@@ -65,6 +65,8 @@ class Workstation(QuietApp[None]):
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
+        self.last_words = ""
+        """Why the program has ended by itself, for whoever stands before it."""
         self._leaving = False
         self._lost = False
         self.animation_level = "none"
@@ -134,6 +136,8 @@ class Workstation(QuietApp[None]):
                     await work
             else:
                 await work
+        except SessionOver:
+            await self._end_here()
         except Exception as error:
             self.say(self._told(error), "error")
         finally:
@@ -188,10 +192,12 @@ class Workstation(QuietApp[None]):
 
     async def _tick(self) -> None:
         from collections_tui.services.queue import renew
+        from collections_tui.services.sessions import seen
         from collections_tui.tui.screens.base import DeskScreen
 
         self.morning.look()
         await self.wake_due()
+        await self.thread.call(seen, self.travel.whereabouts)
         account = self.travel.account
         if account is not None and account.account_id is not None and not account.listening:
             await self.thread.call(renew, account.account_id)
@@ -242,21 +248,42 @@ class Workstation(QuietApp[None]):
             quiet = quiet + 1 if self.gate.idle else 0
             if quiet == QUIET_LOOKS:
                 break
-        self.leave()
+        self.leave(dropped=True)
 
-    def leave(self) -> None:
-        """Write what must not be lost, give back the account that is open, then end."""
+    def leave(self, *, dropped: bool = False) -> None:
+        """Write what must not be lost, give back the account that is open, then end.
+
+        One whose line ``dropped`` keeps the account, and is found again where it was.
+        """
         self._leaving = True
-        self.attempt(self._leave())
+        self.attempt(self._leave(dropped))
 
-    async def _leave(self) -> None:
-        from collections_tui.services.queue import leave_all
+    async def _leave(self, dropped: bool) -> None:
+        from collections_tui.services import sessions
         from collections_tui.tui.screens.base import AtDesk
 
         try:
             for screen in reversed(self.screen_stack):
                 if isinstance(screen, AtDesk):
                     await screen.settle()
-            await self.thread.call(leave_all)
+            if dropped:
+                await self.thread.call(sessions.drop, self.travel.whereabouts)
+            else:
+                await self.thread.call(sessions.end)
         finally:
+            if dropped:
+                end_soon()
+            self.exit()
+
+    async def _end_here(self) -> None:
+        """Another window of the person has taken over, or they were disabled: end, and write nothing more."""
+        from collections_tui.services.sessions import why_over
+
+        if not self._leaving:
+            self._leaving = True
+            try:
+                self.last_words = await self.thread.call(why_over)
+            except Trouble as trouble:
+                self.last_words = str(trouble)
+            end_soon()
             self.exit()

@@ -6,6 +6,7 @@ import os
 import select
 import selectors
 import termios
+import threading
 import tty
 from codecs import getincrementaldecoder
 from collections import deque
@@ -39,6 +40,9 @@ LOOK_UP = 0.1
 """Seconds after which the keyboard's thread looks whether the program is ending."""
 
 
+STUCK = 5.0
+"""Seconds after which a program that has nothing more to save ends although its terminal takes nothing any more."""
+
 REST = 0.25
 """Seconds that the rest of a sequence may take once more than its first sign is there."""
 
@@ -57,6 +61,9 @@ class PromptDriver(LinuxDriver):
         """Take the terminal over, with what was typed into it until now."""
         before = self._take_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:
+            # A line that takes nothing any more must not hold up what has to be saved: all that waits for it is kept.
+            self._writer_thread._queue.maxsize = 0
         if before is not None:
             self.attrs_before = before
 
@@ -105,6 +112,14 @@ class PromptDriver(LinuxDriver):
             return os.read(self.fileno, 4096)
         except OSError:
             return b""
+
+
+def end_soon() -> None:
+    """End the process a little later, come what may: all is saved, and a terminal that is stuck is waited for by
+    whoever writes to it."""
+    timer = threading.Timer(STUCK, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _patience(undecided: str) -> float:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
+from collections_tui.services.sessions import CALL, Whereabouts
 from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNow
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
     from collections_tui.services.permissions import Permission
+    from collections_tui.services.sessions import Back
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
     from collections_tui.tui.screens.base import DeskDialog
@@ -27,6 +29,16 @@ AUDIT = "audit"
 REPORTS = "reports"
 TEAM = "team"
 APPROVALS = "approvals"
+
+# What opens the dialog for what was being typed about an account, by its kind.
+_DIALOGS = {
+    "note": "action_note",
+    "plan": "action_day",
+    "flag": "action_flags",
+    "promise": "action_promise",
+    "arrangement": "action_arrange",
+    "payment": "action_pay",
+}
 
 
 class Travel:
@@ -71,6 +83,20 @@ class Travel:
         if resume:
             screen.action_call()
 
+    async def resume(self, back: Back) -> None:
+        """Go back to where the person was when their line dropped: the account, and what was being typed about it."""
+        taken = f"Your window {back.taken_from} has ended." if back.taken_from else ""
+        if back.account_id is None:
+            self._app.say(taken)
+            return
+        await self.to_account(back.account_id, claimed=True, resume=back.doing == CALL)
+        if back.doing == CALL:
+            return
+        self._app.say(f"You are back where you were. {taken}".rstrip())
+        verb = _DIALOGS.get(back.doing)
+        if verb is not None:
+            getattr(self._account_screen(), verb)()
+
     async def to_listen(self, account_id: int) -> None:
         """Open an account in front without claiming it: a colleague works on it, and what they type is shown."""
         self._app.desk.permit("listen in")
@@ -86,6 +112,17 @@ class Travel:
         """From what the next account is taken: the worklist in view, as it is filtered; else from my others."""
         listing = self.worklist.listing
         return Choice(self._app.worklist_code, listing if listing.filtered else None, elsewhere=True)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the person is, to be found again when they are cut off."""
+        worklist, account = self.worklist, self.account
+        row = worklist.row_under_cursor
+        listing = worklist.listing if worklist.listing.worklist_id else None
+        where = Whereabouts(listing, 0 if row is None else row.account_id)
+        if account is None or account.account_id is None or account.listening:
+            return where
+        return where._replace(account_id=account.account_id, doing=account.doing)
 
     async def to_next(self) -> None:
         """Claim the next account and open it; where there is none, say why and go back.

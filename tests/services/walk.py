@@ -33,6 +33,7 @@ INNER = {
     "scope.refuse_client": "is itself what is asked",
     "scope.sees_client": "is itself what is asked",
     "scoring.facts_of": "only puts together what was read",
+    "sessions.why_over": "says why nothing is answered any more",
     "sign_in.abandon": "leaves the desk",
 }
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from collections_tui.domain.errors import SessionOver
 from collections_tui.domain.text import clean
+from collections_tui.store.contract import SESSION_OVER
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
 from collections_tui.store.sqlite.gate import Gate
@@ -34,6 +36,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.where = self.name = str(path)
+        self.session: str | None = None
         self.waiting: Callable[[bool], None] = _nobody
         self._connection = connection
         self._gate = Gate(path)
@@ -53,6 +56,7 @@ class SqliteStore:
         with self._outlasting.around(), in_words(self.where):
             self._connection.execute("BEGIN")
             try:
+                self._check_session()
                 yield self._transaction
             finally:
                 if self._connection.in_transaction:
@@ -64,6 +68,7 @@ class SqliteStore:
         with self._outlasting.around(), in_words(self.where), self._gate:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._check_session()
                 yield self._transaction
                 self._transaction.finish(self._outlasting.entries)
                 self._connection.execute("COMMIT")
@@ -101,6 +106,12 @@ class SqliteStore:
 
     def analyse(self) -> None:
         """Nothing to do: the indexes are used without being looked at first."""
+
+    def _check_session(self) -> None:
+        if self.session is not None:
+            here = self._connection.execute("SELECT 1 FROM session WHERE code = ?", (self.session,)).fetchone()
+            if here is None:
+                raise SessionOver(SESSION_OVER)
 
     def _tidy(self) -> None:
         with in_words(self.where):
