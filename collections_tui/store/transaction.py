@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
-    from collections_tui.store.subjects.sessions import Sessions
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
+    from collections_tui.store.subjects.sessions import Sessions
     from collections_tui.store.subjects.standing import Standing
     from collections_tui.store.subjects.teams import Pins, Teams
 

@@ -18,7 +18,7 @@ from collections_tui.clock import is_real
 from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.morning import MorningKeeper
-from collections_tui.tui.private import PromptDriver, QuietApp, end_soon
+from collections_tui.tui.private import PromptDriver, QuietApp
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
 from collections_tui.tui.travel import Travel
@@ -271,9 +271,7 @@ class Workstation(QuietApp[None]):
             else:
                 await self.thread.call(sessions.end)
         finally:
-            if dropped:
-                end_soon()
-            self.exit()
+            self.exit_soon() if dropped else self.exit()
 
     async def _end_here(self) -> None:
         """Another window of the person has taken over, or they were disabled: end, and write nothing more."""
@@ -285,5 +283,4 @@ class Workstation(QuietApp[None]):
                 self.last_words = await self.thread.call(why_over)
             except Trouble as trouble:
                 self.last_words = str(trouble)
-            end_soon()
-            self.exit()
+            self.exit_soon()

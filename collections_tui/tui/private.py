@@ -114,14 +114,6 @@ class PromptDriver(LinuxDriver):
             return b""
 
 
-def end_soon() -> None:
-    """End the process a little later, come what may: all is saved, and a terminal that is stuck is waited for by
-    whoever writes to it."""
-    timer = threading.Timer(STUCK, os._exit, (1,))
-    timer.daemon = True
-    timer.start()
-
-
 def _patience(undecided: str) -> float:
     """Seconds to wait for more."""
     if not undecided:
@@ -169,6 +161,15 @@ class QuietApp(App[Answer]):
 
     def hang_up(self) -> None:
         """The terminal has gone: end."""
+        self.exit()
+
+    def exit_soon(self) -> None:
+        """End; a little later the process ends too, come what may: nothing is left to save, and a terminal that takes
+        nothing any more would be waited for by whoever writes to it."""
+        if not self.is_headless:
+            timer = threading.Timer(STUCK, os._exit, (1,))
+            timer.daemon = True
+            timer.start()
         self.exit()
 
     def leave_out_colours(self) -> None:

@@ -85,17 +85,16 @@ class Travel:
 
     async def resume(self, back: Back) -> None:
         """Go back to where the person was when their line dropped: the account, and what was being typed about it."""
-        taken = f"Your window {back.taken_from} has ended." if back.taken_from else ""
-        if back.account_id is None:
-            self._app.say(taken)
-            return
-        await self.to_account(back.account_id, claimed=True, resume=back.doing == CALL)
+        assert back.account_id is not None, "there is an account to go back to"
+        await self.to_account(back.account_id, claimed=True)
         if back.doing == CALL:
+            self._account_screen().go_on_typing()
             return
-        self._app.say(f"You are back where you were. {taken}".rstrip())
         verb = _DIALOGS.get(back.doing)
         if verb is not None:
             getattr(self._account_screen(), verb)()
+        else:
+            self._app.say(f"You are back where you were. {taken_words(back)}".rstrip())
 
     async def to_listen(self, account_id: int) -> None:
         """Open an account in front without claiming it: a colleague works on it, and what they type is shown."""
@@ -304,3 +303,8 @@ def beside_words(claimed: Claimed) -> str:
     """
     elsewhere = f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""
     return " ".join(words for words in (elsewhere, claimed.left_out) if words)
+
+
+def taken_words(back: Back) -> str:
+    """Return the sentence on the window that was taken over; '' where there was none."""
+    return f"Your window of before has ended ({back.taken_from})." if back.taken_from else ""

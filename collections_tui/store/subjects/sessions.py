@@ -104,7 +104,7 @@ class Sessions:
         )
 
     def doing(self, person_id: int, account_id: int, since: datetime) -> str:
-        """What somebody has typed about an account since then and not saved: ``call``, or a kind of ``Unsaved``; or ''."""
+        """What was typed about an account since then and not saved: ``call``, a kind of ``Unsaved``, or ''."""
         row = self._sql.one(_DOING, {"person": person_id, "account": account_id, "since": instant(since)})
         return "" if row is None else str(row[0])
 

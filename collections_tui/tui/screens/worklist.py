@@ -28,6 +28,7 @@ from collections_tui.tui.screens.worklist_words import (
     no_worklist,
     outcome_words,
 )
+from collections_tui.tui.travel import taken_words
 from collections_tui.tui.widgets.fixed_rows import FixedRows
 from collections_tui.tui.widgets.one_line import Footer, MessageLine
 from collections_tui.tui.widgets.tabs import Tab, Tabs
@@ -91,10 +92,12 @@ class WorklistScreen(DeskScreen):
         that were not finished; wake who slept, count."""
         from collections_tui.services.calls import drafts
 
-        if self._back.account_id is not None or self._back.taken_from:
+        if self._back.account_id is not None:
             self.attempt(self.workstation.travel.resume(self._back))
         elif begun := await self.ask(drafts):
             self.attempt(self.workstation.travel.offer(begun))
+        elif self._back.taken_from:
+            self.say(taken_words(self._back))
         if await self.workstation.wake_due():
             self._list.reload()
         await self._refresh_counts()
