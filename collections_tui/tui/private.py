@@ -40,7 +40,7 @@ LOOK_UP = 0.1
 """Seconds after which the keyboard's thread looks whether the program is ending."""
 
 
-STUCK = 5.0
+STUCK = 3.0
 """Seconds after which a program that has nothing more to save ends although its terminal takes nothing any more."""
 
 REST = 0.25

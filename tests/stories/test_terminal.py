@@ -136,7 +136,7 @@ def test_a_note_survives_kill_9_letter_by_letter(demo: Path) -> None:
         assert terminal.wait() == -signal.SIGKILL
     with opened(demo) as terminal:
         terminal.wait_for(rf"(?s)Account {number}.*How did it end.*{said}")
-        terminal.press("n", until=rf"No answer: {number}")
+        terminal.press("escape", "n", until=rf"No answer: {number}")
         assert leave(terminal) == 0
     with opened(demo) as terminal:
         terminal.wait_for("Worklist")
