@@ -17,6 +17,7 @@ from textual.worker import Worker
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
+from collections_tui.tui.lock import Lock
 from collections_tui.tui.morning import MorningKeeper
 from collections_tui.tui.private import PromptDriver, QuietApp
 from collections_tui.tui.text import line
@@ -52,7 +53,11 @@ class Workstation(QuietApp[None]):
     TITLE = "collections-tui"
     CSS_PATH = ["styles/app.tcss", "styles/worklist.tcss"]
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    # Of those of a dialog that are the same, the dialog's go first.
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+x", "lock", "lock", show=False, priority=True),
+    ]
 
     def __init__(self, thread: DeskThread, first: FirstLook) -> None:
         super().__init__(driver_class=PromptDriver)
@@ -62,6 +67,7 @@ class Workstation(QuietApp[None]):
         self.gate = KeyGate(self, super().on_event)
         self.travel = Travel(self)
         self.morning = MorningKeeper(self)
+        self.lock = Lock(self)
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
@@ -83,6 +89,8 @@ class Workstation(QuietApp[None]):
 
     async def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self.gate.wake)
+        self.screen_change_signal.subscribe(self, self.lock.keep_in_front)
+        await self.lock.show_banner()
         loop = asyncio.get_running_loop()
 
         def tell(lost: bool) -> None:  # from the desk's thread
@@ -106,6 +114,7 @@ class Workstation(QuietApp[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes through the gate; everything else goes its way."""
+        self.lock.touch(event)
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.gate.take(event)
         else:
@@ -154,7 +163,9 @@ class Workstation(QuietApp[None]):
         return log_crash(error, self.desk.now(), told=str(error) if isinstance(error, StoreFault) else "")
 
     def say(self, text: str, level: Level = "info") -> None:
-        """Show a sentence in the message line of whatever is in front."""
+        """Show a sentence in the message line of whatever is in front; of a screen that is locked, once it is open."""
+        if self.lock.hush(text, level):
+            return
         for message_line in self.screen.query(MessageLine):
             message_line.say(text, level)
 
@@ -196,6 +207,7 @@ class Workstation(QuietApp[None]):
         from collections_tui.tui.screens.base import DeskScreen
 
         self.morning.look()
+        await self.lock.look()
         await self.wake_due()
         await self.thread.call(seen, self.travel.whereabouts)
         account = self.travel.account
@@ -204,7 +216,8 @@ class Workstation(QuietApp[None]):
         self._show_top_lines()
         if isinstance(self.screen, DeskScreen):
             await self.screen.tick()
-        await self.tell_news()
+        if not self.lock.veiled:
+            await self.tell_news()
 
     async def tell_news(self) -> bool:
         """Say what was answered to the person's requests since they were last told; tell whether there was anything."""
@@ -230,12 +243,19 @@ class Workstation(QuietApp[None]):
         """Ctrl+c does not end the program by accident."""
         self.say("ctrl+q leaves. Whatever was begun is kept.")
 
+    def action_lock(self) -> None:
+        """Lock the screen, wherever the person is."""
+        self.attempt(self.lock.ask())
+
     async def action_quit(self) -> None:
-        """Leave the program once everything is written; asked a second time, at once."""
+        """Leave the program once everything is written; asked a second time, at once.
+
+        Whoever leaves a locked screen has not left of their own accord: they find everything where it was.
+        """
         if self._leaving:
             self.exit()
         else:
-            self.leave()
+            self.leave(dropped=self.lock.on)
 
     def hang_up(self) -> None:
         """The line dropped: what was begun is kept, with the letters that came in last."""

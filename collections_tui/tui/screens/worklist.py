@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -85,7 +87,8 @@ class WorklistScreen(DeskScreen):
         self._show_list()
         if self._back.row is not None:
             self._list.select_row(self._back.row)
-        self.call_after_refresh(lambda: self.attempt(self._begin(), hold=False))
+        begin = partial(self.workstation.lock.begin, lambda: self.attempt(self._begin(), hold=False))
+        self.call_after_refresh(begin)
 
     async def _begin(self) -> None:
         """Once the first rows are to be seen: go back to where the person was when their line dropped, or offer calls
