@@ -20,6 +20,7 @@ from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.lock import Lock
 from collections_tui.tui.morning import MorningKeeper
 from collections_tui.tui.private import PromptDriver, QuietApp
+from collections_tui.tui.pulse import Pulse
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
 from collections_tui.tui.travel import Travel
@@ -68,6 +69,7 @@ class Workstation(QuietApp[None]):
         self.travel = Travel(self)
         self.morning = MorningKeeper(self)
         self.lock = Lock(self)
+        self.pulse = Pulse(self.ask_terminal, self.hang_up)
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
@@ -115,6 +117,8 @@ class Workstation(QuietApp[None]):
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes through the gate; everything else goes its way."""
         self.lock.touch(event)
+        if isinstance(event, events.InputEvent):
+            self.pulse.heard()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.gate.take(event)
         else:
@@ -199,6 +203,7 @@ class Workstation(QuietApp[None]):
 
     def tick(self) -> None:
         """Wake accounts whose time has come, keep the claim on the open account, show the new time."""
+        self.pulse.beat()
         self.attempt(self._tick(), hold=False)
 
     async def _tick(self) -> None:
@@ -236,6 +241,10 @@ class Workstation(QuietApp[None]):
         while some := await self.thread.call(queue.wake_due, WAKE_STEP):
             woken += some
         return woken
+
+    def terminal_answered(self) -> None:
+        """The terminal is there."""
+        self.pulse.answered()
 
     # The end
 

@@ -40,6 +40,9 @@ LOOK_UP = 0.1
 """Seconds after which the keyboard's thread looks whether the program is ending."""
 
 
+ASK, HERE = "\x1b[5n", "\x1b[0n"
+"""The question to a terminal how it is, and its answer that it is well (ECMA-48 8.3.35, DSR)."""
+
 STUCK = 3.0
 """Seconds after which a program that has nothing more to save ends although its terminal takes nothing any more."""
 
@@ -94,17 +97,24 @@ class PromptDriver(LinuxDriver):
         with selector:
             while not self.exit_event.is_set():
                 for part in parts:
+                    if part.text == HERE:
+                        self._app.call_later(self._quiet_app.terminal_answered)
+                        continue
                     for message in _messages(part, parser):
                         self.process_message(message)
                 if selector.select(_patience(incoming.undecided)):
                     data = self._read()
                     if not data:
-                        assert isinstance(self._app, QuietApp), "the only one that uses this driver"
-                        self._app.call_later(self._app.hang_up)
+                        self._app.call_later(self._quiet_app.hang_up)
                         return
                     parts = incoming.feed(decode(data))
                 else:
                     parts = incoming.give_up()
+
+    @property
+    def _quiet_app(self) -> QuietApp[Any]:
+        assert isinstance(self._app, QuietApp), "the only one that uses this driver"
+        return self._app
 
     def _read(self) -> bytes:
         """What was typed; nothing when there is nobody any more."""
@@ -162,6 +172,15 @@ class QuietApp(App[Answer]):
     def hang_up(self) -> None:
         """The terminal has gone: end."""
         self.exit()
+
+    def ask_terminal(self) -> None:
+        """Ask the terminal whether it is there."""
+        if isinstance(self._driver, LinuxDriver):
+            self._driver.write(ASK)
+            self._driver.flush()
+
+    def terminal_answered(self) -> None:
+        """The terminal is there."""
 
     def exit_soon(self) -> None:
         """End; a little later the process ends too, come what may: nothing is left to save, and a terminal that takes

@@ -135,3 +135,25 @@ def test_the_old_window_says_why_it_ends(tmp_path: Path, engine: str) -> None:
             assert old.wait() == 1
             assert "You signed in again at" in old.text()
             terminal.press("n", until="Account A-0002")
+
+
+QUICK = "import collections_tui.tui.app as app; app.MINUTE = 1; from collections_tui.cli.main import main; main()"
+"""The program with minutes of a second."""
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_network_that_is_gone_without_a_word_ends_the_program_and_keeps_the_account(
+    tmp_path: Path, engine: str
+) -> None:
+    with office(tmp_path, accounts=2) as work:
+        quick = [sys.executable, "-c", QUICK, *program(work)[3:]]
+        with Terminal(quick, 80, 24) as terminal:
+            terminal.wait_for("Worklist")
+            terminal.press("n", until="Account A-0002")
+            while not terminal.asked:
+                terminal.settle(0.1)
+            terminal.mute = True
+            assert terminal.wait(timeout=60) == 0
+        with Terminal(program(work), 80, 24) as terminal:
+            terminal.wait_for("You are back where you were")
+            assert "Account A-0002" in terminal.text()
