@@ -41,7 +41,7 @@ INNER = {
 
 
 # Of those what screens and commands may use all the same: they say what was asked for, or end.
-ASKED_BY_ALL = {"account_json.account_json", "sign_in.abandon"}
+ASKED_BY_ALL = {"account_json.account_json", "sessions.why_over", "sign_in.abandon"}
 
 # What is permitted by these changes nothing.
 LOOKS = {
