@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
+from collections_tui.tui.ending import Ending
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.lock import Lock
 from collections_tui.tui.morning import MorningKeeper
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 WAKE_STEP = 0.05
 """Seconds that the desk is busy with waking before whatever else was asked has its turn."""
-LAST_LOOK, LAST_LOOKS, QUIET_LOOKS = 0.05, 20, 3
-"""Seconds between looks whether the last keys before the line dropped have come in and had their effect; how many looks
-at most, and how many in a row that find nothing."""
 SETTLED = 0.3
 """Seconds after the first screen until there is time for what will be needed next."""
 MORNING = 3.0
@@ -69,13 +67,11 @@ class Workstation(QuietApp[None]):
         self.travel = Travel(self)
         self.morning = MorningKeeper(self)
         self.lock = Lock(self)
+        self.ending = Ending(self)
         self.pulse = Pulse(self.ask_terminal, self.hang_up)
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
-        self.last_words = ""
-        """Why the program has ended by itself, for whoever stands before it."""
-        self._leaving = False
         self._lost = False
         self.animation_level = "none"
         for theme in THEMES:
@@ -150,7 +146,7 @@ class Workstation(QuietApp[None]):
             else:
                 await work
         except SessionOver:
-            await self._end_here()
+            await self.ending.over()
         except Exception as error:
             self.say(self._told(error), "error")
         finally:
@@ -261,55 +257,11 @@ class Workstation(QuietApp[None]):
 
         Whoever leaves a locked screen has not left of their own accord: they find everything where it was.
         """
-        if self._leaving:
+        if self.ending.begun:
             self.exit()
         else:
-            self.leave(dropped=self.lock.on)
+            self.ending.leave(dropped=self.lock.on)
 
     def hang_up(self) -> None:
-        """The line dropped: what was begun is kept, with the letters that came in last."""
-        self.run_worker(self._hang_up(), exit_on_error=False)
-
-    async def _hang_up(self) -> None:
-        quiet = 0
-        for _ in range(LAST_LOOKS):
-            await asyncio.sleep(LAST_LOOK)
-            quiet = quiet + 1 if self.gate.idle else 0
-            if quiet == QUIET_LOOKS:
-                break
-        self.leave(dropped=True)
-
-    def leave(self, *, dropped: bool = False) -> None:
-        """Write what must not be lost, give back the account that is open, then end.
-
-        One whose line ``dropped`` keeps the account, and is found again where it was.
-        """
-        self._leaving = True
-        self.attempt(self._leave(dropped))
-
-    async def _leave(self, dropped: bool) -> None:
-        from collections_tui.services import sessions
-        from collections_tui.tui.screens.base import AtDesk
-
-        try:
-            for screen in reversed(self.screen_stack):
-                if isinstance(screen, AtDesk):
-                    await screen.settle()
-            if dropped:
-                await self.thread.call(sessions.drop, self.travel.whereabouts)
-            else:
-                await self.thread.call(sessions.end)
-        finally:
-            self.exit_soon() if dropped else self.exit()
-
-    async def _end_here(self) -> None:
-        """Another window of the person has taken over, or they were disabled: end, and write nothing more."""
-        from collections_tui.services.sessions import why_over
-
-        if not self._leaving:
-            self._leaving = True
-            try:
-                self.last_words = await self.thread.call(why_over)
-            except Trouble as trouble:
-                self.last_words = str(trouble)
-            self.exit_soon()
+        """The line dropped: what was begun is kept, and found again."""
+        self.run_worker(self.ending.hang_up(), exit_on_error=False)

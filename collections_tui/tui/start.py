@@ -39,10 +39,10 @@ def run(open_desk: Callable[[], Desk], front: Front) -> None:
             from collections_tui.domain.errors import Trouble
 
             raise Trouble(log_crash(app.failure, app.desk.now()))
-        if app.last_words:
+        if app.ending.words:
             from collections_tui.domain.errors import Trouble
 
-            raise Trouble(app.last_words)
+            raise Trouble(app.ending.words)
     finally:
         gc.enable()
         thread.close()

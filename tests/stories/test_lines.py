@@ -73,7 +73,7 @@ async def test_the_window_of_before_lets_go_without_writing_anything_more(tmp_pa
                 ui.sees("Account A-0002", "half")
                 old.send("X")
                 await old.ended()
-                assert old.app.last_words.startswith("You signed in again at 12:00 (")
+                assert old.app.ending.words.startswith("You signed in again at 12:00 (")
                 await ui.type(" and more")
                 (draft,) = calls.drafts(work.desk("ana"))
                 assert draft.draft.body["note"] == "half and more"
@@ -85,7 +85,7 @@ async def test_a_window_that_nobody_touches_notices_within_the_minute(tmp_path: 
             async with sitting(work, session="after"):
                 old.app.tick()
                 await old.ended()
-            assert "You signed in again" in old.app.last_words
+            assert "You signed in again" in old.app.ending.words
 
 
 def program(work: Office) -> list[str]:

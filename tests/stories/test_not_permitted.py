@@ -153,7 +153,7 @@ async def test_a_workstation_of_somebody_disabled_stops(work: Office) -> None:
         people.disable(work.boss, "ana")
         ui.send("x")
         await ui.ended()
-        assert ui.app.last_words.startswith("ana has been disabled: ask an admin.")
+        assert ui.app.ending.words.startswith("ana has been disabled: ask an admin.")
     assert queue.open_account(work.desk("ben"), work.accounts[1]) is not None
 
 
