@@ -42,14 +42,11 @@ def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Li
 
 
 def arrivals(sample: Sample) -> tuple[float, float]:
-    """Milliseconds from a key until what changes the screen for it begins to come in, and until all is there."""
-    free = first = 0.0
+    """Milliseconds from a key until its answer begins to be seen, and until all of it is there, over the line."""
+    begins, free = sample.reads[0][0] + FIRST * 8 / KBIT, 0.0
     for at, size in sample.reads:
-        free = max(free, at)
-        if not first and sample.ms is not None and at >= sample.ms:
-            first = free + FIRST * 8 / KBIT
-        free += size * 8 / KBIT
-    return 2 * WAY + first, 2 * WAY + free
+        free = max(free, at) + size * 8 / KBIT
+    return 2 * WAY + begins, 2 * WAY + free
 
 
 def _actions(terminal: Terminal) -> dict[str, list[Sample]]:
@@ -80,7 +77,7 @@ def _actions(terminal: Terminal) -> dict[str, list[Sample]]:
 
 
 def _words(samples: Sequence[Sample]) -> str:
-    there = [arrivals(sample) for sample in samples if sample.ms is not None]
+    there = [arrivals(sample) for sample in samples if sample.reads]
     if not there:
         return "no effect"
     first, last = (sorted(times) for times in zip(*there, strict=True))
