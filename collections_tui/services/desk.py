@@ -100,8 +100,8 @@ class Desk:
     def permit(self, permission: Permission) -> Person:
         """Pass if the person may; whose authority it is: theirs, or that of whoever lends it for this one action.
 
-        Once a minute it is looked up who the person is by now: roles that were taken away and people who were disabled
-        are refused within a minute, at open workstations too.
+        Once a minute it is looked up who the person is by now: roles that were taken away are refused within a minute,
+        at open workstations too. Who was disabled is refused at once: their sessions are gone.
 
         Raises:
             NotPermitted: they may not.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Params = Mapping[str, Any]
 Engine = Literal["sqlite", "postgres"]
+SESSION_OVER = "This workstation is signed in no more: sign in again."
 ADDRESSES = ("postgresql://", "postgres://")
 """How the address of a database on a server begins; anything else is the path of a file."""
 
@@ -92,6 +93,9 @@ class Store(Protocol):
     """Its path or address, for whoever opens it again; it may hold a password."""
     name: str
     """The same as people may see it."""
+    session: str | None
+    """The code of the session that everything is done in; None where nobody has registered one. Once its row is gone
+    every transaction is refused as it begins with ``SessionOver``; one that writes keeps the row from going."""
     waiting: Callable[[bool], None]
     """Told when the store begins to wait for a server that has gone, and when that is over."""
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
+    from collections_tui.store.subjects.sessions import Sessions
     from collections_tui.store.subjects.ssh_keys import SshKeys
     from collections_tui.store.subjects.standing import Standing
     from collections_tui.store.subjects.teams import Pins, Teams
@@ -230,6 +231,13 @@ class Transaction:
         from collections_tui.store.subjects.floor import Floor
 
         return Floor(self.sql)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who has a workstation open. Imported when first asked for: a command line has none."""
+        from collections_tui.store.subjects.sessions import Sessions
+
+        return Sessions(self.sql)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from collections_tui.domain.errors import SessionOver
 from collections_tui.domain.text import clean
-from collections_tui.store.contract import Around
+from collections_tui.store.contract import SESSION_OVER, Around
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.sqlite import connection as connections
 from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words, is_locked
@@ -38,6 +39,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.where = self.name = str(path)
+        self.session: str | None = None
         self.waiting: Callable[[bool], None] = _nobody
         self._connection = connection
         self._gate = Gate(path, lambda: self._tell(True))
@@ -58,6 +60,7 @@ class SqliteStore:
         with self._outlasting.around(), in_words(self.where):
             self._connection.execute("BEGIN")
             try:
+                self._check_session()
                 yield self._transaction
             finally:
                 self._end_reading()
@@ -76,6 +79,7 @@ class SqliteStore:
         with self._outlasting.around(), in_words(self.where), self._gate:
             self._begin_writing()
             try:
+                self._check_session()
                 yield self._transaction
                 self._transaction.finish(self._outlasting.entries)
                 self._connection.execute("COMMIT")
@@ -153,6 +157,12 @@ class SqliteStore:
 
         with in_words(self.where):
             return around(self._connection, Path(self.where))
+
+    def _check_session(self) -> None:
+        if self.session is not None:
+            here = self._connection.execute("SELECT 1 FROM session WHERE code = ?", (self.session,)).fetchone()
+            if here is None:
+                raise SessionOver(SESSION_OVER)
 
     def _tidy(self) -> None:
         with in_words(self.where):
