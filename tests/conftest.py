@@ -145,6 +145,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if missing is not None:
             terminalreporter.write_sep("!", f"{what} WAS NOT TESTED", red=True, bold=True)
             terminalreporter.write_line(missing)
+    for missing in sorted(reason for reason in reasons if "the workstation is not tried in it" in reason):
+        terminalreporter.write_sep("!", "A TERMINAL WAS NOT TESTED", red=True, bold=True)
+        terminalreporter.write_line(missing)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,6 +70,8 @@ COMMANDS = {
         "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
+        "backup": Listed("backup", "backup_command", "Copy the database into a file while everybody works."),
+        "restore": Listed("backup", "restore_command", "Let a backup take the place of the database."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),

@@ -74,6 +74,7 @@ class Settings:
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
             program=SESSION, from_afar=self.fixed,
         )  # fmt: skip
+        desk.when_waiting(_tell)
         try:
             if self.authority:
                 from collections_tui.services.authority import lend
@@ -85,6 +86,12 @@ class Settings:
             raise
         finally:
             desk.close()
+
+
+def _tell(waits: bool) -> None:
+    """Say to a person at a terminal why nothing happens at this moment."""
+    if waits and is_terminal(sys.stderr):
+        click.echo("Waiting for the database …", err=True)
 
 
 SESSION = "command line"

@@ -100,8 +100,8 @@ class Desk:
     def permit(self, permission: Permission) -> Person:
         """Pass if the person may; whose authority it is: theirs, or that of whoever lends it for this one action.
 
-        Once a minute it is looked up who the person is by now: roles that were taken away and people who were disabled
-        are refused within a minute, at open workstations too.
+        Once a minute it is looked up who the person is by now: roles that were taken away are refused within a minute,
+        at open workstations too. Who was disabled is refused at once: their sessions are gone.
 
         Raises:
             NotPermitted: they may not.
@@ -228,6 +228,10 @@ class Desk:
         if key not in self._found:
             self._found[key] = work()
         return cast(_Found, self._found[key])
+
+    def when_waiting(self, tell: Callable[[bool], None]) -> None:
+        """Let somebody be told when the database lets itself be waited for, and when that is over."""
+        self.store.waiting = tell
 
     def close(self) -> None:
         """Leave the desk."""

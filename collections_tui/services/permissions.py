@@ -32,6 +32,8 @@ Permission = Literal[
     "manage people",
     "manage keys",
     "copy the database",
+    "back up the database",
+    "restore the database",
     "read the audit",
     "check the database",
     "repair the database",
@@ -64,6 +66,8 @@ manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
 manage keys                   -          -           -        yes
 copy the database             -          -           -        yes
+back up the database          -          -           -        yes
+restore the database          -          -           -        yes
 read the audit                -          yes         yes      yes
 check the database            -          yes         yes      yes
 repair the database           -          -           -        yes

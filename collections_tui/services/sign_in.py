@@ -104,7 +104,7 @@ def open_desk(
     if new:
         _ = books.outcomes  # what is wrong with them is said before anybody is asked, and before anything is made
         first_name()
-    store = open_store(where, create=create)
+    store = open_store(where, create=create, keep=lambda: books.site.keep)
     try:
         place = place_of(program, clock)
         person, first = _person(store, login, clock, first_name, place, create=create)
@@ -155,6 +155,15 @@ def check_login(login: str) -> str:
     if not 0 < len(login) <= LONGEST_LOGIN or not all(c.isalnum() or c in "._-@" for c in login):
         raise Refused(f"“{clean(login)[:80]}” cannot be a login: use letters, digits, dots and dashes, up to 64.")
     return login
+
+
+def database_path(where: str | None, *, create: bool = False) -> str:
+    """Where the database is; None is the person's own, in a folder that ``create`` makes.
+
+    Raises:
+        StoreError: there is none yet, or its folder cannot be made.
+    """
+    return _path(where, create=create)
 
 
 def _path(where: str | None, *, create: bool) -> str:
