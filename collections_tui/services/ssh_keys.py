@@ -73,7 +73,7 @@ def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
         if not chosen:
             which = f"key {clean(fingerprint)[:60]}" if fingerprint else "key"
             raise Refused(f"{person.login} has no {which} that is good: see `collections-tui ssh list`.")
-        tx.ssh_keys.sign_out(person.id)
+        tx.sessions.end_all(person.id)
         for key in chosen:
             tx.ssh_keys.revoke(key.fingerprint, now)
             before = {"login": person.login, "fingerprint": key.fingerprint}

@@ -33,9 +33,9 @@ def afar_in(folder: Path) -> Iterator[Afar]:
     config.mkdir()
     listed = ", ".join(f'"{name}"' for name in KEEP)
     (config / "site.toml").write_text(f'[remote]\naccount = "{sshd.account()}"\ncommands = [{listed}]\n')
-    with office(folder, people=("ana", "ben", "gone", "olga:auditor"), accounts=6, clock=SystemClock()) as work:
+    with office(folder, people=("ana", "ben", "gone", "eve", "olga:auditor"), accounts=6, clock=SystemClock()) as work:
         start = sshd.start_of(work.where, config)
-        keys = {login: folder / login for login in ("ana", "ben", "gone", "zed")}
+        keys = {login: folder / login for login in ("ana", "ben", "gone", "eve", "zed")}
         for login, file in keys.items():
             public = sshd.make_key(file)
             if login != "zed":

@@ -101,6 +101,15 @@ def test_a_key_that_is_revoked_opens_nothing_though_the_file_still_has_it(afar: 
         assert terminal.wait(60) == 1
 
 
+def test_what_is_open_ends_when_a_key_is_revoked(afar: Afar, host: Sshd) -> None:
+    with terminal_of(host, afar.keys["eve"]) as terminal:
+        terminal.wait_for("A-000[1-6]")
+        ssh_keys.revoke(afar.work.boss, "eve")
+        terminal.send("n")
+        terminal.wait_for("This window was signed out from elsewhere")
+        assert terminal.wait(60) == 1
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_sshd_asks_the_database_and_many_hosts_share_one(engine: str, tmp_path: Path) -> None:
     with on(engine):

@@ -74,10 +74,6 @@ class SshKeys:
         """All keys, those that were revoked too, by login and then as they were added."""
         return [_key(row) for row in self._sql.all(f"{_KEY} ORDER BY p.login, k.added_at, k.fingerprint")]
 
-    def sign_out(self, person_id: int) -> None:
-        """Let no workstation that somebody has open do anything any more: one of them may be open by a revoked key."""
-        self._sql.run("DELETE FROM session WHERE collector_id = :person", {"person": person_id})
-
     def revoke(self, fingerprint: str, at: datetime) -> None:
         """Let a key open nothing any more."""
         self._sql.run(
