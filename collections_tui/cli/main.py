@@ -70,6 +70,7 @@ COMMANDS = {
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
+        "server": Listed("server", "server_command", "Start workstations for others, in a fraction of the time."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
