@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from _socket import socket
     from typing import Any, NoReturn
 
-VALUED = ("--db", "--as", "--now", "--config")
-"""The options that a workstation is opened with; each has a value."""
+VALUED = ("--db", "--as", "--now", "--config", "--key")
+"""The options that a workstation is opened with, at a terminal or by a key of ssh; each has a value."""
 
 RELAYED = (signal.SIGWINCH, signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 LOST = 1  # exit code when the workstation died
@@ -40,7 +40,7 @@ def main() -> NoReturn:
 def open_at_server(words: list[str]) -> int | None:
     """Let a server open the workstation, and return its exit code; None if this process has to do all by itself."""
     rest = beside_options(words)
-    by_key = rest == ["ssh", "session"] and "SSH_ORIGINAL_COMMAND" not in os.environ
+    by_key = rest == ["ssh", "session"] and not os.environ.get("SSH_ORIGINAL_COMMAND", "").strip()
     if not ((by_key or rest == []) and _alike() and _in_front()):
         return None
     import _socket

@@ -35,7 +35,7 @@ _NOT_OURS = ("collections_tui.client", "collections_tui.__main__")
 
 
 def preload() -> None:
-    """Import it. Opens no database, starts no thread, and draws nothing."""
+    """Import it. Opens no database, leaves no thread, and draws nothing that anybody sees."""
     for name in [name for name in os.environ if name.startswith(handover.FIXED)]:
         del os.environ[name]  # those who have them themselves do not come here
     os.environ["ESCDELAY"] = handover.ESCAPE_DELAY
@@ -44,6 +44,9 @@ def preload() -> None:
             _import(module.name)
     for name in LATER:
         _import(name)
+    from collections_tui.tui.warm import warm_up
+
+    warm_up()
 
 
 def _import(name: str) -> None:

@@ -9,7 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -78,7 +78,6 @@ def test_a_collector_works_and_leaves_and_the_terminal_is_as_it_was(server: Serv
         assert terminal.wait(PATIENCE) == 0
         assert terminal.settings() == terminal.at_start
         assert b"\x1b[?1049l" in terminal.tail
-    process.wait(PATIENCE)
     with work.boss.store.read() as tx:
         assert tx.sql.one("SELECT count(*) FROM call") == (1,)
 
@@ -106,7 +105,7 @@ def test_what_is_refused_is_said_and_leaves_with_1(server: Server, work: Office)
         assert terminal.wait(PATIENCE) == 1
 
 
-ENDS = {
+ENDS: dict[str, Callable[[Terminal], None]] = {
     "a window that closes": lambda terminal: terminal.hang_up(),
     "SIGTERM": lambda terminal: os.kill(terminal.pid, signal.SIGTERM),
     "SIGKILL of the entry": lambda terminal: os.kill(terminal.pid, signal.SIGKILL),
@@ -121,7 +120,7 @@ def test_a_line_that_drops_ends_the_workstation_and_keeps_the_note(server: Serve
         terminal.press("c", until="How did it end")
         terminal.press(" ", *"after payday", until="after payday")
         ENDS[end](terminal)
-        process.wait(PATIENCE)
+        assert psutil.wait_procs([process], PATIENCE)[1] == []
         assert terminal.wait(PATIENCE) == (-signal.SIGKILL if "SIGKILL" in end else 0)
     (note,) = notes(work)
     assert "after payday" in note
@@ -231,4 +230,4 @@ def test_what_is_left_of_a_server_that_was_killed_is_in_nobodys_way() -> None:
         assert second.stderr is not None
         assert second.stderr.readline().startswith(b"Listening")
         second.terminate()
-        assert second.communicate(timeout=PATIENCE) == (None, b"")
+        assert second.communicate(timeout=PATIENCE)[1] == b""
