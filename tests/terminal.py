@@ -133,6 +133,18 @@ class Terminal:
                 last = time.perf_counter()
         self._feed()
 
+    def fileno(self) -> int:
+        """For whoever waits for several terminals at once."""
+        return self._fd
+
+    def arrived(self) -> float | None:
+        """Take what has arrived, without waiting; when the last of it came (perf_counter), None when nothing did."""
+        while self._read(0):
+            continue
+        last = self._reads[-1][0] if self._reads else None
+        self._feed()
+        return last
+
     def send(self, *keys: str) -> None:
         """Type keys, by name or literally."""
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())

@@ -43,6 +43,7 @@ def host(line: socket.socket, run: Callable[[list[str]], object]) -> NoReturn:
     line.settimeout(None)
     threading.Thread(target=_obey, args=(line, threading.get_ident()), name="line", daemon=True).start()
     code = _run(run, words)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # whoever gets the code hangs up
     with suppress(OSError):
         line.sendall(bytes((code,)))
     os._exit(code)
