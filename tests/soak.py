@@ -50,7 +50,7 @@ WORDS = (
 
 
 class Step(NamedTuple):
-    """Seconds of thinking, a key, what that is called, and what is on the screen then: anything new where it is empty."""
+    """Seconds of thinking, a key, what that is called, and what is on the screen then; empty for anything new."""
 
     think: float
     key: str
