@@ -16,7 +16,7 @@ from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.requests import RequestKind
 from collections_tui.services import accounts, approvals, arrangements
 from collections_tui.services.approval_views import Approval, Change, Wanted
-from collections_tui.services.approval_words import KINDS
+from collections_tui.services.approval_words import KINDS, say_status
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
@@ -122,13 +122,14 @@ def approve_command(request: str, refuse: bool, reason: str, minutes: int | None
 
 def approval_json(one: Approval) -> dict[str, object]:
     """Return a request as programs read it."""
-    kept = ("kind", "status", "client", "customer", "currency", "by", "made_at", "what", "cents", "reason", "rules")
+    kept = ("kind", "status", "client", "customer", "currency", "by", "made_at", "cents", "reason", "rules")
     fields = {field: getattr(one, field) for field in kept}
     return {
         "id": one.ref,
         "account": one.number,
         **fields,
-        "asked_cents": one.cents if one.is_arrangement else one.asked_cents,
+        "what": one.in_full,
+        "asked_cents": one.asked_cents,
         "phone": one.e164 or None,
         "answered_by": one.answered_by or None,
         "answered_at": one.answered_at,
@@ -141,8 +142,8 @@ def _row(one: Approval, answered: bool) -> tuple[object, ...]:
     because = f": {one.answer}" if one.answer else ""
     why = "; ".join(filter(None, (one.reason, *one.rules)))
     total = format_cents(one.cents, one.currency) if one.is_arrangement else ""
-    what = one.what if one.kind not in ("arrangement", "settlement") else f"{KINDS[one.kind]} {one.what}"
-    said = f"{one.status} by {one.answered_by}{because}" if answered else why
+    what = one.in_full if one.kind not in ("arrangement", "settlement") else f"{KINDS[one.kind]} {one.in_full}"
+    said = f"{say_status(one)} by {one.answered_by}{because}" if answered else why
     return one.by, one.number, one.customer, what, total, said
 
 

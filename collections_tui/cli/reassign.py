@@ -15,7 +15,7 @@ from collections_tui.domain.filters import Filter, parse_filter
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.spreading import By
 from collections_tui.services import accounts, reassign
-from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan
+from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan, divided_words
 from collections_tui.services.views import ListQuery
 
 NONE = "Nothing has been reassigned yet."
@@ -33,6 +33,7 @@ NONE = "Nothing has been reassigned yet."
     "--where", "conditions", multiple=True, metavar="KEY=VALUE",
     help="Only some: client=, age= (current, 1_30, 31_60, 61_90, over_90), min=, max=, state=, words=; all must hold.",
 )  # fmt: skip
+@click.option("--whole-customers", is_flag=True, help="Take along their other accounts on the same worklist.")
 @click.option("--until", metavar="DATE", help="The last day; on the morning after they come back.")
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 @click.option("--operation-id", metavar="ID", callback=as_operation, help="The same ID twice is done once.")
@@ -40,15 +41,17 @@ NONE = "Nothing has been reassigned yet."
 @click.pass_context
 def reassign_group(
     ctx: click.Context, sources: str | None, numbers: tuple[str, ...], to: str | None, by: By,
-    conditions: tuple[str, ...], until: str | None, dry_run: bool, operation_id: str | None,
+    conditions: tuple[str, ...], whole_customers: bool, until: str | None, dry_run: bool, operation_id: str | None,
 ) -> None:  # fmt: skip
     """Move accounts to other people, for good or until a day.
 
-    What somebody is working on at this moment moves when they are done with it. Accounts of one customer stay together.
+    What somebody is working on at this moment moves when they are done with it. Accounts of one customer go to one and
+    the same; --where and --account may leave some of them behind, which --dry-run tells: "divided" are customers,
+    "behind" what would stay of theirs, "along" what moves with --whole-customers.
 
     JSON: {"id", "words", "state", "planned", "moved", "waiting", "left"}; with --dry-run {"words", "accounts",
-    "customers", "leased", "moves": [{"source", "target", "accounts", "customers", "cents", "leased"}], "worklists":
-    [{"code", "name", "owner", "before", "after", "new"}]}.
+    "customers", "leased", "divided", "behind", "along", "moves": [{"source", "target", "accounts", "customers",
+    "cents", "leased"}], "worklists": [{"code", "name", "owner", "before", "after", "new"}]}.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -65,6 +68,7 @@ def reassign_group(
             query_of(asked_for) if asked_for.asks else None,
             by,
             read_day(desk, until) if until else None,
+            whole_customers,
         )
         if dry_run:
             plan = reassign.preview(desk, asked)
@@ -145,6 +149,10 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.words}: {_accounts(plan.accounts)} of {_count(plan.customers, 'customer')} would move."
     if plan.leased:
         yield f"{plan.leased:,} of them are being worked now, and would move when that is over."
+    if plan.behind:
+        yield f"{divided_words(plan)} --whole-customers takes them along."
+    if plan.along:
+        yield f"{plan.along:,} of them would move because others of the same customer do."
     yield ""
     rows = [
         (one.source or "(none)", one.target, f"{one.accounts:,}", f"{one.customers:,}", money(one.cents))
@@ -180,6 +188,9 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "accounts": plan.accounts,
         "customers": plan.customers,
         "leased": plan.leased,
+        "divided": plan.divided,
+        "behind": plan.behind,
+        "along": plan.along,
         "moves": [one._asdict() for one in plan.moves],
         "worklists": [
             one._asdict() | {"before": one.before._asdict(), "after": one.after._asdict()} for one in plan.sides

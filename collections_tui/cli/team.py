@@ -20,7 +20,8 @@ def team_command() -> None:
     """Show everybody: what they have to work on, whom they talk to now, and their figures of today.
 
     Worklists that nobody works any more stand below. "queue" are the accounts of all worklists somebody takes from,
-    "due" those of them due today, "callable_now" those that may be called at this moment.
+    "due" those of them due today, "callable_now" those that may be called at this moment. Of an account that is none of
+    your clients' "number" and "customer" are null.
 
     JSON: {"at", "people": [{"login", "name", "team", "roles", "worklists", "queue", "due", "callable_now",
     "account": {"number", "customer", "since", "call_since"} or null, "last": {"at", "action", "account"} or null,
@@ -96,8 +97,8 @@ def _seat_json(seat: Seat) -> dict[str, object]:
         **_size_json(seat.size),
         "account": having
         and {
-            "number": having.number,
-            "customer": having.customer,
+            "number": having.number or None,
+            "customer": having.customer or None,
             "since": having.since,
             "call_since": having.call_since,
         },
@@ -128,8 +129,8 @@ def _doing(seat: Seat, found: Team) -> str:
     if having is None:
         return ""
     if having.call_since is None:
-        return f"at {having.number}"
-    return f"calls {having.number}, {say_minutes(having.call_since, found.at)}"
+        return f"at {having.shown}"
+    return f"calls {having.shown}, {say_minutes(having.call_since, found.at)}"
 
 
 def _money(amounts: Money) -> str:

@@ -17,22 +17,38 @@ class Size(NamedTuple):
     callable_now: int
 
 
-class Having(NamedTuple):
-    """The account that somebody has claimed last, and since when they are in a call on it, if they are."""
+HIDDEN = "another client's account"
+"""What is told of an account which whoever looks may not see."""
 
-    account_id: int
+
+class Having(NamedTuple):
+    """The account that somebody has claimed last, and since when they are in a call on it, if they are.
+
+    Of one that whoever looks may not see there is no ``account_id``, no number and no customer.
+    """
+
+    account_id: int | None
     number: str
     customer: str
     since: datetime
     call_since: datetime | None
 
+    @property
+    def shown(self) -> str:
+        """The account's number, or what is told instead."""
+        return self.number or HIDDEN
+
 
 class Did(NamedTuple):
-    """The last thing somebody did, as the audit has it; ``number`` is of the account, '' for none."""
+    """The last thing somebody did, as the audit has it.
+
+    ``number`` is of the account, '' for none; with an ``account_id`` and no number it is one that may not be seen.
+    """
 
     at: datetime
     action: str
     number: str
+    account_id: int | None = None
 
 
 def say_minutes(since: datetime, now: datetime) -> str:

@@ -190,6 +190,8 @@ class Arrangement(NamedTuple):
 
     ``owed_cents`` is what was owed when it was made, ``total_cents`` what is to be paid: less with a settlement, which
     counts only when all of it is paid by ``until``. ``asked`` are the lines of the policy that it does not keep.
+    ``asked_for``, as JSON, is what was asked for where a supervisor approved something else: ``terms``, and ``dues`` as
+    number, day and cents.
     """
 
     id: int
@@ -211,6 +213,7 @@ class Arrangement(NamedTuple):
     answer: str
     ended_at: datetime | None
     ended_reason: str
+    asked_for: str = ""
 
 
 class Instalment(NamedTuple):
@@ -297,12 +300,12 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "payment"]
+UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment"]
 
 
 class Unsaved(NamedTuple):
     """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
-    for an answer the id of the arrangement that was asked for."""
+    for an answer that of the arrangement that was asked for, for a decision that of any other request."""
 
     kind: UnsavedKind
     about: int

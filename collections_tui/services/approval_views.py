@@ -40,7 +40,8 @@ class Approval(NamedTuple):
     """Something that waits for a supervisor, or was answered.
 
     ``ref`` is how it is called: ``A3`` is arrangement 3, ``R5`` request 5. ``cents`` is signed as the balance sees it:
-    of an arrangement all that is to be paid, 0 of an override. ``rules`` are what it does not keep, in words.
+    of an arrangement all that is to be paid, 0 of an override; so is ``asked_cents``, of what was asked for. ``rules``
+    are what it does not keep, in words. ``instead_of`` says in words what was asked for, as far as it was changed.
     """
 
     ref: str
@@ -63,6 +64,12 @@ class Approval(NamedTuple):
     until: datetime | None = None
     e164: str = ""
     asked_cents: int = 0
+    instead_of: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """What it is about, and what had been asked for where that is something else."""
+        return f"{self.what}, not {self.instead_of}" if self.instead_of else self.what
 
     @property
     def id(self) -> int:

@@ -1,7 +1,7 @@
 """Approvals: what is asked of supervisors, and what they answer. ``docs/approvals.md`` explains all of it.
 
-Arrangements and settlements are made and answered by ``arrangements``; here they stand in one queue with calls against
-the contact rules and entries in the ledger that somebody asks for.
+Arrangements and settlements are made by ``arrangements`` and answered by ``arrangement_answers``; here they stand in
+one queue with calls against the contact rules and entries in the ledger that somebody asks for.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, Person
+from collections_tui.domain.records import Account, Person, Unsaved
 from collections_tui.domain.requests import Asked, RequestStatus
 from collections_tui.domain.text import clean
-from collections_tui.services import arrangements
+from collections_tui.services import arrangement_answers, arrangements
 from collections_tui.services.approval_checks import (
     LASTS,
     blocking,
@@ -188,7 +188,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
         if change.cents is not None or change.minutes is not None:
             desk.permit("approve arrangements")
             raise Refused("An arrangement is changed by other terms, not by another amount or time alone.")
-        return arrangements.answer(desk, number, approve, reason, change.terms)
+        return arrangement_answers.answer(desk, number, approve, reason, change.terms)
     person, reason = desk.permit("answer requests"), checked(reason)[:200]
     if not approve and not reason:
         raise Refused("Say why it is refused: whoever asked has to know.")
@@ -197,6 +197,7 @@ def answer(desk: Desk, ref: str, approve: bool, reason: str = "", change: Change
     with desk.store.write() as tx:
         account, asked = _locked(tx, desk, number)
         refuse_answered(asked)
+        tx.unsaved.drop(desk.person.id, Unsaved("decision", number))  # there is no other answer to go on with
         return _answer(tx, desk, account, asked, person, approve, reason, change)
 
 
@@ -229,11 +230,11 @@ def _answer(
     one = of_request(named, now)
     because = f": {reason}" if reason else ""
     desk.note(
-        tx, f"request {how}", account.id, f"{one.ref} {one.what}{because}", about=f"request {asked.id}",
+        tx, f"request {how}", account.id, f"{one.ref} {one.in_full}{because}", about=f"request {asked.id}",
         before={"status": asked.status}, after={"status": status}, by=person,
     )  # fmt: skip
     until = f" until {desk.local(one.until):%H:%M}" if one.until is not None else ""
-    return f"{account.number}: {one.ref} is {how}, {one.what}{until}."
+    return f"{account.number}: {one.ref} is {how}, {one.in_full}{until}."
 
 
 def allowance(tx: Transaction, desk: Desk, account_id: int, e164: str, rules: set[str], now: datetime) -> Asked | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,20 @@ def instalments(dues: tuple[Due, ...], policy: ArrangementPolicy) -> tuple[Insta
 def asked_json(lines: tuple[PolicyLine, ...]) -> str:
     """The lines of a policy that terms do not keep, as JSON."""
     return json.dumps([{"id": one.id, "text": one.text} for one in lines if not one.ok and not one.advice])
+
+
+def asked_for_json(terms: str, dues: Iterable[Instalment]) -> str:
+    """What was asked for, as it is kept where something else is approved."""
+    return json.dumps(
+        {"terms": json.loads(terms), "dues": [[due.number, due.due_on.isoformat(), due.amount_cents] for due in dues]}
+    )
+
+
+def asked_for_from(text: str) -> tuple[Terms, tuple[Due, ...]]:
+    """What was asked for, as ``asked_for_json`` wrote it."""
+    kept = json.loads(text)
+    dues = (Due(number, date.fromisoformat(day), cents) for number, day, cents in kept["dues"])
+    return terms_from(json.dumps(kept["terms"])), tuple(dues)
 
 
 def agreed(laid: Preview, status: ArrangementStatus) -> dict[str, object]:

@@ -1,24 +1,24 @@
-"""Arrangements: what a customer agrees to pay in parts, from the first look at some terms to the last answer."""
+"""Arrangements: what a customer agrees to pay in parts, from the first look at some terms to their end.
+
+Those that a supervisor has to approve are answered in ``arrangement_answers``.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from collections_tui.domain.arrangements.check import may_approve
 from collections_tui.domain.arrangements.records import ArrangementPolicy, Due, Terms
 from collections_tui.domain.arrangements.schedule import terms_json
-from collections_tui.domain.audit import differing
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Person, Unsaved
+from collections_tui.domain.records import Account, Arrangement, ArrangementStatus, Unsaved
 from collections_tui.services.arrangement_layout import (
     agreed,
     asked_json,
     instalments,
     lay_out,
-    stands,
     views,
 )
 from collections_tui.services.arrangement_moves import check_move, to_move
@@ -85,7 +85,7 @@ def preview(
     desk.permit("see")
     with desk.store.read() as tx:
         account = account_of(tx, desk, account_id)
-        owed = None if request_id is None else _existing(tx, request_id).owed_cents
+        owed = None if request_id is None else existing(tx, request_id).owed_cents
         return lay_out(tx, desk, account, terms, means, owed_cents=owed)
 
 
@@ -107,7 +107,7 @@ def get(desk: Desk, arrangement_id: int) -> ArrangementView:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        one = _existing(tx, arrangement_id)
+        one = existing(tx, arrangement_id)
         account_of(tx, desk, one.account_id)
         found = views(tx, [one])[0]
     desk.looked(one.account_id)
@@ -226,7 +226,7 @@ def agree(
         instalments(laid.dues, policy),
     )
     if status == "active":
-        _end_promises(tx, desk, account.id)
+        end_promises(tx, desk, account.id)
     desk.note(
         tx, f"arrangement {status}", account.id, _briefly(laid), about=f"arrangement {made}",
         before=None if replaced is None else {"arrangement": replaced.id, "status": replaced.status},
@@ -235,63 +235,7 @@ def agree(
     return Arranged(made, account.number, status, laid, _words(account, made, status, laid))
 
 
-# -- answering, changing, ending ------------------------------------------------------------------------------------
-
-
-def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", terms: Terms | None = None) -> str:
-    """Approve a request as it is or with other terms, or refuse it; a sentence that says so.
-
-    Args:
-        desk: the supervisor who answers.
-        arrangement_id: the request.
-        approve: yes or no.
-        reason: why; needed to refuse.
-        terms: instead of those that were asked for; they are about what was owed then, or with 0 owed about it too.
-
-    Raises:
-        Refused: no permission, no such request, no reason, more forgiven than the supervisor may, terms that cannot be
-            met, or a first payment whose day has passed meanwhile.
-    """
-    by = desk.permit("approve arrangements")
-    reason, now = _reason(reason), desk.now()
-    if not approve and not reason:
-        raise Refused("Say why it is refused: the collector has to tell the customer.")
-    if not approve and terms is not None:
-        raise Refused("A request that is refused has no other terms: approve it with them, or leave them away.")
-    with desk.store.write() as tx:
-        account, request = _locked(tx, desk, arrangement_id)
-        if request.status != "proposed":
-            raise Refused(f"Arrangement {request.id} waits for no answer: it is {say_status(request.status)}.")
-        policy = policy_of(tx, desk, account)
-        tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
-        if not approve:
-            return _refuse(tx, desk, by, account, request, policy, reason)
-        was = stands(request)
-        if terms is not None:
-            _change(tx, desk, account, request, policy, terms)
-            request = _existing(tx, arrangement_id)
-        view = views(tx, [request])[0]
-        not_allowed = may_approve(policy, view.terms, by.roles)
-        if not_allowed:
-            desk.refused(not_allowed, account.id, about=f"arrangement {request.id}")
-            raise Refused(not_allowed)
-        if view.dues[0].last_day < desk.today():
-            day = say_day(view.dues[0].due_on, desk.today())
-            raise Refused(f"The first payment was due {day}: approve it with a later first date.")
-        running = tx.arrangements.running(account.id)
-        if running is not None:
-            tx.arrangements.set_status(running.id, "superseded", now, "another took its place")
-        tx.arrangements.answer(request.id, by.id, now, reason)
-        tx.arrangements.set_status(request.id, "active")
-        _end_promises(tx, desk, account.id)
-        how = "approved with a change" if terms is not None else "approved"
-        # Who asked has to tell the customer what was changed; what was approved as it was agreed needs no call.
-        tell = Plan(desk.today(), f"arrangement {how}: tell them{_because(reason)}") if terms is not None else None
-        words = follow(tx, desk, account.id, policy, tell)
-        changed = differing(was, stands(request) | {"status": "active"})
-        about = f"arrangement {request.id}"
-        desk.note(tx, f"arrangement {how}", account.id, reason, about=about, by=by, **changed._asdict())
-    return f"{account.number}: arrangement {request.id} is {how}; {words}."
+# -- changing, ending -----------------------------------------------------------------------------------------------
 
 
 def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
@@ -303,7 +247,7 @@ def move(desk: Desk, arrangement_id: int, number: int, day: date) -> str:
     """
     desk.permit("work")
     with desk.store.write() as tx:
-        account, arrangement = _locked(tx, desk, arrangement_id)
+        account, arrangement = locked(tx, desk, arrangement_id)
         refuse_if_taken(tx, desk, account, desk.now())
         if arrangement.status != "active":
             raise Refused(
@@ -330,11 +274,11 @@ def cancel(desk: Desk, arrangement_id: int, reason: str) -> str:
         Refused: no permission, no reason, or it is over already.
     """
     desk.permit("work")
-    reason, now = _reason(reason), desk.now()
+    reason, now = reason_of(reason), desk.now()
     if not reason:
         raise Refused("Say why it is cancelled: whoever calls next has to know.")
     with desk.store.write() as tx:
-        account, arrangement = _locked(tx, desk, arrangement_id)
+        account, arrangement = locked(tx, desk, arrangement_id)
         refuse_if_taken(tx, desk, account, now)
         if arrangement.status in ENDED:
             raise Refused(f"Arrangement {arrangement.id} is over already: it is {say_status(arrangement.status)}.")
@@ -357,22 +301,27 @@ def _open(tx: Transaction, account_id: int) -> list[Arrangement]:
     return [one for one in (tx.arrangements.running(account_id), tx.arrangements.asked(account_id)) if one is not None]
 
 
-def _existing(tx: Transaction, arrangement_id: int) -> Arrangement:
+def existing(tx: Transaction, arrangement_id: int) -> Arrangement:
+    """An arrangement by its id.
+
+    Raises:
+        Refused: there is none.
+    """
     found = tx.arrangements.get(arrangement_id)
     if found is None:
         raise Refused(f"There is no arrangement {arrangement_id}: `collections-tui arrangements` lists them.")
     return found
 
 
-def _locked(tx: Transaction, desk: Desk, arrangement_id: int) -> tuple[Account, Arrangement]:
+def locked(tx: Transaction, desk: Desk, arrangement_id: int) -> tuple[Account, Arrangement]:
     """An arrangement and its account, which nobody else changes until the transaction is over."""
-    account = account_of(tx, desk, _existing(tx, arrangement_id).account_id)
-    return account, _existing(tx, arrangement_id)
+    account = account_of(tx, desk, existing(tx, arrangement_id).account_id)
+    return account, existing(tx, arrangement_id)
 
 
 def _again(tx: Transaction, desk: Desk, account: Account, arrangement_id: int) -> Arranged:
     """What was answered when the operation was done the first time."""
-    view = views(tx, [_existing(tx, arrangement_id)])[0]
+    view = views(tx, [existing(tx, arrangement_id)])[0]
     made = view.arrangement
     if made.account_id != account.id:
         raise Refused("That operation has made an arrangement on another account: give it an ID of its own.")
@@ -410,7 +359,7 @@ def _means_json(sheet: Worksheet | None, laid: Preview) -> str:
     return means_json(sheet, laid.means)
 
 
-def _end_promises(tx: Transaction, desk: Desk, account_id: int) -> None:
+def end_promises(tx: Transaction, desk: Desk, account_id: int) -> None:
     """What was promised before is part of the arrangement now."""
     running = tx.accounts.running_promises(account_id, desk.today())
     tx.accounts.set_promises(running, "cancelled")
@@ -422,43 +371,16 @@ def _waiting(desk: Desk, policy: ArrangementPolicy) -> Plan:
     return Plan(desk.today() + timedelta(days=max(1, policy.approval_days)), "arrangement waits for a supervisor")
 
 
-def _change(
-    tx: Transaction, desk: Desk, account: Account, request: Arrangement, policy: ArrangementPolicy, terms: Terms
-) -> None:
-    """Give a request other terms."""
-    from collections_tui.domain.arrangements.means import worksheet_from
+def reason_of(text: str) -> str:
+    """A reason as it is kept.
 
-    sheet = worksheet_from(request.means)
-    laid = lay_out(tx, desk, account, terms, sheet, owed_cents=request.owed_cents)
-    until = None if laid.terms.settlement is None else laid.terms.settlement.until
-    dues = instalments(laid.dues, policy)
-    tx.arrangements.put_terms(request.id, terms_json(laid.terms), laid.total_cents, until, asked_json(laid.lines), dues)
-
-
-def _refuse(
-    tx: Transaction, desk: Desk, by: Person, account: Account, request: Arrangement, policy: ArrangementPolicy,
-    reason: str,
-) -> str:  # fmt: skip
-    now = desk.now()
-    tx.arrangements.answer(request.id, by.id, now, reason)
-    tx.arrangements.set_status(request.id, "refused", now, reason)
-    follow(tx, desk, account.id, policy, Plan(desk.today(), f"arrangement refused: {reason}"))
-    desk.note(
-        tx, "arrangement refused", account.id, reason, about=f"arrangement {request.id}",
-        before={"status": request.status}, after={"status": "refused"}, by=by,
-    )  # fmt: skip
-    return f"{account.number}: arrangement {request.id} is refused."
-
-
-def _reason(text: str) -> str:
+    Raises:
+        Refused: it is too long, or holds the number of a payment card.
+    """
     text = checked(text)
     if len(text) > LONGEST_REASON:
         raise Refused(f"A reason has at most {LONGEST_REASON} characters: put the rest into a note.")
     return text
-
-
-def _because(reason: str) -> str:
-    return f" ({reason})" if reason else ""
 
 
 def _briefly(laid: Preview) -> str:

@@ -65,7 +65,7 @@ def end_what_it_ends(
         if before["promises"]:
             judge_anew(tx, desk, account.id)
     if entry.everywhere and call.next_action_at is not None:
-        others = rest_others(tx, account, call.next_action_at, desk.now())
+        others = rest_others(tx, desk, account, call.next_action_at)
         before["others"] = [instant(call.next_action_at), others]
     return before
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal
 
 from collections_tui.domain.figures import Rate, hours_left, spread
-from collections_tui.services.figures_views import ALL, By, Column, Ground, Line, Value
-from collections_tui.store.subjects.figures import CallCell, Lasted, Stock
+from collections_tui.domain.idset import IdSet
+from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
+from collections_tui.store.subjects.figures import CallCell
 
 CALLS = (
     Column("calls", "count"),
@@ -45,6 +46,9 @@ EXHAUSTION = (
     Column("calls_per_hour", "per_hour", "hours"),
     Column("hours_left", "number", "calls in these hours"),
 )
+
+FEW = 150_000
+"""Up to so many accounts that were called it is quicker to ask for each what has become of it than to read them all."""
 
 
 class CallSums:
@@ -90,11 +94,11 @@ def with_total(keys: Iterable[str], line: dict[str, tuple[Value, ...]], total: t
 
 def calls(ground: Ground) -> list[Line]:
     """Calls, by whatever was asked."""
-    found = ground.tx.figures.calls(ground.span, "client" if ground.asked.by == "client" else "", ground.width)
+    found = ground.tx.figures.calls(ground.span, ground.width, by_client=ground.asked.by == "client")
     by_key, everything = defaultdict[str, CallSums](CallSums), CallSums()
     for cell in found:
         moment = ground.moment(cell.slot)
-        by_key[ground.key(person=cell.person_id, slot=cell.slot, client=int(cell.beside))].add(cell, moment)
+        by_key[ground.key(person=cell.person_id, slot=cell.slot, client=cell.client_id)].add(cell, moment)
         everything.add(cell, moment)
     return with_total(by_key, {key: sums.values() for key, sums in by_key.items()}, everything.values())
 
@@ -110,22 +114,9 @@ def wrap_up(ground: Ground) -> list[Line]:
 
 def _lasted(ground: Ground, what: Literal["handling", "wrap-up"]) -> defaultdict[str, Counter[int]]:
     found = defaultdict[str, Counter[int]](Counter)
-    by = _LASTED_BY[ground.asked.by]
-    for one in ground.tx.figures.lasted(what, ground.span, by, ground.width):
-        found[_key_of(ground, by, one)][one.seconds] += one.calls
+    for one in ground.tx.figures.lasted(what, ground.span, ground.told_apart, ground.width):
+        found[ground.key_of(one.key)][one.seconds] += one.calls
     return found
-
-
-_LastedBy = Literal["", "person", "client", "slot"]
-_LASTED_BY: dict[By, _LastedBy] = {
-    "": "", "person": "person", "team": "person", "client": "client", "week": "slot", "day": "slot", "hour": "slot",
-}  # fmt: skip
-
-
-def _key_of(ground: Ground, by: _LastedBy, one: Lasted) -> str:
-    if by == "slot":
-        return ground.key(slot=str(one.key))
-    return ground.key(person=int(one.key), client=int(one.key)) if by else ALL
 
 
 def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
@@ -135,56 +126,100 @@ def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
 
 def penetration(ground: Ground) -> list[Line]:
     """How much of the stock was called at all. What was called and is closed since was in it too."""
-    asked, figures = ground.asked, ground.tx.figures
-    stock = figures.stock()
-    if asked.person_id is not None:  # their own: of the accounts on their worklists, and what else they called
-        mine = {one.id for one in ground.tx.worklists.of(asked.person_id)}
-        stock = [one for one in stock if one.worklist_id in mine]
-        called = figures.attempted(ground.span, by="person")
-    else:
-        mine, called = None, figures.attempted(ground.span)
+    asked = ground.asked
+    called = {one.id: dict(_called(ground, one.id)) for one in ground.tx.people.everyone()}
+    everything = _together(called.values())
+    stock = _Stock(ground, _all_of(everything))
+    # Their own: of the accounts on their worklists, and what else they called.
+    mine = None if asked.person_id is None else stock.worklists_of([asked.person_id])
     lines = dict[str, tuple[Value, ...]]()
     if asked.by == "client":
-        for client in {one.client_id for one in (*stock, *called)}:
-            theirs, there = ([one for one in rows if one.client_id == client] for rows in (called, stock))
-            lines[ground.client(client)] = _reached(theirs, there, mine)
+        for client in {*everything, *stock.clients(mine)}:
+            lines[ground.client(client)] = stock.reached(everything.get(client, IdSet()), mine, client)
     elif asked.by in ("person", "team"):
-        lines = _by_people(ground, stock)
-    return with_total(lines, lines, _reached(called, stock, mine))
+        lines = _by_people(ground, stock, called)
+    return with_total(lines, lines, stock.reached(_all_of(everything), mine))
 
 
-def _by_people(ground: Ground, stock: list[Stock]) -> dict[str, tuple[Value, ...]]:
+_ByClient = dict[int, IdSet]
+
+
+def _called(ground: Ground, person: int) -> Iterator[tuple[int, IdSet]]:
+    """The accounts that somebody called, by client; none of those whose figures are not asked for."""
+    if ground.asked.person_id in (None, person):
+        yield from ground.tx.called.by_client(ground.span._replace(person_id=person), ground.width)
+
+
+def _together(called: Iterable[_ByClient]) -> _ByClient:
+    found = defaultdict[int, IdSet](IdSet)
+    for theirs in called:
+        for client, accounts in theirs.items():
+            found[client] |= accounts
+    return found
+
+
+def _all_of(called: _ByClient) -> IdSet:
+    found = IdSet()
+    for accounts in called.values():
+        found |= accounts
+    return found
+
+
+def _by_people(ground: Ground, stock: _Stock, called: dict[int, _ByClient]) -> dict[str, tuple[Value, ...]]:
     """A line for every collector, or their team, and for whoever else has called somebody."""
     everyone, one_person = ground.tx.people.everyone(), ground.asked.person_id
     keys = {one.id: ground.key(person=one.id) for one in everyone}
-    called = defaultdict[str, list[Stock]](list)
-    attempted = ground.tx.figures.attempted(ground.span, by="team" if ground.asked.by == "team" else "person")
-    for cell in attempted:
-        called[keys[cell.person_id]].append(cell)
-    shown = {keys[one.id] for one in everyone if "collector" in one.roles} | {*called}
+    shown = {keys[one.id] for one in everyone if "collector" in one.roles or called[one.id]}
     if one_person is not None:
         shown = {keys[one_person]}
     lines = {}
     for key in shown:
         theirs = [one.id for one in everyone if keys[one.id] == key and one_person in (None, one.id)]
-        mine = {worklist.id for person in theirs for worklist in ground.tx.worklists.of(person)}
-        lines[key] = _reached(called[key], [one for one in stock if one.worklist_id in mine], mine)
+        together = _all_of(_together(called[one] for one in theirs))
+        lines[key] = stock.reached(together, stock.worklists_of(theirs))
     return lines
 
 
-def _reached(called: list[Stock], stock: list[Stock], mine: set[int] | None) -> tuple[Value, ...]:
-    """``mine`` are the worklists that the stock is of; None for all accounts."""
-    attempted = sum(one.accounts for one in called)
-    besides = sum(one.accounts for one in called if one.closed or (mine is not None and one.worklist_id not in mine))
-    accounts = sum(one.accounts for one in stock) + besides
-    return attempted, accounts, Rate(attempted, accounts)
+class _Stock:
+    """The accounts that are not closed: how many there are of each client on each worklist, and which were called."""
+
+    def __init__(self, ground: Ground, called: IdSet) -> None:
+        self._tx = ground.tx
+        if len(called) < FEW:  # these are looked up one by one, and the others are only counted
+            self._counts = {(one.client_id, one.worklist_id): one.accounts for one in ground.tx.figures.stock()}
+            parts = ground.tx.called.stock(called)
+        else:
+            parts = ground.tx.called.stock()
+            self._counts = {(one.client_id, one.worklist_id): len(one.accounts) for one in parts}
+        self._open = {(one.client_id, one.worklist_id): one.accounts for one in parts}
+
+    def worklists_of(self, people: Iterable[int]) -> set[int]:
+        """The ids of the worklists of some people."""
+        return {worklist.id for person in people for worklist in self._tx.worklists.of(person)}
+
+    def clients(self, worklists: set[int] | None) -> set[int]:
+        """Whose accounts there are on some worklists (None: on any, or on none)."""
+        return {client for client, on in self._counts if worklists is None or on in worklists}
+
+    def reached(self, called: IdSet, worklists: set[int] | None, client: int | None = None) -> tuple[Value, ...]:
+        """The values of ``PENETRATION``, of the accounts on some worklists (None: of all) and of one client, if given.
+
+        What was called besides, and what is closed since, counts among the accounts as well.
+        """
+
+        def meant(of: int, on: int) -> bool:
+            return client in (None, of) and (worklists is None or on in worklists)
+
+        within = sum(len(called & accounts) for key, accounts in self._open.items() if meant(*key))
+        accounts = sum(number for key, number in self._counts.items() if meant(*key)) + len(called) - within
+        return len(called), accounts, Rate(len(called), accounts)
 
 
 def exhaustion(ground: Ground) -> list[Line]:
     """For how many hours of one person each worklist lasts, at the pace of whoever works it."""
     tx, desk, asked = ground.tx, ground.desk, ground.asked
     by_person = defaultdict[int, CallSums](CallSums)
-    for cell in tx.figures.calls(ground.span, "", ground.width):
+    for cell in tx.figures.calls(ground.span, ground.width):
         by_person[cell.person_id].add(cell, ground.moment(cell.slot))
     sums = defaultdict[int, list[CallSums]](list)
     for person, theirs in by_person.items():

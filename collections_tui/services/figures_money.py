@@ -18,7 +18,7 @@ from collections_tui.domain.figures import (
     roll_rates,
 )
 from collections_tui.services.figures_views import ALL, Column, Ground, Line, Value
-from collections_tui.store.subjects.figures import Beside, DayOf, Entered, Owed
+from collections_tui.store.subjects.figures import DayOf, Entered, Owed
 
 CREDITED = timedelta(days=30)
 """For how long money is put down to whoever reached the right party."""
@@ -115,8 +115,8 @@ def money(ground: Ground) -> list[Line]:
             sums[key, cell.currency].update(
                 paid=cell.paid_cents, returned=cell.returned_cents, insurers=cell.insurer_cents
             )
-    for key_of, currency, made in _calls_made(ground):
-        sums[key_of, currency].update(calls=made)
+    for made in figures.made(ground.span, ground.told_apart, ground.width):
+        sums[ground.key_of(made.key), made.currency].update(calls=made.calls)
     return _lines(sums, _money_values, total=True)
 
 
@@ -124,22 +124,6 @@ def _told(ground: Ground, days: Iterable[date]) -> list[DayOf]:
     desk = ground.desk
     ends = ((day, desk.start_of(day + timedelta(days=1))) for day in days)
     return [DayOf(day, end - CREDITED, end) for day, end in ends]
-
-
-def _calls_made(ground: Ground) -> list[tuple[str, str, int]]:
-    """Calls made, by key and currency. Where all accounts are in one, they need not be looked up for it."""
-    currencies, by_client = ground.tx.figures.currencies(), ground.asked.by == "client"
-    beside: Beside
-    if len(currencies) > 1:
-        beside = "client and currency" if by_client else "currency"
-    else:
-        beside = "client" if by_client else ""
-    found = []
-    for cell in ground.tx.figures.calls(ground.span, beside, ground.width):
-        told = str(cell.beside).split(" ")
-        key = ground.key(person=cell.person_id, slot=cell.slot, client=int(told[0]) if by_client else 0)
-        found.append((key, told[-1] if len(currencies) > 1 else currencies[0], cell.made))
-    return found
 
 
 def _money_values(one: Counter[str]) -> tuple[Value, ...]:

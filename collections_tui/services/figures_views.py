@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from collections_tui.domain.figures import Rate
 from collections_tui.services.desk import Desk
-from collections_tui.store.subjects.figures import HOUR, MINUTE, Span
+from collections_tui.store.subjects.figures import HOUR, MINUTE, Key, Span
 from collections_tui.store.transaction import Transaction
 
 By = Literal["", "person", "team", "client", "week", "day", "hour"]
@@ -54,6 +54,11 @@ class Asked(NamedTuple):
     first: date
     last: date
     person_id: int | None
+
+
+_TOLD_APART: dict[By, Key] = {
+    "": "", "person": "person", "team": "person", "client": "client", "week": "slot", "day": "slot", "hour": "slot",
+}  # fmt: skip
 
 
 class Ground:
@@ -109,6 +114,23 @@ class Ground:
                 return (on or self.moment(slot)[0]).isoformat()
             case "hour":
                 return self.moment(slot)[1]
+            case _:
+                return ALL
+
+    @property
+    def told_apart(self) -> Key:
+        """What calls have to be told apart by, for lines by what was asked for."""
+        return _TOLD_APART[self.asked.by]
+
+    def key_of(self, key: int | str) -> str:
+        """What the line is called of what is told apart that way, by its key."""
+        match self.told_apart:
+            case "person":
+                return self.key(person=int(key))
+            case "client":
+                return self.key(client=int(key))
+            case "slot":
+                return self.key(slot=str(key))
             case _:
                 return ALL
 

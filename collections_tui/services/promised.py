@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from collections_tui.domain.records import Account
 from collections_tui.services.desk import Desk
+from collections_tui.services.scope import those_seen
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant, to_instant_or_none
 
@@ -18,21 +19,22 @@ Rested = list[tuple[int, str | None, str, bool]]
 """Other accounts with the plan they had: id, instant, words, urgent; as JSON keeps it."""
 
 
-def owed_on(tx: Transaction, account: Account, *, everywhere: bool) -> int:
-    """What is owed on an account in cents, or on all accounts of its customer in its currency."""
+def owed_on(tx: Transaction, desk: Desk, account: Account, *, everywhere: bool) -> int:
+    """What is owed on an account in cents, or on all accounts of its customer in its currency that may be seen."""
     if not everywhere:
         return account.balance_cents
-    theirs = tx.accounts.of_customer(account.customer_id)
+    theirs = those_seen(tx, desk, account, tx.accounts.of_customer(account.customer_id))
     return sum(max(0, one.balance_cents) for one in theirs if one.currency == account.currency)
 
 
-def rest_others(tx: Transaction, account: Account, until: datetime, now: datetime) -> Rested:
+def rest_others(tx: Transaction, desk: Desk, account: Account, until: datetime) -> Rested:
     """Let the customer's other open accounts rest as long as one about which everything was promised; what they had.
 
-    One stays as it is that rests longer anyway, is called back at a moment agreed, or is being worked on.
+    Those are meant that whoever took the promise down may see: of others nothing was said. One stays as it is that
+    rests longer anyway, is called back at a moment agreed, or is being worked on.
     """
-    rested: Rested = []
-    for one in tx.accounts.of_customer(account.customer_id):
+    rested, now = Rested(), desk.now()
+    for one in those_seen(tx, desk, account, tx.accounts.of_customer(account.customer_id)):
         if len(rested) == MOST_OTHERS:
             break
         longer = one.next_action_at is not None and one.next_action_at >= until

@@ -114,7 +114,7 @@ def make(
         at = whole_second(desk.start_of(last_day + timedelta(days=1)))
         _replan(tx, desk, card, at, PROMISED, urgent=False)
         if everywhere:
-            rest_others(tx, account, at, now)
+            rest_others(tx, desk, account, at)
         if kept:
             tx.unsaved.drop(desk.person.id, Unsaved("promise", account.id))
         what = f"{format_cents(cents, account.currency)} by {due_on.isoformat()}"
@@ -242,7 +242,7 @@ def _check(tx: Transaction, desk: Desk, account: Account, cents: int, due_on: da
         raise Refused(f"{say_day(due_on, today)} has passed: a promise is for today or later.")
     if due_on > today + LONGEST_PROMISE:
         raise Refused(f"{say_day(due_on, today)} is more than a year ahead: agree on an earlier day.")
-    owed = owed_on(tx, account, everywhere=everywhere)
+    owed = owed_on(tx, desk, account, everywhere=everywhere)
     where = f"{account.number} and the customer's other accounts" if everywhere else account.number
     if owed <= 0:
         raise Refused(f"Nothing is owed on {where}: there is nothing to promise.")

@@ -6,10 +6,12 @@ from time import monotonic, sleep
 
 from collections_tui.domain.dates import say_moment
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.floor import HIDDEN
 from collections_tui.services.desk import Desk
 from collections_tui.services.moving import Moving, Progress, forget, settle_begun
 from collections_tui.services.reassign_plan import Planned, work_out
 from collections_tui.services.reassign_views import Asked, Done, Past, Plan, State
+from collections_tui.services.scope import sees
 from collections_tui.services.scoring import STAND_BACK_SECONDS
 from collections_tui.store.subjects.moves import Reassignment
 from collections_tui.store.transaction import Transaction
@@ -181,9 +183,9 @@ def _refuse_to_undo(tx: Transaction, desk: Desk, head: Reassignment) -> None:
     worked = tx.moves.worked(head.id, head.last_call)
     if worked is not None:
         did = "called" if worked.called else "opened"
-        raise Refused(
-            f"{worked.login} has {did} {worked.number} since it was moved: move what you want back with reassign."
-        )
+        account = tx.accounts.get(worked.account_id)
+        number = worked.number if account is not None and sees(tx, desk, account) else HIDDEN
+        raise Refused(f"{worked.login} has {did} {number} since it was moved: move what you want back with reassign.")
 
 
 def _state(head: Reassignment) -> State:

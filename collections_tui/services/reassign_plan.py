@@ -58,14 +58,22 @@ def work_out(tx: Transaction, desk: Desk, asked: Asked) -> Planned:
     found = [one for one in found if one[5] not in there]
     if not found:
         raise Refused(_nothing(asked))
+    words = _words(desk, asked, sources, targets, len(found))
+    others = _others(tx, desk, asked, found)
+    if asked.together:
+        found += others
     groups = groups_of(one[:5] for one in found)
     shares = spread(groups, len(targets), asked.by)
     share_of = {account: share for group, share in zip(groups, shares, strict=True) for account in group.accounts}
     lines = [(one[0], one[5], share_of[one[0]]) for one in found]
     moves, sides = _told(tx, by_id, targets, found, share_of)
-    words = _words(desk, asked, sources, targets, len(found))
     leased = sum(one[6] for one in found)
-    return Planned(Plan(asked, words, len(found), len(groups), leased, moves, sides), targets, lines)
+    plan = Plan(asked, words, len(found), len(groups), leased, moves, sides)
+    if asked.together:
+        plan = plan._replace(along=len(others))
+    else:
+        plan = plan._replace(divided=len({one[1] for one in others}), behind=len(others))
+    return Planned(plan, targets, lines)
 
 
 # -- from whom, to whom -------------------------------------------------------------------------------------------
@@ -165,6 +173,13 @@ def _candidates(tx: Transaction, desk: Desk, asked: Asked, sources: list[Worklis
     return found
 
 
+def _others(tx: Transaction, desk: Desk, asked: Asked, found: list[Candidate]) -> list[Candidate]:
+    """What is left out of the accounts of the customers whose others move; of a whole worklist nothing is."""
+    if not asked.accounts and (asked.within is None or not asked.within.filtered):
+        return []
+    return tx.moves.others([one[0] for one in found], desk.now(), seen_by(tx, desk))
+
+
 def _nothing(asked: Asked) -> str:
     if asked.accounts:
         return "None of these accounts can move: they are closed, on their way already, or where they would go."
@@ -228,6 +243,8 @@ def _words(desk: Desk, asked: Asked, sources: list[Worklist], targets: list[Targ
         parts.append(f"by {asked.by}")
     if asked.within is not None and asked.within.filtered:
         parts.append("filtered")
+    if asked.together:
+        parts.append("whole customers")
     if asked.until is not None:
         parts.append(f"until {say_day(asked.until, desk.today())}")
     return ", ".join(parts)

@@ -30,6 +30,8 @@ class Asked(NamedTuple):
     by: By = "count"
     until: date | None = None
     """The last day; on the morning after they come back. None is for good."""
+    together: bool = False
+    """What a filter or marks leave out of a customer's accounts on the same worklist moves with the others."""
 
 
 class Load(NamedTuple):
@@ -75,6 +77,12 @@ class Plan(NamedTuple):
     leased: int
     moves: tuple[Move, ...]
     sides: tuple[Side, ...]
+    divided: int = 0
+    """Customers of whom some accounts would move, and others stay on the same worklist."""
+    behind: int = 0
+    """How many accounts of theirs would stay there."""
+    along: int = 0
+    """How many move because others of the same customer do."""
 
 
 class Done(NamedTuple):
@@ -103,3 +111,10 @@ class Past(NamedTuple):
     accounts: int
     until: date | None
     state: State
+
+
+def divided_words(plan: Plan) -> str:
+    """Return who would be divided between people, in a sentence."""
+    customers = f"{plan.divided:,} customer{'' if plan.divided == 1 else 's'}"
+    accounts = "account of theirs stays" if plan.behind == 1 else "accounts of theirs stay"
+    return f"{customers} would be divided: {plan.behind:,} {accounts} behind."

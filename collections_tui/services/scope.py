@@ -92,6 +92,18 @@ def seen_by(tx: Transaction, desk: Desk) -> Seen | None:
     return Seen(desk.person.scope, tuple(one.id for one in lists))
 
 
+def those_seen(tx: Transaction, desk: Desk, account: Account, others: list[Account]) -> list[Account]:
+    """The accounts of a customer that the person may see; that one of them which they have already is among them."""
+    who = seen_by(tx, desk)
+    if who is None:
+        return others
+    return [
+        one
+        for one in others
+        if one.id == account.id or one.client_id in who.clients or one.worklist_id in who.worklists
+    ]
+
+
 def gone() -> Refused:
     """What is said of an account that is not there."""
     return Refused("That account does not exist any more: go back to the worklist.")

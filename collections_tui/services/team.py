@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from collections_tui.domain.floor import Having, Size
+from collections_tui.domain.floor import Did, Having, Size
 from collections_tui.services import figures_calls, figures_money
 from collections_tui.services.desk import Desk
 from collections_tui.services.figures_views import ALL, Asked, Column, Ground, Line, Value
-from collections_tui.services.scope import sees
+from collections_tui.services.scope import seen_by
 from collections_tui.services.team_views import Money, Ownerless, Seat, Team
 from collections_tui.store.subjects.floor import WorklistLine
 from collections_tui.store.transaction import Transaction
@@ -66,7 +66,7 @@ def _seats(
     collected = _money(figures_money.money(ground), figures_money.MONEY, "collected")
     codes = {one.id: one.code for one in worklists}
     teams, theirs = tx.floor.teams(), tx.floor.worked_by()
-    having, did = _seen(tx, desk, tx.floor.having(now)), tx.floor.did()
+    having, did = _seen(tx, desk, tx.floor.having(now), tx.floor.did())
     worked = tx.floor.worked(ground.span.first, ground.span.before)
     for person in (one for one in tx.people.everyone() if not one.disabled):
         own = theirs.get(person.id, [])
@@ -89,15 +89,29 @@ def _seats(
         )
 
 
-def _seen(tx: Transaction, desk: Desk, having: dict[int, Having]) -> dict[int, Having]:
-    """What everybody has, without the names of those whom whoever looks may not see."""
-    if not desk.person.scope:
-        return having
-    accounts = {who: tx.accounts.get(one.account_id) for who, one in having.items()}
-    return {
-        who: one if (account := accounts[who]) is not None and sees(tx, desk, account) else one._replace(customer="")
-        for who, one in having.items()
-    }
+def _seen(
+    tx: Transaction, desk: Desk, having: dict[int, Having], did: dict[int, Did]
+) -> tuple[dict[int, Having], dict[int, Did]]:
+    """What everybody has and did last, without the accounts that whoever looks may not see: what they have themselves
+    they may.
+    """
+    who, me = seen_by(tx, desk), desk.person.id
+    if who is None:
+        return having, did
+    accounts = {one.account_id for one in having.values()} | {one.account_id for one in did.values()}
+    may = {None, *tx.floor.seen([one for one in accounts if one is not None], who)}
+    return (
+        {
+            person: one
+            if person == me or one.account_id in may
+            else one._replace(account_id=None, number="", customer="")
+            for person, one in having.items()
+        },
+        {
+            person: one if person == me or one.account_id in may else one._replace(number="")
+            for person, one in did.items()
+        },
+    )
 
 
 def _sum(sizes: Iterable[Size]) -> Size:

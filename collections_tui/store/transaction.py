@@ -23,6 +23,7 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
+    from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
@@ -192,6 +193,13 @@ class Transaction:
         from collections_tui.store.subjects.figures import Figures
 
         return Figures(self.sql)
+
+    @cached_property
+    def called(self) -> Called:
+        """Likewise."""
+        from collections_tui.store.subjects.called import Called
+
+        return Called(self.sql)
 
     @cached_property
     def examined(self) -> Examined:

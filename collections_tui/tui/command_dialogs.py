@@ -43,10 +43,10 @@ DIALOGS: tuple[Command, ...] = (
     ),
     Command("decide.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("decide.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("decide.cancel", "escape", "back", "Go back without an answer.", palette=False, weight=2),
+    Command("decide.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False, weight=2),
     # Why a request is refused
     Command("refuse.save", "enter", "refuse", "Refuse it, for this reason.", palette=False, danger=True),
-    Command("refuse.cancel", "escape", "back", "Go back without an answer.", palette=False),
+    Command("refuse.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False),
     # A telephone number
     Command("phone.save", "enter", "save", "Save it.", palette=False),
     Command("phone.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
@@ -179,6 +179,14 @@ DIALOGS: tuple[Command, ...] = (
     Command("reassign.save", "enter", "move", "Show what would move; again moves it.", palette=False, weight=1),
     Command("reassign.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("reassign.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command(
+        "reassign.together",
+        "ctrl+t",
+        "all of theirs",
+        "Take along the other accounts of the same customers on the same worklist, or leave them.",
+        palette=False,
+        weight=4,
+    ),
     Command(
         "reassign.undo",
         "ctrl+r",

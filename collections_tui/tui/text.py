@@ -25,9 +25,12 @@ LINE_LIMIT = 500
 
 _MANY_WIDE_OR_MARKS = re.compile(rf"[^\x00-\x7f]{{{MARKS_SHOWN + 1},}}")
 _DOTTED_CIRCLE = "◌"
-# A zero-width joiner takes no room only in front of a sign that it makes part of an emoji. Anywhere else Rich measures
-# what follows as nothing, which no terminal does, and the rest of the row would be out of its place.
-_LONE_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
+_JOINER = "\u200d"
+# A joiner of no width makes two signs one emoji, the first perhaps with its variation selector. Anywhere else, as at
+# the beginning or behind a letter, Rich measures what follows it as nothing, which no terminal does, and the rest of
+# the row would be out of its place.
+_SIGN = "[\u2194\u2195\u2600-\u2767\u2795-\u27a1\u2b1b\U0001f300-\U0001faff]"
+_LONE_JOINER = re.compile(f"(?<!{_SIGN})(?<!{_SIGN}\ufe0f){_JOINER}|{_JOINER}(?!{_SIGN})")
 
 
 def plain(text: str, style: str = "", *, lines: bool = False) -> Content:
@@ -47,7 +50,7 @@ def line(text: str, limit: int = LINE_LIMIT) -> str:
     shown = _tame(clean(text[: limit + 1]))
     if len(shown) <= limit and len(text) <= limit:
         return shown
-    return shown[: limit - 1] + ELLIPSIS
+    return shown[: limit - 1].rstrip(_JOINER) + ELLIPSIS
 
 
 def fit(text: str, cells: int, align: Align = "left") -> str:
@@ -74,17 +77,23 @@ def cut(text: str, cells: int) -> str:
 def _cut(text: str, cells: int) -> str:
     # No more of the text is looked at than could be seen: each cell can carry a character and its marks.
     seen = text[: cells * (MARKS_SHOWN + 2) + 64]
-    shown = _LONE_JOINER.sub("", _tame(clean(seen)))
+    shown = _tame(clean(seen))
     width = cell_len(shown)
     if width <= cells and len(seen) == len(text):
         return shown
-    return set_cell_size(shown, min(width, cells - 1)).rstrip("\u200d") + ELLIPSIS
+    return set_cell_size(shown, min(width, cells - 1)).rstrip(_JOINER) + ELLIPSIS
 
 
 def _tame(text: str) -> str:
-    """Drop the marks beyond the first few on each character, and give marks that stand alone something to stand on."""
+    """Drop joiners that join nothing and the marks beyond the first few on each character, and give marks that stand
+    alone something to stand on.
+    """
     if text.isascii():
         return text
+    if _JOINER in text:
+        text = _LONE_JOINER.sub("", text)
+        if text.isascii():
+            return text
     if unicodedata.category(text[0])[0] == "M":
         text = _DOTTED_CIRCLE + text
     return _MANY_WIDE_OR_MARKS.sub(_drop_marks, text)

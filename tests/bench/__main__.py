@@ -58,7 +58,7 @@ def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
     if "many" in parts:
         yield from many.measure(database, people, now, accounts)
     if "team" in parts:
-        yield from team.measure(database, people, demo.supervisor, now, accounts)
+        yield from team.measure(str(database), people, demo.supervisor, now, accounts)
     if "queue" in parts:
         yield from queue.next_account(database, demo.login, now, accounts)
     if "crowd" in parts:

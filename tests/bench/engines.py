@@ -1,6 +1,6 @@
 """``make bench-engines``: the same work on SQLite and on PostgreSQL, side by side, in one run.
 
-``python -m tests.bench.engines [--accounts 100000,1000000] [--seconds 8]``
+``python -m tests.bench.engines [--accounts 100000,1000000] [--seconds 8] [--only team,claims,crowd]``
 
 Both are durable: every call is on the disk before it is acknowledged. Server and workers share this machine.
 """
@@ -26,9 +26,11 @@ from collections_tui.services.demo import demo_instant, make_demo
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import CallEntry, Claimed
+from tests.bench import team
 from tests.bench.report import Line, machine, percentile, spread, table
 from tests.postgres import Cluster, open_folder
 
+PARTS = ("team", "claims", "crowd")
 WORKERS = (1, 16, 64)
 CLAIMS = 300
 _DURABLE = {"max_connections": "100", "shared_buffers": "256MB", "max_wal_size": "4GB", "log_min_messages": "fatal"}
@@ -45,6 +47,7 @@ class Place(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.engines", description=__doc__)
     parser.add_argument("--accounts", default="100000,1000000", help="sizes, separated by commas")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long the workers work")
     chosen = parser.parse_args()
     now = demo_instant(datetime.now(UTC))
@@ -55,13 +58,13 @@ def main() -> None:
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="collections-bench-") as folder:
         for size in (int(text) for text in chosen.accounts.split(",")):
-            for line in _size(Path(folder), server, size, now, chosen.seconds):
+            for line in _size(Path(folder), server, size, now, chosen.seconds, chosen.only.split(",")):
                 print(" · ".join(line), flush=True)
                 lines.append(line)
     print("", *table(lines), sep="\n")
 
 
-def _size(folder: Path, server: Cluster, size: int, now: datetime, seconds: float) -> Iterator[Line]:
+def _size(folder: Path, server: Cluster, size: int, now: datetime, seconds: float, parts: list[str]) -> Iterator[Line]:
     file, accounts = folder / f"demo-{size}.db", f"{size:,}"
     demo = make_demo(file, accounts=size, clock=FixedClock(now))
     where = server.url(f"floor{size}")
@@ -75,8 +78,12 @@ def _size(folder: Path, server: Cluster, size: int, now: datetime, seconds: floa
     yield Line("copy to PostgreSQL", accounts, f"{took:.0f} s, {rows:,} rows, each compared", "100,000 in two minutes")
     places = [Place("SQLite", str(file), logins), Place("PostgreSQL", where, logins)]
     for place in places:
-        yield _claims(place, now, accounts)
-    for workers in WORKERS:
+        if "team" in parts:
+            yield from team.measure(place.where, place.logins, demo.supervisor, now, f"{accounts}, {place.engine}")
+    for place in places:
+        if "claims" in parts:
+            yield _claims(place, now, accounts)
+    for workers in WORKERS if "crowd" in parts else ():
         for place in places:
             yield _crowd(place, now, accounts, workers, seconds)
 

@@ -40,8 +40,8 @@ def measure(database: Path, people: Sequence[str], now: datetime, accounts: str)
             Line(
                 "start to first usable worklist, at a server",
                 accounts,
-                f"p50 {statistics.median(ours):.0f} ms, best {min(ours):.0f} ms (alone {statistics.median(alone):.0f} ms, "
-                f"an empty Textual app {statistics.median(bare):.0f} ms)",
+                f"p50 {statistics.median(ours):.0f} ms, best {min(ours):.0f} (alone {statistics.median(alone):.0f}, "
+                f"an empty Textual app {statistics.median(bare):.0f})",
                 "≤ 60 ms",
             ),
             *_memory(server, words(0), accounts),

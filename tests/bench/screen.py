@@ -53,7 +53,7 @@ def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Li
     return lines
 
 
-def workstation(database: Path, login: str, now: datetime) -> list[str]:
+def workstation(database: Path | str, login: str, now: datetime) -> list[str]:
     """The words that open the workstation at that instant."""
     where = ["--db", str(database), "--as", login, "--now", now.strftime("%Y-%m-%dT%H:%M:%SZ")]
     return [sys.executable, "-m", "collections_tui", *where]

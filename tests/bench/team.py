@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from collections_tui.clock import FixedClock
 from collections_tui.services import approvals, calls, queue, team
@@ -23,12 +22,12 @@ CALLS = 2_000  # of the day, dealt out over the people
 HEADING = "promised  collected"
 
 
-def measure(database: Path, logins: list[str], supervisor: str, now: datetime, accounts: str) -> list[Line]:
+def measure(where: str, logins: list[str], supervisor: str, now: datetime, accounts: str) -> list[Line]:
     """What the services take after a day of calls, then the screen in a real terminal."""
-    busy = [open_desk(str(database), login, FixedClock(now)) for login in logins]
+    busy = [open_desk(where, login, FixedClock(now)) for login in logins]
     for number in range(CALLS):
         _call(busy[number % len(busy)])
-    desk = open_desk(str(database), supervisor, FixedClock(now))
+    desk = open_desk(where, supervisor, FixedClock(now))
     first = team.look(desk)
     assert first is not None
     seen = sum(seat.calls for seat in first.seats)
@@ -46,14 +45,14 @@ def measure(database: Path, logins: list[str], supervisor: str, now: datetime, a
         Line("team, nothing has changed", accounts, spread(same, 2), ""),
         Line(f"approvals, {len(approvals.waiting(desk)):,} waiting", accounts, spread(waiting, 1), ""),
     ]
-    lines += _screen(database, supervisor, busy, now, accounts)
+    lines += _screen(where, supervisor, busy, now, accounts)
     for one in (*busy, desk):
         one.close()
     return lines
 
 
-def _screen(database: Path, supervisor: str, busy: list[Desk], now: datetime, accounts: str) -> list[Line]:
-    with Terminal(workstation(database, supervisor, now)) as terminal:
+def _screen(where: str, supervisor: str, busy: list[Desk], now: datetime, accounts: str) -> list[Line]:
+    with Terminal(workstation(where, supervisor, now)) as terminal:
         terminal.wait_for("f filter")
         terminal.settle()
         before, _ = terminal.idle(IDLE_SECONDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import Office, office
+from tests.build import Office, add_account, office
 from tests.cli.conftest import Shell
 
 
@@ -50,6 +50,21 @@ def test_a_filter_and_accounts_by_their_numbers(sue: Shell) -> None:
     assert (done["moved"], done["state"]) == (2, "done")
     assert sue.json("reassign", "--from", "ana", "--to", "ben", "--where", "min=150", "--operation-id", "one") == done
     assert sue.json("reassign", "--account", "A-0001", "--account", "A-0002", "--to", "ben")["moved"] == 2
+
+
+def test_whom_a_filter_divides_is_said_and_the_rest_can_go_along(sue: Shell, floor: Office) -> None:
+    with Office(floor.where, floor.clock) as made, made.boss.store.write() as tx:
+        account = tx.accounts.get(floor.accounts[0])
+        assert account is not None
+        add_account(tx, number="B-1", customer_id=account.customer_id, worklist_id=account.worklist_id)
+    words = ("reassign", "--account", "A-0001", "--to", "ben")
+    said = "1 customer would be divided: 1 account of theirs stays behind. --whole-customers takes them along.\n"
+    assert said in sue.run(*words, "--dry-run").stdout
+    plan = sue.json(*words, "--dry-run")
+    assert (plan["divided"], plan["behind"], plan["along"], plan["accounts"]) == (1, 1, 0, 1)
+    plan = sue.json(*words, "--dry-run", "--whole-customers")
+    assert (plan["divided"], plan["behind"], plan["along"], plan["accounts"]) == (0, 0, 1, 2)
+    assert sue.json(*words, "--whole-customers")["moved"] == 2
 
 
 def test_what_makes_no_sense_is_a_mistake_in_usage_and_nobody_else_may(sue: Shell, floor: Office) -> None:

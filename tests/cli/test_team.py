@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections_tui.services import calls, dialling, queue
+from collections_tui.services import calls, clients, dialling, people, queue, worklists
 from tests.build import Office
 from tests.cli.conftest import Shell
 
@@ -37,3 +37,18 @@ def test_listening_in(work: Office, boss: Shell) -> None:
         "typed": {"number": "(201) 555-0107", "note": "␛[31mHer sister"},
     }  # fmt: skip
     assert "  note: ␛[31mHer sister\n" in boss.run("listen", "A-0007").stdout
+
+
+def test_of_another_clients_account_nothing_is_told(work: Office, boss: Shell) -> None:
+    clients.add(work.boss, "LAKE", "Lakeside Dental")
+    worklists.change(work.boss, "main", members=("ana", "ben"))
+    people.set_scope(work.boss, "boss", ["LAKE"])
+    ben = work.desk("ben")
+    queue.open_account(ben, work.accounts[6])
+    dialling.dial(ben, work.accounts[6], "+12015550107")
+    told = boss.json("team")["people"][1]
+    assert (told["account"]["number"], told["account"]["customer"]) == (None, None)
+    assert (told["last"]["action"], told["last"]["account"]) == ("view", None)
+    said = boss.run("team").stdout
+    assert "calls another client's account, 0 min" in said
+    assert "A-0007" not in said

@@ -155,12 +155,12 @@ def _check_status(tx: Transaction, row: Row) -> None:
 
 def check_counts(tx: Transaction) -> None:
     """The counts that reports are made of are what comes of counting every call and every entry, one by one."""
-    assert _rows(tx, "call_count", 4, texts=2) == _calls_counted(tx)
+    assert _rows(tx, "call_count", 4, texts=3) == _calls_counted(tx)
     assert _rows(tx, "ledger_sum", 4) == _ledger_summed(tx)
 
 
 def _rows(tx: Transaction, table: str, key: int, texts: int = 0) -> dict[Any, tuple[Any, ...]]:
-    """The rows that hold anything. What was taken away again from a list of seconds is no longer in it."""
+    """The rows that hold anything. What was taken away again from a list is no longer in it."""
     found = {}
     for row in tx.sql.all(f"SELECT * FROM {table}"):
         numbers, lists = row[key : len(row) - texts], [Counter(one.split()) for one in row[len(row) - texts :]]
@@ -180,7 +180,7 @@ def _calls_counted(tx: Transaction) -> dict[Any, tuple[Any, ...]]:
     ):
         if call in undone:
             continue
-        of = found.setdefault((started[:13], person, *accounts[account]), [0] * 7 + [Counter(), Counter()])
+        of = found.setdefault((started[:13], person, *accounts[account]), [0] * 7 + [Counter(), Counter(), Counter()])
         connected, right_party, promise = flags[outcome]
         for place, one in zip(
             (0, 2, 3, 4) if direction == "outbound" else (1, 5, 6),
@@ -188,6 +188,8 @@ def _calls_counted(tx: Transaction) -> dict[Any, tuple[Any, ...]]:
             strict=True,
         ):
             of[place] += one
+        if direction == "outbound":
+            of[9][str(account)] += 1
         if logged:
             of[7][str(_seconds(started, ended))] += 1
             begun = chosen or (ended if ended < logged else None)

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import EntryKind
-from collections_tui.services import arrangements, calls, day, ledger, promises, scoring
+from collections_tui.services import arrangement_answers, arrangements, calls, day, ledger, promises, scoring
 from collections_tui.services.ledger_views import PaymentEntry
 from tests.build import HandClock, Office, add_account, office
 from tests.engines import copied
@@ -94,7 +94,7 @@ class Days(RuleBasedStateMachine):
         terms = None if days is None or not approve else self.terms(2, days, 0, 0)
         if asked is not None:
             with suppress(Refused):
-                arrangements.answer(self.sue, asked.arrangement.id, approve, "so it is", terms)
+                arrangement_answers.answer(self.sue, asked.arrangement.id, approve, "so it is", terms)
 
     @rule(which=WHICH, number=st.integers(0, 3), days=DAYS)
     def move(self, which: int, number: int, days: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.money import format_cents
 from collections_tui.services import (
     accounts,
     approval_news,
@@ -225,14 +226,47 @@ def test_all_kinds_wait_in_one_queue_and_are_answered_in_one_way(work: Office) -
         approvals.answer(sue, "A1", True, change=Change(cents=1))
     assert [request.ref for request in approvals.waiting(sue)] == ["R1"]
     told = approval_news.news(ana)
-    assert "sue approved A1, 3 × " in told
+    changed = approvals.get(sue, "A1")
+    assert f"sue approved with a change A1, {changed.what}, not 30 × " in told
     assert "sue refused A2" in told
     assert [(request.ref, request.status) for request in approvals.answered(ana)] == [
-        ("A2", "refused"), ("A1", "approved"),
+        ("A2", "refused"), ("A1", "changed"),
     ]  # fmt: skip
     assert approvals.answered(ben) == []
     forward(work, 8 * 24 * 60)
     assert approvals.answered(sue) == []
+
+
+def test_a_change_of_an_arrangement_says_what_was_asked_for(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    months, first, account = Every("months"), date(2026, 12, 23), work.accounts[5]
+    owed = balance(work, 5)
+    asked = Terms(0, months, first, 25)
+    as_asked = "25 × $7.99 monthly on the 23rd"
+    fifth = Settlement(20_00, date(2026, 12, 31))
+    answers: dict[str, tuple[Terms, str, str]] = {
+        "as it is": (asked, as_asked, ""),
+        "down": (
+            asked._replace(down_cents=50_00),
+            "$50.00 down, 25 × $5.99 monthly on the 23rd",
+            "nothing down, 25 × $7.99",
+        ),
+        "later": (asked._replace(first_on=date(2027, 1, 23)), f"{as_asked}, from 23 Jan 2027", "from 23 Dec 2026"),
+        "weekly": (asked._replace(every=Every("weeks")), "25 × $7.99 every week on Wednesday", "monthly on the 23rd"),
+        "less": (
+            asked._replace(number=1, settlement=fifth),
+            f"$20.00 off, 1 × {format_cents(owed - 20_00, 'USD')} monthly on the 23rd, until 31 Dec 2026",
+            "nothing off, 25 × $7.99",
+        ),
+    }
+    for number, (name, (terms, what, instead)) in enumerate(answers.items(), 1):
+        arrangements.arrange(ana, account, asked, name, instead_of=number - 1 or None)
+        assert approvals.get(sue, f"A{number}").what == as_asked
+        said = approvals.answer(sue, f"A{number}", True, change=Change(terms=terms))
+        found = approvals.get(sue, f"A{number}")
+        assert (found.what, found.instead_of, found.asked_cents) == (what, instead, owed), name
+        assert (found.status, "with a change" in said) == (("changed", True) if instead else ("approved", False)), name
+        assert found.cents == terms._replace(owed_cents=owed).total_cents
 
 
 def test_who_asked_may_take_it_back_and_nobody_else(work: Office) -> None:

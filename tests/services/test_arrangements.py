@@ -13,8 +13,9 @@ from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.records import Account
 from collections_tui.services import accounts, arrangements, queue
+from collections_tui.services.arrangement_answers import answer
 from collections_tui.services.arrangement_views import ArrangementView
-from collections_tui.services.arrangements import answer, arrange, cancel, ground, move, of_account, preview
+from collections_tui.services.arrangements import arrange, cancel, ground, move, of_account, preview
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Claimed

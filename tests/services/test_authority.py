@@ -11,7 +11,18 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import arrangements, authority, calls, clients, dialling, flags, ledger, people, queue
+from collections_tui.services import (
+    arrangement_answers,
+    arrangements,
+    authority,
+    calls,
+    clients,
+    dialling,
+    flags,
+    ledger,
+    people,
+    queue,
+)
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import CallEntry, Claimed
 from tests.build import TODAY, HandClock, Office, office
@@ -91,9 +102,9 @@ def test_a_request_is_approved_at_the_collectors_keyboard(work: Office) -> None:
     asked = arrangements.arrange(ana, work.accounts[0], far, "op")
     assert asked.status == "proposed"
     with pytest.raises(NotPermitted):
-        arrangements.answer(ana, asked.arrangement_id, True)
+        arrangement_answers.answer(ana, asked.arrangement_id, True)
     authority.lend(ana, "eva", PIN, "approve arrangements")
-    arrangements.answer(ana, asked.arrangement_id, True, "they wait for a pension")
+    arrangement_answers.answer(ana, asked.arrangement_id, True, "they wait for a pension")
     made = arrangements.get(ana, asked.arrangement_id).arrangement
     assert (made.status, made.by, made.answered_by) == ("active", "ana", "eva")
 

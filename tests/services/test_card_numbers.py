@@ -12,6 +12,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import (
     accounts,
+    arrangement_answers,
     arrangements,
     calls,
     dialling,
@@ -47,7 +48,7 @@ TYPED: dict[str, Act] = {
     "a write-off": lambda desk, one: ledger.adjust(desk, one, "write_off", 1_00, None, "", SAID, "w"),
     "a promise taken back": lambda desk, one: promises.cancel(desk, 1, SAID),
     "an arrangement ended": lambda desk, one: arrangements.cancel(desk, 1, SAID),
-    "an answer": lambda desk, one: arrangements.answer(desk, 1, False, SAID),
+    "an answer": lambda desk, one: arrangement_answers.answer(desk, 1, False, SAID),
     "a dismissal": lambda desk, one: unmatched.dismiss(desk, 1, SAID),
 }
 

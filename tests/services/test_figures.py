@@ -19,11 +19,11 @@ import pytest
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.figures import Rate
-from collections_tui.services import calls, clients, figures, queue, scoring, worklists
+from collections_tui.services import calls, clients, figures, figures_calls, queue, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.figures_views import Line, Report
 from collections_tui.services.patience import keep_trying
-from collections_tui.store.subjects.figures import HOUR, MINUTE, CallCell, Span
+from collections_tui.store.subjects.figures import HOUR, MINUTE, CallCell, Key, Span
 from tests.build import FLOOR, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
 from tests.services.facts import check_counts
@@ -409,6 +409,18 @@ def test_hours_are_those_of_a_floor_whose_clock_is_half_an_hour_off(month: Offic
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("by", ["", "person", "team", "client"])
+def test_how_much_was_called_is_the_same_whichever_way_it_is_found(
+    month: Office, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """From the counts or, by a clock half an hour off, from the calls; each account asked for, or all of them read."""
+    expected = written(figures.report(month.boss, "penetration", by, date(2026, 11, 1)))
+    monkeypatch.setattr(figures_calls, "FEW", 0)
+    assert written(figures.report(month.boss, "penetration", by, date(2026, 11, 1))) == expected
+    month.boss.zone = ZoneInfo("Asia/Kolkata")
+    assert written(figures.report(month.boss, "penetration", by, date(2026, 11, 1))) == expected
+
+
 def test_what_is_owed_in_the_end_is_what_the_accounts_say(month: Office) -> None:
     pay(month.boss, 1, 600_00)  # more than the invoice: what is left is on none
     with month.boss.store.read() as tx:
@@ -449,12 +461,15 @@ def test_what_is_kept_is_what_comes_of_counting_one_by_one(month: Office) -> Non
     with month.boss.store.read() as tx:
         check_counts(tx)
         span = Span(at("1", "00:00"), at("30", "23:00"))
-        for beside in ("", "client", "currency", "client and currency"):
+        for by_client in (False, True):
             by_hour, by_minute = (
-                sorted(tuple(map(str, one)) for one in _by_the_hour(tx.figures.calls(span, beside, width)))
-                for width in (HOUR, MINUTE)
+                sorted(_by_the_hour(tx.figures.calls(span, width, by_client=by_client))) for width in (HOUR, MINUTE)
             )
             assert by_hour == by_minute
+        keys: tuple[Key, ...] = ("", "person", "client")
+        for key in keys:
+            made = [sorted(tx.figures.made(span, key, width)) for width in (HOUR, MINUTE)]
+            assert made[0] == made[1]
         for what in ("handling", "wrap-up"):
             found = [sorted(tx.figures.lasted(what, span, "person", width)) for width in (HOUR, MINUTE)]
             assert found[0] == found[1]
@@ -463,7 +478,7 @@ def test_what_is_kept_is_what_comes_of_counting_one_by_one(month: Office) -> Non
 def _by_the_hour(found: list[CallCell]) -> list[tuple[Any, ...]]:
     sums: dict[tuple[Any, ...], list[int]] = {}
     for cell in found:
-        of = sums.setdefault((cell.person_id, cell.slot[:HOUR], cell.beside), [0] * len(cell[3:]))
+        of = sums.setdefault((cell.person_id, cell.slot[:HOUR], cell.client_id), [0] * len(cell[3:]))
         of[:] = [one + more for one, more in zip(of, cell[3:], strict=True)]
     return [(*key, *of) for key, of in sums.items()]
 

@@ -16,6 +16,7 @@ from collections_tui.services import (
     accounts,
     approval_news,
     approvals,
+    arrangement_answers,
     arrangements,
     audit,
     authority,
@@ -141,7 +142,7 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "arrangements.arrange": (WORK, lambda work, desk: arrangements.arrange(desk, work.accounts[0], PLAN, "new")),
     "arrangements.move": (WORK, lambda work, desk: arrangements.move(desk, 1, 1, TODAY + timedelta(days=1))),
     "arrangements.cancel": (WORK, lambda work, desk: arrangements.cancel(desk, 1, "x")),
-    "arrangements.answer": ("supervisor", lambda work, desk: arrangements.answer(desk, 2, True)),
+    "arrangement_answers.answer": ("supervisor", lambda work, desk: arrangement_answers.answer(desk, 2, True)),
     "ledger.pay": (WORK, lambda work, desk: ledger.pay(desk, PaymentEntry(work.accounts[0], 1_00, TODAY, "op"))),
     "ledger.reverse a charge": ("supervisor", lambda work, desk: ledger.reverse(desk, 1, "mistake", None, "op")),
     "ledger.adjust": (

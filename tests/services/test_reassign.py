@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.errors import Refused
-from collections_tui.services import calls, day, queue, reassign, reassign_plan, scoring, worklists
+from collections_tui.services import calls, clients, day, people, queue, reassign, reassign_plan, scoring, worklists
 from collections_tui.services.desk import Desk
 from collections_tui.services.moving import Moving, settle_begun
 from collections_tui.services.patience import keep_trying
-from collections_tui.services.reassign_views import Asked, Done
+from collections_tui.services.reassign_views import Asked, Done, divided_words
 from collections_tui.services.views import Claimed, ListQuery
 from tests.build import HandClock, Office, add_account, office
 from tests.services.entries import entry
@@ -115,6 +115,52 @@ def test_only_what_the_filter_keeps_or_what_was_marked_moves(floor: Office) -> N
     assert on(sue, "ben") == ["01", "02", "11", "12"]
     with pytest.raises(Refused, match="nothing would move"):
         move(sue, "op3", to=("ben",), sources=("ana",), within=ListQuery(0, client="NONE"))
+
+
+def test_whom_a_filter_or_marks_divide_is_said_and_the_rest_can_go_along(floor: Office) -> None:
+    """Customers 0 and 1 have a small account beside their own, customer 2 one on another list, and one is closed."""
+    sue, filtered = floor.desk("sue"), ListQuery(0, at_least_cents=10_00)
+    with floor.boss.store.write() as tx:
+        of = [account.customer_id for one in floor.accounts[:3] if (account := tx.accounts.get(one)) is not None]
+        small = [
+            add_account(tx, number=f"B-{at}", customer_id=of[at // 2], worklist_id=there, invoices=[(FRIDAY, 5_00)])
+            for at, there in ((1, 1), (2, 1), (3, 1), (4, 2), (5, None))
+        ]
+    scoring.rescore(floor.boss)
+    with floor.boss.store.write() as tx:
+        tx.sql.run("UPDATE account SET status = 'closed', ready = 0, wake_at = NULL WHERE id = :id", {"id": small[2]})
+    plan = reassign.preview(sue, Asked(("eva",), ("ana",), within=filtered))
+    assert (plan.accounts, plan.customers, plan.divided, plan.behind, plan.along) == (12, 12, 2, 2, 0)
+    assert divided_words(plan) == "2 customers would be divided: 2 accounts of theirs stay behind."
+    marked = Asked(("eva",), accounts=(small[0], floor.accounts[3]))
+    assert reassign.preview(sue, marked)[-3:] == (1, 1, 0)
+    assert reassign.preview(sue, Asked(("eva",), ("ana",)))[-3:] == (0, 0, 0), "all of a worklist divides nobody"
+    whole = reassign.preview(sue, marked._replace(together=True))
+    assert (whole.accounts, whole.customers, whole.words) == (3, 2, "2 marked to eva, whole customers")
+    assert whole[-3:] == (0, 0, 1)
+    assert whole.moves[0].accounts == 3
+    move(sue, to=("eva",), sources=("ana",), within=filtered, together=True)
+    there = where(sue)
+    assert (there["B-1"], there["B-2"], there["B-3"], there["B-4"], there["B-5"]) == ("eva", "eva", "ana", "ben", "")
+    check_everything(floor.boss)
+
+
+def test_what_may_not_be_seen_neither_stays_nor_goes_along(floor: Office) -> None:
+    lake = clients.add(floor.boss, "LAKE", "Lakeside Dental")
+    people.set_scope(floor.boss, "sue", ["HOSP"])
+    with floor.boss.store.write() as tx:
+        account = tx.accounts.get(floor.accounts[0])
+        assert account is not None
+        foreign = add_account(tx, number="L-1", customer_id=account.customer_id, client_id=lake.id, worklist_id=1)
+    asked = Asked(("eva",), accounts=(account.id,))
+    assert reassign.preview(floor.desk("sue"), asked)[-3:] == (0, 0, 0)
+    assert reassign.preview(floor.boss, asked)[-3:] == (1, 1, 0)
+    move(floor.boss, to=("ben",), accounts=(foreign,))
+    queue.open_account(floor.desk("ben"), foreign)
+    with pytest.raises(Refused, match="ben has opened another client's account since"):
+        reassign.undo(floor.desk("sue"), 1)
+    with pytest.raises(Refused, match="ben has opened L-1 since"):
+        reassign.undo(floor.boss, 1)
 
 
 def test_what_somebody_has_moves_when_they_are_done_with_it(floor: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.money import format_cents
 from collections_tui.services import (
     accounts,
     approvals,
@@ -38,8 +40,9 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.reassign_views import Asked
 from collections_tui.services.team_views import Seat
-from collections_tui.services.views import CallFilter, Claimed, ListQuery
+from collections_tui.services.views import CallEntry, CallFilter, Claimed, ListQuery
 from collections_tui.store.subjects.unmatched import NewUnmatched
+from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
 from tests.services.walk import LOOKS, Service, everything, needed
@@ -245,14 +248,17 @@ def test_lists_leave_out_what_may_not_be_seen(lakeside: Lakeside) -> None:
             len(audit.last_page(desk, on_it)),
             audit.count(desk, on_it),
             len([one for one in approvals.waiting(desk) if one.number.startswith("L-")]),
-            len([one for one in _seats(desk) if one.having is not None and one.having.customer]),
+            len([one for one in _seats(desk) if one.having is not None and (one.having.number or one.having.customer)]),
+            len([one for one in _seats(desk) if one.having is not None and one.having.account_id is not None]),
+            len([one for one in _seats(desk) if one.did is not None and one.did.number.startswith("L-")]),
         )
 
     all_of_them = seen(eva)
     assert min(all_of_them) > 0
     assert seen(cara) == (0,) * len(all_of_them)
     assert min(supervised(eva)) > 0
-    assert supervised(cara) == (0, 0, 0, 0, 0)
+    assert supervised(cara) == (0,) * 7
+    assert [one.having.shown for one in _seats(cara) if one.having is not None] == ["another client's account"]
     with pytest.raises(Refused, match="None of these accounts can move"):
         reassign.preview(cara, Asked(("cara",), accounts=(lakeside.account,)))
     with pytest.raises(Refused, match="There is no open account on it"):
@@ -325,6 +331,40 @@ def test_other_accounts_of_a_customer_are_those_that_may_be_seen(lakeside: Lakes
     assert [one.number for one in accounts.view(cara, of.id).siblings] == []
     with pytest.raises(NotPermitted, match="Account L-9 is of LAKE"):
         calls.log_call(cara, entry(cara, of.id, about=(twin,)))
+
+
+def test_a_promise_for_all_accounts_is_for_those_that_may_be_seen(lakeside: Lakeside) -> None:
+    """Nothing that is said of it tells what is owed to clients whom cara does not work for."""
+    work = lakeside.work
+    with work.boss.store.write() as tx:
+        of = tx.accounts.get(work.accounts[0])
+        assert of is not None
+        own, foreign = (
+            add_account(tx, number=number, client_id=client, worklist_id=None, customer_id=of.customer_id)
+            for number, client in (("A-9", of.client_id), ("L-9", lakeside.lake))
+        )
+    cara, ana = work.desk("cara"), work.desk("ana")
+    seen = of.balance_cents + 100_00
+    view = accounts.view(cara, of.id)
+    assert owed_in_view(view, everywhere=True) == seen
+    for ask in (
+        lambda: promises.make(cara, of.id, seen + 1, TODAY, "more", everywhere=True),
+        lambda: calls.log_call(cara, promised(cara, of.id, seen + 1)),
+    ):
+        with pytest.raises(Refused, match=f"is more than the {re.escape(format_cents(seen, 'USD'))} owed"):
+            ask()
+    before = accounts.view(ana, foreign).account
+    promises.make(cara, of.id, seen, TODAY, "all", everywhere=True)
+    calls.log_call(cara, promised(cara, of.id, None))
+    assert accounts.view(cara, of.id).promises[0].amount_cents == seen
+    assert accounts.view(cara, own).account.next_action == "day after the date promised"
+    assert accounts.view(ana, foreign).account == before, "it does not rest for a promise that was not about it"
+    promises.make(ana, of.id, seen + 100_00, TODAY, "ana's", everywhere=True)
+
+
+def promised(desk: Desk, account_id: int, cents: int | None) -> CallEntry:
+    outcome = "will_pay_full" if cents is None else "promised"
+    return entry(desk, account_id, outcome, amount_cents=cents, promised_on=TODAY, everywhere=True)
 
 
 def test_a_payment_that_also_paid_what_may_not_be_seen_is_taken_back_by_somebody_who_sees_it(

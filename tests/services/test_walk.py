@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+import collections_tui
 from collections_tui.clock import FixedClock
 from collections_tui.domain.errors import NotPermitted
 from collections_tui.domain.records import Person, Role
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import LENT, PERMISSIONS, Permission
-from tests.services.walk import INNER, LOOKS, Service, everything, names, needed
+from tests.services.walk import (
+    ASKED_BY_ALL,
+    INNER,
+    LOOKS,
+    Service,
+    everything,
+    names,
+    needed,
+    reached_in,
+    used_in,
+    why_not,
+)
 
 ROLES: tuple[Role, ...] = ("collector", "supervisor", "auditor", "admin")
 SERVICES = everything()
+ROOT = Path(collections_tui.__file__).parent
 
 
 @pytest.fixture
@@ -91,6 +105,34 @@ def test_a_service_that_asks_for_nothing_is_found_out() -> None:
 def test_what_answers_nobody_is_still_there() -> None:
     assert INNER.keys() <= names(), "take out of INNER what is gone"
     assert len(SERVICES) > 80
+
+
+ROOMS = [file for room in ("cli", "tui") for file in sorted((ROOT / room).rglob("*.py"))]
+
+
+def test_screens_and_commands_use_services_and_no_parts_of_them() -> None:
+    used = {name: file for file in ROOMS for name in used_in(file.read_text("utf-8"))}
+    assert {f"{file.name}: {name} {why_not(name)}" for name, file in used.items() if why_not(name)} == set()
+    assert used.keys() & INNER.keys() >= ASKED_BY_ALL
+    assert len([name for name in used if name in SERVICES]) > 80
+    # The thread asks its store for nothing but whether it has to be opened anew.
+    reached = {file.name for file in ROOMS if reached_in(file.read_text("utf-8"))}
+    assert reached == {"thread.py"}
+
+
+def test_a_part_of_a_service_that_is_used_outside_is_found_out() -> None:
+    hidden = """
+def act(desk, now):
+    from collections_tui.services import moving as others, promises, queue
+    from collections_tui.services.scope import account_of
+    others.settle_begun(now, desk)
+    return desk.ask(queue.wake_some), promises.make, Morning().step(desk)
+"""
+    used = used_in(hidden)
+    assert used == {"moving.settle_begun", "scope.account_of", "queue.wake_some", "promises.make"}
+    assert {name for name in used if why_not(name)} == used - {"promises.make"}
+    assert reached_in(hidden) == {"step"}
+    assert reached_in("desk.store.read()") == {"store"}
 
 
 def test_authority_is_lent_by_supervisors_and_for_what_collectors_lack() -> None:

@@ -188,12 +188,18 @@ CALLS: dict[str, tuple[Act, str]] = {
 # A day's figures are those of the calls, promises and payments of the day, however many there have been before.
 FIGURES: dict[str, tuple[Act, str]] = {
     "calls": (lambda tx, demo: tx.figures.calls(OF_DAY), "sorts"),
-    "calls by the minute": (lambda tx, demo: tx.figures.calls(OF_DAY, "", 16), "call_counted sorts"),
-    "currencies": (lambda tx, demo: tx.figures.currencies(), "account_currency sorts"),
-    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, "client"), "sorts"),
+    "calls by the minute": (lambda tx, demo: tx.figures.calls(OF_DAY, 16), "call_counted sorts"),
+    "calls by client": (lambda tx, demo: tx.figures.calls(OF_DAY, by_client=True), "sorts"),
+    "calls made": (lambda tx, demo: tx.figures.made(OF_DAY, "client"), "sorts"),
+    "calls made, by the minute": (lambda tx, demo: tx.figures.made(OF_DAY, "slot", 16), "call_counted sorts"),
     "my calls": (lambda tx, demo: tx.figures.calls(OF_DAY._replace(person_id=3)), "sorts"),
     "wrap-up": (lambda tx, demo: tx.figures.lasted("wrap-up", OF_DAY, "person"), "sorts"),
-    "attempted": (lambda tx, demo: tx.figures.attempted(OF_DAY, "person"), "sorts"),
+    "called": (lambda tx, demo: list(tx.called.by_client(OF_DAY._replace(person_id=3))), "call_count_person sorts"),
+    "called by the minute": (
+        lambda tx, demo: list(tx.called.by_client(OF_DAY._replace(person_id=3), 16)),
+        "call_collector call_correction_undo sorts",
+    ),
+    "what became of them": (lambda tx, demo: tx.called.stock([3, 5]), "sorts"),
     "promised": (lambda tx, demo: tx.figures.promised(OF_DAY), "promise_made sorts"),
     "fallen due": (
         lambda tx, demo: tx.figures.fallen_due(NOW.date(), NOW.date(), NOW.date(), None),
@@ -269,6 +275,7 @@ def _waiting(tx: Transaction, _demo: Demo) -> None:
 # A hundred thousand accounts move: each turn reads its own of them, and of the journal what comes next.
 MOVES: dict[str, tuple[Act, str]] = {
     "what may move": (lambda tx, demo: tx.moves.candidates(ListSpec(1), NOW), "account_ranked sorts"),
+    "others": (lambda tx, demo: tx.moves.others([5, 6], NOW), "account_customer sorts"),
     "load": (lambda tx, demo: tx.moves.load(1), "account_ranked sorts"),
     "next lines": (lambda tx, demo: tx.moves.lines(1, "planned", 5, 500), ""),
     "places": (lambda tx, demo: tx.moves.places([5, 6], NOW), "sorts"),

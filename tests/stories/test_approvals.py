@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
-from collections_tui.services import accounts, approvals, arrangements, calls, flags
+from collections_tui.domain.records import Unsaved, UnsavedKind
+from collections_tui.services import accounts, approvals, arrangements, calls, flags, unsaved
 from collections_tui.services.approval_views import Change, Wanted
 from collections_tui.tui.screens.account import AccountScreen
 from tests.build import HandClock, Office, add_account, office
@@ -77,12 +78,12 @@ async def test_a_write_off_is_asked_for_and_approved_with_a_change(work: Office)
             )  # fmt: skip
             sue.sees("Nothing waits for a supervisor.")
             await sue.press("2")
-            sue.sees("changed by sue: ha")
+            sue.sees("R1: approved, changed by sue (not $20.00): half would do")
         await look_again(ui)
         ui.sees("sue approved with a change R1, write off $15.00, not $20.00", "$65.00 owed")
         await ui.do("everywhere.approvals")
         await ui.press("right")
-        ui.sees("Approvals · answered this week", "changed by sue", "1 request of mine")
+        ui.sees("Approvals · answered this week", "R1: approved, changed by sue (not $20.00)")
 
 
 async def test_a_blocked_call_is_asked_for_approved_and_made_once(work: Office) -> None:
@@ -133,6 +134,34 @@ async def test_every_kind_is_approved_or_refused_by_one_key(work: Office) -> Non
     async with sitting(work, session="after") as ui:
         await ui.minute()
         assert ui.message.startswith("sue refused A1, 12 × $50.00 monthly on the 23rd (A-1): too long. sue approved R1")
+
+
+async def test_an_answer_that_is_left_is_gone_on_with(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    arrangements.arrange(ana, work.accounts[0], Terms(0, Every("months"), date(2026, 12, 23), 12), "1")
+    approvals.ask(ana, Wanted("write_off", work.accounts[1], "Small", cents=20_00), "2")
+    async with sitting(work, "sue") as ui:
+        await ui.do("everywhere.approvals")
+        await ui.press("down", "M", "escape")
+        ui.cursor_on("R1")
+        ui.misses("is kept")
+        await ui.press("M", *["backspace"] * 5, *"15", "escape")
+        assert ui.message == "The answer is not saved; it is kept: M goes on with it."
+        await ui.press("N", *"half would do", "escape")
+        assert ui.message == "The answer is not saved; it is kept: N goes on with it."
+    async with sitting(work, "sue", session="later") as ui:
+        await ui.do("everywhere.approvals")
+        await ui.press("down", "M")
+        ui.sees("This was typed before and is not saved yet.", "half would do", "enter approves it with this change")
+        await ui.press("enter")
+        assert ui.message == "A-2: R1 is approved with a change, write off $15.00, not $20.00."
+        await ui.press("N", *"too long", "escape", "M")
+        ui.sees("too long", "12")
+        await ui.do("answer.refuse")
+        assert ui.message == "A-1: arrangement 1 is refused."
+    kinds: tuple[UnsavedKind, ...] = ("answer", "decision")
+    for kind in kinds:
+        assert unsaved.begun(sue, Unsaved(kind, 1)) == {}
 
 
 async def test_somebody_else_was_quicker(work: Office) -> None:

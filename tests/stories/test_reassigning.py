@@ -98,6 +98,23 @@ async def test_marked_accounts_alone_move(floor: Office) -> None:
         ui.misses("· 1 marked")
 
 
+async def test_whom_marks_would_divide_is_seen_and_the_rest_taken_along(floor: Office) -> None:
+    with floor.boss.store.write() as tx:
+        account = tx.accounts.get(floor.accounts[8])
+        assert account is not None
+        add_account(tx, number="B-0001", customer_id=account.customer_id, worklist_id=account.worklist_id)
+    async with sitting(floor, "sue") as ui:
+        await ui.press("space", "R", *"eva")
+        ui.sees("1 customer would be divided: 1 account of theirs stays behind. ctrl+t")
+        await ui.do("reassign.together")
+        ui.sees("2 accounts of 1 customer would move.", "1 of them because others of the same customer do")
+        await ui.do("reassign.together")
+        ui.sees("1 customer would be divided")
+        await ui.press("ctrl+t", "enter")
+        assert ui.message == "2 accounts moved, 1 marked to eva, whole customers."
+        assert on(floor.boss, "eva") == ["09", "01"]
+
+
 async def test_what_cannot_be_understood_is_said_and_nothing_moves(floor: Office) -> None:
     async with sitting(floor, "sue") as ui:
         await ui.press("R", "enter")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from collections_tui.services import calls, dialling, queue, worklists
+from collections_tui.services import calls, clients, dialling, people, queue, worklists
 from collections_tui.tui.screens.account import AccountScreen
 from collections_tui.tui.screens.team import TeamScreen
 from collections_tui.tui.widgets.virtual_list import VirtualList
@@ -142,6 +142,18 @@ async def test_listening_follows_what_is_typed_and_claims_nothing(work: Office) 
         ui.sees("Team · by name")
         await ui.press("enter")
         assert ui.message == "ben has no account open."
+
+
+async def test_of_another_clients_account_nothing_is_told(work: Office) -> None:
+    clients.add(work.boss, "LAKE", "Lakeside Dental")
+    worklists.change(work.boss, "main", members=("ana", "ben", "cem"))  # what is everybody's is hers too
+    people.set_scope(work.boss, "sue", ["LAKE"])
+    async with sitting(work, "sue", size=(120, 40)) as ui:
+        await ui.do("everywhere.team")
+        ui.sees(" 4 min, another client ", " at another client ")
+        ui.misses("A-0004")
+        await ui.press("down", "enter")
+        assert ui.message == "ben works on another client's account: an admin says whose accounts you see."
 
 
 async def test_what_nobody_works_is_given_to_somebody_from_there(work: Office) -> None:

@@ -35,6 +35,11 @@ CELLS = st.integers(0, 40)
         ("a\nb", 4, "left", "a b "),
         ("\x1b[2J", 6, "left", "␛[2J  "),
         ("\u0301x", 3, "left", "◌\u0301x "),
+        ("\u200d😀b", 5, "left", "😀b  "),
+        ("a\u200d😀", 2, "left", "a…"),
+        ("a\u200db", 3, "right", " ab"),
+        ("😀\u200d\u200d日", 4, "left", "😀日"),
+        ("\u200d", 2, "left", "  "),
     ],
 )
 def test_fit(text: str, cells: int, align: Align, shown: str) -> None:
@@ -50,10 +55,21 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, cells: int, align: Align) ->
 
 @given(text=ANY_TEXT | AWKWARD, cells=CELLS)
 def test_cut_is_never_wider_and_says_when_it_cut(text: str, cells: int) -> None:
-    shown = cut(text, cells)
+    shown, whole = cut(text, cells), cut(text, 1_000)
     assert cell_len(shown) <= cells
-    if cells and cell_len(clean(text)) > cells:
-        assert shown.endswith(ELLIPSIS)
+    assert cells == 0 or shown == whole or shown.endswith(ELLIPSIS)
+
+
+@given(text=ANY_TEXT | AWKWARD | st.text(st.sampled_from("a日😀❤\ufe0f\u200d"), max_size=12), cells=CELLS)
+def test_a_joiner_is_shown_between_two_signs_alone(text: str, cells: int) -> None:
+    """Elsewhere a terminal shows what follows it, and Rich measures that as nothing."""
+    for shown in (fit(text, cells), cut(text, cells), str(plain(text, lines=True)), line(text)):
+        joined = [place for place, character in enumerate(shown) if character == "\u200d"]
+        for place in joined:
+            before, after = shown[:place].rstrip("\ufe0f")[-1:], shown[place + 1 : place + 2]
+            assert {unicodedata.category(one)[0] for one in (before, after)} <= {"S", "C"}, ascii(shown)
+        if not joined and "\ufe0f" not in shown:
+            assert cell_len(shown) == sum(cell_len(character) for character in shown)
 
 
 @given(text=ANY_TEXT | AWKWARD)
@@ -85,7 +101,14 @@ def test_plain_keeps_lines_when_told() -> None:
 
 @pytest.mark.parametrize(
     ("text", "limit", "shown"),
-    [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("a\n\nb", 9, "a b"), ("\x1b" * 5, 3, "␛␛…"), ("", 3, "")],
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("a\n\nb", 9, "a b"),
+        ("\x1b" * 5, 3, "␛␛…"),
+        ("", 3, ""),
+        ("👩\u200d❤x", 3, "👩…"),
+    ],
 )
 def test_line(text: str, limit: int, shown: str) -> None:
     assert line(text, limit) == shown

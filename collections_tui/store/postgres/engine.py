@@ -77,13 +77,12 @@ class PostgresStore:
             self._sql.lock = " FOR UPDATE"
             try:
                 yield self._transaction
-                self._transaction.finish(self._outlasting.entries)
             except BaseException:
                 self._roll_back()
                 raise
             finally:
                 self._sql.lock = ""
-            self._commit(operation)
+            self._finish(operation)
             self._outlasting.entries.clear()
 
     def enter(self, entry: Fields) -> None:
@@ -167,21 +166,32 @@ class PostgresStore:
         """Begin with a new transaction object: the old one may remember what was never committed."""
         self._transaction = Transaction(self._sql)
 
-    def _commit(self, operation: str) -> None:
+    def _finish(self, operation: str) -> None:
+        """Write what was left to the end and commit, in one round trip: what is written there others wait for."""
         try:
             # On this connection or on none: a new one has nothing to commit, and would say that it is done.
-            self._sql.open.execute("COMMIT")
+            with self._sql.open.pipeline():
+                self._transaction.finish(self._outlasting.entries)
+                self._sql.open.execute("COMMIT")
         except psycopg.Error as error:
             if not lost(error, self._sql.connection):
+                self._roll_back()
                 raise
-            self.close()
-            self.waiting(True)
-            try:
-                happened = self._happened(operation)
-            finally:
-                self.waiting(False)
-            if not happened:
-                raise self._gone() from error
+            self._ask_whether(operation, error)
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _ask_whether(self, operation: str, error: psycopg.Error) -> None:
+        """Pass if the change was committed before the connection was lost."""
+        self.close()
+        self.waiting(True)
+        try:
+            happened = self._happened(operation)
+        finally:
+            self.waiting(False)
+        if not happened:
+            raise self._gone() from error
 
     def _happened(self, operation: str) -> bool:
         """Whether a change was committed before the connection was lost.

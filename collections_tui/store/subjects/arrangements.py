@@ -23,7 +23,7 @@ from collections_tui.store.values import (
 _COLUMNS = """
     g.id, g.account_id, g.call_id, g.made_at, coalesce(m.login, ''), g.status, g.terms, g.owed_cents, g.total_cents,
     g.until, g.policy, g.asked, g.means, g.supersedes_id, g.answered_at, coalesce(s.login, ''), g.answer, g.ended_at,
-    g.ended_reason"""
+    g.ended_reason, g.asked_for"""
 _WHO = "LEFT JOIN collector m ON m.id = g.made_by LEFT JOIN collector s ON s.id = g.answered_by"
 _ARRANGEMENT = f"SELECT {_COLUMNS} FROM arrangement g {_WHO}"
 # Joined to the left, though every arrangement has an account: so it is where a list of them begins.
@@ -66,7 +66,7 @@ class NamedArrangement(NamedTuple):
 def _arrangement(row: Row) -> Arrangement:
     made, answered, ended = to_instant(row[3]), to_instant_or_none(row[14]), to_instant_or_none(row[17])
     until = to_day_or_none(row[9])
-    return Arrangement._make((*row[:3], made, *row[4:9], until, *row[10:14], answered, *row[15:17], ended, row[18]))
+    return Arrangement._make((*row[:3], made, *row[4:9], until, *row[10:14], answered, *row[15:17], ended, *row[18:20]))
 
 
 class Arrangements:
@@ -193,14 +193,21 @@ class Arrangements:
         )
 
     def put_terms(
-        self, arrangement_id: int, terms: str, total_cents: int, until: date | None, asked: str,
+        self, arrangement_id: int, terms: str, total_cents: int, until: date | None, asked: str, asked_for: str,
         dues: Sequence[Instalment],
     ) -> None:  # fmt: skip
-        """Give a request other terms, and the instalments that follow from them."""
+        """Give a request other terms, and the instalments that follow from them; keep what was ``asked_for``."""
         self._sql.run(
-            "UPDATE arrangement SET terms = :terms, total_cents = :total, until = :until, asked = :asked "
-            "WHERE id = :id",
-            {"id": arrangement_id, "terms": terms, "total": total_cents, "until": day_or_none(until), "asked": asked},
+            "UPDATE arrangement SET terms = :terms, total_cents = :total, until = :until, asked = :asked, "
+            "asked_for = :asked_for WHERE id = :id",
+            {
+                "id": arrangement_id,
+                "terms": terms,
+                "total": total_cents,
+                "until": day_or_none(until),
+                "asked": asked,
+                "asked_for": asked_for,
+            },
         )
         self._sql.run("DELETE FROM instalment WHERE arrangement_id = :id", {"id": arrangement_id})
         self._add_dues(arrangement_id, dues)

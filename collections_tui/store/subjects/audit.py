@@ -167,10 +167,9 @@ class Audit:
         rows = [one | {"entry": _canonical(one)} for one in entries]
         if self._sql.engine == "sqlite":
             self._link(rows)
-        elif len(rows) == 1:
-            self._sql.run(_APPEND, rows[0])
         else:
-            self._sql.many(_APPEND, rows)
+            for row in rows:  # all of them go to the server together with the commit
+                self._sql.run(_APPEND, row)
 
     def _link(self, rows: list[Fields]) -> None:
         """Nobody else writes meanwhile: the digests can be made here."""

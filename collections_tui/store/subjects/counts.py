@@ -20,7 +20,7 @@ LONGEST_WRAP_UP = 900
 
 CALL_KEY = "hour, collector_id, client_id, currency"
 CALL_NUMBERS = ("made", "received", "connected", "right_party", "promised", "received_right_party", "received_promised")
-CALL_TEXTS = ("handled", "wrapped")
+CALL_TEXTS = ("handled", "wrapped", "accounts")
 LEDGER_KEY = "entry_on, client_id, currency, due_on"
 LEDGER_NUMBERS = ("cents", "sales", "paid", "returned", "insurers")
 
@@ -33,6 +33,7 @@ HANDLED = "CASE WHEN k.logged_at IS NOT NULL THEN unixepoch(k.ended_at) - unixep
 _BEGUN = "coalesce(k.outcome_at, CASE WHEN k.ended_at < k.logged_at THEN k.ended_at END)"
 _AFTER = f"unixepoch(k.logged_at) - unixepoch({_BEGUN})"
 WRAPPED = f"CASE WHEN {_AFTER} BETWEEN 0 AND {LONGEST_WRAP_UP} THEN {_AFTER} END"
+_CALLED = "CASE k.direction WHEN 'outbound' THEN k.account_id END"
 TOGETHER = {"sqlite": "group_concat", "postgres": "string_agg"}
 _COUNTED = (
     _OUT,
@@ -71,7 +72,8 @@ def call_cells(engine: str, calls: str, where: str, sign: int = 1) -> str:
     minus = "" if sign > 0 else "-"
     sums = ", ".join(f"{minus}sum({one})" for one in _COUNTED)
     texts = ", ".join(
-        f"coalesce({TOGETHER[engine]}(' {minus}' || CAST({one} AS TEXT), ''), '')" for one in (HANDLED, WRAPPED)
+        f"coalesce({TOGETHER[engine]}(' {minus}' || CAST({one} AS TEXT), ''), '')"
+        for one in (HANDLED, WRAPPED, _CALLED)
     )
     return (
         f"SELECT substr(k.started_at, 1, 13), k.collector_id, a.client_id, a.currency, {sums}, {texts} "
@@ -79,8 +81,8 @@ def call_cells(engine: str, calls: str, where: str, sign: int = 1) -> str:
     )
 
 
-def durations(text: str) -> Counter[int]:
-    """How often each number of seconds stands in what is kept of calls; what was taken away again is left out."""
+def times_each(text: str) -> Counter[int]:
+    """How often each number stands in what is kept of calls, such as seconds; what was taken away again is left out."""
     found = Counter[int]()
     for seconds, times in Counter(text.split()).items():
         found[int(seconds.lstrip("-"))] += -times if seconds.startswith("-") else times

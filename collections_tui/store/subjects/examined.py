@@ -17,11 +17,12 @@ from collections_tui.store.subjects.counts import (
     ALL_ENTRIES,
     CALL_KEY,
     CALL_NUMBERS,
+    CALL_TEXTS,
     LEDGER_KEY,
     LEDGER_NUMBERS,
     STANDS,
     call_cells,
-    durations,
+    times_each,
 )
 from collections_tui.store.subjects.promises import AWAITED
 from collections_tui.store.values import instant
@@ -174,7 +175,7 @@ class Examined:
     def _calls_of(self, day: date) -> Iterator[Wrong]:
         params = {"first": day.isoformat(), "before": (day + timedelta(days=1)).isoformat()}
         where = f"k.started_at >= :first AND k.started_at < :before AND {STANDS}"
-        names = ", ".join((CALL_KEY, *CALL_NUMBERS, "handled", "wrapped"))
+        names = ", ".join((CALL_KEY, *CALL_NUMBERS, *CALL_TEXTS))
         kept = self._sql.all(f"SELECT {names} FROM call_count WHERE hour >= :first AND hour < :before", params)
         found = self._sql.all(call_cells(self._sql.engine, "call k", where), params)
         yield from _apart(map(_call_row, kept), map(_call_row, found))
@@ -192,8 +193,9 @@ class Examined:
 
 
 def _call_row(row: Row) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    lists = (durations(text) for text in row[-2:])
-    return row[:4], (*row[4:-2], *(sorted((one, n) for one, n in of.items() if n) for of in lists))
+    first = -len(CALL_TEXTS)
+    lists = (times_each(text) for text in row[first:])
+    return row[:4], (*row[4:first], *(sorted((one, n) for one, n in of.items() if n) for of in lists))
 
 
 def _apart(kept: Iterator[Any] | map[Any], found: Iterator[Any] | map[Any]) -> Iterator[Wrong]:

@@ -22,12 +22,12 @@ from collections_tui.store.subjects.counts import (
     STANDS,
     TOGETHER,
     WRAPPED,
-    durations,
+    times_each,
 )
 from collections_tui.store.values import Texts, instant, to_day, to_day_or_none
 
-Beside = Literal["", "client", "currency", "client and currency"]
-"""What calls are told apart by, besides who made them and when."""
+Key = Literal["", "person", "client", "slot"]
+"""What calls are told apart by: nothing, who made them, whose account it was, or the hour (or minute) they began."""
 HOUR, MINUTE = 13, 16
 """How many signs of a stored instant tell its hour, and its minute."""
 
@@ -41,15 +41,15 @@ class Span(NamedTuple):
 
 
 class CallCell(NamedTuple):
-    """Calls of one person in one hour; ``slot`` is the beginning of a stored instant, ``beside`` an id, a currency, or
-    both with a space between; 0 where nothing was asked for.
+    """Calls of one person in one hour; ``slot`` begins a stored instant, ``client_id`` is 0 where clients were
+    not told apart.
 
     ``made`` are outbound, ``received`` inbound. What follows tells them apart as well.
     """
 
     person_id: int
     slot: str
-    beside: int | str
+    client_id: int
     made: int
     received: int
     connected: int
@@ -57,6 +57,14 @@ class CallCell(NamedTuple):
     promised: int
     received_right_party: int
     received_promised: int
+
+
+class Made(NamedTuple):
+    """So many calls were made of one person, hour or client, on accounts in one currency."""
+
+    key: int | str
+    currency: str
+    calls: int
 
 
 class Lasted(NamedTuple):
@@ -68,12 +76,10 @@ class Lasted(NamedTuple):
 
 
 class Stock(NamedTuple):
-    """So many accounts of one client on one worklist, 0 for none; called by one person, or 0 where none is meant."""
+    """So many accounts of one client on one worklist, 0 for none."""
 
-    person_id: int
     client_id: int
     worklist_id: int
-    closed: bool
     accounts: int
 
 
@@ -146,28 +152,22 @@ class Entered(NamedTuple):
 
 _IN_SPAN = f"k.started_at >= :first AND k.started_at < :before AND {STANDS}"
 _ACCOUNT = "JOIN account a ON a.id = k.account_id"
-_BESIDE: dict[Beside, tuple[str, str]] = {
-    "": ("0", ""),
-    "client": ("a.client_id", _ACCOUNT),
-    "currency": ("a.currency", _ACCOUNT),
-    "client and currency": ("a.client_id || ' ' || a.currency", _ACCOUNT),
-}
 
 # By the minute they come from the calls themselves: the counts are by the hour.
 _CALLS = f"""
-SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{beside}}, {CALL_SUMS}
+SELECT k.collector_id, substr(k.started_at, 1, {{width}}), {{client}}, {CALL_SUMS}
 FROM call k JOIN outcome_code o ON o.code = k.outcome {{join}}
 WHERE {{where}} GROUP BY 1, 2, 3"""
 # What is left of a call that was taken back is a row of nothing: no hour in which anybody called.
 _COUNTED = f"""
-SELECT c.collector_id, c.hour, {{beside}}, {", ".join(f"CAST(sum(c.{one}) AS bigint)" for one in CALL_NUMBERS)}
+SELECT c.collector_id, c.hour, {{client}}, {", ".join(f"CAST(sum(c.{one}) AS bigint)" for one in CALL_NUMBERS)}
 FROM call_count c WHERE c.hour >= :first AND c.hour < :before {{whose}} AND c.made + c.received > 0 GROUP BY 1, 2, 3"""
-_TOLD_APART: dict[Beside, str] = {
-    "": "0",
-    "client": "c.client_id",
-    "currency": "c.currency",
-    "client and currency": "c.client_id || ' ' || c.currency",
-}
+_MADE = f"""
+SELECT {{key}}, a.currency, sum(CASE k.direction WHEN 'outbound' THEN 1 ELSE 0 END)
+FROM call k {_ACCOUNT} WHERE {{where}} GROUP BY 1, 2"""
+_MADE_COUNTED = """
+SELECT {key}, c.currency, CAST(sum(c.made) AS bigint)
+FROM call_count c WHERE c.hour >= :first AND c.hour < :before {whose} AND c.made + c.received > 0 GROUP BY 1, 2"""
 _LASTED = {"handling": ("handled", HANDLED), "wrap-up": ("wrapped", WRAPPED)}
 _BY = {
     "": ("0", "0"),
@@ -176,48 +176,32 @@ _BY = {
     "slot": ("substr(k.started_at, 1, {width})", "c.hour"),
 }
 
-# Whose work a payment is put down to: who last reached the right party before it.
+# Whose work a payment is put down to: who last reached the right party before it. Most were never reached.
 _LED_TO = f"""
+CASE WHEN a.last_contact_at >= d.since THEN
 (SELECT k.collector_id FROM call k JOIN outcome_code o ON o.code = k.outcome
  WHERE k.account_id = p.account_id AND k.started_at >= d.since AND k.started_at < d.until AND o.right_party = 1
    AND {STANDS}
- ORDER BY k.started_at DESC, k.id DESC LIMIT 1)"""
+ ORDER BY k.started_at DESC, k.id DESC LIMIT 1) END"""
 _DAYS = """
 (SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
  FROM json_each(:days)) d"""
 _PAID = """
-SELECT c.on_day, c.person, a.client_id, a.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
+SELECT c.on_day, c.person, c.client_id, c.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 0 THEN c.returned ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 1 THEN c.paid - c.returned ELSE 0 END) AS bigint)
-FROM (SELECT p.entry_on AS on_day, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END AS insurer,
+FROM (SELECT p.entry_on AS on_day, a.client_id, a.currency, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END AS insurer,
              -p.amount_cents AS paid, 0 AS returned, {who} AS person
-      FROM {days} CROSS JOIN ledger_entry p
-      WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last
+      FROM {days} CROSS JOIN ledger_entry p CROSS JOIN account a
+      WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last AND a.id = p.account_id
       UNION ALL
-      SELECT e.entry_on, p.account_id, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents, {who}
-      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days}
+      SELECT e.entry_on, a.client_id, a.currency, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents,
+             {who}
+      FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days} CROSS JOIN account a
       WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
-        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on) c
-JOIN account a ON a.id = c.account_id
+        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id) c
 GROUP BY 1, 2, 3, 4"""
 
-_CALLERS = {
-    "": ("0", ""),
-    "person": ("k.collector_id", ""),
-    "team": (
-        "t.first",
-        "JOIN (SELECT p.id, min(p.id) OVER (PARTITION BY coalesce(p.team_id, 0)) AS first FROM collector p) t "
-        "ON t.id = k.collector_id",
-    ),
-}
-
-# From one to the next by their index: there are a handful, on a million accounts.
-_CURRENCIES = """
-WITH RECURSIVE s(currency) AS (
-    SELECT min(currency) FROM account
-    UNION ALL SELECT (SELECT min(a.currency) FROM account a WHERE a.currency > n.currency) FROM s n
-    WHERE n.currency IS NOT NULL)
-SELECT currency FROM s WHERE currency IS NOT NULL ORDER BY currency"""
 _LEDGER = """
 SELECT client_id, currency, due_on, {day}, CAST(sum(cents) AS bigint), CAST(sum(sales) AS bigint)
 FROM ledger_sum WHERE entry_on >= :first GROUP BY 1, 2, 3, 4"""
@@ -235,36 +219,47 @@ class Figures:
 
     # -- calls --------------------------------------------------------------------------------------------------
 
-    def calls(self, span: Span, beside: Beside = "", width: int = HOUR) -> list[CallCell]:
-        """Calls by person, hour (or minute) and what is asked for besides."""
+    def calls(self, span: Span, width: int = HOUR, *, by_client: bool = False) -> list[CallCell]:
+        """Calls by person, hour (or minute) and, where asked for, client."""
         if width == HOUR:
-            whose, params = _counted(span)
-            sql = _COUNTED.format(beside=_TOLD_APART[beside], whose=whose)
+            whose, params = counted(span)
+            sql = _COUNTED.format(client="c.client_id" if by_client else "0", whose=whose)
         else:
-            where, params = _where(span)
-            key, join = _BESIDE[beside]
-            sql = _CALLS.format(width=width, beside=key, join=join, where=where)
+            where, params = where_in(span)
+            client, join = ("a.client_id", _ACCOUNT) if by_client else ("0", "")
+            sql = _CALLS.format(width=width, client=client, join=join, where=where)
         return [CallCell._make(row) for row in self._sql.all(sql, params)]
+
+    def made(self, span: Span, by: Key, width: int = HOUR) -> list[Made]:
+        """How many calls were made; 0 where there were only calls received."""
+        of_calls, of_counts = _BY[by]
+        if width == HOUR:
+            whose, params = counted(span)
+            sql = _MADE_COUNTED.format(key=of_counts, whose=whose)
+        else:
+            where, params = where_in(span)
+            sql = _MADE.format(key=of_calls.format(width=width), where=where)
+        return [Made._make(row) for row in self._sql.all(sql, params)]
 
     def lasted(
         self,
         what: Literal["handling", "wrap-up"],
         span: Span,
-        by: Literal["", "person", "client", "slot"],
+        by: Key,
         width: int = HOUR,
     ) -> list[Lasted]:
         """How many calls took how many seconds."""
         column, seconds = _LASTED[what]
         of_calls, of_counts = _BY[by]
         if width != HOUR:
-            where, params = _where(span)
+            where, params = where_in(span)
             rows = self._sql.all(
                 f"SELECT {of_calls.format(width=width)}, {seconds} AS seconds, count(*) FROM call k {_ACCOUNT} "
                 f"WHERE {where} AND {seconds} IS NOT NULL GROUP BY 1, 2",
                 params,
             )
             return [Lasted._make(row) for row in rows]
-        whose, params = _counted(span)
+        whose, params = counted(span)
         together = TOGETHER[self._sql.engine]
         rows = self._sql.all(
             f"SELECT {of_counts}, {together}(c.{column}, '') FROM call_count c "
@@ -272,24 +267,8 @@ class Figures:
             params,
         )
         return [
-            Lasted(key, seconds, calls) for key, text in rows for seconds, calls in durations(text).items() if calls
+            Lasted(key, seconds, calls) for key, text in rows for seconds, calls in times_each(text).items() if calls
         ]
-
-    def attempted(self, span: Span, by: Literal["", "person", "team"] = "") -> list[Stock]:
-        """How many accounts were called at least once; by each person, or by anybody of their team, where that is asked
-        for. Somebody without a team is one of those who have none; a team is told by the least id of its people.
-        """
-        where, params = _where(span)
-        person, join = _CALLERS[by]
-        rows = self._sql.all(
-            "SELECT s.person, a.client_id, coalesce(a.worklist_id, 0), CASE a.status WHEN 'closed' THEN 1 ELSE 0 END, "
-            # Grouped, they come in the order of the accounts, which are then read one after the other.
-            f"count(*) FROM (SELECT k.account_id, {person} AS person FROM call k {join} "
-            f"WHERE {where} AND k.direction = 'outbound' GROUP BY 1, 2) s CROSS JOIN account a "
-            "WHERE a.id = s.account_id GROUP BY 1, 2, 3, 4",
-            params,
-        )
-        return [Stock._make((*row[:3], bool(row[3]), row[4])) for row in rows]
 
     def stock(self, *, closed: bool = False) -> list[Stock]:
         """How many accounts are not closed; or how many there are at all."""
@@ -297,7 +276,7 @@ class Figures:
         rows = self._sql.all(
             f"SELECT client_id, coalesce(worklist_id, 0), count(*) FROM account {which} GROUP BY client_id, worklist_id"
         )
-        return [Stock(0, row[0], row[1], False, row[2]) for row in rows]
+        return [Stock._make(row) for row in rows]
 
     def waiting(self, until: datetime) -> list[tuple[int, str, int]]:
         """Of each worklist its id, its code, and how many accounts may be worked now or wake before ``until``."""
@@ -309,10 +288,6 @@ class Figures:
             {"until": instant(until)},
         )
         return [(row[0], row[1], row[2]) for row in rows]
-
-    def currencies(self) -> list[str]:
-        """The currencies that accounts are in."""
-        return [row[0] for row in self._sql.all(_CURRENCIES)]
 
     # -- promises and money ---------------------------------------------------------------------------------------
 
@@ -380,7 +355,7 @@ class Figures:
         return [Entered(row[0], row[1], to_day_or_none(row[2] or None), to_day(row[3]), row[4], row[5]) for row in rows]
 
 
-def _counted(span: Span) -> tuple[str, Params]:
+def counted(span: Span) -> tuple[str, Params]:
     """Whose counts, and the parameters of a span of full hours."""
     params = {"first": instant(span.first)[:HOUR], "before": instant(span.before)[:HOUR]}
     if span.person_id is None:
@@ -388,7 +363,7 @@ def _counted(span: Span) -> tuple[str, Params]:
     return "AND c.collector_id = :person", {**params, "person": span.person_id}
 
 
-def _where(span: Span) -> tuple[str, Params]:
+def where_in(span: Span) -> tuple[str, Params]:
     """The conditions of a span and their parameters: only those asked for, so that the index that fits is used."""
     params = {"first": instant(span.first), "before": instant(span.before)}
     if span.person_id is None:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from collections_tui.domain.floor import Did, Having, Head, Size
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.people import MINE, OWNERLESS
-from collections_tui.store.values import instant, to_instant, to_instant_or_none
+from collections_tui.store.subjects.seen import Seen, seen
+from collections_tui.store.values import Ids, instant, to_instant, to_instant_or_none
 
 
 class WorklistLine(NamedTuple):
@@ -50,7 +51,7 @@ WHERE l.expires_at > :now
 ORDER BY l.collector_id, CASE WHEN d.started_at IS NULL THEN 0 ELSE 1 END, l.claimed_at, l.account_id"""
 
 _DID = """
-SELECT p.id, u.at, u.action, coalesce(a.number, '')
+SELECT p.id, u.at, u.action, coalesce(a.number, ''), a.id
 FROM collector p JOIN audit u ON u.id = (
     SELECT b.id FROM audit b WHERE b.collector_id = p.id ORDER BY b.at DESC, b.id DESC LIMIT 1)
 LEFT JOIN account a ON a.id = u.account_id"""
@@ -117,9 +118,18 @@ class Floor:
             for row in self._sql.all(_HAVING, {"now": instant(now)})
         }
 
+    def seen(self, accounts: Collection[int], who: Seen) -> set[int]:
+        """Which of these accounts they may see."""
+        condition, params = seen(who)
+        rows = self._sql.all(
+            f"SELECT a.id FROM account a WHERE a.id IN (SELECT value FROM json_each(:ids)){condition}",
+            {"ids": Ids(sorted(accounts))} | params,
+        )
+        return {row[0] for row in rows}
+
     def did(self) -> dict[int, Did]:
         """The last thing that everybody did."""
-        return {row[0]: Did(to_instant(row[1]), row[2], row[3]) for row in self._sql.all(_DID)}
+        return {row[0]: Did(to_instant(row[1]), row[2], row[3], row[4]) for row in self._sql.all(_DID)}
 
     def worked(self, first: datetime, before: datetime) -> dict[int, int]:
         """On how many accounts everybody has logged a call that began in these hours and stands."""

@@ -78,6 +78,7 @@ class Worked(NamedTuple):
     login: str
     number: str
     called: bool
+    account_id: int
 
 
 _HEAD = """
@@ -91,11 +92,11 @@ SELECT a.id, a.customer_id, a.currency, a.balance_cents, a.score, a.worklist_id,
 # Claims are counted on the account itself, so that this needs no list of them. A payment changes an account too, and is
 # no work: what was changed is looked at for calls.
 _CLAIMED = """
-SELECT p.login, a.number FROM reassignment_line l JOIN account a ON a.id = l.account_id
+SELECT p.login, a.number, a.id FROM reassignment_line l JOIN account a ON a.id = l.account_id
 JOIN collector p ON p.id = a.claimed_by
 WHERE l.reassignment_id = :id AND l.state = 'moved' AND a.claims <> l.claims{only} ORDER BY a.id LIMIT 1"""
 _CALLED = """
-SELECT p.login, a.number FROM reassignment_line l JOIN account a ON a.id = l.account_id
+SELECT p.login, a.number, a.id FROM reassignment_line l JOIN account a ON a.id = l.account_id
 JOIN call c ON c.account_id = a.id JOIN collector p ON p.id = c.collector_id
 WHERE l.reassignment_id = :id AND l.state = 'moved' AND a.revision <> l.revision{only}
     AND c.id > :last_call AND c.logged_at IS NOT NULL
@@ -125,6 +126,17 @@ class Moves:
         condition, params = seen(who)
         kept = f"a.id IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL{condition}"
         sql = f"{_CANDIDATE} FROM account a WHERE {kept} ORDER BY a.id"
+        return self._candidates(sql, params | {"ids": Ids(account_ids), "now": instant(now)})
+
+    def others(self, account_ids: Iterable[int], now: datetime, who: Seen | None = None) -> list[Candidate]:
+        """What they see of the other accounts of the same customers on the same worklists, open and going nowhere."""
+        condition, params = seen(who)
+        together = f"SELECT DISTINCT m.customer_id, m.worklist_id FROM account m WHERE m.id IN ({_IDS})"
+        sql = (
+            f"{_CANDIDATE} FROM ({together}) s "
+            "JOIN account a ON a.customer_id = s.customer_id AND +a.worklist_id = s.worklist_id "
+            f"WHERE a.id NOT IN ({_IDS}) AND {_OPEN} AND a.moves_to IS NULL{condition} ORDER BY a.id"
+        )
         return self._candidates(sql, params | {"ids": Ids(account_ids), "now": instant(now)})
 
     def _candidates(self, sql: str, params: dict[str, Any]) -> list[Candidate]:
@@ -258,7 +270,7 @@ class Moves:
         for sql, called in ((_CALLED, True), (_CLAIMED, False)):
             row = self._sql.one(sql.format(only=some), params)
             if row is not None:
-                return Worked(row[0], row[1], called)
+                return Worked(row[0], row[1], called, row[2])
         return None
 
     def calls_since(self, account_ids: Iterable[int], last_call: int) -> set[int]:

@@ -24,6 +24,11 @@ from collections_tui.tui.text import line
 Answer = Callable[[bool, str, Terms | None], Awaitable[str]]
 
 
+def begun_with(asked: Body, begun: Body) -> Body:
+    """Return what stands in the fields first: what was typed before, which may be no more than a reason."""
+    return begun if begun.keys() - {"reason"} else asked | begun
+
+
 class AnswerDialog(ArrangementDialog):
     """Shows what was asked for, which can be changed in place. It stays open with what was typed when saving fails.
 
@@ -45,7 +50,9 @@ class AnswerDialog(ArrangementDialog):
         self._answer = answer
         asked = form.body_of(request.terms, ground.currency) | means_form.body_of(request.worksheet, ground.currency)
         self._as_asked = asked
-        super().__init__(Unsaved("answer", request.arrangement.id), self._of_now(ground), self._approve, begun or asked)
+        super().__init__(
+            Unsaved("answer", request.arrangement.id), self._of_now(ground), self._approve, begun_with(asked, begun)
+        )
         self._asked = self._kept = begun
         self._reason = FieldRow("reason", "Reason", look="reason")
         self._reason.input.max_length = LONGEST_REASON

@@ -9,14 +9,16 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from collections_tui.domain.money import format_cents, parse_cents
+from collections_tui.domain.records import Unsaved
 from collections_tui.services.approval_checks import LASTS, LONGEST
 from collections_tui.services.approval_views import Approval, Change
 from collections_tui.services.ledger_checks import LONGEST_WORDS
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.dialogs.call_form import Understood
 from collections_tui.tui.dialogs.field_row import FieldRow
+from collections_tui.tui.dialogs.keeping import KeepingDialog
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.text import line, plain
 from collections_tui.tui.widgets.lines import Line, LinesView, Run, text_line, wrapped
 from collections_tui.tui.widgets.one_line import OneLine
@@ -24,16 +26,23 @@ from collections_tui.tui.widgets.one_line import OneLine
 Write = Callable[[bool, str, Change | None], Awaitable[str]]
 """Answers: yes or no, the reason, what is approved instead. Returns the sentence that says so."""
 _CELLS = 68
+CHANGE, REASON = "change", "reason"
 SAY_WHY = "Say why it is refused: whoever asked has to know."
 
 
-class DecideDialog(DeskDialog[bool]):
+def typed_of(one: Approval) -> Unsaved:
+    """Return what an answer that is being typed belongs to."""
+    return Unsaved("answer" if one.is_arrangement else "decision", one.id)
+
+
+class DecideDialog(KeepingDialog):
     """Answers before it closes, and stays open with what was typed when that fails.
 
     Args:
         one: what was asked for.
         here: this moment.
         write: stores the answer.
+        begun: what was typed before and not saved.
     """
 
     SCOPE = "decide"
@@ -41,14 +50,16 @@ class DecideDialog(DeskDialog[bool]):
     BINDINGS = bindings_for("decide")
     AUTO_FOCUS = "FieldInput"
 
-    def __init__(self, one: Approval, here: Here, write: Write) -> None:
-        super().__init__()
+    def __init__(self, one: Approval, here: Here, write: Write, begun: Body) -> None:
+        super().__init__(typed_of(one), begun)
         self._one, self._write = one, write
         self._is_call = one.kind == "override"
         self._change = FieldRow("change", "Minutes" if self._is_call else "Amount", look="promise")
         self._as_asked = str(LASTS) if self._is_call else _typed(one)
         self._reason = FieldRow("reason", "Reason", look="reason")
         self._reason.input.max_length = LONGEST_WORDS
+        self._change.input.value = begun.get(CHANGE, self._as_asked)
+        self._reason.input.value = begun.get(REASON, "")
         self._lines = _about(one, here)
 
     def compose_body(self) -> ComposeResult:
@@ -56,7 +67,6 @@ class DecideDialog(DeskDialog[bool]):
         shown.styles.height = len(self._lines)
         self._shown = shown
         yield shown
-        self._change.input.value = self._as_asked
         yield self._change
         yield self._reason
 
@@ -64,7 +74,17 @@ class DecideDialog(DeskDialog[bool]):
         self._shown.show(self._lines)
         self._say_back()
 
+    @property
+    def body(self) -> Body:
+        """What is in the fields; nothing while it stands as it was asked for."""
+        typed = {CHANGE: self._change.input.value, REASON: self._reason.input.value}
+        return typed if typed[CHANGE].strip() != self._as_asked or typed[REASON].strip() else {}
+
     @on(Input.Changed)
+    def _changed_field(self) -> None:
+        self._say_back()
+        self.keep_typed()
+
     def _say_back(self) -> None:
         try:
             change = self._changed()
@@ -102,7 +122,7 @@ class DecideDialog(DeskDialog[bool]):
         except ValueError as error:
             self.say(str(error), "error")
             return
-        self.attempt(self._save(True, change))
+        self.attempt(self._give(True, change))
 
     def action_refuse(self) -> None:
         """Refuse it."""
@@ -110,12 +130,10 @@ class DecideDialog(DeskDialog[bool]):
             self.set_focus(self._reason.input)
             self.say(SAY_WHY, "error")
         else:
-            self.attempt(self._save(False, None))
+            self.attempt(self._give(False, None))
 
-    async def _save(self, approve: bool, change: Change | None) -> None:
-        said = await self._write(approve, self._reason.input.value, change)
-        await self.dismiss(True)
-        self.workstation.say(said)
+    async def _give(self, approve: bool, change: Change | None) -> None:
+        await self.save(lambda: self._write(approve, self._reason.input.value, change))
 
     def action_following(self) -> None:
         """Go to the next field."""
@@ -126,12 +144,14 @@ class DecideDialog(DeskDialog[bool]):
         self.focus_previous()
 
 
-class RefuseDialog(DeskDialog[bool]):
+class RefuseDialog(KeepingDialog):
     """Refuses before it closes, and stays open with what was typed when that fails.
 
     Args:
+        of: whose the reason is while it is typed.
         about: which request it is, in a line.
         write: refuses it with the reason.
+        begun: what was typed before and not saved, with a change perhaps that another dialog goes on with.
     """
 
     SCOPE = "refuse"
@@ -139,17 +159,29 @@ class RefuseDialog(DeskDialog[bool]):
     BINDINGS = bindings_for("refuse")
     AUTO_FOCUS = "FieldInput"
 
-    def __init__(self, about: str, write: Callable[[str], Awaitable[str]]) -> None:
-        super().__init__()
+    def __init__(self, of: Unsaved, about: str, write: Callable[[str], Awaitable[str]], begun: Body) -> None:
+        super().__init__(of, begun)
         self._about, self._write = about, write
+        self._others = {name: text for name, text in begun.items() if name != REASON}
         self._reason = FieldRow("reason", "Reason", look="reason")
         self._reason.input.max_length = LONGEST_WORDS
+        self._reason.input.value = begun.get(REASON, "")
 
     def compose_body(self) -> ComposeResult:
         about = OneLine(classes="about")
         about.show(plain(self._about))
         yield about
         yield self._reason
+
+    @property
+    def body(self) -> Body:
+        """The reason, beside what was typed before."""
+        reason = self._reason.input.value
+        return self._others | ({REASON: reason} if reason.strip() else {})
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.keep_typed()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -158,14 +190,9 @@ class RefuseDialog(DeskDialog[bool]):
     def action_save(self) -> None:
         """Refuse it."""
         if self._reason.input.value.strip():
-            self.attempt(self._save())
+            self.attempt(self.save(lambda: self._write(self._reason.input.value)))
         else:
             self.say(SAY_WHY, "error")
-
-    async def _save(self) -> None:
-        said = await self._write(self._reason.input.value)
-        await self.dismiss(True)
-        self.workstation.say(said)
 
 
 def _typed(one: Approval) -> str:

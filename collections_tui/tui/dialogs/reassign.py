@@ -94,6 +94,7 @@ class ReassignDialog(DeskDialog[bool]):
         self._plan: Plan | None = None
         self._to_undo: Past | None = None
         self._moved = False
+        self._together = False
 
     def compose_body(self) -> ComposeResult:
         if self._about:
@@ -152,7 +153,7 @@ class ReassignDialog(DeskDialog[bool]):
             Problem: it cannot be understood.
         """
         typed = {name: field.value.strip() for name, field in self._fields.items()}
-        return read_asked(self._base, typed, self._today())
+        return read_asked(self._base, typed, self._today())._replace(together=self._together)
 
     def _today(self) -> date:
         return self.desk.today()
@@ -225,6 +226,15 @@ class ReassignDialog(DeskDialog[bool]):
     async def _gone(self, done: Done) -> None:
         await self.dismiss(True)
         self.workstation.say(done_words(done))
+
+    def action_together(self) -> None:
+        """Take along what is left out of the accounts of the same customers, or leave it."""
+        plan = self._plan
+        if plan is None or not (plan.behind or plan.along):
+            self.say("No customer would be divided.")
+            return
+        self._together = not self._together
+        self._changed()
 
     def action_undo(self) -> None:
         """Take back what was moved last, asked a second time."""

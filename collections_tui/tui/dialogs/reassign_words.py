@@ -9,9 +9,9 @@ from typing import cast, get_args
 from collections_tui.domain.dates import parse_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.spreading import By
-from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan
+from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan, divided_words
 from collections_tui.tui.text import cut, fit
-from collections_tui.tui.widgets.lines import BLANK, Line, text_line
+from collections_tui.tui.widgets.lines import BLANK, Line, text_line, wrapped
 
 HINTS = {
     "from": "logins or worklists, with commas between",
@@ -72,7 +72,13 @@ def plan_lines(plan: Plan, cells: int, height: int) -> list[Line]:
     customers = f"{plan.customers:,} customer{'' if plan.customers == 1 else 's'}"
     head = f"{_accounts(plan.accounts)} of {customers} would move"
     waits = f"; {plan.leased:,} once nobody works on them" if plan.leased else ""
-    lines = [text_line(f"{head}{waits}.", "strong"), BLANK]
+    lines = [text_line(f"{head}{waits}.", "strong")]
+    if plan.behind:
+        lines += [text_line(part, "warn") for part in wrapped(f"{divided_words(plan)} ctrl+t takes them along.", cells)]
+    if plan.along:
+        told = f"{plan.along:,} of them because others of the same customer do; ctrl+t leaves them."
+        lines += [text_line(part) for part in wrapped(told, cells)]
+    lines.append(BLANK)
     for move in plan.moves:
         way = f"{move.source or '(no worklist)'} → {move.target}"
         lines.append(_row(way, [f"{move.accounts:,}", say_money(move.cents)], cells))

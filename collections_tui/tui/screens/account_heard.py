@@ -40,7 +40,7 @@ def asked_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
 
 def _asked_words(one: Approval, here: Here) -> str:
     because = f": {line(one.answer)}" if one.answer else ""
-    what = one.what[:1].upper() + one.what[1:]
+    what = one.in_full[:1].upper() + one.in_full[1:]
     match one.status:
         case "waiting":
             return f"{what} – {one.by} asked a supervisor, {here.since(one.made_at)} ({one.ref})"

@@ -20,8 +20,14 @@ After = Callable[[], Awaitable[None]]
 ANSWER_KEPT = "The answer is not saved; it is kept: enter on the request goes on with it."
 
 
-async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
+async def answer_request(on: AtDesk, arrangement_id: int, after: After, kept: str = ANSWER_KEPT) -> None:
     """Let a supervisor answer a request, at their own desk or with their PIN at somebody else's.
+
+    Args:
+        on: the screen behind the dialog.
+        arrangement_id: what was asked for.
+        after: what is done once it is answered.
+        kept: what is said there when the person goes back without an answer and has typed something of one.
 
     Raises:
         Refused: there is no such request any more.
@@ -29,20 +35,20 @@ async def answer_request(on: AtDesk, arrangement_id: int, after: After) -> None:
     if not allowed("work", on.desk.person.roles):
         on.say("A supervisor answers it.")
         return
-    from collections_tui.services import arrangements
+    from collections_tui.services import arrangement_answers, arrangements
     from collections_tui.tui.dialogs.answer import AnswerDialog
 
     request = await on.ask(arrangements.get, arrangement_id)
     ground = await on.ask(arrangements.ground, request.arrangement.account_id)
 
     async def write(approve: bool, reason: str, terms: Terms | None) -> str:
-        said = await on.ask(arrangements.answer, arrangement_id, approve, reason, terms)
+        said = await on.ask(arrangement_answers.answer, arrangement_id, approve, reason, terms)
         await after()
         return said
 
     begun = await on.ask(unsaved.begun, Unsaved("answer", arrangement_id))
     dialog = AnswerDialog(request, ground, write, begun)
-    await on.workstation.travel.show_dialog(dialog, lambda left: on.say(ANSWER_KEPT) if left else None)
+    await on.workstation.travel.show_dialog(dialog, lambda left: on.say(kept) if left else None)
 
 
 async def mark_instalment(

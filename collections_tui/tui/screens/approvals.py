@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
 from textual.widget import Widget
 
-from collections_tui.services import approvals
+from collections_tui.services import approvals, unsaved
 from collections_tui.services.approval_views import Approval, Change
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
@@ -25,6 +27,7 @@ from collections_tui.tui.widgets.live_rows import LiveRows
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
+_KEPT = "The answer is not saved; it is kept: {key} goes on with it."
 POLL = 5.0
 """Seconds between looks whether something was asked or answered; what is the same is not drawn again."""
 
@@ -96,6 +99,7 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
                 totals_words(
                     self._listed,
                     self._found[self._listed],
+                    self._list.cursor_row,
                     answers=self._answers,
                     everybody=allowed("see the team", self.desk.person.roles),
                 )
@@ -124,6 +128,11 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
 
     # One of them
 
+    @on(VirtualList.Moved)
+    def _moved(self) -> None:
+        if self._listed == "answered":
+            self._count_up()
+
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:
         self.go_account(event.row.account_id)
@@ -142,12 +151,7 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
         """Refuse it, with a reason."""
         one = self._to_answer()
         if one is not None:
-            from collections_tui.tui.dialogs.decide import RefuseDialog
-
-            async def write(reason: str) -> str:
-                return await self._say_answer(one, False, reason, None)
-
-            self.open_dialog(RefuseDialog(about_words(one, self._here()), write))
+            self.attempt(self._refuse(one))
 
     def action_mark(self) -> None:
         """See all of it, and approve it with a change; or take back what I asked for."""
@@ -184,16 +188,30 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
         finally:  # also when somebody else was quicker
             await self._read()
 
+    async def _refuse(self, one: Approval) -> None:
+        from collections_tui.tui.dialogs.decide import RefuseDialog, typed_of
+
+        async def write(reason: str) -> str:
+            return await self._say_answer(one, False, reason, None)
+
+        begun = await self.ask(unsaved.begun, typed_of(one))
+        dialog = RefuseDialog(typed_of(one), about_words(one, self._here()), write, begun)
+        await self.workstation.travel.show_dialog(dialog, self._say_kept("N"))
+
     async def _change(self, one: Approval) -> None:
         if one.is_arrangement:
-            await answer_request(self, one.id, self._read)
+            await answer_request(self, one.id, self._read, _KEPT.format(key="M"))
             return
-        from collections_tui.tui.dialogs.decide import DecideDialog
+        from collections_tui.tui.dialogs.decide import DecideDialog, typed_of
 
         async def write(approve: bool, reason: str, change: Change | None) -> str:
             return await self._say_answer(one, approve, reason, change)
 
-        await self.workstation.travel.show_dialog(DecideDialog(one, self._here(), write), None)
+        dialog = DecideDialog(one, self._here(), write, await self.ask(unsaved.begun, typed_of(one)))
+        await self.workstation.travel.show_dialog(dialog, self._say_kept("M"))
+
+    def _say_kept(self, key: str) -> Callable[[bool | None], None]:
+        return lambda left: self.say(_KEPT.format(key=key)) if left else None
 
     async def _take_back(self, one: Approval) -> None:
         from datetime import date

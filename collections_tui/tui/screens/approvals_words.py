@@ -7,6 +7,7 @@ from typing import Literal
 
 from collections_tui.domain.money import format_cents
 from collections_tui.services.approval_views import Approval
+from collections_tui.services.approval_words import say_status
 from collections_tui.tui.here import Here
 from collections_tui.tui.widgets.tabs import Tab
 from collections_tui.tui.widgets.virtual_columns import Column, Tone
@@ -42,8 +43,12 @@ def about_words(one: Approval, here: Here) -> str:
     return f"{one.ref} of {one.number}, {one.customer}: {one.what}"
 
 
-def totals_words(listed: Listed, found: Sequence[Approval], *, answers: bool, everybody: bool) -> str:
-    """Return how many there are, whose they are, and what can be done."""
+def totals_words(
+    listed: Listed, found: Sequence[Approval], cursor: Approval | None, *, answers: bool, everybody: bool
+) -> str:
+    """Return how many there are, whose they are, and what can be done; of one that was answered the whole answer."""
+    if listed == "answered" and cursor is not None:
+        return f"{cursor.ref}: {_answer(cursor)}"
     number = f"{len(found):,} request{'' if len(found) == 1 else 's'}"
     whose = "of everybody" if everybody else "of mine"
     if listed == "answered" or not found:
@@ -65,7 +70,8 @@ def _why(one: Approval) -> str:
 
 def _answer(one: Approval) -> str:
     because = f": {one.answer}" if one.answer else ""
-    return f"{one.status} by {one.answered_by}{because}"
+    instead = f" (not {one.instead_of})" if one.instead_of else ""
+    return f"{say_status(one)} by {one.answered_by}{instead}{because}"
 
 
 def _in_all(one: Approval) -> str:

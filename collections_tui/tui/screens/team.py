@@ -6,6 +6,7 @@ import asyncio
 
 from textual import events, on
 
+from collections_tui.domain.floor import HIDDEN
 from collections_tui.services import team
 from collections_tui.services.team_views import Seat, Team
 from collections_tui.tui.commands import bindings_for
@@ -115,6 +116,8 @@ class TeamScreen(ListScreen):
             self.say(f"Nobody works {row.code}: R gives its accounts to somebody.")
         elif row.having is None:
             self.say(f"{row.login} has no account open.")
+        elif row.having.account_id is None:
+            self.say(f"{row.login} works on {HIDDEN}: an admin says whose accounts you see.")
         elif row.login == self.desk.person.login:
             self.go_account(row.having.account_id)
         else:

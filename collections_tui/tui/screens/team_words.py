@@ -18,6 +18,8 @@ Row = Seat | Ownerless
 WIDE = 100
 """Cells from which on there is room for whom somebody talks with."""
 NOBODY = "nobody"
+ANOTHER, OTHER = "another client", "other client"
+"""Instead of an account that may not be seen, as there is room."""
 EMPTY = "Nobody fits the filter. f changes it."
 
 
@@ -115,7 +117,7 @@ def _fits(row: Row, words: str) -> bool:
     if isinstance(row, Seat):
         calling = "calling" if row.having is not None and row.having.call_since else ""
         told = [row.login, row.name, row.team, calling, *row.roles, *row.worklists]
-        told += [row.having.number, row.having.customer] if row.having is not None else []
+        told += [row.having.shown, row.having.customer] if row.having is not None else []
     else:
         told = [NOBODY, row.code, row.name]
     text = " ".join(told).casefold()
@@ -147,6 +149,8 @@ def _doing(here: Callable[[], Here], wide: bool) -> Callable[[Row], str]:
         if having is None:
             return "" if "collector" in row.roles else row.roles[0]
         who = f"{having.number} {having.customer}" if wide else having.number
+        if not having.number:
+            who = ANOTHER if wide else OTHER
         if having.call_since is None:
             return f"at {who}"
         # What has no room is cut at its end: the minutes stand before the name.

@@ -224,7 +224,6 @@ CREATE TABLE account (
 -- Rows of this table change with every claim and every call: room beside them, and tidying up that comes early.
 ALTER TABLE account SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX account_number ON account(number);
-CREATE INDEX account_currency ON account(currency);
 CREATE INDEX account_customer ON account(customer_id, last_call_at);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
@@ -339,7 +338,7 @@ CREATE TABLE ledger_entry (
 );
 CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
 -- What was paid and returned on a day, for the figures.
-CREATE INDEX ledger_paid ON ledger_entry(entry_on) WHERE kind = 'payment';
+CREATE INDEX ledger_paid ON ledger_entry(entry_on, account_id, method, amount_cents) WHERE kind = 'payment';
 CREATE INDEX ledger_returned ON ledger_entry(entry_on) WHERE kind = 'reversal';
 CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX ledger_part ON ledger_entry(part_of) WHERE part_of IS NOT NULL;
@@ -404,7 +403,8 @@ CREATE TABLE call (
     override_reason text COLLATE "C" NOT NULL DEFAULT '',
     CHECK (ended_at >= started_at)
 );
-CREATE INDEX call_account ON call(account_id, started_at);
+-- With what tells whose work a payment is: who last reached somebody before it.
+CREATE INDEX call_account ON call(account_id, started_at, id, collector_id, outcome);
 CREATE INDEX call_collector ON call(collector_id, started_at);
 CREATE INDEX call_started ON call(started_at);
 -- Everything that is counted of calls, so that a month of them is counted without reading their notes.
@@ -490,6 +490,7 @@ CREATE TABLE arrangement (
     policy        text COLLATE "C" NOT NULL DEFAULT '', -- the name of the client's policy that it was held against
     asked         text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the lines of the policy that it does not keep
     means         text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the worksheet of the customer's means
+    asked_for     text COLLATE "C" NOT NULL DEFAULT '', -- as JSON: the terms and days that were asked for, where others were approved
     supersedes_id bigint REFERENCES arrangement(id),
     answered_at   text COLLATE "C",                     -- when a supervisor approved or refused it
     answered_by   bigint REFERENCES collector(id),
@@ -524,6 +525,7 @@ CREATE INDEX instalment_due ON instalment(due_on) WHERE paid_cents < amount_cent
 -- Calls that stand, by the hour in UTC in which they began ('YYYY-MM-DDTHH'), who made them, client and currency.
 -- handled: how many seconds each took of those logged here, with a blank before each; with a minus it is taken away again.
 -- wrapped: likewise how long those that were wrapped up at once took from their end until they were stored.
+-- accounts: likewise the ids of the accounts that calls were made on, one for each call.
 CREATE TABLE call_count (
     hour                 text COLLATE "C" NOT NULL,
     collector_id         bigint NOT NULL REFERENCES collector(id),
@@ -538,8 +540,10 @@ CREATE TABLE call_count (
     received_promised    bigint NOT NULL DEFAULT 0,
     handled              text COLLATE "C" NOT NULL DEFAULT '',
     wrapped              text COLLATE "C" NOT NULL DEFAULT '',
+    accounts             text COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (hour, collector_id, client_id, currency)
 );
+CREATE INDEX call_count_person ON call_count(collector_id, hour);
 
 -- Entries of the ledger by their day, client, currency, and the day their invoice is due ('' where they are on none).
 -- sales: charges, less those taken back; paid and returned: by customers; insurers: by insurers, less what they took back.
@@ -621,8 +625,8 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
     kind         text COLLATE "C" NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
-    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment')),
+    about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,
     PRIMARY KEY (collector_id, kind, about)

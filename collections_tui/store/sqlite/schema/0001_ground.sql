@@ -194,7 +194,6 @@ CREATE TABLE account (
     CHECK (status <> 'open' OR worklist_id IS NULL OR ready = 1 OR wake_at IS NOT NULL)
 ) STRICT;
 CREATE INDEX account_number ON account(number);
-CREATE INDEX account_currency ON account(currency);
 CREATE INDEX account_customer ON account(customer_id, last_call_at);
 CREATE INDEX account_ready ON account(worklist_id, window_id, urgent, score, id) WHERE ready = 1;
 CREATE INDEX account_wake ON account(worklist_id, wake_at) WHERE wake_at IS NOT NULL;
@@ -309,7 +308,7 @@ CREATE TABLE ledger_entry (
 ) STRICT;
 CREATE INDEX ledger_account ON ledger_entry(account_id, entry_on);
 -- What was paid and returned on a day, for the figures.
-CREATE INDEX ledger_paid ON ledger_entry(entry_on) WHERE kind = 'payment';
+CREATE INDEX ledger_paid ON ledger_entry(entry_on, account_id, method, amount_cents) WHERE kind = 'payment';
 CREATE INDEX ledger_returned ON ledger_entry(entry_on) WHERE kind = 'reversal';
 CREATE INDEX ledger_import ON ledger_entry(account_id, import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX ledger_part ON ledger_entry(part_of) WHERE part_of IS NOT NULL;
@@ -374,7 +373,8 @@ CREATE TABLE call (
     override_reason TEXT NOT NULL DEFAULT '',
     CHECK (ended_at >= started_at)
 ) STRICT;
-CREATE INDEX call_account ON call(account_id, started_at);
+-- With what tells whose work a payment is: who last reached somebody before it.
+CREATE INDEX call_account ON call(account_id, started_at, id, collector_id, outcome);
 CREATE INDEX call_collector ON call(collector_id, started_at);
 CREATE INDEX call_started ON call(started_at);
 -- Everything that is counted of calls, so that a month of them is counted without reading their notes.
@@ -459,6 +459,7 @@ CREATE TABLE arrangement (
     policy        TEXT NOT NULL DEFAULT '', -- the name of the client's policy that it was held against
     asked         TEXT NOT NULL DEFAULT '', -- as JSON: the lines of the policy that it does not keep
     means         TEXT NOT NULL DEFAULT '', -- as JSON: the worksheet of the customer's means
+    asked_for     TEXT NOT NULL DEFAULT '', -- as JSON: the terms and days that were asked for, where others were approved
     supersedes_id INTEGER REFERENCES arrangement(id),
     answered_at   TEXT,                     -- when a supervisor approved or refused it
     answered_by   INTEGER REFERENCES collector(id),
@@ -493,6 +494,7 @@ CREATE INDEX instalment_due ON instalment(due_on) WHERE paid_cents < amount_cent
 -- Calls that stand, by the hour in UTC in which they began ('YYYY-MM-DDTHH'), who made them, client and currency.
 -- handled: how many seconds each took of those logged here, with a blank before each; with a minus it is taken away again.
 -- wrapped: likewise how long those that were wrapped up at once took from their end until they were stored.
+-- accounts: likewise the ids of the accounts that calls were made on, one for each call.
 CREATE TABLE call_count (
     hour                 TEXT NOT NULL,
     collector_id         INTEGER NOT NULL REFERENCES collector(id),
@@ -507,8 +509,10 @@ CREATE TABLE call_count (
     received_promised    INTEGER NOT NULL DEFAULT 0,
     handled              TEXT NOT NULL DEFAULT '',
     wrapped              TEXT NOT NULL DEFAULT '',
+    accounts             TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (hour, collector_id, client_id, currency)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX call_count_person ON call_count(collector_id, hour);
 
 -- Entries of the ledger by their day, client, currency, and the day their invoice is due ('' where they are on none).
 -- sales: charges, less those taken back; paid and returned: by customers; insurers: by insurers, less what they took back.
@@ -590,8 +594,8 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'payment')),
-    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment')),
+    about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
     PRIMARY KEY (collector_id, kind, about)
