@@ -73,6 +73,7 @@ COMMANDS = {
         "backup": Listed("backup", "backup_command", "Copy the database into a file while everybody works."),
         "restore": Listed("backup", "restore_command", "Let a backup take the place of the database."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
+        "server": Listed("server", "server_command", "Start workstations for others, in a fraction of the time."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
