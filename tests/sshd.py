@@ -70,12 +70,15 @@ def start_of(db: str, config: Path) -> Start:
 
 
 class Sshd:
-    """One sshd, which asks the database for keys or reads them from a file; ``bare``: told of that file alone."""
+    """One sshd, which asks the database for keys or reads them from a file; ``bare``: told of that file alone.
 
-    def __init__(self, start: Start, keys: Path | None = None, *, bare: bool = False) -> None:
+    ``before`` are lines of its configuration that go before all others.
+    """
+
+    def __init__(self, start: Start, keys: Path | None = None, *, bare: bool = False, before: str = "") -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="collections-sshd-"))
         self.port = free_port()
-        self.start, self._keys, self._bare = start, keys, bare
+        self.start, self._keys, self._bare, self._before = start, keys, bare, before
         self._process: subprocess.Popen[bytes] | None = None
         self.config = self.folder / "sshd_config"
 
@@ -87,7 +90,8 @@ class Sshd:
         # sshd runs nothing that somebody else could have put there, and the tests may be anybody's: env is root's.
         ask = None if self._keys is not None else ("/usr/bin/env", *self.start.words("ssh", "keys"))
         self.config.write_text(
-            f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\nPidFile none\nUsePAM no\n"
+            f"{self._before}\nPort {self.port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\n"
+            "PidFile none\nUsePAM no\n"
             # Temporary folders are anybody's to write to, which sshd would mind.
             f"StrictModes no\nSubsystem sftp internal-sftp\nX11Forwarding yes\nLogLevel VERBOSE\n"
             + (f'AuthorizedKeysFile "{self._keys}"\n' if self._bare else block(account(), ask, str(self._keys))),

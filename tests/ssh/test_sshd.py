@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -259,6 +260,31 @@ def test_the_workstation_opens_no_door(afar: Afar, host: Sshd) -> None:
     assert host.run(afar.keys["ana"], f"export '{afar.work.where}'").stderr.startswith(
         f"{OURS}“{afar.work.where}” cannot"
     )
+
+
+def test_what_a_server_opens_is_confined_as_well(afar: Afar, tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as runtime:  # the path of a socket has to be short
+        place = Path(runtime, "collections-tui", "server.sock")
+        place.parent.mkdir(mode=0o700)
+        words = [*afar.start.program, "server", "--socket", str(place)]
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stderr is not None
+                assert "Listening at" in server.stderr.readline()
+                keys, where = afar.folder / "authorized_keys", f"SetEnv XDG_RUNTIME_DIR={runtime}"
+                with Sshd(afar.start, keys, before=where) as host, workstation(host, afar.keys["ben"]) as terminal:
+                    (forked,) = psutil.Process(server.pid).children()
+                    assert forked.rlimit(psutil.RLIMIT_DATA)[1] == MOST_MEMORY
+                    assert forked.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+                    assert "Umask:\t0077" in Path(f"/proc/{forked.pid}/status").read_text()
+                    assert entries(afar, "come in")[-1][0] == "ben"
+                    terminal.press("S", until="Reports")
+                    terminal.press("X", until="Report as CSV")
+                    terminal.send(*["\x7f"] * 60)
+                    terminal.press("../stolen.csv\r", until="cannot be a file in your folder")
+                    terminal.press("\x1b", until="v view")
+            finally:
+                server.terminate()
 
 
 def test_a_letter_goes_nowhere_but_into_ones_folder(afar: Afar, host: Sshd) -> None:
