@@ -15,7 +15,7 @@ from tests import sshd
 from tests.build import Office, office
 from tests.sshd import Sshd
 
-KEEP = ("report", "export", "find", "arrange", "ssh")  # "ssh" though it is never run from afar
+KEEP = ("report", "export", "find", "arrange", "users pin", "ssh")  # "ssh" though it is never run from afar
 
 
 class Afar(NamedTuple):

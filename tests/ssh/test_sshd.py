@@ -31,7 +31,7 @@ pytestmark = [
 ]
 
 OURS = "collections-tui: "
-NOT_FROM_AFAR = "cannot be run from afar: what may be run from here is report, export, find, arrange;"
+NOT_FROM_AFAR = "cannot be run from afar: what may be run from here is report, export, find, arrange, users pin;"
 
 
 def entries(afar: Afar, action: str) -> list[tuple[str, str]]:
@@ -44,11 +44,14 @@ def entries(afar: Afar, action: str) -> list[tuple[str, str]]:
         )
 
 
-def terminal_of(host: Sshd, key: Path, *options: str, environment: dict[str, str] | None = None) -> Terminal:
+def terminal_of(
+    host: Sshd, key: Path, *options: str, environment: dict[str, str] | None = None, command: str = ""
+) -> Terminal:
     """A client of SSH in a terminal."""
     if not sshd.gives_terminals():
         pytest.skip("sshd is not tested here with terminals: run the tests as root")
-    return Terminal(host.words(key, *options, tty=True), 100, 30, environment=environment)
+    words = [*host.words(key, *options, tty=True), *(("--", command) if command else ())]
+    return Terminal(words, 100, 30, environment=environment)
 
 
 @contextmanager
@@ -158,6 +161,16 @@ def test_without_a_terminal_and_a_command_there_is_one_sentence(afar: Afar, host
     done = host.run(afar.keys["ana"])
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{OURS}The workstation needs a terminal: use ssh -t, or name a command behind the host.\n"
+
+
+def test_a_pin_is_set_from_afar_without_being_shown(afar: Afar, host: Sshd) -> None:
+    with terminal_of(host, afar.keys["ben"], command="users pin") as terminal:
+        terminal.wait_for("New PIN")
+        terminal.press("270461\r", until="And again")
+        terminal.send("270461\r")
+        terminal.wait_for("Your PIN is set")
+        assert "270461" not in terminal.text()
+        assert terminal.wait(60) == 0
 
 
 def test_no_files_are_copied(afar: Afar, host: Sshd, tmp_path: Path) -> None:
