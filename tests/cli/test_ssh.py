@@ -8,9 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collections_tui.cli.main import cli
+from collections_tui.cli.options import Settings
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services.remote import parse_command
@@ -147,3 +150,14 @@ def test_whatever_is_typed_is_words_that_may_be_run_or_refused(typed: str) -> No
         assert words == [] or words[0] == "report" or words[:2] == ["users", "pin"]
         assert not any(word.startswith(("--as", "--db", "--now", "--config", "--authority")) for word in words)
     assert clean(said) == said
+
+
+@pytest.mark.parametrize("option", ["--as", "--db", "--now", "--config", "--authority"])
+@pytest.mark.parametrize("first", [True, False])
+def test_the_options_refuse_by_themselves_what_is_fixed(work: Office, option: str, first: bool) -> None:
+    said = Settings()
+    said.db, said.user, said.fixed = work.where, "ana", True
+    words = [option, "2026-11-23", "report", "calls"] if first else ["report", "calls", option, "2026-11-23"]
+    result = CliRunner().invoke(cli, words, obj=said)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{option} cannot be said from afar: leave it out." in result.stderr + str(result.exception)
