@@ -34,6 +34,7 @@ KEYS = {
     "tab": "\t",
 }
 PATIENCE = 60.0  # seconds for what must come, on a machine however busy
+_TAIL = 2048  # bytes
 _ANY_CHANGE = 5.0  # seconds for a key that may change nothing
 QUIET = 0.06  # seconds without a byte after which a key's effect is over
 
@@ -44,10 +45,14 @@ _UNKNOWN_TO_EMULATOR = re.compile(
 
 
 class Sample(NamedTuple):
-    """One key: milliseconds until the screen had changed (None: it never did), and bytes until it was quiet."""
+    """One key: milliseconds until the screen had changed (None: it never did), and bytes until it was quiet.
+
+    ``reads`` are what came in, one by one: milliseconds, and bytes.
+    """
 
     ms: float | None
     sent: int
+    reads: tuple[tuple[float, int], ...] = ()
 
 
 class Terminal:
@@ -75,6 +80,9 @@ class Terminal:
             env = base | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
             os.execvpe(arguments[0], list(arguments), env | dict(environment or {}))
         self.resize(columns, rows)
+        self.at_start = self.settings()
+        self.tail = b""
+        """The last that was sent to the terminal, as it came."""
 
     def __enter__(self) -> Terminal:
         return self
@@ -88,6 +96,10 @@ class Terminal:
         """Make the window another size; the program is told."""
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._screen.resize(rows, columns)
+
+    def settings(self) -> list[object]:
+        """How the terminal is set: its modes and signs."""
+        return list(termios.tcgetattr(self._fd))
 
     def text(self) -> str:
         """What is on the screen, lines without trailing blanks."""
@@ -125,6 +137,18 @@ class Terminal:
                 last = time.perf_counter()
         self._feed()
 
+    def fileno(self) -> int:
+        """For whoever waits for several terminals at once."""
+        return self._fd
+
+    def arrived(self) -> float | None:
+        """Take what has arrived, without waiting; when the last of it came (perf_counter), None when nothing did."""
+        while self._read(0):
+            continue
+        last = self._reads[-1][0] if self._reads else None
+        self._feed()
+        return last
+
     def send(self, *keys: str) -> None:
         """Type keys, by name or literally."""
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
@@ -142,6 +166,7 @@ class Terminal:
         cursor = self._attributes()
         self.send(*keys)
         seen: float | None = None
+        reads: list[tuple[float, int]] = []
         last, deadline = start, start + timeout
         while time.perf_counter() < deadline and not self.over:
             if self._read(QUIET):
@@ -151,6 +176,7 @@ class Terminal:
                 continue
             while self._reads:
                 stamp, data = self._reads.pop(0)
+                reads.append(((stamp - start) * 1000, len(data)))
                 self._show(data)
                 shown = list(self._screen.display)
                 there = wanted.search("\n".join(shown)) if wanted else shown != before or self._attributes() != cursor
@@ -160,7 +186,7 @@ class Terminal:
                 break
         if until and seen is None:
             raise TimeoutError(f"{until!r} did not appear:\n{self.text()}")
-        return Sample(seen, self.total - already)
+        return Sample(seen, self.total - already, tuple(reads))
 
     def memory(self) -> float:
         """Resident megabytes of the program."""
@@ -232,16 +258,27 @@ class Terminal:
             return False
         self._reads.append((time.perf_counter(), data))
         self.total += len(data)
+        self.tail = (self.tail + data)[-_TAIL:]
         self._answer(data)
         return True
 
+    mute = False
+    """Whether questions of the program get no answer any more, as when the network is gone."""
+    asked = 0
+    """How often the program has asked whether the terminal is there, and was answered."""
+
     def _answer(self, data: bytes) -> None:
+        if self.mute:
+            return
         for query in _QUERY.finditer(data):
             if query["mode"]:
                 known = 2 if query["mode"] == b"2026" else 0
                 os.write(self._fd, b"\x1b[?%s;%d$y" % (query["mode"], known))
             elif query["status"] == b"6":
                 os.write(self._fd, b"\x1b[1;1R")
+            elif query["status"] == b"5":
+                self.asked += 1
+                os.write(self._fd, b"\x1b[0n")
             else:
                 os.write(self._fd, b"\x1b[?62;22c")
 
