@@ -300,7 +300,9 @@ class Draft(NamedTuple):
     dialled: str = ""
 
 
-UnsavedKind = Literal["note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment"]
+UnsavedKind = Literal[
+    "note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment", "entry"
+]
 
 
 class Unsaved(NamedTuple):

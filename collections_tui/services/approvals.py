@@ -43,13 +43,14 @@ MOST_TOLD = 3
 # -- asking ---------------------------------------------------------------------------------------------------------
 
 
-def ask(desk: Desk, wanted: Wanted, operation_id: str) -> str:
+def ask(desk: Desk, wanted: Wanted, operation_id: str, *, kept: bool = False) -> str:
     """Ask a supervisor for something that is not mine to decide; a sentence that says so.
 
     Args:
         desk: who asks.
         wanted: what for, and why.
         operation_id: made by the caller: the same operation twice is stored once.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission, no such account, no reason; a number that may be called, or that nobody may be allowed
@@ -59,6 +60,8 @@ def ask(desk: Desk, wanted: Wanted, operation_id: str) -> str:
     reason, now = reason_of(checked(wanted.reason), "A request"), desk.now()
     with desk.store.write() as tx:
         account = account_of(tx, desk, wanted.account_id)
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("entry", account.id))
         done = tx.requests.id_of_operation(operation_id)
         if done is not None:
             return _asked(tx, desk, done)

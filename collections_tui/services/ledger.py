@@ -139,6 +139,8 @@ def adjust(
     invoice: str,
     reason: str,
     operation_id: str,
+    *,
+    kept: bool = False,
 ) -> Adjusted:
     """Book a charge, an adjustment or a write-off, and return what became of it.
 
@@ -151,6 +153,7 @@ def adjust(
         invoice: the number of the one it is about; '' for whatever is due, or for the account itself.
         reason: why, in words.
         operation_id: made by the caller; the same again changes nothing.
+        kept: it was kept while it was typed (``unsaved``), and need not be any longer.
 
     Raises:
         Refused: no permission; an amount, a day or words that cannot be; no such invoice; more written off than owed.
@@ -181,6 +184,8 @@ def adjust(
                 tx, "adjust", account_id, f"{kind} {amount}: {reason}", about=f"entry {done}", by=by,
                 **_owed(account, after)._asdict(),
             )  # fmt: skip
+        if kept:
+            tx.unsaved.drop(desk.person.id, Unsaved("entry", account_id))
         return _adjusted(tx, after, _entry(tx, done))
 
 

@@ -1,9 +1,10 @@
 """What is typed into a dialog and not saved yet: kept while it is typed, offered again, gone once it is saved.
 
 Saving is done by ``accounts.add_note``, ``queue.set_next_action``, ``calls.add_addendum``, ``promises.make``,
-``arrangements.arrange``, ``arrangement_answers.answer`` and ``approvals.answer``. Told that the text was ``kept``, they
+``arrangements.arrange``, ``ledger.pay`` and ``adjust``, and ``approvals.ask``. Told that the text was ``kept``, they
 drop it in the same transaction, and ``flags.set_flag`` keeps what is left of it; a note from the command line leaves
-one that is being typed alone. A request has one answer: whoever gives it has no other to go on with.
+one that is being typed alone. So do ``arrangement_answers.answer`` and ``approvals.answer``, told or not: a request has
+one answer, and whoever gives it has no other to go on with.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ DIALOGS: tuple[Command, ...] = (
     Command("adjust.save", "enter", "save", "Book it, or ask a supervisor to.", palette=False),
     Command("adjust.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("adjust.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("adjust.cancel", "escape", "back", "Go back; nothing is booked.", palette=False),
+    Command("adjust.cancel", "escape", "back", "Go back; what was typed is kept.", palette=False),
     # The answer to any other request than one for an arrangement
     Command("decide.save", "enter", "approve", "Approve it, with the change if there is one.", palette=False, weight=1),
     Command(

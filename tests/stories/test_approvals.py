@@ -191,6 +191,21 @@ async def test_who_may_not_answer_sees_what_is_theirs_to_see(work: Office) -> No
         ui.sees("Nothing waits for a supervisor.")
 
 
+async def test_a_write_off_that_is_left_is_gone_on_with_and_booked_once(work: Office) -> None:
+    async with sitting(work, "sue") as ui:
+        await open_account(ui, "A-2")
+        await ui.press("W", *"5", "tab", "tab", "tab", *"moved", "escape")
+        assert ui.message == "The entry is not saved; it is kept: W goes on with it."
+    async with sitting(work, "sue", session="later") as ui:
+        await open_account(ui, "A-2")
+        await ui.press("W")
+        ui.sees("This was typed before", "$75.00 is owed then", "moved")
+        await ui.press_at_once("enter", "enter")
+        ui.sees("$75.00 owed")
+        assert accounts.alone(work.desk("sue"), work.accounts[1]).balance_cents == 75_00
+    assert unsaved.begun(work.desk("sue"), Unsaved("entry", work.accounts[1])) == {}
+
+
 async def test_a_supervisor_writes_off_at_once(work: Office) -> None:
     async with sitting(work, "sue") as ui:
         await open_account(ui, "A-2")

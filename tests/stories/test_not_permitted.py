@@ -159,6 +159,7 @@ async def test_a_workstation_of_somebody_disabled_stops(work: Office) -> None:
 
 # What ana may do, and does elsewhere: on her own accounts and for herself.
 MAY = {"next", "undo", "find", "promises", "outcomes", "day", "demo", "unmatched", "arrangements", "approvals"}
+MAY |= {"export", "server"}  # files of one's own; a program of the host that opens no database
 TRIED: tuple[tuple[str, str], ...] = (
     # People and settings are an admin's or a supervisor's.
     ("users add zoe --name Zoe", "manage people"),
@@ -168,6 +169,8 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("users disable ben", "manage people"),
     ("users enable ben", "manage people"),
     ("teams add east", "manage people"),
+    ("ssh list", "manage keys"),
+    ("ssh revoke ana SHA256:none", "manage keys"),
     ("clients add NEW --name New", "manage clients"),
     ("clients set HOSP --name Mine", "manage clients"),
     ("worklists add mine --name Mine", "manage worklists"),

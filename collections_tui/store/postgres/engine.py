@@ -103,9 +103,13 @@ class PostgresStore:
         yield
 
     def analyse(self) -> None:
-        """Let the server count what there is now; it does so by itself as well, some minutes later."""
+        """Let the server count what there is now, and note which pages hold nothing that is over.
+
+        It does so by itself as well, some time later: until then what is counted from an index alone, as on the team's
+        screen, looks every row up, which takes several times as long.
+        """
         with self._trying():
-            self._connection().execute("ANALYZE")
+            self._connection().execute("VACUUM (ANALYZE)")
 
     def around(self) -> Around:
         """What stands around the database, as far as its server tells."""

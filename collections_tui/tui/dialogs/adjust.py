@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from collections_tui.domain.money import format_cents, parse_cents
+from collections_tui.domain.records import Unsaved
 from collections_tui.domain.requests import RequestKind
 from collections_tui.services.approval_views import Wanted
 from collections_tui.services.ledger_checks import LONGEST_WORDS
@@ -16,20 +17,22 @@ from collections_tui.services.views import AccountView
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.dialogs.call_form import Understood
 from collections_tui.tui.dialogs.field_row import FieldRow
-from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.dialogs.keeping import KeepingDialog
+from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.one_line import OneLine
 
 KINDS: dict[str, RequestKind] = {"write-off": "write_off", "adjustment": "adjustment"}
 
 
-class AdjustDialog(DeskDialog[bool]):
+class AdjustDialog(KeepingDialog):
     """Saves before it closes, and stays open with what was typed when that fails.
 
     Args:
         view: the account.
         write: books it, or asks for it; returns the sentence that says so.
         books: whether it is booked at once.
+        begun: what was typed before and not saved.
     """
 
     SCOPE = "adjust"
@@ -37,12 +40,16 @@ class AdjustDialog(DeskDialog[bool]):
     BINDINGS = bindings_for("adjust")
     AUTO_FOCUS = "FieldInput"
 
-    def __init__(self, view: AccountView, write: Callable[[Wanted], Awaitable[str]], *, books: bool) -> None:
-        super().__init__()
+    def __init__(
+        self, view: AccountView, write: Callable[[Wanted], Awaitable[str]], begun: Body, *, books: bool
+    ) -> None:
+        super().__init__(Unsaved("entry", view.account.id), begun)
         self._view, self._write, self._books = view, write, books
         labels = {"amount": "Amount", "kind": "What", "invoice": "Invoice", "reason": "Reason"}
         self._rows = {name: FieldRow(name, label, look="promise") for name, label in labels.items()}
         self._rows["reason"].input.max_length = LONGEST_WORDS
+        for name, row in self._rows.items():
+            row.input.value = begun.get(name, "")
 
     def compose_body(self) -> ComposeResult:
         account = self._view.account
@@ -56,7 +63,16 @@ class AdjustDialog(DeskDialog[bool]):
     def on_mount(self) -> None:
         self._say_back()
 
+    @property
+    def body(self) -> Body:
+        """What is in the fields, but for blanks alone."""
+        return {name: row.input.value for name, row in self._rows.items() if row.input.value.strip()}
+
     @on(Input.Changed)
+    def _changed(self) -> None:
+        self._say_back()
+        self.keep_typed()
+
     def _say_back(self) -> None:
         for name, read in (("amount", self._cents), ("kind", self._kind), ("invoice", self._invoice)):
             try:
@@ -141,12 +157,7 @@ class AdjustDialog(DeskDialog[bool]):
             self.say(f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.", "error")
             return
         wanted = Wanted(kind, self._view.account.id, self._typed("reason"), cents=cents, invoice=invoice)
-        self.attempt(self._save(wanted))
-
-    async def _save(self, wanted: Wanted) -> None:
-        said = await self._write(wanted)
-        await self.dismiss(True)
-        self.workstation.say(said)
+        self.attempt(self.save(lambda: self._write(wanted)))
 
     def action_following(self) -> None:
         """Go to the next field."""

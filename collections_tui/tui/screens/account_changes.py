@@ -99,25 +99,33 @@ class AccountChanges(DeskScreen):
     def action_adjust(self) -> None:
         """Write something off or adjust it; or ask a supervisor to."""
         if self._may_work() and self.view is not None:
-            from collections_tui.tui.dialogs.adjust import AdjustDialog
+            self.attempt(self._open_adjust(self.view))
 
-            books = allowed("adjust the ledger", self.desk.person.roles)
-            self.open_dialog(AdjustDialog(self.view, self._write_entry, books=books))
-
-    async def _write_entry(self, wanted: Wanted) -> str:
+    async def _open_adjust(self, view: AccountView) -> None:
         from collections_tui.services import approvals, ledger
+        from collections_tui.tui.dialogs.adjust import AdjustDialog
 
-        operation = uuid4().hex
-        if allowed("adjust the ledger", self.desk.person.roles):
-            done = await self.ask(
-                ledger.adjust, wanted.account_id, _KINDS[wanted.kind], wanted.cents, None, wanted.invoice,
-                wanted.reason, operation,
-            )  # fmt: skip
-            said = done.sentence
-        else:
-            said = await self.ask(approvals.ask, wanted, operation)
-        await self.reread()
-        return said
+        books = allowed("adjust the ledger", self.desk.person.roles)
+        operation = uuid4().hex  # one for all tries: what a lost connection left unknown is booked once
+
+        async def write(wanted: Wanted) -> str:
+            if books:
+                done = await self.ask(
+                    ledger.adjust, wanted.account_id, _KINDS[wanted.kind], wanted.cents, None, wanted.invoice,
+                    wanted.reason, operation, kept=True,
+                )  # fmt: skip
+                said = done.sentence
+            else:
+                said = await self.ask(approvals.ask, wanted, operation, kept=True)
+            await self.reread()
+            return said
+
+        def say_kept(left: bool | None) -> None:
+            if left:
+                self.say("The entry is not saved; it is kept: W goes on with it.")
+
+        begun = await self.ask(unsaved.begun, Unsaved("entry", view.account.id))
+        await self.workstation.travel.show_dialog(AdjustDialog(view, write, begun, books=books), say_kept)
 
     # Payments
 
