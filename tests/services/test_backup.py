@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from collections_tui.domain.errors import Refused, StoreError, Trouble
-from collections_tui.services import backup, calls
+from collections_tui.domain.errors import Refused, SessionOver, StoreError, Trouble
+from collections_tui.services import backup, calls, sessions
 from collections_tui.store.sqlite import backup as copies
 from tests.build import NOON, HandClock, Office, office
 from tests.engines import on
@@ -342,6 +342,20 @@ def test_one_that_is_killed_leaves_the_old_one_or_the_new_one(work: Office, tmp_
     assert backup.restore(work.where, "boss", work.clock, str(file)).accounts == 6
     assert seen == [2, 2, 2, 2, 1]
     assert not list(tmp_path.glob(".*.part*"))
+
+
+def test_workstations_that_were_open_do_nothing_any_more(work: Office, tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    backup.make(work.boss, str(file))
+    ana = work.desk("ana")
+    sessions.begin(ana)
+    # As from another process: the locks of this one are no hindrance to itself.
+    backup.restore(work.where, "boss", work.clock, str(file), anyway=True)
+    with pytest.raises(SessionOver):
+        calls.log_call(ana, entry(ana, work.accounts[0], operation_id="into the restored one"))
+    assert "signed out from elsewhere" in sessions.why_over(ana)
+    with work.desk("boss").store.read() as tx:
+        assert tx.sql.value("SELECT count(*) FROM call") == 0
 
 
 def test_a_server_is_not_for_us_to_keep(tmp_path: Path) -> None:
