@@ -26,8 +26,13 @@ def measure(database: Path, people: Sequence[str], now: datetime, accounts: str)
     """Start, memory and idling."""
     when = now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    books = database.with_name("books")  # by which one person may have several windows: there are few in a demo
+    books.mkdir(exist_ok=True)
+    (books / "site.toml").write_text('[screen]\nwindows = "several"\n')
+
     def words(person: int) -> list[str]:
-        return ["--db", str(database), "--as", people[person % len(people)], "--now", when]
+        who = people[person % len(people)]
+        return ["--db", str(database), "--as", who, "--now", when, "--config", str(books)]
 
     empty = [sys.executable, "-P", str(Path(__file__).with_name("empty_app.py"))]
     with Server() as server:
