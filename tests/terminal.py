@@ -45,10 +45,14 @@ _UNKNOWN_TO_EMULATOR = re.compile(
 
 
 class Sample(NamedTuple):
-    """One key: milliseconds until the screen had changed (None: it never did), and bytes until it was quiet."""
+    """One key: milliseconds until the screen had changed (None: it never did), and bytes until it was quiet.
+
+    ``reads`` are what came in, one by one: milliseconds, and bytes.
+    """
 
     ms: float | None
     sent: int
+    reads: tuple[tuple[float, int], ...] = ()
 
 
 class Terminal:
@@ -162,6 +166,7 @@ class Terminal:
         cursor = self._attributes()
         self.send(*keys)
         seen: float | None = None
+        reads: list[tuple[float, int]] = []
         last, deadline = start, start + timeout
         while time.perf_counter() < deadline and not self.over:
             if self._read(QUIET):
@@ -171,6 +176,7 @@ class Terminal:
                 continue
             while self._reads:
                 stamp, data = self._reads.pop(0)
+                reads.append(((stamp - start) * 1000, len(data)))
                 self._show(data)
                 shown = list(self._screen.display)
                 there = wanted.search("\n".join(shown)) if wanted else shown != before or self._attributes() != cursor
@@ -180,7 +186,7 @@ class Terminal:
                 break
         if until and seen is None:
             raise TimeoutError(f"{until!r} did not appear:\n{self.text()}")
-        return Sample(seen, self.total - already)
+        return Sample(seen, self.total - already, tuple(reads))
 
     def memory(self) -> float:
         """Resident megabytes of the program."""
@@ -256,13 +262,23 @@ class Terminal:
         self._answer(data)
         return True
 
+    mute = False
+    """Whether questions of the program get no answer any more, as when the network is gone."""
+    asked = 0
+    """How often the program has asked whether the terminal is there, and was answered."""
+
     def _answer(self, data: bytes) -> None:
+        if self.mute:
+            return
         for query in _QUERY.finditer(data):
             if query["mode"]:
                 known = 2 if query["mode"] == b"2026" else 0
                 os.write(self._fd, b"\x1b[?%s;%d$y" % (query["mode"], known))
             elif query["status"] == b"6":
                 os.write(self._fd, b"\x1b[1;1R")
+            elif query["status"] == b"5":
+                self.asked += 1
+                os.write(self._fd, b"\x1b[0n")
             else:
                 os.write(self._fd, b"\x1b[?62;22c")
 

@@ -80,7 +80,7 @@ def users_add_command(login: str, name: str, roles: tuple[Role, ...]) -> None:
 def users_role_command(login: str, roles: tuple[Role, ...]) -> None:
     """Give LOGIN these ROLES instead of those they had.
 
-    Workstations that are open know it within a minute.
+    Workstations that they have open are refused at once.
 
     JSON: as of `users list`, of one person.
     """
@@ -141,7 +141,7 @@ def users_disable_command(login: str) -> None:
     with settings().desk() as desk:
         person = people.disable(desk, login)
         codes = _codes(desk)
-    _say(person, codes, f"{person.name} is disabled: open workstations of theirs stop within a minute.")
+    _say(person, codes, f"{person.name} is disabled: open workstations of theirs are refused from now on.")
 
 
 @users_group.command("enable")
@@ -161,7 +161,10 @@ def users_enable_command(login: str) -> None:
 @users_group.command("pin")
 @common
 def users_pin_command() -> None:
-    """Set my PIN, which lends my authority for one action at somebody else's keyboard. It is asked for, twice."""
+    """Set my PIN, which is asked for, twice.
+
+    It opens my locked screen; a supervisor's also lends their authority for one action at somebody else's keyboard.
+    """
     pin = click.prompt("New PIN", hide_input=True, confirmation_prompt="And again", err=True)
     with settings().desk() as desk:
         done = authority.set_pin(desk, pin.strip())

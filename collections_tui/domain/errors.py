@@ -38,5 +38,9 @@ class ConnectionLost(TryAgain):
     """The database cannot be reached at this moment; nothing was changed, and the same may be done again later."""
 
 
+class SessionOver(StoreError):
+    """The workstation is signed in no more: somebody signed in again, or was disabled. It may do nothing any more."""
+
+
 class StoreFault(StoreError):
     """The same, for a reason that nobody foresaw: its details belong into the log, and the person is told where."""

@@ -1,4 +1,4 @@
-"""Authority that is lent: a supervisor's own PIN lets somebody else do one thing, at that person's keyboard.
+"""PINs: one's own opens one's locked screen; a supervisor's lets somebody else do one thing, at that person's keyboard.
 
 The PIN is never stored, only what scrypt (RFC 7914) makes of it with a salt of its own. Five wrong ones lock it for a
 quarter of an hour. Each try is counted in the database before it is looked at, so that no more than five are looked at
@@ -24,6 +24,7 @@ from collections_tui.store.transaction import Transaction
 TRIES = 5
 LOCKED = timedelta(minutes=15)
 SHORTEST, LONGEST = 6, 12
+NO_PIN = "You have no PIN yet: ctrl+q leaves, and you sign in again; `collections-tui users pin` sets one."
 _COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and a twentieth of a second for each try
 
 
@@ -31,9 +32,9 @@ def set_pin(desk: Desk, pin: str) -> str:
     """Give myself a PIN, instead of the one I had; a sentence that says so.
 
     Raises:
-        Refused: I have no authority to lend, or it is none: 6 to 12 digits, not all alike nor in a row.
+        Refused: it is none: 6 to 12 digits, not all alike nor in a row.
     """
-    desk.permit("lend authority")
+    desk.permit("see")
     _check(pin)
     salt = secrets.token_hex(16)
     digest = _digest(pin, salt)
@@ -41,7 +42,31 @@ def set_pin(desk: Desk, pin: str) -> str:
         tx.people.alone()
         tx.pins.put(desk.person.id, salt, digest, desk.now())
         desk.note(tx, "set PIN")
-    return "Your PIN is set: it lends your authority for one action at somebody else's keyboard."
+    lends = ", and lends your authority for one action at somebody else's keyboard"
+    return (
+        f"Your PIN is set: it opens your locked screen{lends if allowed('lend authority', desk.person.roles) else ''}."
+    )
+
+
+def has_pin(desk: Desk) -> bool:
+    """Whether I have a PIN to open my locked screen with."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return tx.pins.get(desk.person.id) is not None
+
+
+def unlock(desk: Desk, pin: str) -> None:
+    """Pass if it is my PIN; tries are counted as for authority that is lent.
+
+    Raises:
+        Refused: it is not, it is locked, or I have none.
+    """
+    desk.permit("see")
+    with desk.store.write() as tx:
+        known = _take_a_try(tx, desk.person, desk)
+    _compare(desk, desk.person, known, pin)
+    with desk.store.write() as tx:
+        tx.pins.count(desk.person.id, 0, None)
 
 
 def lend(desk: Desk, login: str, pin: str, permission: str = "") -> Person:
@@ -61,10 +86,7 @@ def lend(desk: Desk, login: str, pin: str, permission: str = "") -> Person:
     with desk.store.write() as tx:
         lender = _lender(tx, desk, login, permission)
         known = _take_a_try(tx, lender, desk)
-    if not hmac.compare_digest(_digest(pin, known.salt), known.hash):
-        with desk.store.write() as tx:
-            desk.note(tx, "wrong PIN", details=f"of {lender.login}", about=f"person {lender.login}")
-        raise _wrong(desk, lender, known)
+    _compare(desk, lender, known, pin)
     with desk.store.write() as tx:
         tx.pins.count(lender.id, 0, None)
         what = permission or "whatever it takes"
@@ -112,6 +134,8 @@ def _take_a_try(tx: Transaction, lender: Person, desk: Desk) -> Pin:
         Refused: there is no PIN, or it is locked.
     """
     now, pin = desk.now(), tx.pins.get(lender.id)
+    if pin is None and lender.id == desk.person.id:
+        raise Refused(NO_PIN)
     if pin is None:
         raise Refused(f"{lender.login} has no PIN yet: they set one with `collections-tui users pin`.")
     if pin.locked_until is not None and pin.locked_until > now:
@@ -122,16 +146,31 @@ def _take_a_try(tx: Transaction, lender: Person, desk: Desk) -> Pin:
     return pin._replace(wrong=wrong, locked_until=until)
 
 
+def _compare(desk: Desk, whose: Person, known: Pin, pin: str) -> None:
+    """Pass if it is the PIN that the try is for; a wrong one is entered in the audit.
+
+    Raises:
+        Refused: it is another.
+    """
+    if not hmac.compare_digest(_digest(pin, known.salt), known.hash):
+        with desk.store.write() as tx:
+            desk.note(tx, "wrong PIN", details=f"of {whose.login}", about=f"person {whose.login}")
+        raise _wrong(desk, whose, known)
+
+
 def _wrong(desk: Desk, lender: Person, pin: Pin) -> Refused:
     if pin.locked_until is not None:
         return _locked(desk, lender, pin.locked_until)
     left = TRIES - pin.wrong
     tries = "one more wrong one locks it" if left == 1 else f"{left} more wrong ones lock it"
-    return Refused(f"That is not the PIN of {lender.login}: {tries} for a quarter of an hour.")
+    whose = "your PIN" if lender.id == desk.person.id else f"the PIN of {lender.login}"
+    return Refused(f"That is not {whose}: {tries} for a quarter of an hour.")
 
 
 def _locked(desk: Desk, lender: Person, until: datetime) -> Refused:
     at = desk.local(until).strftime("%H:%M")
+    if lender.id == desk.person.id:
+        return Refused(f"Your PIN is locked until {at} after five wrong ones: ctrl+q leaves, and you sign in again.")
     return Refused(f"The PIN of {lender.login} is locked until {at} after five wrong ones: they act at their own desk.")
 
 

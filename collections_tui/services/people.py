@@ -101,7 +101,7 @@ def set_team(desk: Desk, login: str, team: str) -> Person:
 def disable(desk: Desk, login: str) -> Person:
     """Let somebody sign in no more. What they had claimed is free again; their worklists are nobody's meanwhile.
 
-    Workstations that they have open are refused within a minute. What they had begun to type is kept.
+    Workstations that they have open are refused from that moment on. What they had begun to type is kept.
 
     Raises:
         Refused: no permission, nobody of that login, oneself, or nobody would be admin any more.
@@ -114,6 +114,7 @@ def disable(desk: Desk, login: str) -> Person:
             raise Refused("You cannot disable yourself: another admin does.")
         _refuse_last_admin(tx, person)
         tx.people.set_disabled(person.id, True)
+        tx.sessions.end_all(person.id)
         for account_id in tx.queue.claimed_by(person.id):
             tx.accounts.get(account_id)  # before its claim, as everybody does who works on it
             tx.queue.release(account_id, now)

@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "collector_pin": ("collector_id",),
     "ssh_key": ("fingerprint",),
     "session": ("code",),
+    "left_off": ("collector_id",),
     "client": ("id",),
     "collector_client": ("collector_id", "client_id"),
     "customer": ("id",),

@@ -15,10 +15,14 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from collections_tui.clock import is_real
-from collections_tui.domain.errors import StoreFault, Trouble
+from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
+from collections_tui.tui.bounds import bounded
+from collections_tui.tui.ending import Ending
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
+from collections_tui.tui.lock import Lock
 from collections_tui.tui.morning import MorningKeeper
 from collections_tui.tui.private import PromptDriver, QuietApp
+from collections_tui.tui.pulse import Pulse
 from collections_tui.tui.text import line
 from collections_tui.tui.theme import THEMES, choose_theme
 from collections_tui.tui.travel import Travel
@@ -32,9 +36,6 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 WAKE_STEP = 0.05
 """Seconds that the desk is busy with waking before whatever else was asked has its turn."""
-LAST_LOOK, LAST_LOOKS, QUIET_LOOKS = 0.05, 20, 3
-"""Seconds between looks whether the last keys before the line dropped have come in and had their effect; how many looks
-at most, and how many in a row that find nothing."""
 SETTLED = 0.3
 """Seconds after the first screen until there is time for what will be needed next."""
 MORNING = 3.0
@@ -52,7 +53,11 @@ class Workstation(QuietApp[None]):
     TITLE = "collections-tui"
     CSS_PATH = ["styles/app.tcss", "styles/worklist.tcss"]
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    # Of those of a dialog that are the same, the dialog's go first.
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+x", "lock", "lock", show=False, priority=True),
+    ]
 
     def __init__(self, thread: DeskThread, first: FirstLook) -> None:
         super().__init__(driver_class=PromptDriver)
@@ -62,10 +67,12 @@ class Workstation(QuietApp[None]):
         self.gate = KeyGate(self, super().on_event)
         self.travel = Travel(self)
         self.morning = MorningKeeper(self)
+        self.lock = Lock(self)
+        self.ending = Ending(self)
+        self.pulse = Pulse(self.ask_terminal, self.hang_up)
         self.worklist_code: str | None = None
         """The worklist in view, from which the next account comes."""
         self._turn = asyncio.Lock()
-        self._leaving = False
         self._lost = False
         self.animation_level = "none"
         for theme in THEMES:
@@ -81,6 +88,8 @@ class Workstation(QuietApp[None]):
 
     async def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self.gate.wake)
+        self.screen_change_signal.subscribe(self, self.lock.keep_in_front)
+        await self.lock.show_banner()
         loop = asyncio.get_running_loop()
 
         def tell(lost: bool) -> None:  # from the desk's thread
@@ -104,8 +113,13 @@ class Workstation(QuietApp[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes through the gate; everything else goes its way."""
+        self.lock.touch(event)
+        if isinstance(event, events.InputEvent):
+            self.pulse.heard()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.gate.take(event)
+        elif isinstance(event, events.Resize):
+            await super().on_event(bounded(event))
         else:
             await super().on_event(event)
 
@@ -134,6 +148,8 @@ class Workstation(QuietApp[None]):
                     await work
             else:
                 await work
+        except SessionOver:
+            await self.ending.over()
         except Exception as error:
             self.say(self._told(error), "error")
         finally:
@@ -150,14 +166,16 @@ class Workstation(QuietApp[None]):
         return log_crash(error, self.desk.now(), told=str(error) if isinstance(error, StoreFault) else "")
 
     def say(self, text: str, level: Level = "info") -> None:
-        """Show a sentence in the message line of whatever is in front."""
+        """Show a sentence in the message line of whatever is in front; of a screen that is locked, once it is open."""
+        if self.lock.hush(text, level):
+            return
         for message_line in self.screen.query(MessageLine):
             message_line.say(text, level)
 
     def who_and_when(self) -> str:
         """Who works here; and the time, when it is not the real one."""
         if self._lost:
-            return "reconnecting: what you type is kept"
+            return "waiting for the database: all is kept"
         name = line(self.desk.person.name, 40)
         if is_real(self.desk.clock):
             return name
@@ -184,21 +202,26 @@ class Workstation(QuietApp[None]):
 
     def tick(self) -> None:
         """Wake accounts whose time has come, keep the claim on the open account, show the new time."""
+        self.pulse.beat()
         self.attempt(self._tick(), hold=False)
 
     async def _tick(self) -> None:
         from collections_tui.services.queue import renew
+        from collections_tui.services.sessions import seen
         from collections_tui.tui.screens.base import DeskScreen
 
         self.morning.look()
+        await self.lock.look()
         await self.wake_due()
+        await self.thread.call(seen, self.travel.whereabouts)
         account = self.travel.account
         if account is not None and account.account_id is not None and not account.listening:
             await self.thread.call(renew, account.account_id)
         self._show_top_lines()
         if isinstance(self.screen, DeskScreen):
             await self.screen.tick()
-        await self.tell_news()
+        if not self.lock.veiled:
+            await self.tell_news()
 
     async def tell_news(self) -> bool:
         """Say what was answered to the person's requests since they were last told; tell whether there was anything."""
@@ -218,45 +241,30 @@ class Workstation(QuietApp[None]):
             woken += some
         return woken
 
+    def terminal_answered(self) -> None:
+        """The terminal is there."""
+        self.pulse.answered()
+
     # The end
 
     def action_help_quit(self) -> None:
         """Ctrl+c does not end the program by accident."""
         self.say("ctrl+q leaves. Whatever was begun is kept.")
 
+    def action_lock(self) -> None:
+        """Lock the screen, wherever the person is."""
+        self.attempt(self.lock.ask())
+
     async def action_quit(self) -> None:
-        """Leave the program once everything is written; asked a second time, at once."""
-        if self._leaving:
+        """Leave the program once everything is written; asked a second time, at once.
+
+        Whoever leaves a locked screen has not left of their own accord: they find everything where it was.
+        """
+        if self.ending.begun:
             self.exit()
         else:
-            self.leave()
+            self.ending.leave(dropped=self.lock.on)
 
     def hang_up(self) -> None:
-        """The line dropped: what was begun is kept, with the letters that came in last."""
-        self.run_worker(self._hang_up(), exit_on_error=False)
-
-    async def _hang_up(self) -> None:
-        quiet = 0
-        for _ in range(LAST_LOOKS):
-            await asyncio.sleep(LAST_LOOK)
-            quiet = quiet + 1 if self.gate.idle else 0
-            if quiet == QUIET_LOOKS:
-                break
-        self.leave()
-
-    def leave(self) -> None:
-        """Write what must not be lost, give back the account that is open, then end."""
-        self._leaving = True
-        self.attempt(self._leave())
-
-    async def _leave(self) -> None:
-        from collections_tui.services.queue import leave_all
-        from collections_tui.tui.screens.base import AtDesk
-
-        try:
-            for screen in reversed(self.screen_stack):
-                if isinstance(screen, AtDesk):
-                    await screen.settle()
-            await self.thread.call(leave_all)
-        finally:
-            self.exit()
+        """The line dropped: what was begun is kept, and found again."""
+        self.run_worker(self.ending.hang_up(), exit_on_error=False)

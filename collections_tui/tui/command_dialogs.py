@@ -20,6 +20,11 @@ DIALOGS: tuple[Command, ...] = (
     Command("authority.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
     Command("authority.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
     Command("authority.cancel", "escape", "back", "Go back: it is not done.", palette=False),
+    # A screen that is locked, and what is read before the first one
+    Command("locked.save", "enter", "open", "Open the screen again, with the PIN.", palette=False),
+    Command("locked.cut", "ctrl+q", "leave", "Leave; signing in again finds everything.", palette=False, first=True),
+    Command("banner.save", "enter", "go on", "Go on to the first screen.", palette=False),
+    Command("banner.quit", "ctrl+q", "quit", "Leave.", palette=False, first=True),
     # Asking a supervisor for a call against the contact rules
     Command("ask_call.save", "enter", "ask", "Ask a supervisor, with this reason.", palette=False),
     Command("ask_call.here", "ctrl+o", "supervisor", "Call now, with the PIN of a supervisor here.", palette=False),

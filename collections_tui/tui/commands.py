@@ -90,6 +90,14 @@ TABLE: tuple[Command, ...] = (
         "Leave the mouse to the terminal, which copies text with it; or take it back.",
         footer=False,
     ),
+    Command(
+        "everywhere.lock",
+        "ctrl+x",
+        "lock",
+        "Lock the screen: it is blank until you type your PIN. Works in dialogs too.",
+        footer=False,
+        first=True,
+    ),
     Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60, first=True),
     # Every long list.
     Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),

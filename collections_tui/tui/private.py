@@ -6,6 +6,7 @@ import os
 import select
 import selectors
 import termios
+import threading
 import tty
 from codecs import getincrementaldecoder
 from collections import deque
@@ -39,6 +40,12 @@ else:
 
 Answer = TypeVar("Answer")
 
+ASK, HERE = "\x1b[5n", "\x1b[0n"
+"""The question to a terminal how it is, and its answer that it is well (ECMA-48 8.3.35, DSR)."""
+
+STUCK = 3.0
+"""Seconds after which a program that has nothing more to save ends although its terminal takes nothing any more."""
+
 REST = 0.25
 """Seconds that the rest of a sequence may take once more than its first sign is there."""
 
@@ -63,6 +70,9 @@ class PromptDriver(LinuxDriver):
         """Take the terminal over, with what was typed into it until now."""
         before = self._take_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:
+            # A line that takes nothing any more must not hold up what has to be saved: all that waits for it is kept.
+            self._writer_thread._queue.maxsize = 0
         if before is not None:
             self.attrs_before = before
 
@@ -106,18 +116,25 @@ class PromptDriver(LinuxDriver):
         with selector:
             while not self.exit_event.is_set():
                 for part in parts:
+                    if part.text == HERE:
+                        self._app.call_later(self._quiet_app.terminal_answered)
+                        continue
                     for message in _messages(part, parser):
                         self.process_message(message)
                 ready = selector.select(_patience(incoming.undecided))
                 if any(key.fd == self.fileno for key, _ in ready):
                     data = self._read()
                     if not data:
-                        assert isinstance(self._app, QuietApp), "the only one that uses this driver"
-                        self._app.call_later(self._app.hang_up)
+                        self._app.call_later(self._quiet_app.hang_up)
                         return
                     parts = incoming.feed(decode(data))
                 else:
                     parts = [] if ready else incoming.give_up()
+
+    @property
+    def _quiet_app(self) -> QuietApp[Any]:
+        assert isinstance(self._app, QuietApp), "the only one that uses this driver"
+        return self._app
 
     def _read(self) -> bytes:
         """What was typed; nothing when there is nobody any more."""
@@ -201,6 +218,24 @@ class QuietApp(App[Answer]):
 
     def hang_up(self) -> None:
         """The terminal has gone: end."""
+        self.exit()
+
+    def ask_terminal(self) -> None:
+        """Ask the terminal whether it is there."""
+        if isinstance(self._driver, LinuxDriver):
+            self._driver.write(ASK)
+            self._driver.flush()
+
+    def terminal_answered(self) -> None:
+        """The terminal is there."""
+
+    def exit_soon(self) -> None:
+        """End; a little later the process ends too, come what may: nothing is left to save, and a terminal that takes
+        nothing any more would be waited for by whoever writes to it."""
+        if not self.is_headless:
+            timer = threading.Timer(STUCK, os._exit, (1,))
+            timer.daemon = True
+            timer.start()
         self.exit()
 
     def leave_out_colours(self) -> None:

@@ -19,7 +19,8 @@ def run(open_desk: Callable[[], Desk], front: Front) -> None:
     """Open the desk in its thread, and the screens over it; return when the person leaves. ``front`` asks for it.
 
     Raises:
-        Trouble: the desk cannot be opened; or the program failed, with the path of the log in the sentence.
+        Trouble: the desk cannot be opened; or the program failed, with the path of the log in the sentence; or it has
+            ended by itself, with why.
     """
     # Importing makes nothing but lasting objects: looking for garbage among them only takes time.
     gc.disable()
@@ -38,6 +39,10 @@ def run(open_desk: Callable[[], Desk], front: Front) -> None:
             from collections_tui.domain.errors import Trouble
 
             raise Trouble(log_crash(app.failure, app.desk.now()))
+        if app.ending.words:
+            from collections_tui.domain.errors import Trouble
+
+            raise Trouble(app.ending.words)
     finally:
         gc.enable()
         thread.close()

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
+from collections_tui.services.sessions import CALL, Whereabouts
 from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNow
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
     from collections_tui.services.permissions import Permission
+    from collections_tui.services.sessions import Back
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
     from collections_tui.tui.screens.base import DeskDialog
@@ -27,6 +29,16 @@ AUDIT = "audit"
 REPORTS = "reports"
 TEAM = "team"
 APPROVALS = "approvals"
+
+# What opens the dialog for what was being typed about an account, by its kind.
+_DIALOGS = {
+    "note": "action_note",
+    "plan": "action_day",
+    "flag": "action_flags",
+    "promise": "action_promise",
+    "arrangement": "action_arrange",
+    "payment": "action_pay",
+}
 
 
 class Travel:
@@ -71,6 +83,19 @@ class Travel:
         if resume:
             screen.action_call()
 
+    async def resume(self, back: Back) -> None:
+        """Go back to where the person was when their line dropped: the account, and what was being typed about it."""
+        assert back.account_id is not None, "there is an account to go back to"
+        await self.to_account(back.account_id, claimed=True)
+        if back.doing == CALL:
+            self._account_screen().go_on_typing()
+            return
+        verb = _DIALOGS.get(back.doing)
+        if verb is not None:
+            getattr(self._account_screen(), verb)()
+        else:
+            self._app.say(f"You are back where you were. {taken_words(back)}".rstrip())
+
     async def to_listen(self, account_id: int) -> None:
         """Open an account in front without claiming it: a colleague works on it, and what they type is shown."""
         self._app.desk.permit("listen in")
@@ -86,6 +111,17 @@ class Travel:
         """From what the next account is taken: the worklist in view, as it is filtered; else from my others."""
         listing = self.worklist.listing
         return Choice(self._app.worklist_code, listing if listing.filtered else None, elsewhere=True)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the person is, to be found again when they are cut off."""
+        worklist, account = self.worklist, self.account
+        row = worklist.row_under_cursor
+        listing = worklist.listing if worklist.listing.worklist_id else None
+        where = Whereabouts(listing, 0 if row is None else row.account_id)
+        if account is None or account.account_id is None or account.listening:
+            return where
+        return where._replace(account_id=account.account_id, doing=account.doing)
 
     async def to_next(self) -> None:
         """Claim the next account and open it; where there is none, say why and go back.
@@ -267,3 +303,8 @@ def beside_words(claimed: Claimed) -> str:
     """
     elsewhere = f"From {claimed.worklist}: {claimed.instead_of} has nobody now." if claimed.worklist else ""
     return " ".join(words for words in (elsewhere, claimed.left_out) if words)
+
+
+def taken_words(back: Back) -> str:
+    """Return the sentence on the window that was taken over; '' where there was none."""
+    return f"Your window of before has ended ({back.taken_from})." if back.taken_from else ""

@@ -191,8 +191,6 @@ def test_only_what_cannot_be_turned_back_is_kept_of_a_pin(work: Office) -> None:
         again = tx.sql.all("SELECT salt, hash FROM collector_pin")
     assert len(rows[0][0]) == 32
     assert rows[0] != again[0], "the same PIN never gives the same, since each has a salt of its own"
-    with pytest.raises(NotPermitted, match="ana may not lend authority"):
-        authority.set_pin(work.desk("ana"), PIN)
 
 
 def test_the_next_account_needs_no_authority_that_lies_about(work: Office) -> None:
@@ -201,3 +199,24 @@ def test_the_next_account_needs_no_authority_that_lies_about(work: Office) -> No
     assert isinstance(queue.next_account(ana), Claimed)
     assert clients.every(ana)
     assert ana.lent is not None, "what one may anyhow uses up nothing"
+
+
+def test_ones_own_pin_opens_and_lends_nothing_without_the_role(work: Office) -> None:
+    ana = work.desk("ana")
+    assert not authority.has_pin(ana)
+    with pytest.raises(Refused, match="You have no PIN yet"):
+        authority.unlock(ana, PIN)
+    assert authority.set_pin(ana, PIN) == "Your PIN is set: it opens your locked screen."
+    assert authority.has_pin(ana)
+    authority.unlock(ana, PIN)
+    for _ in range(authority.TRIES - 1):
+        with pytest.raises(Refused, match="That is not your PIN"):
+            authority.unlock(ana, WRONG)
+    authority.unlock(ana, PIN)
+    for _ in range(authority.TRIES):
+        with pytest.raises(Refused):
+            authority.unlock(ana, WRONG)
+    with pytest.raises(Refused, match="Your PIN is locked until 12:15"):
+        authority.unlock(ana, PIN)
+    with pytest.raises(Refused, match="ana has no authority to lend"):
+        authority.lend(work.desk("ben"), "ana", PIN)

@@ -35,12 +35,13 @@ INNER = {
     "scope.refuse_client": "is itself what is asked",
     "scope.sees_client": "is itself what is asked",
     "scoring.facts_of": "only puts together what was read",
+    "sessions.why_over": "says why nothing is answered any more",
     "sign_in.abandon": "leaves the desk",
 }
 
 
 # Of those what screens and commands may use all the same: they say what was asked for, or end.
-ASKED_BY_ALL = {"account_json.account_json", "sign_in.abandon"}
+ASKED_BY_ALL = {"account_json.account_json", "sessions.why_over", "sign_in.abandon"}
 
 # What is permitted by these changes nothing.
 LOOKS = {

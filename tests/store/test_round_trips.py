@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from collections_tui.services import calls, ledger, queue
+from collections_tui.services import calls, ledger, queue, sessions
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import Claimed
 from tests.build import TODAY, Office, office
@@ -58,6 +58,20 @@ def test_the_next_account_takes_few_questions(work: Office, asked: list[str]) ->
     asked.clear()
     assert isinstance(queue.next_account(ana, leave=0), Claimed)
     assert 5 < len(asked) <= 16, "\n".join(asked)  # one of them is its entry in the audit: it is looked at
+
+
+def test_to_be_signed_in_takes_no_question_of_its_own(work: Office, asked: list[str]) -> None:
+    def questions() -> int:
+        asked.clear()
+        assert isinstance(queue.next_account(ana, leave=0), Claimed)
+        return len(asked)
+
+    ana = work.desk("ana")
+    queue.next_account(ana)
+    before = questions()
+    sessions.begin(ana)
+    assert questions() == before
+    assert sum("FROM session WHERE code = " in query for query in asked) > 1, "all the same it is looked at"
 
 
 # Two questions are what the contact rules say to the call and when the account may be called again, and two whether the

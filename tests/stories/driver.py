@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from rich.cells import cell_len
@@ -22,6 +23,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from collections_tui.clock import Clock
+from collections_tui.domain.errors import SessionOver
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from collections_tui.tui.app import Workstation
@@ -227,11 +229,17 @@ async def sitting(
     size: tuple[int, int] = (80, 24),
     session: str = "screen",
     make: type[Workstation] = Workstation,
+    cut: bool = False,
+    config: Path | None = None,
 ) -> AsyncIterator[Driver]:
-    """Sit down at a workstation over the place's database, and get up again at the end."""
+    """Sit down at a workstation over the place's database, and get up again at the end.
+
+    With ``cut`` the program is killed in the end: nothing is told to the database. Without it, whoever has not left by
+    then has no session any more, and what they had claimed stays so.
+    """
 
     def open_own() -> Desk:
-        desk = open_desk(work.where, login, work.clock, session=session)
+        desk = open_desk(work.where, login, work.clock, session=session, config=config)
         desk.zone = FLOOR
         return desk
 
@@ -243,4 +251,12 @@ async def sitting(
             await driver.idle()
             yield driver
     finally:
+        if not cut:
+            thread.submit(_get_up)
         thread.close()
+
+
+def _get_up(desk: Desk) -> None:
+    with suppress(SessionOver), desk.store.write() as tx:
+        tx.sessions.end(desk.session)
+        tx.sessions.forget_place(desk.person.id)

@@ -300,7 +300,7 @@ async def test_what_the_database_refuses_has_a_way_out_and_is_in_the_log(tmp_pat
             log = log_folder() / LOG_NAME
             told = f"! {log} says what went wrong (The database refused: no such table: note): try again;"
             assert in_one(ui.message).startswith(in_one(told))
-            assert "OperationalError: no such table: note" in log.read_text("utf-8")
+            assert "OperationalError (SQLITE_ERROR)" in log.read_text("utf-8")
             with work.boss.store.write() as tx:
                 tx.sql.run("ALTER TABLE gone RENAME TO note")
             await ui.do("everywhere.next")

@@ -24,6 +24,12 @@ def leases(work: Office) -> list[int]:
         return [row[0] for row in tx.sql.all("SELECT account_id FROM lease ORDER BY account_id")]
 
 
+def sessions(work: Office) -> list[str]:
+    """Whose workstations are open."""
+    with work.boss.store.read() as tx:
+        return [one.login for one in tx.sessions.every()]
+
+
 def program(work: Office) -> list[str]:
     """The command that opens the workstation on the office."""
     return [sys.executable, "-m", "collections_tui", "--db", work.where, "--as", "ana", "--now", "2026-11-23T17:00:00Z"]
@@ -75,21 +81,31 @@ async def test_a_call_that_was_put_down_long_ago_does_not_keep_its_account(tmp_p
         assert len(calls.drafts(work.desk("ana"))) == 1
 
 
-ENDS: dict[str, Callable[[Terminal], None]] = {
-    "ctrl+q": lambda terminal: terminal.send("\x11"),
+CUTS: dict[str, Callable[[Terminal], None]] = {
     "SIGTERM": lambda terminal: os.kill(terminal.pid, signal.SIGTERM),
     "SIGHUP": lambda terminal: os.kill(terminal.pid, signal.SIGHUP),
     "a window that closes": lambda terminal: terminal.hang_up(),
 }
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_every_end_but_kill_9_gives_the_account_back(tmp_path: Path, end: str) -> None:
+def test_ctrl_q_gives_the_account_back(tmp_path: Path) -> None:
     with office(tmp_path, accounts=2) as work:
         with Terminal(program(work), 80, 24) as terminal:
             terminal.wait_for("Worklist")
             terminal.press("n", until="Account A-0002")
             assert leases(work) == [work.accounts[1]]
-            ENDS[end](terminal)
+            terminal.send("\x11")
             assert terminal.wait() == 0
         assert leases(work) == []
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_line_that_drops_ends_the_program_and_keeps_the_account(tmp_path: Path, cut: str) -> None:
+    with office(tmp_path, accounts=2) as work:
+        with Terminal(program(work), 80, 24) as terminal:
+            terminal.wait_for("Worklist")
+            terminal.press("n", until="Account A-0002")
+            CUTS[cut](terminal)
+            assert terminal.wait() == 0
+        assert leases(work) == [work.accounts[1]]
+        assert sessions(work) == []

@@ -14,8 +14,8 @@ from contextlib import closing, contextmanager, suppress
 
 import psycopg
 
-from collections_tui.domain.errors import ConnectionLost, StoreError, TryAgain
-from collections_tui.store.contract import Row
+from collections_tui.domain.errors import ConnectionLost, SessionOver, StoreError, TryAgain
+from collections_tui.store.contract import SESSION_OVER, Around, Row
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_our_words, in_words, lost
 from collections_tui.store.postgres.migrations import clear, is_empty, look, migrate
@@ -42,6 +42,7 @@ class PostgresStore:
     def __init__(self, where: Address, connection: psycopg.Connection[Row] | None = None) -> None:
         self.where = where.given
         self.name = where.name
+        self.session: str | None = None
         self.waiting: Callable[[bool], None] = _nobody
         self._address = where
         self._sql = PostgresSql()
@@ -59,7 +60,7 @@ class PostgresStore:
     def read(self) -> Iterator[Transaction]:
         """A snapshot of the database as it is at the first look."""
         with self._outlasting.around(), self._trying():
-            self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._begin(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{self._of_session('SELECT 1')}")
             try:
                 yield self._transaction
             except BaseException:
@@ -72,8 +73,10 @@ class PostgresStore:
         """A change: it commits durably on leaving, and is taken back on an error."""
         operation = str(uuid.uuid4())
         with self._outlasting.around(), self._trying():
-            # One round trip. The number is our own, and no text from outside.
-            self._begin(f"BEGIN ISOLATION LEVEL READ COMMITTED; INSERT INTO operation (id) VALUES ('{operation}')")
+            # One round trip. The number is our own, and no text from outside. Without a session there is no change.
+            of_session = self._of_session(f"INSERT INTO operation (id) SELECT '{operation}'", " FOR KEY SHARE")
+            insert = of_session or f"; INSERT INTO operation (id) VALUES ('{operation}')"
+            self._begin(f"BEGIN ISOLATION LEVEL READ COMMITTED{insert}")
             self._sql.lock = " FOR UPDATE"
             try:
                 yield self._transaction
@@ -103,6 +106,21 @@ class PostgresStore:
         """Let the server count what there is now; it does so by itself as well, some minutes later."""
         with self._trying():
             self._connection().execute("ANALYZE")
+
+    def around(self) -> Around:
+        """What stands around the database, as far as its server tells."""
+        from collections_tui import __version__
+        from collections_tui.store.postgres.migrations import VERSION
+
+        with self._trying():
+            row = (
+                self._connection()
+                .execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+                .fetchone()
+            )
+        assert row is not None
+        versions = f"collections-tui {__version__}, PostgreSQL {row[0].split()[0]}"
+        return Around(versions, VERSION, int(row[1]), None, ())
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -138,23 +156,38 @@ class PostgresStore:
                 raise ConnectionLost(refusal(error, self.name)) from error
         return self._sql.connection
 
+    def _of_session(self, sql: str, lock: str = "") -> str:
+        """A statement for each row of our session, to be sent with BEGIN; '' where there is no session to look at."""
+        if self.session is None:
+            return ""
+        code = self.session.replace("'", "''")  # our own as well, but for tests
+        return f"; {sql} FROM session WHERE code = '{code}'{lock}"
+
     def _begin(self, sql: str) -> None:
-        """Begin, on a new connection if the one we have turns out to be dead: nothing has been done on it yet."""
+        """Begin, on a new connection if the one we have turns out to be dead: nothing has been done on it yet.
+
+        Raises:
+            SessionOver: our session has gone.
+        """
         try:
             if self._sql.connection is not None:
                 try:
-                    self._sql.connection.execute(sql.encode())
+                    self._check_session(self._sql.connection.execute(sql.encode()))
                 except psycopg.Error as error:
                     if not lost(error, self._sql.connection):
                         raise
                     self.close()
                 else:
                     return
-            self._connection().execute(sql.encode())
+            self._check_session(self._connection().execute(sql.encode()))
         except BaseException:
             # What comes behind a BEGIN that went well may be refused; nothing would ever begin again behind that.
             self._roll_back()
             raise
+
+    def _check_session(self, answer: psycopg.Cursor[Row]) -> None:
+        if self.session is not None and answer.nextset() and answer.rowcount == 0:
+            raise SessionOver(SESSION_OVER)
 
     def _roll_back(self) -> None:
         self._forget()

@@ -140,6 +140,13 @@ class Lists:
                 break
         return found
 
+    def row(self, spec: ListSpec, account_id: int) -> ListRow | None:
+        """An account of the worklist as a row, to go to the place where it stands or would; None for any other."""
+        of_it = "(SELECT 1) p" + _JOINS
+        sql = f"{_COLUMNS}{_NOBODY} FROM {of_it} WHERE a.id = :id AND a.worklist_id = :worklist"
+        row = self._sql.one(sql, {"id": account_id, "worklist": spec.worklist_id})
+        return None if row is None else _row(row)
+
     def count(self, spec: ListSpec, at_most: int) -> int | None:
         """How many rows, or None when there are more than ``at_most``."""
         where, params = _where(spec, self._search)

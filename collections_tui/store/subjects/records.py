@@ -123,6 +123,14 @@ class Drafts:
         )
         return [_draft(row) for row in rows]
 
+    def go_on(self, person_id: int, account_id: int, now: datetime) -> None:
+        """Say that a call has gone on until now: since it was last typed into it did not lie aside."""
+        self._sql.run(
+            "UPDATE draft SET updated_at = :now "
+            "WHERE collector_id = :person AND account_id = :account AND ended_at IS NULL",
+            {"person": person_id, "account": account_id, "now": instant(now)},
+        )
+
     def drop(self, person_id: int, account_id: int) -> None:
         self._sql.run(
             "DELETE FROM draft WHERE collector_id = :person AND account_id = :account",

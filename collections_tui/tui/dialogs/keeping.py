@@ -34,6 +34,11 @@ class KeepingDialog(DeskDialog[bool]):
             self.say(TYPED_BEFORE)
 
     @property
+    def kind(self) -> str:
+        """What it is that is being typed."""
+        return self._of.kind
+
+    @property
     def body(self) -> Body:
         """What is in the fields; empty when nothing is."""
         raise NotImplementedError

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 
 from collections_tui.domain.records import Found, Invoice
 from collections_tui.services import accounts, calls, queue, scripts
+from collections_tui.services.sessions import CALL as CALLING
 from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
@@ -78,6 +79,15 @@ class AccountScreen(AccountListening):
     def account_id(self) -> int | None:
         """The id of the account in view."""
         return None if self.view is None else self.view.account.id
+
+    @property
+    def doing(self) -> str:
+        """What is being typed about the account: the call, or a kind of what is kept unsaved; '' for nothing."""
+        from collections_tui.tui.dialogs.keeping import KeepingDialog
+
+        if self._panel.active:
+            return CALLING
+        return next((one.kind for one in self.app.screen_stack if isinstance(one, KeepingDialog)), "")
 
     async def show_account(self, account_id: int, *, claimed: bool = False, listen: bool = False) -> None:
         """Show an account, and claim it unless that has been done, or we only listen.

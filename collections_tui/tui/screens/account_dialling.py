@@ -32,6 +32,7 @@ class AccountDialling(AccountPlans):
     _sheet: AccountSheet
     _warned: AccountView | None = None  # what of it speaks against a call has been said
     _blocked: Blocked | None = None  # what was refused last
+    _cut_off = False  # whether the call that goes on next was cut off while it was being typed into
 
     async def _make_ready(self) -> None:
         raise NotImplementedError
@@ -44,6 +45,11 @@ class AccountDialling(AccountPlans):
     def action_call(self) -> None:
         """Begin a call, or go on with the one that was begun."""
         self._call(None)
+
+    def go_on_typing(self) -> None:
+        """Go on with the call of which somebody was cut off: in its note, where letters are letters and no outcome."""
+        self._cut_off = True
+        self.action_call()
 
     def action_phone(self, digit: int) -> None:
         """Begin a call to the number of this digit."""
@@ -131,6 +137,9 @@ class AccountDialling(AccountPlans):
             # It goes on now: nothing has to be said of it any more.
             self._sheet.show_account(view._replace(draft=None), self._here)
         self._sheet.talked_about(self._panel.typed.about_ids)
+        cut_off, self._cut_off = self._cut_off, False
+        if cut_off and self._panel.typed.note and not self._panel.typed.outcome:
+            self._panel.action_to_note()
         self._offer_call_keys()
 
     def _resumed_words(self, view: AccountView) -> str:

@@ -259,6 +259,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         else:
             self.workstation.say("The mouse is the terminal's: drag to copy text. ctrl+y takes it back.")
 
+    def action_lock(self) -> None:
+        """Lock the screen."""
+        self.workstation.action_lock()
+
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.workstation.action_quit()

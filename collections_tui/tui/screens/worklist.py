@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -28,6 +30,7 @@ from collections_tui.tui.screens.worklist_words import (
     no_worklist,
     outcome_words,
 )
+from collections_tui.tui.travel import taken_words
 from collections_tui.tui.widgets.fixed_rows import FixedRows
 from collections_tui.tui.widgets.one_line import Footer, MessageLine
 from collections_tui.tui.widgets.tabs import Tab, Tabs
@@ -56,11 +59,12 @@ class WorklistScreen(DeskScreen):
     def __init__(self, first: FirstLook) -> None:
         super().__init__(classes="-preview")
         self._first: FirstLook | None = first
+        self._back = first.back
         self._worklists = first.worklists
         self._windows: dict[int, CallWindow] = first.windows
         self._counts: dict[int, WorklistCount] = {}
-        self._at = 0
         self._listing = first.query or ListQuery(0)
+        self._at = next((at for at, one in enumerate(self._worklists) if one.id == self._listing.worklist_id), 0)
         self._preview_timer: Timer | None = None
         self._count_timer: Timer | None = None
         self._facets: tuple[list[str], list[str]] | None = None  # clients and states to filter by, once asked for
@@ -81,14 +85,22 @@ class WorklistScreen(DeskScreen):
         super().on_mount()
         self._share_width()
         self._show_list()
-        self.call_after_refresh(lambda: self.attempt(self._begin(), hold=False))
+        if self._back.row is not None:
+            self._list.select_row(self._back.row)
+        begin = partial(self.workstation.lock.begin, lambda: self.attempt(self._begin(), hold=False))
+        self.call_after_refresh(begin)
 
     async def _begin(self) -> None:
-        """Once the first rows are to be seen: offer calls that were not finished, wake who slept, count."""
+        """Once the first rows are to be seen: go back to where the person was when their line dropped, or offer calls
+        that were not finished; wake who slept, count."""
         from collections_tui.services.calls import drafts
 
-        if begun := await self.ask(drafts):
+        if self._back.account_id is not None:
+            self.attempt(self.workstation.travel.resume(self._back))
+        elif begun := await self.ask(drafts):
             self.attempt(self.workstation.travel.offer(begun))
+        elif self._back.taken_from:
+            self.say(taken_words(self._back))
         if await self.workstation.wake_due():
             self._list.reload()
         await self._refresh_counts()
@@ -99,6 +111,11 @@ class WorklistScreen(DeskScreen):
     def listing(self) -> ListQuery:
         """What the list shows."""
         return self._listing
+
+    @property
+    def row_under_cursor(self) -> ListRow | None:
+        """The account under the cursor; None while there is none."""
+        return self._list.cursor_row
 
     def top_words(self) -> str:
         """Which accounts, and in which order, where that is not the usual."""

@@ -81,7 +81,7 @@ CREATE TABLE ssh_key (
 );
 CREATE INDEX ssh_key_of ON ssh_key (collector_id);
 
--- Who has a workstation open. One whose row is gone may change nothing any more.
+-- Who has a workstation open. One whose row is gone may do nothing any more.
 CREATE TABLE session (
     code         text COLLATE "C" PRIMARY KEY,
     collector_id bigint NOT NULL REFERENCES collector(id),
@@ -90,6 +90,13 @@ CREATE TABLE session (
     seen_at      text COLLATE "C" NOT NULL
 );
 CREATE INDEX session_of ON session (collector_id);
+
+-- Where somebody was when they were last heard of: which list, which account. Whoever leaves of their own accord has no row.
+CREATE TABLE left_off (
+    collector_id bigint PRIMARY KEY REFERENCES collector(id),
+    at           text COLLATE "C" NOT NULL,
+    body         text COLLATE "C" NOT NULL   -- as JSON
+);
 
 -- Who is owed and who owes ----------------------------------------------------------------------------------------
 

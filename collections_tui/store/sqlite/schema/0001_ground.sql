@@ -53,7 +53,7 @@ CREATE TABLE ssh_key (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ssh_key_of ON ssh_key (collector_id);
 
--- Who has a workstation open. One whose row is gone may change nothing any more.
+-- Who has a workstation open. One whose row is gone may do nothing any more.
 CREATE TABLE session (
     code         TEXT PRIMARY KEY,
     collector_id INTEGER NOT NULL REFERENCES collector(id),
@@ -62,6 +62,13 @@ CREATE TABLE session (
     seen_at      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_of ON session (collector_id);
+
+-- Where somebody was when they were last heard of: which list, which account. Whoever leaves of their own accord has no row.
+CREATE TABLE left_off (
+    collector_id INTEGER PRIMARY KEY REFERENCES collector(id),
+    at           TEXT NOT NULL,
+    body         TEXT NOT NULL               -- as JSON
+) STRICT;
 
 -- Who is owed and who owes ----------------------------------------------------------------------------------------
 
