@@ -16,6 +16,7 @@ from collections_tui.domain.errors import StoreError
 from collections_tui.domain.records import ListRow, Person, Worklist
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
+from collections_tui.services.sessions import Back
 from collections_tui.services.views import ListQuery
 from collections_tui.tui.app import Workstation
 from collections_tui.tui.first import FirstLook
@@ -52,7 +53,7 @@ def warm_up() -> None:
 
 async def _show() -> None:
     rows = [_row(number) for number in range(1, ROWS)]
-    first = FirstLook([Worklist(1, "MAIN", "Main", "balanced")], {}, ListQuery(1), rows)
+    first = FirstLook([Worklist(1, "MAIN", "Main", "balanced")], {}, ListQuery(1), rows, Back())
     app = Workstation(cast("DeskThread", _NoThread()), first)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
