@@ -27,7 +27,8 @@ class Server:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cts-"))
-        self.place = self.folder / "s"
+        # Where people find it who have this folder as their XDG_RUNTIME_DIR.
+        self.place = self.folder / "collections-tui" / "server.sock"
         self._process = subprocess.Popen([program(), "server", "--socket", str(self.place)], stderr=subprocess.PIPE)
         self.pid = self._process.pid
         assert self._process.stderr is not None

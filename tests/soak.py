@@ -30,9 +30,9 @@ from tests.terminal import Terminal
 NOW = NOON.strftime("%Y-%m-%dT%H:%M:%SZ")
 CTRL_Q = "\x11"
 PATIENCE = 60.0  # seconds for what must come
-CALLS_A_MINUTE = 4.0  # at most, for a person
+CALLS_A_MINUTE = 2.5  # at most, for a person
 STARTING = 0.3  # seconds between two people who come in
-WRONG = re.compile(r"went wrong|has died|collections-tui:|reconnecting")
+WRONG = re.compile(r"went wrong|workstation has died|collections-tui:|reconnecting")
 SIZE = (80, 24)
 WORDS = (
     "payday",
@@ -83,12 +83,12 @@ class Person:
     def _call(self) -> Iterator[Step]:
         number = self._open_account()
         note = f"{self.login} {len(self.recorded)} {' '.join(self.random.sample(WORDS, 4))}"
-        yield Step(self._pause(1.5, 5), "c", "begin a call", "How did it end")
-        yield Step(self._pause(2, 6), " ", "begin a note")
+        yield Step(self._pause(3, 9), "c", "begin a call", "How did it end")
+        yield Step(self._pause(8, 20), " ", "begin a note")
         for letter in note:
-            yield Step(self._pause(0.08, 0.3), letter, "letter of a note")
+            yield Step(self._pause(0.1, 0.35), letter, "letter of a note")
         yield Step(self._pause(0.3, 1), "escape", "leave the note")
-        yield Step(self._pause(0.5, 2), "n", "record, and next account", rf"No answer: {number}")
+        yield Step(self._pause(1, 4), "n", "record, and next account", rf"No answer: {number}")
         self.recorded.append(note)
 
     def _look_around(self) -> Iterator[Step]:

@@ -70,3 +70,19 @@ def test_the_units_name_this_program_and_whoever_asks(tmp_path: Path) -> None:
         files = [str(path) for path in tmp_path.iterdir()]
         done = subprocess.run([analyze, "verify", *files], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_forked_has_all_of_the_program_and_one_thread() -> None:
+    """Nobody imports anything of ours after another version has been installed over the one they began with."""
+    tell = (
+        "import sys, threading; from collections_tui.cli.preload import preload; preload();"
+        "print(threading.active_count(), *sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True).stdout.split()
+    package = Path(handover.__file__).parent
+    ours = {
+        ".".join(("collections_tui", *path.relative_to(package).with_suffix("").parts)).removesuffix(".__init__")
+        for path in package.rglob("*.py")
+    }
+    assert said[0] == "1"
+    assert ours - set(said) == {"collections_tui.client", "collections_tui.__main__"}

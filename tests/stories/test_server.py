@@ -17,8 +17,10 @@ import psutil
 import pytest
 
 from collections_tui import handover
+from collections_tui.services import ssh_keys
 from tests.build import Office, office
 from tests.server import PATIENCE, Server, program
+from tests.ssh_samples import GOOD
 from tests.terminal import Terminal
 
 pytestmark = [
@@ -97,6 +99,21 @@ def test_folder_variables_and_ctrl_c_are_those_of_who_asks(server: Server, tmp_p
         terminal.send(CTRL_Q)
         assert terminal.wait(PATIENCE) == 0
     assert (tmp_path / "new.db").exists()
+
+
+def test_a_key_of_ssh_comes_in_at_the_server_and_no_variable_leads_elsewhere(server: Server, work: Office) -> None:
+    line, fingerprint = GOOD["ed25519"]
+    ssh_keys.add(work.boss, "ana", line)
+    command = ["ssh", "session", "--as", "ana", "--key", fingerprint, "--db", work.where]
+    told = {"XDG_RUNTIME_DIR": str(server.folder), "COLLECTIONS_SOCKET": "/nowhere", "COLLECTIONS_USER": "ben"}
+    with server.terminal(*command, environment=told) as terminal:
+        terminal.wait_for("Worklist.* Ana")
+        assert len(server.workstations()) == 1
+        terminal.send(CTRL_Q)
+        assert terminal.wait(PATIENCE) == 0
+    with server.terminal(*command, environment=told | {"SSH_ORIGINAL_COMMAND": "users list"}) as terminal:
+        terminal.wait_for("collections-tui: ")
+        assert terminal.wait(PATIENCE) == 1
 
 
 def test_what_is_refused_is_said_and_leaves_with_1(server: Server, work: Office) -> None:
@@ -179,7 +196,7 @@ def test_the_parent_has_one_thread_no_database_and_a_socket_for_its_owner_alone(
         assert parent.num_threads() == 1
         assert [file.path for file in parent.open_files()] == []
     assert stat.S_IMODE(server.place.stat().st_mode) == 0o600
-    assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(server.place.parent.stat().st_mode) == 0o700
 
 
 def test_nonsense_along_the_socket_harms_nobody(server: Server, work: Office) -> None:
@@ -203,11 +220,12 @@ def test_somebody_else_is_not_served(server: Server) -> None:
     command = [sys.executable, "-c", other % str(server.place)]
     assert "PermissionError" in subprocess.run(command, capture_output=True, text=True, check=False).stderr
     server.folder.chmod(0o755)
+    server.place.parent.chmod(0o755)
     server.place.chmod(0o666)
     try:
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "b''\n"
     finally:
-        server.folder.chmod(0o700)
+        server.place.parent.chmod(0o700)
         server.place.chmod(0o600)
 
 
