@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo venv test test-slow check bench bench-engines screenshots clean
+.PHONY: help demo venv test test-slow check bench bench-engines soak screenshots clean
 
 help: ## print this list
 	@echo 'collections-tui: make TARGET [ARGS="…"]'
@@ -41,6 +41,9 @@ bench: $(VENV)/.development ## measure what the project promises, and print the 
 
 bench-engines: $(VENV)/.development ## measure both database engines side by side
 	$(BIN)/python -m tests.bench.engines $(ARGS)
+
+soak: $(VENV)/.development ## let 64 people work at a server of workstations for ten minutes (ARGS="--people 16 --minutes 2")
+	$(BIN)/python -m tests.soak $(ARGS)
 
 screenshots: $(VENV)/.development ## draw the pictures of the README anew
 	$(BIN)/python -m tests.screenshots $(ARGS)

@@ -130,11 +130,17 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly when a whole engine, or the pooler before it, has not been tested."""
-    from tests import engines, pgbouncer
+    """Say loudly when a whole engine, the pooler before it, or the way in over SSH has not been tested."""
+    from tests import engines, pgbouncer, sshd
 
     reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())}
-    for what, sign in (("POSTGRESQL", engines.SKIPPED), ("PGBOUNCER", pgbouncer.SKIPPED)):
+    whole = (
+        ("POSTGRESQL", engines.SKIPPED),
+        ("PGBOUNCER", pgbouncer.SKIPPED),
+        ("SSHD", "sshd is not tested here"),
+        ("THE WAY FROM AN EMPTY MACHINE", sshd.UNTYPED),
+    )
+    for what, sign in whole:
         missing = next((reason for reason in reasons if sign in reason), None)
         if missing is not None:
             terminalreporter.write_sep("!", f"{what} WAS NOT TESTED", red=True, bold=True)
@@ -151,6 +157,7 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for kind in ("CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+        patch.setenv("COLLECTIONS_SOCKET", "")  # a server of whoever runs the tests would open workstations there
         yield
 
 

@@ -34,6 +34,7 @@ KEYS = {
     "tab": "\t",
 }
 PATIENCE = 60.0  # seconds for what must come, on a machine however busy
+_TAIL = 2048  # bytes
 _ANY_CHANGE = 5.0  # seconds for a key that may change nothing
 QUIET = 0.06  # seconds without a byte after which a key's effect is over
 
@@ -79,6 +80,9 @@ class Terminal:
             env = base | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
             os.execvpe(arguments[0], list(arguments), env | dict(environment or {}))
         self.resize(columns, rows)
+        self.at_start = self.settings()
+        self.tail = b""
+        """The last that was sent to the terminal, as it came."""
 
     def __enter__(self) -> Terminal:
         return self
@@ -92,6 +96,10 @@ class Terminal:
         """Make the window another size; the program is told."""
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._screen.resize(rows, columns)
+
+    def settings(self) -> list[object]:
+        """How the terminal is set: its modes and signs."""
+        return list(termios.tcgetattr(self._fd))
 
     def text(self) -> str:
         """What is on the screen, lines without trailing blanks."""
@@ -128,6 +136,18 @@ class Terminal:
             if self._read(quiet):
                 last = time.perf_counter()
         self._feed()
+
+    def fileno(self) -> int:
+        """For whoever waits for several terminals at once."""
+        return self._fd
+
+    def arrived(self) -> float | None:
+        """Take what has arrived, without waiting; when the last of it came (perf_counter), None when nothing did."""
+        while self._read(0):
+            continue
+        last = self._reads[-1][0] if self._reads else None
+        self._feed()
+        return last
 
     def send(self, *keys: str) -> None:
         """Type keys, by name or literally."""
@@ -238,6 +258,7 @@ class Terminal:
             return False
         self._reads.append((time.perf_counter(), data))
         self.total += len(data)
+        self.tail = (self.tail + data)[-_TAIL:]
         self._answer(data)
         return True
 

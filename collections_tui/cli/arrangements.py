@@ -81,10 +81,10 @@ def arrange_command(
     if (household is None) is not (income is None) or (spend and income is None):
         raise click.UsageError("A worksheet of their means takes --household and --income, then --spend.", ctx)
     if letter is not None:
-        from collections_tui.services.letters import check_place
-
-        check_place(letter)
+        from collections_tui.services.exports import place_for
     with settings().desk() as desk:
+        if letter is not None:
+            place_for(desk, letter).check()
         account_id = accounts.by_number(desk, number)
         start = arrangements.ground(desk, account_id)
         terms = read_terms(desk, Typed(**given(said)), start.owed_cents, start.currency)

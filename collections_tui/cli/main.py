@@ -64,12 +64,16 @@ COMMANDS = {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
         "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, add or change one."),
+        "ssh": Listed("ssh", "ssh_group", "List the keys of people who come over SSH, add or revoke one."),
         "teams": Listed("people", "teams_group", "List the teams, or add one."),
         "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
         "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
         "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
         "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
+        "backup": Listed("backup", "backup_command", "Copy the database into a file while everybody works."),
+        "restore": Listed("backup", "restore_command", "Let a backup take the place of the database."),
         "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
+        "server": Listed("server", "server_command", "Start workstations for others, in a fraction of the time."),
         "day": Listed("day", "day_command", "Do what a new day changes by itself."),
         "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
     },
@@ -77,6 +81,7 @@ COMMANDS = {
         "team": Listed("team", "team_command", "Show everybody: what they work on, and how the day is going."),
         "listen": Listed("team", "listen_command", "Show what a colleague types on an account at this moment."),
         "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
+        "export": Listed("exports", "export_command", "List the files in my folder on this host, or print one."),
         "audit": Listed("audit", "audit_group", "List what people did and saw; check that none of it was changed."),
         "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
@@ -161,6 +166,8 @@ def cli(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the process with its exit code."""
+    if (sys.argv[1:] if arguments is None else arguments)[:2] == ["ssh", "session"]:
+        _forget_what_others_say()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # neither when it was closed, as by >&-
             # A name the terminal has no letters for must not stop an answer half way.
@@ -192,6 +199,13 @@ def _run(arguments: Sequence[str] | None) -> Any:
         )
     except TryAgain as again:
         raise Failure(str(again)) from again
+
+
+def _forget_what_others_say() -> None:
+    """Let whoever comes in over SSH say nothing by variables: click would read ours before any command has its say."""
+    from collections_tui.services.remote import keep_what_is_ours
+
+    keep_what_is_ours(os.environ)
 
 
 def _close_quietly() -> NoReturn:

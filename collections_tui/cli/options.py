@@ -47,6 +47,7 @@ class Settings:
         self.config: Path | None = None
         self.authority: str | None = None
         self.json = False
+        self.fixed = False  # whether none of it but the form may be said: for people who come in over SSH
 
     def clock(self) -> Clock:
         """Return the clock of one command: it stands still at --now, if that was given."""
@@ -71,8 +72,9 @@ class Settings:
         desk = open_desk(
             self.db, self.user, self.clock(),
             create=create, ask_name=name or ask_name, session=SESSION, config=self.config,
-            program=SESSION,
+            program=SESSION, from_afar=self.fixed,
         )  # fmt: skip
+        desk.when_waiting(_tell)
         try:
             if self.authority:
                 from collections_tui.services.authority import lend
@@ -84,6 +86,12 @@ class Settings:
             raise
         finally:
             desk.close()
+
+
+def _tell(waits: bool) -> None:
+    """Say to a person at a terminal why nothing happens at this moment."""
+    if waits and is_terminal(sys.stderr):
+        click.echo("Waiting for the database …", err=True)
 
 
 SESSION = "command line"
@@ -237,6 +245,8 @@ def _keep(field: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
         # Always asked for, so that every context below shares the one that the outermost made.
         kept = ctx.ensure_object(Settings)
+        if value is not None and kept.fixed and field != "json":
+            raise Refused(f"--{'as' if field == 'user' else field} cannot be said from afar: leave it out.")
         if value is not None:
             setattr(kept, field, READERS[field](ctx, param, value) if field in READERS else value)
             if field == "user" and param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,13 @@ def need_terminal() -> None:
         raise Refused("The workstation needs a terminal: run it in one, or use a command (collections-tui --help).")
 
 
-def open_workstation(db: str | None, login: str | None, clock: Clock, config: Path | None, *, create: bool) -> None:
+def open_workstation(
+    db: str | None, login: str | None, clock: Clock, config: Path | None, *, create: bool,
+    came_in: Callable[[Desk], object] | None = None,
+) -> None:  # fmt: skip
     """Open the workstation on a database and return when the person leaves.
+
+    ``came_in`` is told of the desk where somebody comes over SSH, before they see anything; it may refuse them.
 
     Raises:
         Trouble: there is no terminal, or the database cannot be used, or nobody signs in by that login.
@@ -42,7 +48,17 @@ def open_workstation(db: str | None, login: str | None, clock: Clock, config: Pa
         from collections_tui.services import sign_in
 
         asks = front.asks(ask_name)
-        return sign_in.open_desk(db, login, clock, create=create, ask_name=asks, config=config, program="screen")
+        desk = sign_in.open_desk(
+            db, login, clock, create=create, ask_name=asks, config=config, program="screen",
+            from_afar=came_in is not None,
+        )  # fmt: skip
+        if came_in is not None:
+            try:
+                came_in(desk)
+            except BaseException:
+                desk.close()
+                raise
+        return desk
 
     try:
         run(open_desk, front)

@@ -5,6 +5,7 @@ A host's own ``site.toml`` says so. docs/remote.md describes it field by field.
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple, cast, get_args
 
 from collections_tui.domain.config import Fields
@@ -14,6 +15,7 @@ Windows = Literal["one", "several", "refuse"]
 one, or it stays and the new one is refused."""
 
 LONGEST_IDLE = 24 * 60
+_ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")  # as useradd takes it
 MOST_BACKUPS = 1_000
 
 
@@ -21,14 +23,15 @@ class Site(NamedTuple):
     """What ``site.toml`` says.
 
     ``lock_after`` are idle minutes until the screen is locked, 0 for never; ``banner`` is read before the first screen;
-    ``commands`` are those that may be run over SSH without a terminal; ``exports`` is the folder into whose folders
-    people who come over SSH write, '' for one beside the database; ``keep`` is how many backups of a changing schema
-    are kept.
+    ``account`` is the host's account that everybody comes in by over SSH; ``commands`` are those that may be run so
+    without a terminal; ``exports`` is the folder into whose folders people who come over SSH write, '' for one beside
+    the database; ``keep`` is how many backups of a changing schema are kept.
     """
 
     lock_after: int
     banner: str
     windows: Windows
+    account: str
     commands: tuple[str, ...]
     exports: str
     keep: int
@@ -46,10 +49,15 @@ def parse_site(raw: object, source: str) -> Site:
         lock_after=screen.whole("lock_after_minutes", 0, least=0, most=LONGEST_IDLE),
         banner=screen.text("banner", "", longest=1_000),
         windows=cast(Windows, screen.choice("windows", get_args(Windows), "one")),
+        account=remote.text("account", "collections", longest=32),
         commands=remote.words("commands"),
         exports=remote.text("exports", "", longest=1_000),
         keep=backup.whole("keep", 7, least=1, most=MOST_BACKUPS),
     )
+    if not _ACCOUNT.fullmatch(site.account):
+        raise remote.wrong("account", "must be the name of an account: small letters, digits, _ and -")
+    if not all(name.split() for name in site.commands):
+        raise remote.wrong("commands", "must have the names of commands")
     for part in (screen, remote, backup, whole):
         part.done()
     return site

@@ -6,12 +6,11 @@ Refuses to format: what a figure looks like is the caller's.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TextIO
 
-from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"). A plain number is none, with
@@ -48,20 +47,8 @@ def write_rows(file: TextIO, rows: Iterable[Iterable[object]]) -> int:
     return count
 
 
-def write_file(path: Path, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows into a file, whole or not at all.
-
-    Raises:
-        Refused: it cannot be written.
-    """
-    if path.is_dir():
-        raise Refused(f"{clean(str(path))} is a folder: name a file.")
-    half = path.with_name(f".{path.name}.half")
-    try:
-        with half.open("w", encoding="utf-8", newline="") as file:
-            write_rows(file, rows)
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        why = (error.strerror or "unknown error").lower()
-        raise Refused(f"{clean(str(path))} cannot be written: {why}.") from None
+def rows_as_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows as a file of CSV, with safe cells."""
+    out = io.StringIO(newline="")
+    write_rows(out, rows)
+    return out.getvalue().encode("utf-8")

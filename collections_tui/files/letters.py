@@ -5,14 +5,11 @@ Refuses to know who agreed: it is told. Text from outside is made safe here, onc
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from collections_tui.domain.arrangements.records import Due
-from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 
@@ -110,39 +107,13 @@ def day_in_full(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def check_place(path: Path) -> None:
-    """Pass if a file could be written there.
-
-    Raises:
-        Refused: it is a folder, or in none.
-    """
-    if path.is_dir():
-        raise Refused(f"{clean(str(path))} is a folder: name a file for the letter.")
-    if not path.parent.is_dir():
-        raise Refused(f"There is no folder {clean(str(path.parent))} for the letter: make it, or name another.")
-
-
-def write_letter(letter: Letter, path: Path) -> None:
-    """Write a letter as a PDF where the name ends in ``.pdf``, else as text; all of it or nothing.
-
-    Raises:
-        Refused: the file cannot be written.
-    """
-    check_place(path)
-    if path.suffix.lower() == ".pdf":
+def letter_bytes(letter: Letter, suffix: str) -> bytes:
+    """Return a letter as a file: a PDF where its name ends in ``.pdf``, else text."""
+    if suffix == ".pdf":
         from collections_tui.files.letter_pdf import letter_pdf
 
-        content = letter_pdf(letter)
-    else:
-        content = letter_text(letter).encode("utf-8")
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        why = (error.strerror or "unknown error").lower()
-        raise Refused(f"The letter cannot be written to {clean(str(path))}: {why}.") from None
+        return letter_pdf(letter)
+    return letter_text(letter).encode("utf-8")
 
 
 def _number(due: Due) -> str:

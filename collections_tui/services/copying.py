@@ -33,6 +33,7 @@ def copy_everything(desk: Desk, to: str, progress: Callable[[int, int], None] | 
         StoreError: the other cannot be made, holds other data, or differs in the end.
     """
     desk.permit("copy the database")
+    desk.refuse_from_afar("copy the database")
     target = open_store(to, create=True)
     try:
         # Before the first row goes over, so that the copy tells of itself too: half of one is out of the house as well.

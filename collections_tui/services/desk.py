@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
 from collections_tui.domain.audit import as_json
-from collections_tui.domain.errors import NotPermitted
+from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.records import CallWindow, Person
 from collections_tui.domain.windows import is_open
 from collections_tui.services.permissions import LENT, Permission, allowed, ask_whom
@@ -66,6 +66,9 @@ class Desk:
         self.session = session
         self.zone = zone  # of the floor; None is the computer's own
         self.place = place  # from where: the system's user, the computer or the address, and the program
+        self.from_afar = (
+            False  # whether they come over SSH: no file but those in their own folder (services/exports.py)
+        )
         self.first = False  # whether the database got its first user, this person, when the desk was opened
         self.told: set[str] = set()  # clients of whom the person knows that their rules are not known here
         self.caught_up = (
@@ -118,6 +121,17 @@ class Desk:
         """What is to be raised where the person may not; it is entered in the audit."""
         self.refused(sentence, account_id, about=permission)
         return NotPermitted(sentence, permission)
+
+    def refuse_from_afar(self, what: str) -> None:
+        """Pass unless they come over SSH: for what reads or writes a file wherever somebody says.
+
+        Raises:
+            Refused: they do; it is entered in the audit.
+        """
+        if self.from_afar:
+            sentence = f"Nobody can {what} from afar: do it on the host itself."
+            self.refused(sentence, about=what)
+            raise Refused(sentence)
 
     def _look_again(self) -> None:
         """Read the person afresh when a minute has passed, unless a transaction is open: what began it has asked."""
@@ -214,6 +228,10 @@ class Desk:
         if key not in self._found:
             self._found[key] = work()
         return cast(_Found, self._found[key])
+
+    def when_waiting(self, tell: Callable[[bool], None]) -> None:
+        """Let somebody be told when the database lets itself be waited for, and when that is over."""
+        self.store.waiting = tell
 
     def close(self) -> None:
         """Leave the desk."""

@@ -1,4 +1,5 @@
-"""The doctor: every figure that the database keeps is worked out once more, and held against what is kept.
+"""The doctor: every figure that the database keeps is worked out once more, and held against what is kept; and it looks
+at the database as a whole (``house``).
 
 It reads one moment of the database, however long it takes, and never keeps anybody from working. What it repairs is
 worked out as the program does it all day; scores are left out, being of the day on which they were made (`rescore`).
@@ -12,8 +13,10 @@ from typing import NamedTuple
 
 from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import best_hour
+from collections_tui.services import house
 from collections_tui.services.arrangement_life import mispaid
 from collections_tui.services.desk import Desk
+from collections_tui.services.house import Check
 from collections_tui.services.money import settle
 from collections_tui.services.scoring import local_hour
 from collections_tui.store.subjects.accounts import TouchFigures
@@ -67,15 +70,19 @@ class Report(NamedTuple):
 
     accounts: int
     findings: tuple[Finding, ...]
+    checks: tuple[Check, ...] = ()
+    """Of the database as a whole, and of what stands around it."""
 
     @property
     def wrong(self) -> int:
-        """How many figures are wrong, and were not put right."""
-        return sum(one.wrong - one.repaired for one in self.findings)
+        """How many figures and other things are wrong, and were not put right."""
+        return sum(one.wrong - one.repaired for one in self.findings) + sum(one.wrong for one in self.checks)
 
 
 def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) -> Report:
-    """Hold every kept figure against what it follows from, and return what differs, kind by kind.
+    """Look at the database and what stands around it, and hold every kept figure against what it follows from.
+
+    What is wrong comes back, kind by kind.
 
     Args:
         desk: whose database it is.
@@ -87,16 +94,33 @@ def examine(desk: Desk, repair: bool = False, progress: Progress | None = None) 
         Refused: no permission.
     """
     desk.permit("repair the database" if repair else "check the database")
+    checks = _around(desk, repair)
+    if house.beyond_repair(checks):
+        return Report(0, (), checks)
     found, accounts = _look(desk, progress or _quiet)
-    if not repair or not any(tally.number for tally in found.values()):
-        return Report(accounts, tuple(tally.told(name) for name, tally in found.items()))
+    if not repair or not (any(tally.number for tally in found.values()) or any(one.number for one in checks)):
+        return Report(accounts, tuple(tally.told(name) for name, tally in found.items()), checks)
+    house.mend(checks, desk)
     _repair(desk, found)
     left, _ = _look(desk, _quiet)
-    report = Report(accounts, tuple(tally.told(name, left[name].number) for name, tally in found.items()))
-    with desk.store.write() as tx:
-        details = "; ".join(f"{one.name}: {one.repaired}" for one in report.findings if one.repaired)
-        desk.note(tx, "repair", details=details)
+    findings = tuple(tally.told(name, left[name].number) for name, tally in found.items())
+    report = Report(accounts, findings, house.mended(checks, _around(desk, repair)))
+    did = [f"{one.name}: {one.repaired}" for one in findings if one.repaired]
+    did += [f"{one.name}: {one.mended}" for one in report.checks if one.mended]
+    if did:
+        with desk.store.write() as tx:
+            desk.note(tx, "repair", details="; ".join(did))
     return report
+
+
+def _around(desk: Desk, repair: bool) -> tuple[Check, ...]:
+    around = desk.store.around()
+    with desk.store.read() as tx:
+        checks = house.look_around(tx, desk, around)
+    if repair and not house.beyond_repair(checks):  # in a quiet hour, for others wait meanwhile
+        with desk.store.write() as tx:
+            return house.with_words(checks, tx.search.whole())
+    return checks
 
 
 def _quiet(done: int, total: int) -> None:
@@ -157,6 +181,7 @@ def _instalments(tx: Transaction, desk: Desk, first: int, last: int) -> Iterator
 
 def _repair(desk: Desk, found: dict[str, _Tally]) -> None:
     """Let everything follow again, a few hundred accounts at a time."""
+    held = found["queue"].accounts
     by_calls = set[int]().union(*(found[name].accounts for name in _BY_CALLS))
     others = set[int]().union(*(tally.accounts for tally in found.values()))
     every = sorted(others)
@@ -166,6 +191,7 @@ def _repair(desk: Desk, found: dict[str, _Tally]) -> None:
             for account in some:
                 tx.accounts.get(account)  # nobody else changes it meanwhile
             tx.bulk.calls.set_figures(_figures(tx, [account for account in some if account in by_calls]))
+            tx.health.let_status_follow(held.intersection(some), desk.now())
             settle(tx, desk, some, desk.now())
     with desk.store.write() as tx:
         if found["counts of calls"].number:

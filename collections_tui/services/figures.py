@@ -9,11 +9,11 @@ from typing import NamedTuple, cast, get_args
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
-from collections_tui.files.csv_out import write_file
+from collections_tui.files.csv_out import rows_as_bytes
 from collections_tui.services import figures_calls as floor
 from collections_tui.services import figures_money as money
 from collections_tui.services.desk import Desk
-from collections_tui.services.exports import exported
+from collections_tui.services.exports import exported, place_for
 from collections_tui.services.figures_text import csv_rows
 from collections_tui.services.figures_views import Asked, By, Column, Ground, Line, Report
 from collections_tui.services.permissions import allowed
@@ -114,9 +114,10 @@ def export(desk: Desk, made: Report, path: Path) -> str:
     """
     desk.permit("see")
     about = f"{made.name}{f' by {made.by}' if made.by else ''}, {made.first} to {made.last}"
+    place = place_for(desk, path)
     exported(desk, "report", about)
-    write_file(path, csv_rows(made))
-    return f"{len(made.lines):,} {'line' if len(made.lines) == 1 else 'lines'} of {about} are in {clean(str(path))}."
+    place.write(rows_as_bytes(csv_rows(made)))
+    return f"{len(made.lines):,} {'line' if len(made.lines) == 1 else 'lines'} of {about} are in {place}."
 
 
 def _kind(name: str, by: str) -> Kind:

@@ -73,6 +73,7 @@ def run(
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
     desk.permit("import payments" if kind == "payments" else "import")
+    desk.refuse_from_afar("import files")
     client_code = code_of(client_code)
     _check(kind, mapping, path, rejects, desk.store.where)
     with CsvFile(path, mapping.encoding, mapping.delimiter) as file:

@@ -10,12 +10,11 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.records import Customer
 from collections_tui.domain.text import clean
-from collections_tui.files.letters import Letter, check_place, letter_text, write_letter
+from collections_tui.files.letters import Letter, letter_bytes, letter_text
 from collections_tui.services.arrangement_layout import views
 from collections_tui.services.desk import Desk
+from collections_tui.services.exports import place_for
 from collections_tui.services.scope import account_of
-
-__all__ = ["check_place", "letter_of", "text", "write"]
 
 
 def letter_of(desk: Desk, arrangement_id: int) -> Letter:
@@ -74,13 +73,15 @@ def write(desk: Desk, arrangement_id: int, path: Path) -> str:
         Refused: as ``letter_of``, or the file cannot be written.
     """
     desk.permit("work")
+    place = place_for(desk, path)
+    place.check()
     letter = letter_of(desk, arrangement_id)
     with desk.store.write() as tx:  # before there is a file: what cannot be entered is not written
         found = tx.arrangements.get(arrangement_id)
         about = None if found is None else found.account_id
         desk.note(tx, "export letter", about, clean(str(path)), about=f"arrangement {arrangement_id}")
-    write_letter(letter, path)
-    return f"{letter.account}: the letter of arrangement {arrangement_id} is in {path}."
+    place.write(letter_bytes(letter, place.suffix))
+    return f"{letter.account}: the letter of arrangement {arrangement_id} is in {place}."
 
 
 def _phone(text: str) -> str:

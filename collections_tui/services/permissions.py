@@ -30,7 +30,10 @@ Permission = Literal[
     "manage clients",
     "manage outcomes",
     "manage people",
+    "manage keys",
     "copy the database",
+    "back up the database",
+    "restore the database",
     "read the audit",
     "check the database",
     "repair the database",
@@ -61,7 +64,10 @@ begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
 manage outcomes               -          yes         -        yes
 manage people                 -          -           -        yes
+manage keys                   -          -           -        yes
 copy the database             -          -           -        yes
+back up the database          -          -           -        yes
+restore the database          -          -           -        yes
 read the audit                -          yes         yes      yes
 check the database            -          yes         yes      yes
 repair the database           -          -           -        yes

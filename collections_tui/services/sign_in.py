@@ -79,6 +79,7 @@ def open_desk(
     session: str | None = None,
     config: Path | None = None,
     program: str = "",
+    from_afar: bool = False,
 ) -> Desk:
     """Open the database and sign in.
 
@@ -90,6 +91,7 @@ def open_desk(
         session: names this window of the person; two windows of one person hold different accounts.
         config: a folder whose outcomes, strategies and scripts go before those that ship.
         program: what they sit at, for the audit: the screen or the command line.
+        from_afar: whether they come over SSH, and so read and write no file but those in their own folder.
 
     Raises:
         StoreError: the database cannot be opened.
@@ -102,11 +104,12 @@ def open_desk(
     if new:
         _ = books.outcomes  # what is wrong with them is said before anybody is asked, and before anything is made
         first_name()
-    store = open_store(where, create=create)
+    store = open_store(where, create=create, keep=lambda: books.site.keep)
     try:
         place = place_of(program, clock)
         person, first = _person(store, login, clock, first_name, place, create=create)
         desk = Desk(store, person, clock, books, session or uuid.uuid4().hex, floor_zone(), place)
+        desk.from_afar = from_afar
         outcomes.bring_in_step(desk)
         desk.first = first
         return desk
@@ -152,6 +155,15 @@ def check_login(login: str) -> str:
     if not 0 < len(login) <= LONGEST_LOGIN or not all(c.isalnum() or c in "._-@" for c in login):
         raise Refused(f"“{clean(login)[:80]}” cannot be a login: use letters, digits, dots and dashes, up to 64.")
     return login
+
+
+def database_path(where: str | None, *, create: bool = False) -> str:
+    """Where the database is; None is the person's own, in a folder that ``create`` makes.
+
+    Raises:
+        StoreError: there is none yet, or its folder cannot be made.
+    """
+    return _path(where, create=create)
 
 
 def _path(where: str | None, *, create: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
     from collections_tui.store.contract import Store
 
 
-def open_store(where: str, *, create: bool = False) -> Store:
+def seven() -> int:
+    """How many backups of an older schema are kept where nobody says."""
+    return 7
+
+
+def open_store(where: str, *, create: bool = False, keep: Callable[[], int] = seven) -> Store:
     """The database at ``where`` (a path, or the address of a PostgreSQL database), brought up to date and ready.
+
+    Before the schema of a file changes a backup of it is made beside it, as ``work.db.schema-1``; so many of these are
+    kept as ``keep`` says, which is asked only then.
 
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
@@ -23,7 +32,7 @@ def open_store(where: str, *, create: bool = False) -> Store:
         return _open_postgres(where, create=create)
     from collections_tui.store.sqlite.engine import open_sqlite
 
-    return open_sqlite(_path(where), create=create)
+    return open_sqlite(_path(where), create=create, keep=keep)
 
 
 def is_new(where: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.audit import Fields
@@ -70,6 +70,22 @@ class Sql(Protocol):
         """Give out ids above the highest there is, after rows were inserted with ids of their own."""
 
 
+class Around(NamedTuple):
+    """What stands around a database: sizes in bytes, and nothing that is in it.
+
+    ``exposed`` are the files that anybody on this computer could read or write; ``free`` is the room on the disk, None
+    where it is a server's.
+    """
+
+    versions: str
+    schema: int
+    size: int
+    free: int | None
+    exposed: tuple[str, ...]
+    stuck: int | None = None
+    """The process that keeps everybody from writing, and has for a while; None where nobody does, or nobody knows."""
+
+
 class Store(Protocol):
     """A database of ours, opened and known to be of this version."""
 
@@ -109,6 +125,9 @@ class Store(Protocol):
 
     def bulk(self) -> AbstractContextManager[None]:
         """While inside, this connection changes very much, turn after turn: nobody else waits for its tidying up."""
+
+    def around(self) -> Around:
+        """What stands around the database at this moment."""
 
     def analyse(self) -> None:
         """Let the engine look at what there is now, so that it chooses its ways well; after very much has come in."""

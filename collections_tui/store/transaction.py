@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
+    from collections_tui.store.subjects.health import Health
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
     from collections_tui.store.subjects.sessions import Sessions
+    from collections_tui.store.subjects.ssh_keys import SshKeys
     from collections_tui.store.subjects.standing import Standing
     from collections_tui.store.subjects.teams import Pins, Teams
 
@@ -83,6 +85,13 @@ class Transaction:
         from collections_tui.store.subjects.teams import Pins
 
         return Pins(self.sql)
+
+    @cached_property
+    def ssh_keys(self) -> SshKeys:
+        """By which people who come from afar are known; imported when first asked for."""
+        from collections_tui.store.subjects.ssh_keys import SshKeys
+
+        return SshKeys(self.sql)
 
     @cached_property
     def clients(self) -> Clients:
@@ -208,6 +217,13 @@ class Transaction:
         from collections_tui.store.subjects.examined import Examined
 
         return Examined(self.sql)
+
+    @cached_property
+    def health(self) -> Health:
+        """Imported when first asked for: by the doctor and after a restore."""
+        from collections_tui.store.subjects.health import Health
+
+        return Health(self.sql)
 
     @cached_property
     def floor(self) -> Floor:

@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from collections_tui.clock import is_real
 from collections_tui.domain.errors import SessionOver, StoreFault, Trouble
+from collections_tui.tui.bounds import bounded
 from collections_tui.tui.ending import Ending
 from collections_tui.tui.keys import Follower, GateOpened, KeyGate
 from collections_tui.tui.lock import Lock
@@ -117,6 +118,8 @@ class Workstation(QuietApp[None]):
             self.pulse.heard()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.gate.take(event)
+        elif isinstance(event, events.Resize):
+            await super().on_event(bounded(event))
         else:
             await super().on_event(event)
 
@@ -172,7 +175,7 @@ class Workstation(QuietApp[None]):
     def who_and_when(self) -> str:
         """Who works here; and the time, when it is not the real one."""
         if self._lost:
-            return "reconnecting: what you type is kept"
+            return "waiting for the database: all is kept"
         name = line(self.desk.person.name, 40)
         if is_real(self.desk.clock):
             return name

@@ -40,6 +40,15 @@ class MorningKeeper:
             if not isinstance(morning, str):
                 while not await call(day.go_on, morning, STEP):
                     await asyncio.sleep(PAUSE)
+                await self._show()
             self._seen = today
         finally:
             self._busy = False
+
+    async def _show(self) -> None:
+        """Show what has come back and who waits no longer: whoever was first today looks at a list of yesterday."""
+        from collections_tui.tui.screens.base import DeskScreen
+
+        screen = self._app.screen
+        if isinstance(screen, DeskScreen):
+            await screen.tick()

@@ -11,7 +11,7 @@ import tty
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -19,6 +19,10 @@ from textual import constants
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.filter import Monochrome, NoColor
@@ -35,10 +39,6 @@ else:
     _AnyScreen = object
 
 Answer = TypeVar("Answer")
-
-LOOK_UP = 0.1
-"""Seconds after which the keyboard's thread looks whether the program is ending."""
-
 
 ASK, HERE = "\x1b[5n", "\x1b[0n"
 """The question to a terminal how it is, and its answer that it is well (ECMA-48 8.3.35, DSR)."""
@@ -59,6 +59,12 @@ class PromptDriver(LinuxDriver):
     """
 
     _typed_before = b""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._woken, self._wake = os.pipe()  # wakes the keyboard's thread when the program is ending
 
     def start_application_mode(self) -> None:
         """Take the terminal over, with what was typed into it until now."""
@@ -88,9 +94,22 @@ class PromptDriver(LinuxDriver):
         self._typed_before = self._read().replace(b"\n", b"\r") if waits else b""
         return before
 
+    def disable_input(self) -> None:
+        """Read no more."""
+        os.write(self._wake, b"!")
+        super().disable_input()
+        os.read(self._woken, 1)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        super().close()
+        os.close(self._woken)
+        os.close(self._wake)
+
     def run_input_thread(self) -> None:
         selector = selectors.SelectSelector()
         selector.register(self.fileno, selectors.EVENT_READ)
+        selector.register(self._woken, selectors.EVENT_READ)
         incoming, parser = Incoming(), XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         parts = incoming.feed(decode(self._typed_before))
@@ -102,14 +121,15 @@ class PromptDriver(LinuxDriver):
                         continue
                     for message in _messages(part, parser):
                         self.process_message(message)
-                if selector.select(_patience(incoming.undecided)):
+                ready = selector.select(_patience(incoming.undecided))
+                if any(key.fd == self.fileno for key, _ in ready):
                     data = self._read()
                     if not data:
                         self._app.call_later(self._quiet_app.hang_up)
                         return
                     parts = incoming.feed(decode(data))
                 else:
-                    parts = incoming.give_up()
+                    parts = [] if ready else incoming.give_up()
 
     @property
     def _quiet_app(self) -> QuietApp[Any]:
@@ -124,10 +144,10 @@ class PromptDriver(LinuxDriver):
             return b""
 
 
-def _patience(undecided: str) -> float:
-    """Seconds to wait for more."""
+def _patience(undecided: str) -> float | None:
+    """Seconds to wait for more; None for ever: whoever looks now and then keeps sixty others from the processor."""
     if not undecided:
-        return LOOK_UP
+        return None
     return constants.ESCAPE_DELAY if undecided == ESCAPE else REST
 
 
@@ -158,8 +178,35 @@ class SteadySize(_AnyScreen):
         super()._screen_resized(self.app.size)
 
 
+class SharedStyles(Stylesheet):
+    """Styles of which every piece is read once in a process, whatever screen or app comes to need it again.
+
+    Textual's own reads all of them anew for each app, and once more when a screen comes with some of its own.
+    """
+
+    _known: ClassVar[dict[frozenset[tuple[str, str]], dict[tuple[object, ...], list[RuleSet]]]] = {}
+    """What was read, by the variables in force and by what Textual knows a piece by."""
+
+    def _parse_rules(
+        self, css: str, read_from: CSSLocation, is_default_rules: bool = False, tie_breaker: int = 0, scope: str = ""
+    ) -> list[RuleSet]:
+        known = self._known.setdefault(frozenset(self._variables.items()), {})
+        key = (css, read_from, is_default_rules, tie_breaker, scope)
+        if key not in known:
+            known[key] = super()._parse_rules(css, read_from, is_default_rules, tie_breaker, scope)
+        return known[key]
+
+    def reparse(self) -> None:
+        """Read all of it for the variables that are in force now."""
+        self.parse()
+
+
 class QuietApp(App[Answer]):
     """An app that sends no cell twice, and shows no traceback when it fails: it ends, and ``failure`` has the error."""
+
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self.stylesheet = SharedStyles(variables=self.stylesheet._variables)
 
     _wire: Wire | None = None
     _mouse_taken = True

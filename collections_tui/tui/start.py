@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from collections_tui.handover import ESCAPE_DELAY
 from collections_tui.tui.first import first_look
 from collections_tui.tui.thread import DeskThread, Front
 
@@ -23,8 +24,7 @@ def run(open_desk: Callable[[], Desk], front: Front) -> None:
     """
     # Importing makes nothing but lasting objects: looking for garbage among them only takes time.
     gc.disable()
-    # Escape is also how the codes of other keys begin. Waiting a tenth of a second for the rest makes going back slow.
-    os.environ.setdefault("ESCDELAY", "35")
+    os.environ.setdefault("ESCDELAY", ESCAPE_DELAY)
     thread = DeskThread(open_desk)
     try:
         first = thread.submit(first_look)

@@ -16,12 +16,12 @@ from collections_tui.clock import FixedClock
 from collections_tui.services import people as staff
 from collections_tui.services.demo import DemoReport, demo_instant, make_demo
 from collections_tui.services.sign_in import open_desk
-from tests.bench import imports, line, moves, queue, screen, team
+from tests.bench import imports, line, many, moves, queue, screen, team
 from tests.bench.report import Line, machine, table
 
 # At 100,000 only what has to stay flat from there on.
 SIZES = "10000,100000:queue,1000000"
-PARTS = ("screen", "line", "team", "queue", "crowd", "rescore", "moves", "import")
+PARTS = ("screen", "line", "many", "team", "queue", "crowd", "rescore", "moves", "import")
 
 
 def main() -> None:
@@ -57,6 +57,8 @@ def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
         yield from screen.measure(database, demo.login, now, accounts)
     if "line" in parts:
         yield from line.measure(database, demo.login, now, accounts)
+    if "many" in parts:
+        yield from many.measure(database, people, now, accounts)
     if "team" in parts:
         yield from team.measure(str(database), people, demo.supervisor, now, accounts)
     if "queue" in parts:

@@ -167,6 +167,7 @@ def _entering(entered: bool) -> Iterator[None]:
     def forget(tx: Transaction, outlasting: list[Fields]) -> None:
         tx._entries.clear()
         outlasting.clear()
+        finish(tx, outlasting)  # what was counted is written all the same
 
     replaced: Any = finish if entered else forget
     Transaction.finish = replaced  # type: ignore[method-assign]

@@ -20,7 +20,24 @@ def test_what_is_wrong_is_said_with_its_kind_and_mended_by_an_admin(work: Office
     told = json.loads(boss.run("doctor", "--json", exit_code=1).stdout)
     assert (told["accounts"], told["wrong"]) == (20, 1 + told["figures"][-1]["wrong"])
     assert told["figures"][0]["examples"][0]["where"] == "A-0003"
+    assert {one["name"]: one["state"] for one in told["checks"]}["pages and indexes"] == "ok"
     assert shell.refused("doctor").startswith("ana may not check the database")
     mended = boss.run("doctor", "--repair").stdout.splitlines()
     assert "mended  balances: 1 were wrong" in mended
     assert {line.split()[0] for line in boss.run("doctor").stdout.splitlines()} == {"ok"}
+
+
+def test_what_should_be_looked_at_is_told_with_what_to_do_and_is_no_failure(work: Office, boss: Shell) -> None:
+    with work.boss.store.write() as tx:
+        tx.sql.run(
+            "INSERT INTO draft (account_id, collector_id, started_at, updated_at, body) "
+            "VALUES (1, 2, '2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z', '{}')"
+        )
+        tx.sql.run("INSERT INTO session VALUES ('s', 2, 'tty', '2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z')")
+    lines = boss.run("doctor").stdout.splitlines()
+    at = lines.index("look    drafts: 1")
+    assert lines[at + 1].startswith("    A-0001: ana, left lying 2026-11-20 ")
+    assert lines[at + 2].startswith("    → Ask them to finish or to drop")
+    lines = boss.run("doctor", "--repair").stdout.splitlines()
+    assert "mended  sessions: 1" in lines
+    assert "look    drafts: 1" in lines

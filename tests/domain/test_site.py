@@ -29,6 +29,8 @@ def test_what_a_file_leaves_out_is_as_usual_and_it_allows_no_command() -> None:
         ({"screen": {"baner": "x"}}, "baner is not a field here"),
         ({"screen": {"banner": "a\x1b[2J"}}, "banner must be one line"),
         ({"remote": {"commands": "report"}}, "commands must be a list"),
+        ({"remote": {"commands": [" "]}}, "commands must have the names of commands"),
+        ({"remote": {"account": "two words"}}, "account must be the name of an account"),
         ({"backups": {}}, "backups is not a field here"),
         ({"backup": []}, "backup must be a table"),
     ],

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from collections_tui.domain.arrangements.records import Due
-from collections_tui.domain.errors import Refused
 from collections_tui.files import letter_pdf
-from collections_tui.files.letters import Letter, letter_text, write_letter
+from collections_tui.files.letters import Letter, letter_bytes, letter_text
 
 LETTER = Letter(
     "St. Elsewhere Hospital",
@@ -116,13 +114,6 @@ def test_names_in_other_letters_are_kept_or_written_plainly(monkeypatch: pytest.
     assert "Lukasz Wójcik ?" in shown(letter_pdf.letter_pdf(letter))
 
 
-def test_a_letter_is_written_as_a_whole_or_not(tmp_path: Path) -> None:
-    write_letter(LETTER, tmp_path / "a.txt")
-    assert (tmp_path / "a.txt").read_text("utf-8") == TEXT
-    write_letter(LETTER, tmp_path / "a.PDF")
-    assert (tmp_path / "a.PDF").read_bytes()[:5] == b"%PDF-"
-    with pytest.raises(Refused, match="is a folder: name a file"):
-        write_letter(LETTER, tmp_path)
-    with pytest.raises(Refused, match="There is no folder"):
-        write_letter(LETTER, tmp_path / "no" / "a.txt")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.PDF", "a.txt"]
+def test_a_letter_is_a_pdf_where_its_name_says_so() -> None:
+    assert letter_bytes(LETTER, ".txt").decode("utf-8") == TEXT
+    assert letter_bytes(LETTER, ".pdf")[:5] == b"%PDF-"

@@ -37,6 +37,7 @@ from collections_tui.services import (
     queue,
     scoring,
     sessions,
+    ssh_keys,
     team,
     teams,
     unmatched,
@@ -46,14 +47,17 @@ from collections_tui.services import (
 from collections_tui.services.approval_views import Wanted
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
+from collections_tui.services.remote import Start
 from collections_tui.services.views import CallFilter, ListQuery
 from collections_tui.store.subjects.unmatched import NewUnmatched
 from tests.build import TODAY, Office, office
 from tests.services.entries import entry
 from tests.sound import tables
+from tests.ssh_samples import GOOD
 
 NOTE = Unsaved("note", 1)
 PLAN = Terms(0, Every("months"), TODAY, 1)
+START = Start(("/opt/collections-tui",), "/srv/work.db", "")
 WRITE_OFF = Wanted("write_off", 1, "Small", cents=1_00)
 LONG = PLAN._replace(first_on=TODAY + timedelta(days=90))
 ROLES = ("collector", "supervisor", "auditor", "admin")
@@ -81,6 +85,9 @@ ACTS: dict[str, tuple[str, Callable[[Office, Desk], Any]]] = {
     "people.set_team": ("admin", lambda work, desk: people.set_team(desk, "ben", "")),
     "people.disable": ("admin", lambda work, desk: people.disable(desk, "ben")),
     "people.enable": ("admin", lambda work, desk: people.enable(desk, "ben")),
+    "ssh_keys.every": ("admin", lambda work, desk: ssh_keys.every(desk)),
+    "ssh_keys.add": ("admin", lambda work, desk: ssh_keys.add(desk, "ben", GOOD["ed25519"][0])),
+    "ssh_keys.authorized": ("admin", lambda work, desk: ssh_keys.authorized(desk, START)),
     "teams.every": (LOOK, lambda work, desk: teams.every(desk)),
     "teams.add": ("admin", lambda work, desk: teams.add(desk, "east")),
     "authority.has_pin": (LOOK, lambda work, desk: authority.has_pin(desk)),

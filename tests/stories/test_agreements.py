@@ -210,7 +210,7 @@ async def test_outside_the_policy_it_is_asked_and_a_supervisor_answers_with_a_ch
         assert ui.message.startswith("A-1: arrangement 1 is approved with a change; next today")
         ui.sees("Nothing waits for a supervisor.")
         await ui.press("2")
-        ui.sees("6 × $100.00 monthly", "A1: approved, changed by sue (not 12 × $50.00): half a year is")
+        ui.sees("6 × $100.00 monthly", "Maria Rivera: approved, changed by sue (not 12 × $50.00): half a year is")
     async with sitting(work, session="after") as ui:
         await ui.minute()
         await ui.press("r")

@@ -66,7 +66,7 @@ async def test_a_write_off_is_asked_for_and_approved_with_a_change(work: Office)
         ui.sees("▸ Write off $20.00 – ana asked a supervisor, 12:00 (R1)")
         async with sitting(work, "sue", session="sue") as sue:
             await sue.do("everywhere.approvals")
-            sue.sees("1 waiting (1)", "R1", "ana", "write off $20.00", "moved away", "Y approves, M changes, N refuses")
+            sue.sees("1 waiting (1)", "R1", "ana", "write off $20.00", "Walter Chen: moved away", "Y approve  M change")
             await sue.press("enter")
             sue.sees("Account A-2", "ana is working on this account")
             await sue.press("escape")
@@ -78,12 +78,12 @@ async def test_a_write_off_is_asked_for_and_approved_with_a_change(work: Office)
             )  # fmt: skip
             sue.sees("Nothing waits for a supervisor.")
             await sue.press("2")
-            sue.sees("R1: approved, changed by sue (not $20.00): half would do")
+            sue.sees("Walter Chen: approved, changed by sue (not $20.00): half would do")
         await look_again(ui)
         ui.sees("sue approved with a change R1, write off $15.00, not $20.00", "$65.00 owed")
         await ui.do("everywhere.approvals")
         await ui.press("right")
-        ui.sees("Approvals · answered this week", "R1: approved, changed by sue (not $20.00)")
+        ui.sees("Approvals · answered this week", "Walter Chen: approved, changed by sue (not $20.00)")
 
 
 async def test_a_blocked_call_is_asked_for_approved_and_made_once(work: Office) -> None:
@@ -181,7 +181,7 @@ async def test_who_may_not_answer_sees_what_is_theirs_to_see(work: Office) -> No
         ui.sees("Nothing waits for a supervisor.", "0 requests of mine")
     async with sitting(work, "olga") as ui:
         await ui.do("everywhere.approvals")
-        ui.sees("R1", "1 request of everybody")
+        ui.sees("R1", "1 waiting (1)", "Walter Chen: Small")
         await ui.do("approvals.approve")
         assert ui.message == "! olga may not answer requests: ask a supervisor."
     async with sitting(work, session="back") as ui:

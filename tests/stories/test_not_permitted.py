@@ -172,6 +172,8 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("clients set HOSP --name Mine", "manage clients"),
     ("worklists add mine --name Mine", "manage worklists"),
     ("rescore", "rescore"),
+    ("backup {folder}/kept.db", "back up the database"),
+    ("restore {folder}/kept.db", "restore"),
     ("copy --to {folder}/copy.db", "copy the database"),
     ("import accounts {folder}/file.csv --client HOSP", "import"),
     ("import payments {folder}/file.csv --client HOSP", "import payments"),

@@ -39,10 +39,10 @@ async def test_a_lost_connection_keeps_the_call_and_goes_on_by_itself(tmp_path: 
             reachable(work.where, False)
             for key in "on his way":
                 ui.send("space" if key == " " else key)
-            await shows(ui, lambda: "reconnecting" in ui.screen_text)
+            await shows(ui, lambda: "waiting for the database" in ui.screen_text)
             await shows(ui, lambda: "he was on his way" in ui.screen_text)
             reachable(work.where, True)
-            await shows(ui, lambda: "reconnecting" not in ui.screen_text)
+            await shows(ui, lambda: "waiting for the database" not in ui.screen_text)
             await ui.idle()
             await ui.press("escape", "n")
             ui.sees("No answer: A-0003")
@@ -59,7 +59,7 @@ async def test_an_outcome_given_while_the_database_is_away_is_stored_once_it_is_
             ui.send("n")
             ui.send("c")
             ui.send("b")
-            await shows(ui, lambda: "reconnecting" in ui.screen_text)
+            await shows(ui, lambda: "waiting for the database" in ui.screen_text)
             reachable(work.where, True)
             await ui.idle()
         with work.boss.store.read() as tx:
@@ -74,7 +74,7 @@ async def test_whoever_leaves_while_the_database_is_away_is_not_kept(tmp_path: P
             await ui.type("abc")
             reachable(work.where, False)
             ui.send("d")
-            await shows(ui, lambda: "reconnecting" in ui.screen_text)
+            await shows(ui, lambda: "waiting for the database" in ui.screen_text)
             ui.send("ctrl+q")  # waits for what was typed to be saved
             await asyncio.sleep(0.1)
             assert ui.app.is_running

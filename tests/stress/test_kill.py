@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
 ]
 
-CHILDREN = 3  # at once, so that one is killed while others wait for their turn
+FEW, MANY = 3, 16  # at once, so that one is killed while others wait for their turn
 LONGEST = 0.12  # seconds from the birth of a process to its death: some die while they open the database
 PATIENCE = 60.0  # seconds after which a process that has stored nothing never will
 
@@ -102,18 +102,33 @@ def check_whole(desk: Desk, kept: set[str]) -> int:
     return len(stored - kept)
 
 
-def logged_and_killed(nurse: subprocess.Popen[str], work: Office, folder: Path, kills: int) -> None:
+def logged_and_killed(nurse: subprocess.Popen[str], folder: Path, kills: int, at_once: int) -> None:
     """Kill so many children, a few at a time; check after each time."""
+    people = tuple(f"c{number}" for number in range(at_once))
+    with office(folder, people=people, accounts=3 * at_once) as work:
+        log_and_kill(nurse, work, folder, kills, people)
+
+
+def log_and_kill(nurse: subprocess.Popen[str], work: Office, folder: Path, kills: int, people: tuple[str, ...]) -> None:
+    """The same, in an office."""
     seed = random.randrange(10**6)
     print(f"\nseed {seed}")
     dice, said = random.Random(seed), folder / "acknowledged"
     first = folder / "first"
     one = ["log", str(first), work.where, "c0", ",".join(map(str, work.accounts)), "first-c0"]
-    longest = max(LONGEST, 3 * time_to_speak(nurse, one, first))
-    for turn in range(-(-kills // CHILDREN)):
+    # They share the cores: the more there are, the longer each takes to say anything.
+    longest = max(LONGEST, 3 * time_to_speak(nurse, one, first)) * len(people) / FEW
+    for turn in range(-(-kills // len(people))):
         orders = [
-            ["log", str(said), work.where, login, ",".join(map(str, work.accounts[n::CHILDREN])), f"{turn}-{login}"]
-            for n, login in enumerate(("c0", "c1", "c2"))
+            [
+                "log",
+                str(said),
+                work.where,
+                login,
+                ",".join(map(str, work.accounts[n :: len(people)])),
+                f"{turn}-{login}",
+            ]
+            for n, login in enumerate(people)
         ]
         raise_and_kill(nurse, orders, dice, longest)
         more = check_whole(work.boss, acknowledged(said))
@@ -123,14 +138,14 @@ def logged_and_killed(nurse: subprocess.Popen[str], work: Office, folder: Path, 
 
 
 def test_fifty_processes_killed_while_they_log_calls(nurse: subprocess.Popen[str], tmp_path: Path) -> None:
-    with office(tmp_path, people=("c0", "c1", "c2"), accounts=9) as work:
-        logged_and_killed(nurse, work, tmp_path, 50)
+    logged_and_killed(nurse, tmp_path, 50, FEW)
 
 
 @pytest.mark.slow
-def test_five_hundred_processes_killed_while_they_log_calls(nurse: subprocess.Popen[str], tmp_path: Path) -> None:
-    with office(tmp_path, people=("c0", "c1", "c2"), accounts=9) as work:
-        logged_and_killed(nurse, work, tmp_path, 500)
+def test_a_thousand_processes_killed_sixteen_at_a_time_while_they_log_calls(
+    nurse: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    logged_and_killed(nurse, tmp_path, 1_000, MANY)
 
 
 def test_a_process_killed_while_it_makes_a_database_leaves_nothing_in_the_way(
@@ -139,7 +154,7 @@ def test_a_process_killed_while_it_makes_a_database_leaves_nothing_in_the_way(
     dice = random.Random(5)
     for turn in range(6):
         begun = tmp_path / f"begun-{turn}"
-        orders = [["make", str(begun), str(tmp_path / f"{turn}-{n}-"), "boss", "50"] for n in range(CHILDREN)]
+        orders = [["make", str(begun), str(tmp_path / f"{turn}-{n}-"), "boss", "50"] for n in range(FEW)]
         raise_and_kill(nurse, orders, dice)
     made = sorted(tmp_path.glob("*.db"))
     assert made

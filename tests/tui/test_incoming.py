@@ -129,6 +129,7 @@ class Line:
     def close(self) -> None:
         os.close(self._near)
         os.close(self.driver.fileno)
+        self.driver.close()
 
 
 @asynccontextmanager
@@ -138,7 +139,9 @@ async def listening() -> AsyncIterator[Line]:
     with ThreadPoolExecutor(1) as thread:
         reading = asyncio.get_running_loop().run_in_executor(thread, one.driver.run_input_thread)
         yield one
+        # A copy of the driver's own way out, which would wait for a thread that Textual has started.
         one.driver.exit_event.set()
+        os.write(one.driver._wake, b"!")
         await reading
     one.close()
 

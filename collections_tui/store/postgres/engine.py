@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 import psycopg
 
 from collections_tui.domain.errors import ConnectionLost, SessionOver, StoreError, TryAgain
-from collections_tui.store.contract import SESSION_OVER, Row
+from collections_tui.store.contract import SESSION_OVER, Around, Row
 from collections_tui.store.outlasting import Outlasting
 from collections_tui.store.postgres.connection import PostgresSql, conflict, connect, in_our_words, in_words, lost
 from collections_tui.store.postgres.migrations import clear, is_empty, look, migrate
@@ -106,6 +106,21 @@ class PostgresStore:
         """Let the server count what there is now; it does so by itself as well, some minutes later."""
         with self._trying():
             self._connection().execute("ANALYZE")
+
+    def around(self) -> Around:
+        """What stands around the database, as far as its server tells."""
+        from collections_tui import __version__
+        from collections_tui.store.postgres.migrations import VERSION
+
+        with self._trying():
+            row = (
+                self._connection()
+                .execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+                .fetchone()
+            )
+        assert row is not None
+        versions = f"collections-tui {__version__}, PostgreSQL {row[0].split()[0]}"
+        return Around(versions, VERSION, int(row[1]), None, ())
 
     def close(self) -> None:
         """Let go of the connection."""

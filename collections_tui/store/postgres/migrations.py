@@ -56,9 +56,12 @@ def migrate(connection: psycopg.Connection[Row]) -> None:
         connection.execute(_HISTORY)
         done = _version(connection)
         for version, step in enumerate(STEPS[done:], done + 1):
-            script = (Path(__file__).parent / "schema" / f"{step}.sql").read_text("utf-8")
-            connection.execute(cast(Any, script))
+            connection.execute(cast(Any, _script(step)))
             connection.execute("INSERT INTO collections_tui_schema (version, step) VALUES (%s, %s)", (version, step))
+
+
+def _script(step: str) -> str:
+    return (Path(__file__).parent / "schema" / f"{step}.sql").read_text("utf-8")
 
 
 def clear(connection: psycopg.Connection[Row]) -> None:

@@ -29,6 +29,9 @@ def match_query(text: str) -> str:
     return f"'{digits}':* | ({together})" if together else f"'{digits}':*"
 
 
+_CHUNK = 10_000
+
+
 class PostgresSearch:
     """The ``Search`` of a PostgreSQL database."""
 
@@ -64,6 +67,17 @@ class PostgresSearch:
         rows = self._sql.all(f"{_WORDS} > {last} ORDER BY w.id LIMIT :most", {"most": most})
         self._sql.fill("account_search", ("account_id", "words"), [(row[0], vector(row[1])) for row in rows])
         return len(rows) == most
+
+    def index_all(self) -> None:
+        """Make all accounts findable anew."""
+        self._sql.run("DELETE FROM account_search")
+        while self.index_missing(_CHUNK):
+            pass
+
+    def whole(self) -> bool:
+        """Whether every account is found at all; whether by the right words, is not known here."""
+        missing = "SELECT 1 FROM account a WHERE NOT EXISTS (SELECT 1 FROM account_search s WHERE s.account_id = a.id)"
+        return self._sql.one(f"{missing} LIMIT 1") is None
 
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""

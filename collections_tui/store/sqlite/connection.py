@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from collections_tui.domain.errors import StoreError, StoreFault
+from collections_tui.domain.errors import StoreError, StoreFault, TryAgain
 from collections_tui.store.contract import Engine, Params, Row
 from collections_tui.store.sqlite.look import full
 from collections_tui.store.values import Ids, Texts
 
 BUSY_SECONDS = 30.0  # for strangers who do not know the gate
+A_MOMENT = 0.3  # of these, until a person is told that we wait
 NO_ROOM_FOR_INDEX = "SQLITE_IOERR_SHMSIZE"  # of the write-ahead log; the disk had room when we looked
 REFUSED = "The database refused"  # how the sentence begins for what nobody foresaw
 
@@ -36,6 +37,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def is_locked(error: sqlite3.Error) -> bool:
+    """Whether another program had the database for itself for all the time that we waited."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
 def sentence(error: sqlite3.Error, where: object) -> str:
     """What a driver error means to a person, and what to do."""
     text = str(error)
@@ -43,7 +49,7 @@ def sentence(error: sqlite3.Error, where: object) -> str:
         return full(where)
     if "readonly" in text or "read-only" in text:
         return f"{where} cannot be written: check the permissions of the file and its folder."
-    if "locked" in text or "busy" in text:
+    if is_locked(error):
         return f"Another program has kept {where} locked for {BUSY_SECONDS:.0f} seconds; close it and try again."
     if "malformed" in text or "not a database" in text:
         return f"{where} is damaged or is not a database: restore it from a backup."
@@ -56,11 +62,14 @@ def sentence(error: sqlite3.Error, where: object) -> str:
 
 @contextmanager
 def in_words(where: object) -> Iterator[None]:
-    """Turn driver errors inside the block into ``StoreError``, those nobody foresaw into ``StoreFault``."""
+    """Turn driver errors inside the block into ``StoreError``: those nobody foresaw into ``StoreFault``, and those of a
+    file that others keep locked into ``TryAgain``."""
     try:
         yield
     except sqlite3.Error as error:
         said = sentence(error, where)
+        if is_locked(error):
+            raise TryAgain(said) from error
         raise (StoreFault if said.startswith(REFUSED) else StoreError)(said) from error
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from collections_tui.domain.errors import SessionOver
 from collections_tui.domain.text import clean
-from collections_tui.store.contract import SESSION_OVER
+from collections_tui.store.contract import SESSION_OVER, Around
 from collections_tui.store.outlasting import Outlasting
-from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words
+from collections_tui.store.sqlite import connection as connections
+from collections_tui.store.sqlite.connection import SqliteSql, connect, in_words, is_locked
 from collections_tui.store.sqlite.gate import Gate
 from collections_tui.store.sqlite.look import look, refuse_newer
 from collections_tui.store.sqlite.migrations import VERSION, migrate
@@ -39,8 +42,9 @@ class SqliteStore:
         self.session: str | None = None
         self.waiting: Callable[[bool], None] = _nobody
         self._connection = connection
-        self._gate = Gate(path)
+        self._gate = Gate(path, lambda: self._tell(True))
         self._in_bulk = False
+        self._waits = False
         self._sql = SqliteSql(connection)
         self._transaction = Transaction(self._sql)
         self._outlasting = Outlasting(self.write)
@@ -59,14 +63,21 @@ class SqliteStore:
                 self._check_session()
                 yield self._transaction
             finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("COMMIT")
+                self._end_reading()
+
+    def _end_reading(self) -> None:
+        """Let go of the snapshot. On a damaged file SQLite complains of that too; nothing was changed in any case."""
+        with suppress(sqlite3.DatabaseError):
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A turn at writing: waits at the gate, commits durably on leaving, rolls back on an error."""
         with self._outlasting.around(), in_words(self.where), self._gate:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             try:
                 self._check_session()
                 yield self._transaction
@@ -80,6 +91,39 @@ class SqliteStore:
                 raise
         if self._in_bulk:
             self._tidy()
+
+    def _begin_writing(self) -> None:
+        """Begin, or wait for a stranger who does not know the gate; after a moment a person is told.
+
+        It is an error where that takes too long; nothing was changed, and whoever has the time may try again.
+        """
+        since = None
+        self._wait_at_most(connections.A_MOMENT)
+        try:
+            while True:
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if not is_locked(error):
+                        raise
+                    since = since or time.monotonic()
+                    self._tell(True)
+                    if time.monotonic() - since > connections.BUSY_SECONDS - connections.A_MOMENT:
+                        raise
+                    self._gate.pass_on()  # those behind us find out too, instead of waiting for they do not know what
+                else:
+                    self._tell(False)
+                    return
+        finally:
+            self._wait_at_most(connections.BUSY_SECONDS)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1_000)}").fetchall()
+
+    def _tell(self, waits: bool) -> None:
+        if waits != self._waits:
+            self._waits = waits
+            self.waiting(waits)
 
     def enter(self, entry: Fields) -> None:
         """Add an entry to the audit that outlasts whatever transaction is open."""
@@ -106,6 +150,13 @@ class SqliteStore:
 
     def analyse(self) -> None:
         """Nothing to do: the indexes are used without being looked at first."""
+
+    def around(self) -> Around:
+        """What stands around the file."""
+        from collections_tui.store.sqlite.around import around
+
+        with in_words(self.where):
+            return around(self._connection, Path(self.where))
 
     def _check_session(self) -> None:
         if self.session is not None:
@@ -147,8 +198,10 @@ def _nobody(waits: bool) -> None:
     """Nobody is told: a file is there or it is not."""
 
 
-def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:
-    """The database at ``path``, brought up to date.
+def open_sqlite(path: Path, *, create: bool = False, keep: Callable[[], int] | None = None) -> SqliteStore:
+    """The database at ``path``, brought up to date; ``keep`` says how many backups of older schemas there are then.
+
+    Without ``keep`` none is made: for files that are copies themselves.
 
     Raises:
         StoreError: it is missing (and ``create`` is false), not ours, newer than this program, or cannot be written.
@@ -156,7 +209,7 @@ def open_sqlite(path: Path, *, create: bool = False) -> SqliteStore:
     found = look(path, create=create)
     with in_words(clean(str(path))):
         if not found.ready:
-            _bring_up_to_date(path)
+            _bring_up_to_date(path, keep)
         connection = connect(path)
         try:
             _version(connection, path)
@@ -173,13 +226,21 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _bring_up_to_date(path: Path) -> None:
+def _bring_up_to_date(path: Path, keep: Callable[[], int] | None) -> None:
     """Programs that start together do this one after the other; the later ones find nothing to do."""
     with closing(Gate(path)) as gate, gate:
         missing = not path.exists()
         try:
+            if missing:
+                # What is in it is for whoever may sit at a desk, and not for everybody on the computer.
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660))
             with closing(connect(path)) as connection:
-                if _version(connection, path) < VERSION:
+                version = _version(connection, path)
+                if 0 < version < VERSION and keep is not None:
+                    from collections_tui.store.sqlite.backup import keep_schema
+
+                    keep_schema(path, version, keep())
+                if version < VERSION:
                     migrate(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
             gate.share()

@@ -10,7 +10,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -26,15 +28,55 @@ except ImportError:  # a system without flock: SQLite's busy timeout alone decid
     HAVE_LOCKS = False
 
 
+LONG = 2.0
+"""Seconds: longer than anybody's turn takes."""
+
+
+@contextmanager
+def _told_after(seconds: float, tell: Callable[[], None]) -> Iterator[None]:
+    """Call that if what is within takes longer; never once it is over."""
+    over, one_at_a_time = False, threading.Lock()
+
+    def late() -> None:
+        with one_at_a_time:
+            if not over:
+                tell()
+
+    timer = threading.Timer(seconds, late)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with one_at_a_time:
+            over = True
+
+
+def in_the_way(database: Path) -> int | None:
+    """The process that has the gate of a database while others wait at it, as far as the system tells."""
+    try:
+        inode = f":{Path(f'{database}-gate').stat().st_ino} "
+        lines = Path("/proc/locks").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    mine = [line for line in lines if "FLOCK" in line and inode in line]
+    inside = [line.split() for line in mine if "->" not in line]
+    return int(inside[0][4]) if inside and len(mine) > len(inside) else None
+
+
 class Gate:
     """``with gate:`` waits for a turn. One gate per connection; not for use by two threads at once.
+
+    ``tell`` is called, in a thread of its own, when that takes long.
 
     Raises (on entering):
         StoreError: the file beside the database can be neither found nor made.
     """
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, tell: Callable[[], None] = lambda: None) -> None:
         self._database = database
+        self._tell = tell
         self._path = Path(f"{database}-gate")
         self._file: int | None = None
         self._made = False
@@ -57,14 +99,28 @@ class Gate:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    def pass_on(self) -> None:
+        """Let whoever is next have a turn, and queue again at the end. Call it while inside."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._wait()
+
     def _wait(self) -> None:
         while True:
             if self._file is None:
                 self._file = self._open()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._queue(self._file)
             if self._is_the_one(self._file):
                 return
             self.close()  # somebody has tidied the file away: all must queue at the new one
+
+    def _queue(self, file: int) -> None:
+        """Wait for the lock. Whoever waits long is told: one that stands still inside keeps all others waiting."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with _told_after(LONG, self._tell):
+                fcntl.flock(file, fcntl.LOCK_EX)
 
     def _is_the_one(self, file: int) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 
 from collections_tui.domain.records import Found
@@ -66,6 +67,20 @@ class SqliteSearch:
         """Make all accounts findable anew: which of them are this index cannot tell."""
         self._sql.run("INSERT INTO account_search (account_search) VALUES ('rebuild')")
         return False
+
+    def index_all(self) -> None:
+        """Make all accounts findable anew."""
+        self.index_missing(0)
+
+    def whole(self) -> bool:
+        """Whether every account is found by its words, and by no others. It keeps others from writing meanwhile."""
+        try:
+            self._sql.run("INSERT INTO account_search (account_search, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if "malformed" not in str(error):
+                raise
+            return False
+        return True
 
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""

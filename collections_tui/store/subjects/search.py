@@ -82,6 +82,12 @@ class Search(Protocol):
     def index_missing(self, most: int) -> bool:
         """Make accounts findable behind the last one that is, up to so many; whether there are more."""
 
+    def index_all(self) -> None:
+        """Make all accounts findable anew."""
+
+    def whole(self) -> bool:
+        """Whether every account is findable, as far as the engine can tell; on SQLite nobody writes meanwhile."""
+
     def index_accounts(self, accounts: Sequence[int]) -> None:
         """Make new accounts findable."""
 

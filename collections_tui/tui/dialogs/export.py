@@ -21,4 +21,4 @@ class ExportDialog(LetterDialog):
         if not typed:
             self.say("Type the name of a file.", "error")
         else:
-            self.attempt(self._save(Path(typed).expanduser()))
+            self.attempt(self._save(Path(typed)))

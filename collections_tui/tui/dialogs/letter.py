@@ -52,7 +52,7 @@ class LetterDialog(DeskDialog[bool]):
         if not typed:
             self.say("Type the name of a file: a PDF where it ends in .pdf, else text.", "error")
         else:
-            self.attempt(self._save(Path(typed).expanduser()))
+            self.attempt(self._save(Path(typed)))
 
     async def _save(self, path: Path) -> None:
         said = await self._write(path)

@@ -174,7 +174,7 @@ class ReassignDialog(DeskDialog[bool]):
         self._shown, self._plan = asked, plan
         cells, height = self._lines.size
         told = [text_line(words, "warn") for words in wrapped(problem, max(1, cells))]
-        self._lines.show(plan_lines(plan, cells, height) if plan is not None else told)
+        self._lines.show(plan_lines(plan, cells, height, self._today()) if plan is not None else told)
 
     def on_resize(self) -> None:
         """Fit what is shown into the new size."""

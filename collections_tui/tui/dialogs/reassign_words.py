@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast, get_args
 
-from collections_tui.domain.dates import parse_day
+from collections_tui.domain.dates import parse_day, say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.spreading import By
-from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan, divided_words
+from collections_tui.services.reassign_views import Asked, Done, Load, Money, Plan, Side, divided_words
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.lines import BLANK, Line, text_line, wrapped
 
@@ -67,30 +67,64 @@ def _until(text: str, today: date) -> date | None:
         raise Problem("until", str(error)) from error
 
 
-def plan_lines(plan: Plan, cells: int, height: int) -> list[Line]:
-    """Return what would move, and what everybody has before and after, in so many lines of so many cells."""
-    customers = f"{plan.customers:,} customer{'' if plan.customers == 1 else 's'}"
-    head = f"{_accounts(plan.accounts)} of {customers} would move"
-    waits = f"; {plan.leased:,} once nobody works on them" if plan.leased else ""
-    lines = [text_line(f"{head}{waits}.", "strong")]
-    if plan.behind:
-        lines += [text_line(part, "warn") for part in wrapped(f"{divided_words(plan)} ctrl+t takes them along.", cells)]
-    if plan.along:
-        told = f"{plan.along:,} of them because others of the same customer do; ctrl+t leaves them."
-        lines += [text_line(part) for part in wrapped(told, cells)]
-    lines.append(BLANK)
-    for move in plan.moves:
-        way = f"{move.source or '(no worklist)'} → {move.target}"
-        lines.append(_row(way, [f"{move.accounts:,}", say_money(move.cents)], cells))
-    lines += [BLANK, _row("", ["now", "", "then", ""], cells, "dim")]
-    for side in plan.sides:
-        name = f"{side.code}{f' ({side.owner})' if side.owner not in ('', side.code) else ''}"
-        name += " · new" if side.new else ""
-        lines.append(_row(name, [*_load(side.before), *_load(side.after)], cells))
+def plan_lines(plan: Plan, cells: int, height: int, today: date) -> list[Line]:
+    """Return what would move, and what everybody has before and after, in so many lines of so many cells.
+
+    Where there is no room for every way from one to another, it says what each of those gets who get something; where
+    there is none for that either, what they have before and after says it.
+    """
+    head = [*_head(plan, cells, today), BLANK]
+    sides = [_row("", ["now", "", "then", ""], cells, "dim"), *(_side(side, cells) for side in plan.sides)]
+    lines = [*head, *sides]
+    for ways in (_ways(plan), _gets(plan)):
+        whole = [*head, *(_row(way, figures, cells) for way, figures in ways), BLANK, *sides]
+        if len(whole) <= height:
+            lines = whole
+            break
     if len(lines) > height > 1:
         hidden = len(lines) - height + 1
         lines = [*lines[: height - 1], text_line(f"… and {hidden:,} more lines: the command line shows all.", "dim")]
     return lines
+
+
+def _head(plan: Plan, cells: int, today: date) -> list[Line]:
+    """How many would move and until when; and whom that would divide."""
+    customers = f"{plan.customers:,} customer{'' if plan.customers == 1 else 's'}"
+    until = f", and come back after {say_day(plan.asked.until, today)}" if plan.asked.until is not None else ""
+    waits = f"; {plan.leased:,} once nobody works on them" if plan.leased else ""
+    words = f"{_accounts(plan.accounts)} of {customers} would move{until}{waits}."
+    lines = [text_line(part, "strong") for part in wrapped(words, max(1, cells))]
+    if plan.behind:
+        words = f"{divided_words(plan)} ctrl+t takes them along."
+        lines += [text_line(part, "warn") for part in wrapped(words, max(1, cells))]
+    if plan.along:
+        words = f"{plan.along:,} of them because others of the same customer do; ctrl+t leaves them."
+        lines += [text_line(part) for part in wrapped(words, max(1, cells))]
+    return lines
+
+
+def _ways(plan: Plan) -> list[tuple[str, list[str]]]:
+    """From whom to whom, with how many accounts and how much."""
+    return [
+        (f"{move.source or '(no worklist)'} → {move.target}", [f"{move.accounts:,}", say_money(move.cents)])
+        for move in plan.moves
+    ]
+
+
+def _gets(plan: Plan) -> list[tuple[str, list[str]]]:
+    """The same, from all together."""
+    found: dict[str, tuple[int, Money]] = {}
+    for move in plan.moves:
+        accounts, cents = found.get(move.target, (0, {}))
+        both = {one: cents.get(one, 0) + move.cents.get(one, 0) for one in cents | move.cents}
+        found[move.target] = accounts + move.accounts, both
+    return [(f"→ {target}", [f"{accounts:,}", say_money(cents)]) for target, (accounts, cents) in found.items()]
+
+
+def _side(side: Side, cells: int) -> Line:
+    name = f"{side.code}{f' ({side.owner})' if side.owner not in ('', side.code) else ''}"
+    name += " · new" if side.new else ""
+    return _row(name, [*_load(side.before), *_load(side.after)], cells)
 
 
 def _row(name: str, figures: Sequence[str], cells: int, tone: str = "") -> Line:

@@ -130,8 +130,7 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
-        if self._listed == "answered":
-            self._count_up()
+        self._count_up()
 
     @on(VirtualList.Chosen)
     def _open_row(self, event: VirtualList.Chosen) -> None:

@@ -22,7 +22,7 @@ def approval_columns(here: Callable[[], Here], listed: Listed) -> list[Column[Ap
     answer = Column[Approval]("answer", 20, _answer, priority=8, flexible=True)
     return [
         Column("", 4, lambda one: one.ref, priority=9, tone=_dim),
-        Column("asked", 6, lambda one: here().since(one.made_at), priority=7),
+        Column("asked", 6, _asked(here), priority=7),
         Column("by", 7, lambda one: one.by, priority=8),
         Column("account", 9, lambda one: one.number, priority=8),
         Column("name", 14, lambda one: one.customer, priority=6),
@@ -46,9 +46,12 @@ def about_words(one: Approval, here: Here) -> str:
 def totals_words(
     listed: Listed, found: Sequence[Approval], cursor: Approval | None, *, answers: bool, everybody: bool
 ) -> str:
-    """Return how many there are, whose they are, and what can be done; of one that was answered the whole answer."""
-    if listed == "answered" and cursor is not None:
-        return f"{cursor.ref}: {_answer(cursor)}"
+    """Return how many there are, whose they are, and what can be done.
+
+    Of the one under the cursor it is all that has no room in its column: the answer, or what a supervisor has to know.
+    """
+    if cursor is not None and (everybody or listed == "answered"):
+        return f"{cursor.customer}: {_why(cursor) if listed == 'waiting' else _answer(cursor)}"
     number = f"{len(found):,} request{'' if len(found) == 1 else 's'}"
     whose = "of everybody" if everybody else "of mine"
     if listed == "answered" or not found:
@@ -62,6 +65,16 @@ def empty_words(listed: Listed) -> str:
     if listed == "waiting":
         return "Nothing waits for a supervisor."
     return "Nothing was answered within the last week."
+
+
+def _asked(here: Callable[[], Here]) -> Callable[[Approval], str]:
+    """The hour, of another day the day."""
+
+    def words(one: Approval) -> str:
+        moment, now = here().local(one.made_at), here()
+        return f"{moment:%H:%M}" if moment.date() == now.today else f"{moment.day} {moment:%b}"
+
+    return words
 
 
 def _why(one: Approval) -> str:

@@ -13,6 +13,7 @@ from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.team_words import EMPTY, ORDERS, Row, row_key, rows_of, team_columns, totals_words
 from collections_tui.tui.widgets.live_rows import LiveRows
+from collections_tui.tui.widgets.virtual_columns import Column
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 POLL = 3.0
@@ -31,18 +32,23 @@ class TeamScreen(ListScreen):
         self._team: Team | None = None
         self._order = next(iter(ORDERS))
         self._filter = ""
+        self._teams = False
         self._rows: LiveRows[Row] = LiveRows(row_key)
         self._list: VirtualList[Row] = VirtualList(key=row_key, columns=[], empty_text=EMPTY, id="team")
         self._looking = asyncio.Lock()
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._list.set_source(self._rows, columns=team_columns(self._here, self.app.size.width))
+        self._list.set_source(self._rows, columns=self._columns(self.app.size.width))
         self.set_interval(POLL, self.look_again)
 
     async def _on_resize(self, event: events.Resize) -> None:
         await super()._on_resize(event)
-        self._list.show_columns(team_columns(self._here, event.size.width))
+        self._list.show_columns(self._columns(event.size.width))
+        self._fill()
+
+    def _columns(self, cells: int) -> list[Column[Row]]:
+        return team_columns(self._here, cells, teams=self._teams)
 
     def on_screen_resume(self) -> None:
         """Show it as it is now."""
@@ -71,10 +77,14 @@ class TeamScreen(ListScreen):
     def _fill(self) -> None:
         if self._team is None:
             return
+        teams = any(seat.team for seat in self._team.seats)
+        if teams != self._teams:
+            self._teams = teams
+            self._list.show_columns(self._columns(self.app.size.width))
         kept = rows_of(self._team, self._order, self._filter)
         self._rows.put(kept)
         self._list.reload()
-        self._sum_up(totals_words(kept))
+        self._sum_up(totals_words(kept, self.app.size.width))
 
     async def tick(self) -> None:
         """How long calls have taken, and what may be called, is another by now."""

@@ -73,13 +73,14 @@ def rows_of(team: Team, order: str, words: str) -> list[Row]:
     return sorted(kept, key=ORDERS[order].key)  # type: ignore[arg-type]  # every order compares with itself
 
 
-def team_columns(here: Callable[[], Here], cells: int) -> list[Column[Row]]:
-    """Return the columns for a list so wide."""
+def team_columns(here: Callable[[], Here], cells: int, *, teams: bool) -> list[Column[Row]]:
+    """Return the columns for a list so wide; that of the teams only where there are some."""
     wide = cells >= WIDE
+    team = Column[Row]("team", 8, lambda row: row.team if isinstance(row, Seat) else "", tone=_dim, priority=2)
     doing = Column[Row]("in a call with" if wide else "in a call", 20 if wide else 14, _doing(here, wide), tone=_tone)
     return [
         Column("who", 9, lambda row: row.login if isinstance(row, Seat) else NOBODY, priority=10, tone=_who_tone),
-        Column("team", 8, lambda row: row.team if isinstance(row, Seat) else "", tone=_dim, priority=2),
+        *([team] if teams else []),
         doing._replace(priority=9, flexible=True),
         Column("queue", 7, lambda row: _count(row.size.accounts), "right", priority=6),
         Column("due", 5, lambda row: _count(row.size.due), "right", priority=5),
@@ -92,12 +93,12 @@ def team_columns(here: Callable[[], Here], cells: int) -> list[Column[Row]]:
     ]
 
 
-def totals_words(kept: Sequence[Row]) -> str:
-    """Return what those in view come to."""
+def totals_words(kept: Sequence[Row], cells: int) -> str:
+    """Return what those in view come to; on a narrow screen without how many they are, which one sees."""
     seats = [row for row in kept if isinstance(row, Seat)]
     people = "1 person" if len(seats) == 1 else f"{len(seats)} people"
     parts = [
-        f"{people}, {in_call(seats)} in a call",
+        f"{f'{people}, ' if cells >= WIDE else ''}{in_call(seats)} in a call",
         f"{sum(seat.worked for seat in seats):,} worked",
         f"{sum(seat.right_party for seat in seats):,} RPC",
         f"{_money(_all(seat.promised for seat in seats)) or 'nothing'} promised",
