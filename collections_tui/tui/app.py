@@ -97,7 +97,7 @@ class Workstation(QuietApp[None]):
 
         self.thread.lost = tell
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
-        self.set_timer(MINUTE - self.desk.now().second, self._first_minute)
+        self.set_timer(MINUTE - self.desk.now().second % MINUTE, self._first_minute)
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.hang_up)

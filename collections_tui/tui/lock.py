@@ -73,28 +73,30 @@ class Lock:
         after = self._app.desk.books.site.lock_after
         idle = self._app.desk.now() - self._touched
         if after and not self.veiled and not timedelta() <= idle < timedelta(minutes=after):
-            await self.lock(pin=await self._has_pin())
+            await self.lock()
 
     async def ask(self) -> None:
         """Lock because the person wants it; not where they could not open it again."""
         if self.veiled:
             return
-        if await self._has_pin():
-            await self.lock(pin=True)
+        from collections_tui.services.authority import has_pin
+
+        if await self._app.thread.call(has_pin):
+            await self.lock()
         else:
             self._app.say("You have no PIN to open the screen with: `collections-tui users pin` sets one.")
 
-    async def lock(self, *, pin: bool) -> None:
+    async def lock(self) -> None:
         """Put the lock in front of everything."""
         from collections_tui.tui.dialogs.locked import LockedDialog
 
-        self._dialog = LockedDialog(pin=pin)
+        self._dialog = LockedDialog()
         await self._app.travel.show_dialog(self._dialog, lambda _: self._opened())
 
     def keep_in_front(self, *_: object) -> None:
         """Lock again where work that was under way has brought another screen to the front."""
         if self._dialog is not None and self._app.screen is not self._dialog:
-            self._app.attempt(self.lock(pin=True), hold=False)
+            self._app.attempt(self.lock(), hold=False)
 
     def hush(self, text: str, level: Level) -> bool:
         """Whether a sentence has to wait until the screen is open again; it is said then."""
@@ -107,8 +109,3 @@ class Lock:
         unsaid, self._unsaid = self._unsaid, None
         if unsaid is not None:
             self._app.call_later(self._app.say, *unsaid)
-
-    async def _has_pin(self) -> bool:
-        from collections_tui.services.authority import has_pin
-
-        return await self._app.thread.call(has_pin)

@@ -150,7 +150,7 @@ def test_a_network_that_is_gone_without_a_word_ends_the_program_and_keeps_the_ac
         with Terminal(quick, 80, 24) as terminal:
             terminal.wait_for("Worklist")
             terminal.press("n", until="Account A-0002")
-            while not terminal.asked:
+            while not terminal.asked and not terminal.over:
                 terminal.settle(0.1)
             terminal.mute = True
             assert terminal.wait(timeout=60) == 0

@@ -17,20 +17,15 @@ from collections_tui.tui.widgets.one_line import OneLine
 
 
 class LockedDialog(DeskDialog[bool]):
-    """Is dismissed once the PIN was typed. It is shown as dots, kept nowhere, and gone from the field once tried.
-
-    Args:
-        pin: whether the person has one at all.
-    """
+    """Is dismissed once the PIN was typed. It is shown as dots, kept nowhere, and gone from the field once tried."""
 
     SCOPE = "locked"
     TITLE_TEXT = "Locked"
     BINDINGS = bindings_for("locked")
     AUTO_FOCUS = "FieldInput"
 
-    def __init__(self, *, pin: bool) -> None:
+    def __init__(self) -> None:
         super().__init__(classes="-veil")
-        self._has_pin = pin
         self._pin = FieldRow("unlock", "PIN", look="mark")
         self._pin.input.max_length = authority.LONGEST
         self._pin.input.password = True
@@ -42,7 +37,11 @@ class LockedDialog(DeskDialog[bool]):
         yield self._pin
 
     def on_mount(self) -> None:
-        if not self._has_pin:
+        # It is in front before anything is asked: the database may be out of reach.
+        self.attempt(self._look_for_pin(), hold=False)
+
+    async def _look_for_pin(self) -> None:
+        if not await self.ask(authority.has_pin):
             self.say(authority.NO_PIN)
 
     @on(Input.Submitted)
