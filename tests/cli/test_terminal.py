@@ -82,10 +82,13 @@ def test_a_demo_opens_and_says_how_to_go_on(tmp_path: Path) -> None:
 def test_ctrl_c_at_the_first_question_leaves_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     child = spawn("--db", str(tmp_path / "new.db"), "--as", "ana", "--now", NOW)
     child.expect("Your name")
-    child.sendintr()
-    child.timeout = 10
-    code, printed = ended(child)
-    assert code == 130
+    for _ in range(20):  # Python misses one that comes in the moment before it begins to read
+        child.sendintr()
+        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=1) == 0:
+            break
+    printed = str(child.before)
+    child.close()
+    assert child.exitstatus == 130
     assert "Traceback" not in printed
     assert "Fatal" not in printed
     assert list(tmp_path.iterdir()) == []

@@ -58,10 +58,16 @@ def terminal_of(
 def workstation(host: Sshd, key: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Terminal]:
     """The workstation, over SSH, in a terminal."""
     with terminal_of(host, key, *options, environment=environment) as terminal:
-        terminal.wait_for("A-000[1-6]")
+        see_accounts(terminal)
         yield terminal
         terminal.send("\x11")
         assert terminal.wait(60) == 0
+
+
+def see_accounts(terminal: Terminal) -> None:
+    """Wait for the worklist, with all that is on it: at night nobody may be called."""
+    terminal.wait_for("1 Main")
+    terminal.press("v", until="A-000[1-6]")
 
 
 def session_of(host: Sshd) -> psutil.Process:
@@ -107,7 +113,7 @@ def test_a_key_that_is_revoked_opens_nothing_though_the_file_still_has_it(afar: 
 
 def test_what_is_open_ends_when_a_key_is_revoked(afar: Afar, host: Sshd) -> None:
     with terminal_of(host, afar.keys["eve"]) as terminal:
-        terminal.wait_for("A-000[1-6]")
+        see_accounts(terminal)
         ssh_keys.revoke(afar.work.boss, "eve")
         terminal.send("n")
         terminal.wait_for("This window was signed out from elsewhere")

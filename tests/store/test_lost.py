@@ -11,7 +11,10 @@ from tests import postgres
 from tests.engines import on
 
 
-@pytest.mark.parametrize(("first", "gone"), [(errors.AdminShutdown, True), (errors.UniqueViolation, False)])
+@pytest.mark.parametrize(
+    ("first", "gone"),
+    [(errors.AdminShutdown, True), (errors.ProtocolViolation, True), (errors.UniqueViolation, False)],
+)
 def test_what_the_driver_says_while_it_tidies_up_does_not_hide_what_came_first(
     first: type[psycopg.Error], gone: bool
 ) -> None:

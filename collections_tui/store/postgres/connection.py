@@ -199,6 +199,9 @@ class PostgresSql:
 # -- errors -------------------------------------------------------------------------------------------------------
 
 
+_OF_CONNECTIONS = "08"
+"""How the codes of errors begin that are about the connection itself (SQLSTATE): a pooler gives one when its server has
+gone, before it closes ours."""
 _GONE = (errors.ReadOnlySqlTransaction, errors.AdminShutdown, errors.CannotConnectNow)
 
 
@@ -218,7 +221,7 @@ def lost(error: psycopg.Error, connection: psycopg.Connection[Row] | None) -> bo
         first = first.__cause__ or first.__context__
     if not said:
         return isinstance(error, psycopg.OperationalError)
-    return any(isinstance(one, _GONE) for one in said)
+    return any(isinstance(one, _GONE) or str(one.sqlstate).startswith(_OF_CONNECTIONS) for one in said)
 
 
 def conflict(error: psycopg.Error) -> bool:
