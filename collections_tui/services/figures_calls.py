@@ -127,7 +127,7 @@ def _spreads(handled: Counter[int], wrapped: Counter[int]) -> tuple[Value, ...]:
 def penetration(ground: Ground) -> list[Line]:
     """How much of the stock was called at all. What was called and is closed since was in it too."""
     asked = ground.asked
-    called = {one.id: dict(_called(ground, one.id)) for one in ground.tx.people.everyone()}
+    called = {one.id: dict(_called(ground, one.id)) for one in ground.everyone}
     everything = _together(called.values())
     stock = _Stock(ground, _all_of(everything))
     # Their own: of the accounts on their worklists, and what else they called.
@@ -167,7 +167,7 @@ def _all_of(called: _ByClient) -> IdSet:
 
 def _by_people(ground: Ground, stock: _Stock, called: dict[int, _ByClient]) -> dict[str, tuple[Value, ...]]:
     """A line for every collector, or their team, and for whoever else has called somebody."""
-    everyone, one_person = ground.tx.people.everyone(), ground.asked.person_id
+    everyone, one_person = ground.everyone, ground.asked.person_id
     keys = {one.id: ground.key(person=one.id) for one in everyone}
     shown = {keys[one.id] for one in everyone if "collector" in one.roles or called[one.id]}
     if one_person is not None:

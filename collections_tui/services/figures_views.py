@@ -73,9 +73,9 @@ class Ground:
         offsets = (desk.local(desk.start_of(day)).utcoffset() or timedelta() for day in days)
         self.width = MINUTE if any(offset % timedelta(hours=1) for offset in offsets) else HOUR
         self._moments: dict[str, tuple[date, str]] = {}
-        everyone = tx.people.everyone()
-        self._people = {one.id: one.login for one in everyone}
-        self._teams = {one.id: one.team for one in everyone}
+        self.everyone = tx.people.everyone()
+        self._people = {one.id: one.login for one in self.everyone}
+        self._teams = {one.id: one.team for one in self.everyone}
         self._clients = {one.id: one.code for one in tx.clients.every()}
 
     def moment(self, slot: str) -> tuple[date, str]:

@@ -54,7 +54,7 @@ def set_roles(desk: Desk, login: str, roles: Sequence[Role]) -> Person:
     if not new:
         raise Refused(f"Say what {clean(login)[:64]} does with --role collector, supervisor, auditor or admin.")
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         if "admin" not in new:
             _refuse_last_admin(tx, person)
         tx.people.set_roles(person.id, new)
@@ -70,7 +70,7 @@ def set_scope(desk: Desk, login: str, clients: Iterable[str]) -> Person:
     """
     desk.permit("manage people")
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         known = {client.code: client.id for client in tx.clients.every()}
         codes = list(dict.fromkeys(clients))
         unknown = [code for code in codes if code not in known]
@@ -91,7 +91,7 @@ def set_team(desk: Desk, login: str, team: str) -> Person:
     """
     desk.permit("manage people")
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         found = named(tx, team) if team else None
         tx.people.set_team(person.id, None if found is None else found.id)
         _enter(tx, desk, "team", person, person.team, team)
@@ -109,7 +109,7 @@ def disable(desk: Desk, login: str) -> Person:
     desk.permit("manage people")
     now = desk.now()
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         if person.id == desk.person.id:
             raise Refused("You cannot disable yourself: another admin does.")
         _refuse_last_admin(tx, person)
@@ -130,7 +130,7 @@ def enable(desk: Desk, login: str) -> Person:
     """
     desk.permit("manage people")
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         tx.people.set_disabled(person.id, False)
         _enter(tx, desk, "enable", person, person.disabled, False)
     return person._replace(disabled=False)
@@ -139,8 +139,12 @@ def enable(desk: Desk, login: str) -> Person:
 # -- inside a transaction -------------------------------------------------------------------------------------------
 
 
-def _somebody(tx: Transaction, login: str) -> Person:
-    """Whoever has that login, whom nobody else changes until this transaction is over."""
+def somebody(tx: Transaction, login: str) -> Person:
+    """Whoever has that login, whom nobody else changes until this transaction is over; nor their keys.
+
+    Raises:
+        Refused: nobody has.
+    """
     tx.people.alone()
     person = tx.people.by_login(login)
     if person is None:

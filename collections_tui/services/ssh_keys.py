@@ -9,11 +9,11 @@ from collections_tui.domain.records import Person
 from collections_tui.domain.ssh_keys import line_of, parse_key
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.people import somebody
 from collections_tui.services.remote import Start, shown_key
 from collections_tui.store import open_store, shown
 from collections_tui.store.contract import ADDRESSES
 from collections_tui.store.subjects.ssh_keys import SshKey
-from collections_tui.store.transaction import Transaction
 
 __all__ = ["SshKey", "add", "authorized", "every", "install", "revoke", "serve"]
 
@@ -30,7 +30,7 @@ def add(desk: Desk, login: str, text: str) -> SshKey:
     desk.permit("manage keys")
     key = parse_key(text)
     with desk.store.write() as tx:
-        person = _somebody(tx, login)
+        person = somebody(tx, login)
         check_remote_login(person.login)
         known = tx.ssh_keys.get(key.fingerprint)
         if known is not None:
@@ -65,7 +65,7 @@ def revoke(desk: Desk, login: str, fingerprint: str = "") -> list[SshKey]:
     """
     desk.permit("manage keys")
     with desk.store.write() as tx:
-        person, now = _somebody(tx, login), desk.now()
+        person, now = somebody(tx, login), desk.now()
         theirs = [key for key in tx.ssh_keys.every() if key.person_id == person.id and key.revoked_at is None]
         chosen = [key for key in theirs if _begins(key.fingerprint, fingerprint)]
         if fingerprint and len(chosen) > 1:
@@ -172,12 +172,3 @@ def _already(known: SshKey, person: Person) -> str:
     if known.person_id == person.id:
         return f"{person.login} has that key already."
     return f"That is a key of {known.login}: a key is one person, so {person.login} needs one of their own."
-
-
-def _somebody(tx: Transaction, login: str) -> Person:
-    """Whoever has that login, whom nobody else changes until this transaction is over; nor their keys."""
-    tx.people.alone()
-    person = tx.people.by_login(login)
-    if person is None:
-        raise Refused(f"Nobody signs in as {clean(login)[:64]}: see `collections-tui users list`.")
-    return person

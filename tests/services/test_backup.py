@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from collections_tui.services import backup, calls, sessions
 from collections_tui.store.sqlite import backup as copies
 from tests.build import NOON, HandClock, Office, office
 from tests.engines import on
+from tests.faults.disks import failing_beyond
 from tests.services.entries import entry
 from tests.services.facts import check_everything
 
@@ -132,7 +132,7 @@ def test_one_that_is_not_good_takes_the_place_of_none(work: Office, tmp_path: Pa
     file = tmp_path / "kept.db"
     backup.make(work.boss, str(file), keep=2)
     before = file.read_bytes()
-    with _largest_file(200_000), pytest.raises(StoreError, match="The disk that holds"):
+    with failing_beyond(200_000), pytest.raises(StoreError, match="The disk that holds"):
         backup.make(work.boss, str(file), keep=2)
     with work.boss.store.write() as tx:
         tx.sql.run("UPDATE account SET worklist_id = NULL, ready = 0, wake_at = NULL")
@@ -144,17 +144,6 @@ def test_one_that_is_not_good_takes_the_place_of_none(work: Office, tmp_path: Pa
         backup.make(work.boss, str(file), keep=2)
     assert [one.read_bytes() for one in tmp_path.glob("kept.db*")] == [before]
     assert not list(tmp_path.glob(".*.part*"))
-
-
-@contextmanager
-def _largest_file(size: int) -> Iterator[None]:
-    """No file may grow beyond that: what is written then fails as on a disk that does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_what_a_crash_left_is_used_up_and_what_is_being_written_is_not(work: Office, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Account
 from collections_tui.services import (
     accounts,
     approvals,
@@ -329,12 +330,19 @@ def test_what_was_begun_is_finished_wherever_the_account_was_moved(lakeside: Lak
     assert calls.get(ben, call_log.page(ben, own)[0].call_id)[1].by == "ben"
 
 
-def test_other_accounts_of_a_customer_are_those_that_may_be_seen(lakeside: Lakeside) -> None:
+def _two_of_a_customer(lakeside: Lakeside) -> tuple[Account, int]:
+    """An account, and the id of another of the same customer that not everybody may see."""
     work = lakeside.work
     with work.boss.store.write() as tx:
         of = tx.accounts.get(work.accounts[0])
         assert of is not None
         twin = add_account(tx, number="L-9", client_id=lakeside.lake, worklist_id=None, customer_id=of.customer_id)
+    return of, twin
+
+
+def test_other_accounts_of_a_customer_are_those_that_may_be_seen(lakeside: Lakeside) -> None:
+    work = lakeside.work
+    of, twin = _two_of_a_customer(lakeside)
     cara, ana = work.desk("cara"), work.desk("ana")
     assert [one.number for one in accounts.view(ana, of.id).siblings] == ["L-9"]
     assert [one.number for one in accounts.view(cara, of.id).siblings] == []
@@ -380,10 +388,7 @@ def test_a_payment_that_also_paid_what_may_not_be_seen_is_taken_back_by_somebody
     lakeside: Lakeside,
 ) -> None:
     work = lakeside.work
-    with work.boss.store.write() as tx:
-        of = tx.accounts.get(work.accounts[0])
-        assert of is not None
-        twin = add_account(tx, number="L-9", client_id=lakeside.lake, worklist_id=None, customer_id=of.customer_id)
+    of, twin = _two_of_a_customer(lakeside)
     cara, ana = work.desk("cara"), work.desk("ana")
     paid = ledger.pay(ana, PaymentEntry(of.id, of.balance_cents + 10_00, TODAY, "both", accounts=(twin,)))
     before = everything_stored(work)

@@ -176,16 +176,16 @@ _BY = {
     "slot": ("substr(k.started_at, 1, {width})", "c.hour"),
 }
 
-# Whose work a payment is put down to: who last reached the right party before it. Most were never reached.
+# Whose work a payment is put down to: who last reached the right party before it.
 _LED_TO = f"""
-CASE WHEN a.last_contact_at >= d.since THEN
 (SELECT k.collector_id FROM call k JOIN outcome_code o ON o.code = k.outcome
  WHERE k.account_id = p.account_id AND k.started_at >= d.since AND k.started_at < d.until AND o.right_party = 1
    AND {STANDS}
- ORDER BY k.started_at DESC, k.id DESC LIMIT 1) END"""
+ ORDER BY k.started_at DESC, k.id DESC LIMIT 1)"""
 _DAYS = """
 (SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
  FROM json_each(:days)) d"""
+# Only what can be put down to somebody; most accounts were reached by nobody.
 _PAID = """
 SELECT c.on_day, c.person, c.client_id, c.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 0 THEN c.returned ELSE 0 END) AS bigint),
@@ -194,12 +194,15 @@ FROM (SELECT p.entry_on AS on_day, a.client_id, a.currency, CASE p.method WHEN '
              -p.amount_cents AS paid, 0 AS returned, {who} AS person
       FROM {days} CROSS JOIN ledger_entry p CROSS JOIN account a
       WHERE p.entry_on = d.day AND p.kind = 'payment' AND p.entry_on BETWEEN :first AND :last AND a.id = p.account_id
+        AND a.last_contact_at >= d.since
       UNION ALL
       SELECT e.entry_on, a.client_id, a.currency, CASE p.method WHEN 'insurer' THEN 1 ELSE 0 END, 0, e.amount_cents,
              {who}
       FROM ledger_entry e CROSS JOIN ledger_entry p CROSS JOIN {days} CROSS JOIN account a
       WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
-        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id) c
+        AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id
+        AND a.last_contact_at >= d.since) c
+WHERE c.person IS NOT NULL
 GROUP BY 1, 2, 3, 4"""
 
 _LEDGER = """
@@ -330,7 +333,7 @@ class Figures:
         return [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
 
     def paid_by_person(self, first: date, last: date, days: Iterable[DayOf]) -> list[PaidCell]:
-        """Money paid and returned in these days, put down to whoever last reached the right party.
+        """Money paid and returned in these days, put down to who last reached the right party; the rest to nobody.
 
         Args:
             first: the first of them.
@@ -340,7 +343,13 @@ class Figures:
         told = Texts(f"{one.on.isoformat()}|{instant(one.since)}|{instant(one.before)}" for one in days)
         sql = _PAID.format(who=_LED_TO, days=_DAYS)
         rows = self._sql.all(sql, {"days": told, "first": first.isoformat(), "last": last.isoformat()})
-        return [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
+        led_to = [PaidCell._make((to_day(row[0]), *row[1:])) for row in rows]
+        left = {(one.on, one.client_id, one.currency): list(one[4:]) for one in self.paid(first, last)}
+        for one in led_to:
+            of = left.setdefault((one.on, one.client_id, one.currency), [0, 0, 0])
+            of[:] = [whole - part for whole, part in zip(of, one[4:], strict=True)]
+        nobodys = [PaidCell(on, None, client, currency, *of) for (on, client, currency), of in left.items() if any(of)]
+        return led_to + nobodys
 
     # -- receivables ------------------------------------------------------------------------------------------------
 
