@@ -82,7 +82,12 @@ class Phone(NamedTuple):
     zones: tuple[str, ...] = ()
 
 
+InvoiceStatus = Literal["issued", "sent", "void"]
+
+
 class Invoice(NamedTuple):
+    """What was billed. ``disputed`` is all of it, ``disputed_cents`` what is disputed line by line."""
+
     id: int
     account_id: int
     number: str
@@ -91,6 +96,8 @@ class Invoice(NamedTuple):
     amount_cents: int
     open_cents: int
     disputed: bool = False
+    status: InvoiceStatus = "issued"
+    disputed_cents: int = 0
 
 
 class InvoiceLine(NamedTuple):
@@ -301,13 +308,15 @@ class Draft(NamedTuple):
 
 
 UnsavedKind = Literal[
-    "note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment", "entry"
-]
+    "note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment", "entry", "line",
+    "bill", "dispute",
+]  # fmt: skip
 
 
 class Unsaved(NamedTuple):
     """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
-    for an answer that of the arrangement that was asked for, for a decision that of any other request."""
+    for an answer that of the arrangement that was asked for, for a decision that of any other request; for a line and
+    a bill that of the draft of an invoice, for a dispute that of the invoice."""
 
     kind: UnsavedKind
     about: int

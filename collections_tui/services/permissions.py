@@ -25,6 +25,13 @@ Permission = Literal[
     "import payments",
     "match payments",
     "adjust the ledger",
+    "prepare invoices",
+    "issue invoices",
+    "void invoices",
+    "manage prices",
+    "send documents",
+    "deliver mail",
+    "manage payers",
     "rescore",
     "begin the day",
     "manage clients",
@@ -59,6 +66,13 @@ import                        -          yes         -        yes
 import payments               -          yes         -        -
 match payments                yes        yes         -        -
 adjust the ledger             -          yes         -        -
+prepare invoices              yes        yes         -        -
+issue invoices                yes        yes         -        -
+void invoices                 -          yes         -        -
+manage prices                 -          yes         -        yes
+send documents                yes        yes         -        -
+deliver mail                  -          yes         -        yes
+manage payers                 yes        yes         -        -
 rescore                       -          yes         -        yes
 begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes
@@ -81,6 +95,7 @@ LENT: frozenset[Permission] = frozenset(
         "approve arrangements",
         "answer requests",
         "adjust the ledger",
+        "void invoices",
     }
 )
 """What a supervisor's PIN lets a collector do once, at the collector's own keyboard: decisions about one account."""

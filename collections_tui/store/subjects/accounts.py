@@ -152,11 +152,14 @@ class Accounts:
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""
         rows = self._sql.all(
-            "SELECT id, account_id, number, issued_on, due_on, amount_cents, open_cents, disputed FROM invoice "
-            "WHERE account_id = :id ORDER BY due_on, id",
+            "SELECT id, account_id, number, issued_on, due_on, amount_cents, open_cents, disputed, status, "
+            "disputed_cents FROM invoice WHERE account_id = :id ORDER BY due_on, id",
             {"id": account_id},
         )
-        return [Invoice._make((*row[:3], to_day(row[3]), to_day(row[4]), row[5], row[6], bool(row[7]))) for row in rows]
+        return [
+            Invoice._make((*row[:3], to_day(row[3]), to_day(row[4]), row[5], row[6], bool(row[7]), row[8], row[9]))
+            for row in rows
+        ]
 
     def of_invoice(self, invoice_id: int) -> int | None:
         """The account that an invoice is on."""

@@ -276,6 +276,8 @@ CREATE TABLE invoice (
     amount_cents INTEGER NOT NULL,
     open_cents   INTEGER NOT NULL,   -- cached: the sum of its ledger entries
     disputed     INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1)),
+    status       TEXT NOT NULL DEFAULT 'issued' CHECK (status IN ('issued', 'sent', 'void')),
+    disputed_cents INTEGER NOT NULL DEFAULT 0, -- cached: what of it is disputed line by line
     UNIQUE (client_id, number)
 ) STRICT;
 CREATE INDEX invoice_account ON invoice(account_id, due_on);
@@ -290,6 +292,13 @@ CREATE TABLE invoice_line (
     quantity_milli INTEGER NOT NULL DEFAULT 1000,
     unit_cents     INTEGER NOT NULL,
     amount_cents   INTEGER NOT NULL,
+    system         TEXT NOT NULL DEFAULT '',
+    modifier       TEXT NOT NULL DEFAULT '',
+    unit           TEXT NOT NULL DEFAULT '',
+    list_cents     INTEGER,                  -- the price list's on that day; NULL where it has none, or nobody looked
+    price_reason   TEXT NOT NULL DEFAULT '', -- why it was charged otherwise
+    discount_cents INTEGER NOT NULL DEFAULT 0,
+    tax            TEXT NOT NULL DEFAULT '',
     UNIQUE (invoice_id, position)
 ) STRICT;
 
@@ -344,6 +353,218 @@ CREATE TABLE unmatched_payment (
 ) STRICT;
 CREATE INDEX unmatched_open ON unmatched_payment(client_id, paid_on) WHERE settled_at IS NULL;
 CREATE UNIQUE INDEX unmatched_import ON unmatched_payment(client_id, import_key);
+
+-- Price lists -----------------------------------------------------------------------------------------------------
+
+-- What a client charges for a service, from a day on; a newer price of the same code ends the one before.
+CREATE TABLE price (
+    id           INTEGER PRIMARY KEY,
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    code         TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 32),
+    system       TEXT NOT NULL DEFAULT '', -- whose code it is: CPT, HCPCS, MS-DRG, NDC …; '' for the client's own
+    modifier     TEXT NOT NULL DEFAULT '',
+    description  TEXT NOT NULL,
+    unit         TEXT NOT NULL DEFAULT '', -- what one of it is: hour, visit; '' for each
+    cents        INTEGER NOT NULL CHECK (cents >= 0),
+    valid_from   TEXT NOT NULL,
+    valid_to     TEXT,                     -- the last day on which it holds
+    least_milli  INTEGER,                  -- the usual quantity, in thousandths; NULL where nobody said
+    most_milli   INTEGER,
+    tax          TEXT NOT NULL DEFAULT '', -- the name of the client's tax on it
+    words        TEXT NOT NULL,            -- code and description in small letters, for finding it
+    UNIQUE (client_id, code, modifier, valid_from)
+) STRICT;
+
+-- Bills in the making ---------------------------------------------------------------------------------------------
+
+-- A bill that is prepared and not issued: it has no number and owes nothing. Once it is issued it stays as it was then.
+CREATE TABLE invoice_draft (
+    id                  INTEGER PRIMARY KEY,
+    account_id          INTEGER NOT NULL REFERENCES account(id),
+    client_id           INTEGER NOT NULL REFERENCES client(id),
+    made_at             TEXT NOT NULL,
+    made_by             INTEGER REFERENCES collector(id),
+    revision            INTEGER NOT NULL DEFAULT 1,
+    service_on          TEXT,                     -- of lines that have no day of their own when they are typed
+    due_on              TEXT,                     -- where it is another than the client's terms say
+    discount_cents      INTEGER NOT NULL DEFAULT 0 CHECK (discount_cents >= 0), -- on all of it, besides those of lines
+    discount_ppm        INTEGER NOT NULL DEFAULT 0 CHECK (discount_ppm BETWEEN 0 AND 1000000),
+    discount_reason     TEXT NOT NULL DEFAULT '',
+    insurance_cents     INTEGER NOT NULL DEFAULT 0 CHECK (insurance_cents >= 0), -- paid by an insurer, not yet in the ledger
+    insurance_reference TEXT NOT NULL DEFAULT '',
+    deposit_cents       INTEGER CHECK (deposit_cents >= 0), -- of the account's credit, what pays this; NULL: as much as there is
+    note                TEXT NOT NULL DEFAULT '', -- printed on it
+    verified_at         TEXT,
+    verified_by         INTEGER REFERENCES collector(id),
+    accepted            TEXT NOT NULL DEFAULT '', -- as JSON: the warnings it was verified with, each with why
+    invoice_id          INTEGER REFERENCES invoice(id), -- what it became
+    dropped_at          TEXT                        -- when somebody gave it up
+) STRICT;
+CREATE INDEX invoice_draft_account ON invoice_draft(account_id) WHERE invoice_id IS NULL AND dropped_at IS NULL;
+CREATE UNIQUE INDEX invoice_draft_invoice ON invoice_draft(invoice_id) WHERE invoice_id IS NOT NULL;
+
+CREATE TABLE invoice_draft_line (
+    draft_id       INTEGER NOT NULL REFERENCES invoice_draft(id),
+    position       INTEGER NOT NULL,
+    code           TEXT NOT NULL DEFAULT '',
+    system         TEXT NOT NULL DEFAULT '',
+    modifier       TEXT NOT NULL DEFAULT '',
+    description    TEXT NOT NULL,
+    service_on     TEXT,
+    quantity_milli INTEGER NOT NULL DEFAULT 1000,
+    unit           TEXT NOT NULL DEFAULT '',
+    unit_cents     INTEGER NOT NULL,
+    list_cents     INTEGER,                  -- the price list's on that day; NULL where it has none
+    price_reason   TEXT NOT NULL DEFAULT '', -- why it is charged otherwise
+    discount_cents INTEGER NOT NULL DEFAULT 0 CHECK (discount_cents >= 0),
+    tax            TEXT NOT NULL DEFAULT '',
+    amount_cents   INTEGER NOT NULL,         -- quantity times price less the discount
+    PRIMARY KEY (draft_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- The last number given out in each series of a client's: it is raised by whoever issues, in the same transaction.
+CREATE TABLE number_series (
+    client_id INTEGER NOT NULL REFERENCES client(id),
+    kind      TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note', 'account')),
+    year      INTEGER NOT NULL,              -- 0 for a series that runs on
+    last      INTEGER NOT NULL,
+    PRIMARY KEY (client_id, kind, year)
+) STRICT, WITHOUT ROWID;
+
+-- What is known of an invoice that was issued here, or voided here: others came from files, with what they are worth.
+CREATE TABLE invoice_made (
+    invoice_id          INTEGER PRIMARY KEY REFERENCES invoice(id),
+    kind                TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note')),
+    credits_id          INTEGER UNIQUE REFERENCES invoice(id), -- of a credit note: the invoice that it voids
+    made_at             TEXT NOT NULL,
+    made_by             INTEGER REFERENCES collector(id),
+    verified_by         INTEGER REFERENCES collector(id),
+    accepted            TEXT NOT NULL DEFAULT '',
+    discount_cents      INTEGER NOT NULL DEFAULT 0,
+    discount_reason     TEXT NOT NULL DEFAULT '',
+    tax_cents           INTEGER NOT NULL DEFAULT 0,
+    insurance_cents     INTEGER NOT NULL DEFAULT 0,
+    insurance_reference TEXT NOT NULL DEFAULT '',
+    deposit_cents       INTEGER NOT NULL DEFAULT 0,
+    note                TEXT NOT NULL DEFAULT '',
+    reason              TEXT NOT NULL DEFAULT '', -- of a credit note: why
+    operation_id        TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE invoice_tax (
+    invoice_id INTEGER NOT NULL REFERENCES invoice(id),
+    name       TEXT NOT NULL,
+    ppm        INTEGER NOT NULL,             -- parts in a million: 8.875 % is 88750
+    base_cents INTEGER NOT NULL,
+    tax_cents  INTEGER NOT NULL,
+    PRIMARY KEY (invoice_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- What somebody says is wrong with an invoice, or with one line of it, until it has been answered.
+CREATE TABLE dispute (
+    id         INTEGER PRIMARY KEY,
+    invoice_id INTEGER NOT NULL REFERENCES invoice(id),
+    position   INTEGER,                      -- of the line; NULL for all of it
+    cents      INTEGER NOT NULL,             -- what is disputed
+    at         TEXT NOT NULL,
+    by_id      INTEGER REFERENCES collector(id),
+    reason     TEXT NOT NULL,
+    settled_at TEXT,
+    settled_by INTEGER REFERENCES collector(id),
+    answer     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX dispute_invoice ON dispute(invoice_id);
+
+-- What goes out ---------------------------------------------------------------------------------------------------
+
+-- A document as it went out, to be opened again exactly as it was.
+CREATE TABLE document (
+    id         INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account(id),
+    kind       TEXT NOT NULL CHECK (kind IN
+                   ('invoice', 'credit_note', 'statement', 'agreement', 'validation', 'reminder', 'appeal')),
+    invoice_id INTEGER REFERENCES invoice(id),
+    title      TEXT NOT NULL,
+    name       TEXT NOT NULL,                -- of the file that it is
+    media      TEXT NOT NULL,                -- 'application/pdf'
+    body       BLOB NOT NULL,
+    hash       TEXT NOT NULL,                -- SHA-256 of it, in hexadecimal digits
+    made_at    TEXT NOT NULL,
+    made_by    INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX document_account ON document(account_id, made_at);
+
+-- A document's way to somebody. What is being sent when the sender dies is 'unsure': nobody sends it again unasked.
+CREATE TABLE delivery (
+    id           INTEGER PRIMARY KEY,
+    document_id  INTEGER NOT NULL REFERENCES document(id),
+    account_id   INTEGER NOT NULL REFERENCES account(id),
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    way          TEXT NOT NULL CHECK (way IN ('mail', 'print')),
+    address      TEXT NOT NULL DEFAULT '',
+    subject      TEXT NOT NULL DEFAULT '',
+    text         TEXT NOT NULL DEFAULT '',   -- the message, as text and as HTML
+    html         TEXT NOT NULL DEFAULT '',
+    message_id   TEXT NOT NULL DEFAULT '',
+    state        TEXT NOT NULL CHECK (state IN
+                     ('waiting', 'sending', 'sent', 'unsure', 'failed', 'bounced', 'cancelled', 'printed')),
+    tries        INTEGER NOT NULL DEFAULT 0,
+    next_at      TEXT,                       -- of one that waits: not before
+    said         TEXT NOT NULL DEFAULT '',   -- what the server said, or why it is printed
+    sender       TEXT NOT NULL DEFAULT '',   -- of one that is being sent: which process has it
+    queued_at    TEXT NOT NULL,
+    queued_by    INTEGER REFERENCES collector(id),
+    ended_at     TEXT,
+    operation_id TEXT NOT NULL UNIQUE,
+    CHECK (state <> 'waiting' OR next_at IS NOT NULL)
+) STRICT;
+CREATE INDEX delivery_waiting ON delivery(way, next_at) WHERE state = 'waiting';
+CREATE INDEX delivery_sending ON delivery(state) WHERE state IN ('sending', 'unsure');
+CREATE INDEX delivery_account ON delivery(account_id, queued_at);
+CREATE INDEX delivery_message ON delivery(message_id) WHERE message_id <> '';
+
+-- Addresses to which nothing is sent by mail any more, in small letters.
+CREATE TABLE mail_refused (
+    address TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL CHECK (kind IN ('bounced', 'refused')), -- it does not arrive; the customer wants none
+    at      TEXT NOT NULL,
+    by_id   INTEGER REFERENCES collector(id),
+    words   TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+-- The insurer's side ----------------------------------------------------------------------------------------------
+
+CREATE TABLE payer (
+    id            INTEGER PRIMARY KEY,
+    code          TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 80), -- its payer id on claims
+    name          TEXT NOT NULL,
+    phone         TEXT NOT NULL DEFAULT '',
+    hours         TEXT NOT NULL DEFAULT '', -- when somebody answers: 'weekdays 8-17'
+    zone          TEXT NOT NULL DEFAULT '', -- and in which time zone
+    portal        TEXT NOT NULL DEFAULT '',
+    filing_days   INTEGER,                  -- after the service, within which a claim must be filed
+    appeal_days   INTEGER,                  -- after a refusal, within which it must be contested
+    followup_days INTEGER NOT NULL DEFAULT 30,
+    note          TEXT NOT NULL DEFAULT ''  -- whom to ask, and what for
+) STRICT;
+
+-- Who insures a customer, in the order in which they pay: rank 1 is the primary.
+CREATE TABLE coverage (
+    id           INTEGER PRIMARY KEY,
+    customer_id  INTEGER NOT NULL REFERENCES customer(id),
+    payer_id     INTEGER NOT NULL REFERENCES payer(id),
+    rank         INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 9),
+    member       TEXT NOT NULL CHECK (length(member) BETWEEN 1 AND 80),
+    group_number TEXT NOT NULL DEFAULT '',
+    valid_from   TEXT NOT NULL,
+    valid_to     TEXT,                       -- its last day
+    verified_at  TEXT,
+    verified_by  INTEGER REFERENCES collector(id),
+    said         TEXT NOT NULL DEFAULT '',   -- as JSON: what was said then: deductible left, copay, coinsurance
+    entered_at   TEXT NOT NULL,
+    entered_by   INTEGER REFERENCES collector(id)
+) STRICT;
+CREATE INDEX coverage_customer ON coverage(customer_id, rank);
 
 -- What was said ---------------------------------------------------------------------------------------------------
 
@@ -601,7 +822,7 @@ CREATE TABLE draft (
 CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
-                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment', 'entry')),
+                 ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment', 'entry', 'line', 'bill', 'dispute')),
     about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,
@@ -664,6 +885,18 @@ CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN new.id <= old.i
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE TRIGGER invoice_made_keeps BEFORE UPDATE ON invoice_made
+BEGIN SELECT raise(ABORT, 'what an invoice was issued with is never changed: void it'); END;
+CREATE TRIGGER invoice_made_stays BEFORE DELETE ON invoice_made
+BEGIN SELECT raise(ABORT, 'what an invoice was issued with is never changed: void it'); END;
+CREATE TRIGGER invoice_tax_keeps BEFORE UPDATE ON invoice_tax
+BEGIN SELECT raise(ABORT, 'taxes of an invoice are never changed: void it'); END;
+CREATE TRIGGER invoice_tax_stays BEFORE DELETE ON invoice_tax
+BEGIN SELECT raise(ABORT, 'taxes of an invoice are never changed: void it'); END;
+CREATE TRIGGER document_keeps BEFORE UPDATE ON document
+BEGIN SELECT raise(ABORT, 'documents are kept as they went out'); END;
+CREATE TRIGGER document_stays BEFORE DELETE ON document
+BEGIN SELECT raise(ABORT, 'documents are kept as they went out'); END;
 
 -- Find anywhere ---------------------------------------------------------------------------------------------------
 
