@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.health import Health
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.prices import Prices
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -188,6 +189,13 @@ class Transaction:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.sql, self.counts)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What clients charge for their services. Imported when first asked for."""
+        from collections_tui.store.subjects.prices import Prices
+
+        return Prices(self.sql)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
