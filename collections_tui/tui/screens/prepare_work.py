@@ -1,0 +1,81 @@
+"""What the screen of a bill asks of services, each in one turn of the desk's thread."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from collections_tui.tui.dialogs.findings import Finding
+from collections_tui.domain.billing.records import Price
+from collections_tui.domain.records import Unsaved
+from collections_tui.services import invoice_drafts, prices, unsaved
+from collections_tui.services.invoice_views import DraftView, NewLine, Terms
+from collections_tui.services.permissions import allowed
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
+
+MOST = 50
+"""Prices that are offered for what is typed."""
+
+
+class Opened(NamedTuple):
+    """A bill to show, and what was typed of a line before and not saved."""
+
+    view: DraftView
+    typed: dict[str, str]
+
+
+def open_draft(desk: Desk, draft_id: int) -> Opened:
+    """Return a bill to show."""
+    view = invoice_drafts.view(desk, draft_id)
+    may_type = allowed("work", desk.person.roles)
+    return Opened(view, unsaved.begun(desk, Unsaved("line", draft_id)) if may_type else {})
+
+
+def put_line(desk: Desk, draft_id: int, position: int, line: NewLine, revision: int) -> DraftView:
+    """Add a line, or change the one of a position that is not 0; what was typed of it is not kept any more.
+
+    The first day that is typed is the bill's own: whatever was done then needs it no more.
+    """
+    if position:
+        draft = invoice_drafts.change_line(desk, draft_id, position, line, revision=revision)
+    else:
+        draft = invoice_drafts.add_line(desk, draft_id, line)
+    if draft.service_on is None and line.service_on is not None:
+        invoice_drafts.change(desk, draft_id, Terms.of(draft)._replace(service_on=line.service_on))
+    unsaved.keep(desk, Unsaved("line", draft_id), {})
+    return invoice_drafts.view(desk, draft_id)
+
+
+def drop_line(desk: Desk, draft_id: int, position: int, revision: int) -> DraftView:
+    """Take a line out."""
+    invoice_drafts.drop_line(desk, draft_id, position, revision=revision)
+    return invoice_drafts.view(desk, draft_id)
+
+
+def find_prices(desk: Desk, client_id: int, text: str, on: date) -> list[Price]:
+    """Return the prices that fit what is typed, the best first."""
+    return prices.find(desk, client_id, text, on)[:MOST]
+
+
+def exact(found: list[Price], code: str, modifier: str) -> Price | None:
+    """Return the price of this very code: with the modifier, else the one without."""
+    same = [one for one in found if one.code.lower() == code.lower()]
+    by_modifier = {one.modifier.lower(): one for one in same}
+    return by_modifier.get(modifier.lower()) or by_modifier.get("")
+
+
+def check(desk: Desk, draft_id: int) -> tuple[Finding, ...]:
+    """Return what the checks say of a bill as it stands."""
+    from collections_tui.services import invoice_checks
+    from collections_tui.services.invoice_parts import draft_of
+
+    with desk.store.read() as tx:
+        found = invoice_checks.findings(tx, desk, draft_of(tx, desk, draft_id)[0])
+    return tuple(Finding(one.check, one.severity, one.check, one.sentence, one.do) for one in found)
+
+
+def accept(desk: Desk, draft_id: int, accepted: dict[str, str]) -> None:
+    with desk.store.write() as tx:
+        tx.sql.run("UPDATE invoice_draft SET verified_at = :n, verified_by=:p WHERE id=:i", {"n": desk.now().strftime("%Y-%m-%dT%H:%M:%SZ"), "p": desk.person.id, "i": draft_id})

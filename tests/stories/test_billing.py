@@ -1,0 +1,113 @@
+"""A bill from its first line until it is sent: prepared by typing, checked, issued, printed, and mended afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from collections_tui.services import accounts, invoices
+from collections_tui.services.invoice_views import InvoiceQuery
+from tests.build import Office, add_account, office
+from tests.stories.driver import Driver, sitting
+from tests.stories.test_calls import open_by_finding
+
+PRICES = (
+    ("99213", "", "Office visit, established patient", 92_00),
+    ("99213", "25", "Office visit with another service", 97_00),
+    ("99214", "", "Office visit, moderate", 131_00),
+    ("85025", "", "Blood count, complete", 25_00),
+    ("85027", "", "Blood count, automated", 21_50),
+    ("36415", "", "Drawing blood", 12_00),
+)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Office]:
+    """H-1 of Maria Rivera owes nothing yet; the hospital has a short price list."""
+    with office(tmp_path, accounts=1) as work:
+        with work.boss.store.write() as tx:
+            account = add_account(tx, number="H-1", name="Maria Rivera", invoices=())
+            found = tx.accounts.get(account)
+            assert found is not None
+            address(tx.sql, found.customer_id)
+            list_prices(tx)
+        work.accounts.append(account)
+        yield work
+
+
+def address(sql: object, customer: int) -> None:
+    """Where the customer lives."""
+    sql.run(  # type: ignore[attr-defined]
+        "UPDATE customer SET street = '12 Elm Street', city = 'Albany', state = 'NY', postcode = '12207', "
+        "email = 'maria@example.com' WHERE id = :id",
+        {"id": customer},
+    )
+
+
+def list_prices(tx: object) -> None:
+    """The hospital's price list."""
+    rows = [
+        {"code": code, "modifier": modifier, "description": words, "cents": cents, "words": f"{code} {words}".lower()}
+        for code, modifier, words, cents in PRICES
+    ]
+    for row in rows:
+        tx.sql.run(  # type: ignore[attr-defined]
+            "INSERT INTO price (client_id, code, modifier, description, cents, valid_from, words) "
+            "VALUES (1, :code, :modifier, :description, :cents, '2026-01-01', :words)",
+            row,
+        )
+
+
+async def begin(ui: Driver, number: str = "H-1") -> None:
+    """Begin a bill on an account."""
+    await open_by_finding(ui, number)
+    await ui.do("everywhere.bills")
+    ui.sees("Prepare D1")
+
+
+async def test_a_bill_is_typed_checked_and_issued(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.type("blood")
+            ui.sees("▸ 36415", "Blood count, complete", "85027")
+            await ui.press("down", "enter")
+            ui.sees("25.00")
+            await ui.press(*"20 nov", "enter", "enter")
+            ui.sees("1 85025", "Lines", "$25.00", "service: Fri 20 Nov")
+            await ui.type("99213")
+            await ui.press("enter")
+            await ui.type("2")
+            ui.sees("$184.00", "$209.00")  # with what is typed, before it is added
+            await ui.press("enter")
+            ui.sees("2 99213")
+            await ui.press("escape")
+            await ui.do("prepare.check")
+            ui.sees("D1 is checked: I issues it.", "D1 · verified")
+            await ui.do("prepare.issue")
+            ui.sees("INV-2026-00001 is issued", "D1 · issued")
+            await ui.press("escape")
+            ui.sees("Account H-1", "$209.00 owed")
+        [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))
+        assert (row.number, row.total_cents, row.open_cents) == ("INV-2026-00001", 209_00, 209_00)
+        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == 209_00
+
+
+async def test_a_line_typed_ahead_in_one_go_is_in_the_bill(clinic: Office) -> None:
+    """As over a line that was stuck: everything comes in at once."""
+    with clinic as work:
+        async with sitting(work) as ui:
+            await open_by_finding(ui, "H-1")
+            keys = ["B", *"85025", "enter", *"20 nov", "enter", *"3", "enter", *"36415", "enter", "enter", "escape", "V", "I"]
+            await ui.press_at_once(*keys)
+            ui.sees("INV-2026-00001 is issued", "$87.00")
+        [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))
+        seen = invoices.view(work.boss, row.key)
+        assert [(one.code, one.quantity_milli, one.amount_cents) for one in seen.lines] == [
+            ("85025", 3000, 75_00),
+            ("36415", 1000, 12_00),
+        ]
+        assert {one.service_on for one in seen.lines} == {date(2026, 11, 20)}
