@@ -55,5 +55,6 @@ class Parts(click.Group):
 def invoice_group() -> None:
     """Prepare bills, verify and issue them, look at invoices.
 
-    A bill begins as a draft, which is called D12 by its number. Issued it gets its number, and is owed.
+    A bill begins as a draft, which is called D12 by its number. Issued it gets its number, and is owed. Every command
+    answers programs with --json, and its own help tells how.
     """
