@@ -111,3 +111,112 @@ async def test_a_line_typed_ahead_in_one_go_is_in_the_bill(clinic: Office) -> No
             ("36415", 1000, 12_00),
         ]
         assert {one.service_on for one in seen.lines} == {date(2026, 11, 20)}
+
+
+async def test_a_line_is_changed_taken_out_and_what_is_not_in_the_list_needs_words(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"36415", "enter", *"20 nov", "enter", "enter")
+            await ui.press(*"TAXI", "enter")
+            ui.sees("“TAXI” is not in the price list of HOSP")
+            await ui.press(*"Ride home", "enter")
+            ui.sees("This code has no price in the list: write what one costs.")
+            await ui.press(*"8.50", "enter")
+            ui.sees("2 TAXI", "Ride home", "not in the price list", "$20.50")
+            await ui.press("escape", "up", "enter")
+            await ui.press("tab", *"10", "enter")
+            ui.sees("The list says $12.00: write why it is another price here.")
+            await ui.press(*"agreed", "shift+tab", *"10 %")
+            ui.sees("$9.00", "$17.50")
+            await ui.press("enter")
+            ui.sees("1 36415", "list $12.00 · agreed · less $1.00", "$17.50")
+            ui.cursor_on("36415")
+            await ui.press("down")
+            await ui.do("prepare.drop")
+            ui.sees("Line 2 is taken out: Ride home.")
+            ui.misses("TAXI")
+            await ui.press("enter", "escape", "enter")  # looked at alone: nothing is kept of it
+            ui.misses("is being typed")
+
+
+async def test_what_is_typed_is_there_after_leaving_in_the_middle_of_a_word(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work, session="before") as ui:
+            await begin(ui)
+            await ui.press(*"99213", "enter", *"20 nov", "enter", "enter", *"85025", "enter")
+            await ui.leave(*"4")
+        async with sitting(work, session="after") as ui:
+            await begin(ui)
+            ui.sees("1 99213", "+ 85025", "This was typed before", "$100.00", "$192.00")
+            await ui.press("escape")
+            await ui.do("prepare.issue")
+            ui.sees("A line is typed and not in the bill")
+            await ui.press("ctrl+r", "escape", "enter", "tab", *"7")
+            await ui.press("escape", "escape")
+            ui.sees("D1 and the line that was typed are kept: B goes on with them.")
+            await ui.do("everywhere.bills")
+            ui.misses("85025")
+            ui.sees("This was typed before")
+            await ui.press("escape", "escape", "w")
+            await ui.do("everywhere.bills")
+            ui.sees("Bills · in the making", "D1", "Maria Rivera", "$92.00", "1 bill")
+            await ui.press("ctrl+g")
+            ui.sees("Give D1 of Maria Rivera up? ctrl+g again does.")
+            await ui.press("ctrl+g")
+            ui.sees("D1 on H-1 is given up.", "No bill is in the making: + begins one.")
+        with work.boss.store.read() as tx:
+            assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
+
+
+async def test_the_terms_of_a_bill_stand_in_what_it_comes_to(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"99214", "enter", *"20 nov", "enter", "enter", "escape")
+            await ui.do("prepare.terms")
+            ui.sees("D1 of Maria Rivera, $131.00", "as usual")
+            await ui.press("tab", *"yesterday", "enter")
+            ui.sees("is not a day")
+            await ui.press("ctrl+u", *"eom", "tab", *"10 %", "tab", *"staff", "tab", *"80", "tab", *"EOB 7")
+            ui.sees("Mon 30 Nov", "10% off all of it")
+            await ui.press("escape")
+            ui.sees("The terms are not saved; they are kept: T goes on with them.")
+            await ui.do("prepare.terms")
+            ui.sees("This was typed before")
+            await ui.press("enter")
+            ui.sees("due: Mon 30 Nov", "Discount 10%", "-$13.10", "$117.90", "Insurance", "-$80.00", "To pay", "$37.90")
+            await ui.press("V", "I")
+            ui.sees("INV-2026-00001 is issued")
+        [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))
+        assert (row.total_cents, row.open_cents, row.due) == (117_90, 37_90, date(2026, 11, 30))
+
+
+async def test_an_empty_bill_that_is_left_leaves_nothing(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press("enter")
+            ui.sees("Type a code or a word of what was done")
+            await ui.press("escape", "escape")
+            ui.sees("Account H-1")
+        assert invoices.listed(work.boss, InvoiceQuery(status="draft")) == []
+
+
+async def test_whoever_only_looks_at_bills_is_told_so(clinic: Office) -> None:
+    from collections_tui.services import people
+
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"99214", "enter", *"20 nov", "enter", "enter")
+        people.add(work.boss, "olga", "Olga", ("auditor",))
+        async with sitting(work, "olga") as ui:
+            await ui.do("everywhere.bills")
+            await ui.press("+")
+            ui.sees("You may look at bills, not prepare them")
+            await ui.press("enter")
+            ui.sees("Prepare D1", "99214")
+            for key in ("+", "enter", "T", "V", "I", "ctrl+g"):
+                await ui.press(key)
+                ui.sees("You may look at bills, not prepare them")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 
-from collections_tui.tui.dialogs.findings import Finding
+from collections_tui.domain.billing.records import Finding
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.text import plain
@@ -25,7 +25,7 @@ def finding_lines(findings: Sequence[Finding], cells: int) -> list[Line]:
         first, *rest = wrapped(one.sentence, cells - 2)
         lines.append((Run("! " if wrong else "? ", "warn"), Run(first, "strong" if wrong else "")))
         lines += [(Run("  "), Run(part, "strong" if wrong else "")) for part in rest]
-        lines += [text_line(f"  {part}", "dim") for part in wrapped(one.todo, cells - 2)]
+        lines += [text_line(f"  {part}", "dim") for part in wrapped(one.do, cells - 2)]
     return lines
 
 

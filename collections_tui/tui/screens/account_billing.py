@@ -148,25 +148,24 @@ class AccountBilling(AccountPlans):
     # Checking
 
     def action_check(self) -> None:
-        """Check the invoice under the cursor, or the one that is disputed; the answer goes into the timeline."""
-        view = self.view
-        if view is None or not self._may_work():
-            return
-        meant = self._meant() or next((Meant(one) for one in view.invoices if one.disputed or one.disputed_cents), None)
-        if meant is None:
-            self.say(f"No invoice of this account is disputed. {_CHOOSE}")
-        else:
-            self.attempt(self._check(meant))
+        """Check the invoice under the cursor, or what is disputed; the answer goes into the timeline."""
+        if self._may_work() and self.view is not None:
+            meant = self._meant()
+            self.attempt(self._check(self.view.account.id, None if meant is None else meant.invoice.id))
 
-    async def _check(self, meant: Meant) -> None:
-        from collections_tui.services import invoice_checks
+    async def _check(self, account_id: int, invoice_id: int | None) -> None:
+        from collections_tui.services import verify
         from collections_tui.tui.dialogs.checks import ChecksDialog
 
-        report = await self.ask(invoice_checks.answer_dispute, meant.invoice.id)
+        answered = await self.ask(verify.answer_dispute, account_id, invoice_id)
         await self.reread()
-        if report.findings:
-            await self.workstation.travel.show_dialog(ChecksDialog(self._about(Meant(meant.invoice)), report.findings), None)
-        self.say(report.sentence)
+        findings = [one for report in answered.reports for one in report.findings]
+        bills = ", ".join(report.bill for report in answered.reports)
+        if findings:
+            dialog = ChecksDialog(f"{bills} on {answered.account}: noted on the timeline", findings)
+            await self.workstation.travel.show_dialog(dialog, None)
+        else:
+            self.say(f"Nothing is wrong with {bills}: that is noted on the timeline.")
 
     # Printing and sending
 

@@ -13,9 +13,10 @@ from collections_tui.services import invoice_drafts, invoices, unsaved
 from collections_tui.services.invoice_views import DraftView, Terms
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import LIST, bindings_for
+from collections_tui.tui.dialogs.bill_terms import WHY
 from collections_tui.tui.screens.prepare_base import LINE
 from collections_tui.tui.screens.prepare_typing import PrepareTyping
-from collections_tui.tui.screens.prepare_work import check, open_draft
+from collections_tui.tui.screens.prepare_work import open_draft
 
 
 class PrepareScreen(PrepareTyping):
@@ -69,9 +70,11 @@ class PrepareScreen(PrepareTyping):
 
     async def _look_it_over(self, view: DraftView) -> None:
         """Show what the checks say of the bill, unless it is another by then."""
-        found = await self.ask(check, view.draft.id)
+        from collections_tui.services import verify
+
+        report = await self.ask(verify.check_draft, view.draft.id)
         if self._view is view:
-            self._findings = found
+            self._findings = report.findings
             self._show_below()
 
     async def reread(self) -> None:
@@ -123,7 +126,8 @@ class PrepareScreen(PrepareTyping):
 
         async def write(terms: Terms) -> str:
             await self.ask(invoice_drafts.change, view.draft.id, terms, revision=view.draft.revision)
-            await self.ask(unsaved.keep, Unsaved("bill", view.draft.id), {})
+            beside = {name: text for name, text in begun.items() if name.startswith(WHY)}
+            await self.ask(unsaved.keep, Unsaved("bill", view.draft.id), beside)
             await self.reread()
             return f"{view.draft.number} is changed."
 
@@ -142,23 +146,29 @@ class PrepareScreen(PrepareTyping):
             self.attempt(self._check(self._view))
 
     async def _check(self, view: DraftView) -> None:
-        from collections_tui.tui.screens import prepare_work
+        from collections_tui.services import verify
         from collections_tui.tui.dialogs.bill_accept import AcceptDialog
 
-        found = await self.ask(check, view.draft.id)
-        self._findings = found
-        self._show_below()
+        report = await self.ask(verify.verify, view.draft.id)
+        await self.reread()
+        if report.verified:
+            self.say(f"{report.sentence} I issues it.")
+            return
 
-        async def write(accepted: dict[str, str]) -> str:
-            await self.ask(prepare_work.accept, view.draft.id, accepted)
+        async def write(answers: dict[str, str]) -> str:
+            accepted = await self.ask(verify.accept, view.draft.id, answers)
+            await self.ask(unsaved.keep, Unsaved("bill", view.draft.id), beside)
             await self.reread()
-            return f"{view.draft.number} is checked: I issues it."
+            return f"{accepted.sentence} I issues it."
 
-        if found:
-            dialog = AcceptDialog(view, found, write)
-            await self.workstation.travel.show_dialog(dialog, None)
-        else:
-            self.say(await write({}))
+        def say_kept(left: bool | None) -> None:
+            if left:
+                self.say("The answers are not saved; they are kept: V goes on with them.")
+
+        begun = await self.ask(unsaved.begun, Unsaved("bill", view.draft.id))
+        beside = {name: text for name, text in begun.items() if not name.startswith(WHY)}
+        dialog = AcceptDialog(view, report.findings, dict(report.accepted), write, begun)
+        await self.workstation.travel.show_dialog(dialog, say_kept)
 
     def action_issue(self) -> None:
         """Issue the bill: it gets its number, and is owed."""

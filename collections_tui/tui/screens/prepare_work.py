@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from collections_tui.tui.dialogs.findings import Finding
 from collections_tui.domain.billing.records import Price
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import invoice_drafts, prices, unsaved
@@ -65,17 +64,3 @@ def exact(found: list[Price], code: str, modifier: str) -> Price | None:
     by_modifier = {one.modifier.lower(): one for one in same}
     return by_modifier.get(modifier.lower()) or by_modifier.get("")
 
-
-def check(desk: Desk, draft_id: int) -> tuple[Finding, ...]:
-    """Return what the checks say of a bill as it stands."""
-    from collections_tui.services import invoice_checks
-    from collections_tui.services.invoice_parts import draft_of
-
-    with desk.store.read() as tx:
-        found = invoice_checks.findings(tx, desk, draft_of(tx, desk, draft_id)[0])
-    return tuple(Finding(one.check, one.severity, one.check, one.sentence, one.do) for one in found)
-
-
-def accept(desk: Desk, draft_id: int, accepted: dict[str, str]) -> None:
-    with desk.store.write() as tx:
-        tx.sql.run("UPDATE invoice_draft SET verified_at = :n, verified_by=:p WHERE id=:i", {"n": desk.now().strftime("%Y-%m-%dT%H:%M:%SZ"), "p": desk.person.id, "i": draft_id})
