@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Guidelines
     from collections_tui.domain.arrangements.policy import Like
     from collections_tui.domain.arrangements.records import ArrangementPolicy
+    from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _Book = TypeVar("_Book")
 _LARGEST = 1_000_000
 _LETTERHEAD = 8
-_NO_LAW = ("client", "arrangements")
+_NO_LAW = ("client", "arrangements", "checks")
 
 
 def load_outcomes(path: Path) -> OutcomeBook:
@@ -161,6 +162,28 @@ def load_letterhead(path: Path) -> tuple[str, ...]:
     return _load(path, _letterhead)
 
 
+def load_checks(path: Path) -> tuple[Check, ...]:
+    """Return the checks of bills from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.check_book import parse_checks
+
+    return _load(path, parse_checks)
+
+
+def load_checks_of(path: Path, standard: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return the checks of bills as a client's own file changes the standard ones.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.check_book import checks_in
+
+    return _load(path, lambda raw, source: checks_in(raw, source, standard))
+
+
 def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:
     head = Fields(Fields(raw, source).table("letterhead"), source)
     lines = head.words("lines", required="lines" in head)
@@ -172,7 +195,7 @@ def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:
 
 def _contact(raw: dict[str, object]) -> dict[str, object]:
     """What a client's own file says about contact: without the tables that are about something else."""
-    return {name: value for name, value in raw.items() if name not in ("arrangements", "letterhead")}
+    return {name: value for name, value in raw.items() if name not in ("arrangements", "letterhead", "checks")}
 
 
 def load_guidelines(path: Path) -> Guidelines:
