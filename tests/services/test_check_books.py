@@ -39,7 +39,7 @@ rule = "quantity"
 severity = "error"
 words = "Very many"
 sentence = "{line} has {quantity}."
-todo = "Ask."
+do = "Ask."
 least = 0
 most = 100
 """

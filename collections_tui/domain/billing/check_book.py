@@ -104,7 +104,7 @@ def _check(entry: Fields) -> Check:
         cast(Severity, entry.choice("severity", _SEVERITIES)),
         entry.text("words", longest=60),
         _sentence(entry, "sentence", rule),
-        _sentence(entry, "todo", rule),
+        _sentence(entry, "do", rule),
         {limit: _limit(entry, limit, kind) for limit, kind in rule.limits.items()},
         of,
         entry.flag("fixed", False),
@@ -115,13 +115,13 @@ def _changed(entry: Fields, book: dict[str, Check]) -> None:
     """Change one check: whatever the entry says of it, the rest stays."""
     check = _known(entry, book)
     rule = RULES[check.rule]
-    told = {"severity", "of", "todo", *rule.limits} & entry.plain().keys()
+    told = {"severity", "of", "do", *rule.limits} & entry.plain().keys()
     if not told:
-        raise entry.wrong("", "it changes nothing: say severity, of, todo or a limit of the check")
+        raise entry.wrong("", "it changes nothing: say severity, of, do or a limit of the check")
     book[check.id] = check._replace(
         severity=cast(Severity, entry.choice("severity", _SEVERITIES, check.severity)),
         of=cast("tuple[Form, ...]", entry.words("of", FORMS, required="of" in entry)) or check.of,
-        todo=_sentence(entry, "todo", rule) if "todo" in entry else check.todo,
+        do=_sentence(entry, "do", rule) if "do" in entry else check.do,
         limits={
             limit: _limit(entry, limit, kind) if limit in entry else check.limits[limit]
             for limit, kind in rule.limits.items()

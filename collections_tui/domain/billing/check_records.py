@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from collections_tui.domain.billing.records import BillLine, Coverage, Price, TaxSum
+from collections_tui.domain.contact.deaths import Death
 from collections_tui.domain.records import Customer
 
 Severity = Literal["error", "warning"]
@@ -19,7 +20,8 @@ FORMS: tuple[Form, ...] = ("draft", "invoice")
 class Check(NamedTuple):
     """One check of a book. ``rule`` names what it looks at, ``limits`` are the rule's own numbers.
 
-    ``sentence`` and ``todo`` have blanks that the rule fills. One that is ``fixed`` no client may change.
+    ``sentence`` and ``do`` (what to do about it) have blanks that the rule fills. One that is ``fixed`` no client may
+    change.
     """
 
     id: str
@@ -27,30 +29,17 @@ class Check(NamedTuple):
     severity: Severity
     words: str
     sentence: str
-    todo: str
+    do: str
     limits: Mapping[str, int]
     of: tuple[Form, ...] = FORMS
     fixed: bool = False
 
 
-class Finding(NamedTuple):
-    """One thing that is wrong with a bill: by which check, in a sentence, and what to do about it.
-
-    ``position`` is that of the line it is about, None where it is about the bill as a whole.
-    """
-
-    id: str
-    severity: Severity
-    words: str
-    sentence: str
-    todo: str
-    position: int | None = None
-
-
 class Bill(NamedTuple):
     """What is looked at: a draft, or an invoice that was issued. Money is minor units of ``currency``.
 
-    ``on`` is the day of the bill: that on which it was issued, today for a draft. ``total_cents`` is what it says.
+    ``on`` is the day of the bill: that on which it was issued, today for a draft. ``total_cents`` is what it says, and
+    ``faults`` are sentences about sums that keep a draft from being issued.
     ``charged_cents`` is what the ledger was charged for it, None for a draft; ``insurance_cents`` what insurers have
     paid of it, on the bill and in the ledger. ``made`` tells whether it was made here: of others only the lines and the
     total are known.
@@ -70,30 +59,28 @@ class Bill(NamedTuple):
     """What is still to be paid of it: of a draft, what it will ask for."""
     charged_cents: int | None = None
     made: bool = True
+    faults: tuple[str, ...] = ()
 
 
 class Billed(NamedTuple):
-    """A line of another bill of the same customer to the same client. ``bill`` is how people call that bill."""
+    """A line of another bill of the same customer to the same client. ``bill`` is how people call that bill.
+
+    ``here`` tells whether it is on the same account.
+    """
 
     bill: str
     code: str
     modifier: str
     description: str
     service_on: date | None
-
-
-class Death(NamedTuple):
-    """That the customer has died. ``on`` is the day, None where nobody knows it; ``known_on`` when it became known."""
-
-    on: date | None
-    known_on: date
+    here: bool = True
 
 
 class Around(NamedTuple):
     """What is known around a bill.
 
-    ``prices`` are those of the client's list for the codes of the bill, of any day, by code; ``has_list`` tells whether
-    the client has a list at all. ``credit_cents`` is what the customer has paid that is on no invoice.
+    ``prices`` are those of the client's list for the codes of the bill, of any day, by the folded code; ``has_list``
+    tells whether the client has a list at all. ``credit_cents`` is what the customer has paid that is on no invoice.
     """
 
     customer: Customer

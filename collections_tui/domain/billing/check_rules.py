@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from collections_tui.domain.billing.check_records import Around, Bill, LimitKind
+from collections_tui.domain.billing.price_words import folded
 from collections_tui.domain.billing.records import ONE, WHOLE, BillLine, Price
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
@@ -59,16 +60,9 @@ def _total(bill: Bill, around: Around, limits: Limits) -> Found:
             yield None, _money(bill, what=f"The tax “{tax.name}”", says=tax.tax_cents, comes=comes)
 
 
-def _more_off_than_on(bill: Bill, around: Around, limits: Limits) -> Found:
-    """What is paid already is more than the bill, or the bill is for less than nothing."""
-    off = bill.insurance_cents + bill.deposit_cents
-    if bill.form == "draft" and (off > max(bill.total_cents, 0) or bill.total_cents < 0):
-        yield None, _money(bill, total=bill.total_cents, off=off)
-
-
-def _nothing_on_it(bill: Bill, around: Around, limits: Limits) -> Found:
-    if not bill.lines:
-        yield None, _money(bill)
+def _sums(bill: Bill, around: Around, limits: Limits) -> Found:
+    for fault in bill.faults:
+        yield None, _money(bill) | {"fault": fault}
 
 
 def _source(bill: Bill, around: Around, limits: Limits) -> Found:
@@ -155,13 +149,13 @@ def _no_description(bill: Bill, around: Around, limits: Limits) -> Found:
 
 def _unknown_code(bill: Bill, around: Around, limits: Limits) -> Found:
     for line in bill.lines if around.has_list else ():
-        if line.code.strip() and not around.prices.get(line.code):
+        if line.code.strip() and not prices_of(line, around):
             yield line.position, _of(bill, line)
 
 
 def _no_price_then(bill: Bill, around: Around, limits: Limits) -> Found:
     for line in bill.lines:
-        if around.prices.get(line.code) and price_of(line, around, bill.on) is None:
+        if prices_of(line, around) and price_of(line, around, bill.on) is None:
             yield line.position, _of(bill, line)
 
 
@@ -220,7 +214,8 @@ def _already_billed(bill: Bill, around: Around, limits: Limits) -> Found:
     others = {
         service: one.bill
         for one in reversed(around.billed)
-        if (service := _service(one.code, one.modifier, one.description, one.service_on)) is not None
+        if one.here is not bool(limits["elsewhere"])
+        and (service := _service(one.code, one.modifier, one.description, one.service_on)) is not None
     }
     for line in bill.lines if others else ():
         service = _service(line.code, line.modifier, line.description, line.service_on)
@@ -231,8 +226,7 @@ def _already_billed(bill: Bill, around: Around, limits: Limits) -> Found:
 RULES: Mapping[str, Rule] = {
     "line_amount": Rule(_line_amount, ("line", "day", "says", "comes")),
     "total": Rule(_total, ("what", "says", "comes")),
-    "more_off_than_on": Rule(_more_off_than_on, ("total", "off")),
-    "nothing_on_it": Rule(_nothing_on_it, ()),
+    "sums": Rule(_sums, ("fault",)),
     "source": Rule(_source, ("what", "says", "comes")),
     "after_death": Rule(_after_death, ("line", "day", "died"), {"days": "days"}),
     "death_unknown": Rule(_death_unknown, ("known",)),
@@ -253,7 +247,7 @@ RULES: Mapping[str, Rule] = {
     "insurance": Rule(_insurance, ("payer", "member")),
     "payment": Rule(_payment, ("credit", "open")),
     "address": Rule(_address, ("customer", "wrong")),
-    "already_billed": Rule(_already_billed, ("line", "day", "other")),
+    "already_billed": Rule(_already_billed, ("line", "day", "other"), {"elsewhere": "yes"}),
 }
 """Every rule by its name, which the book says."""
 
@@ -267,12 +261,17 @@ def half_up(of: int, parts: int) -> int:
     return whole if of >= 0 else -whole
 
 
+def prices_of(line: BillLine, around: Around) -> tuple[Price, ...]:
+    """Return all that the list has ever said of a line's code; capital and small letters make no difference."""
+    return around.prices.get(folded(line.code), ())
+
+
 def price_of(line: BillLine, around: Around, on: date) -> Price | None:
     """Return the list's price for a line on its day, else on that of the bill; None where it has none.
 
     A modifier that the list does not know has the price of the code without one.
     """
-    known = around.prices.get(line.code, ())
+    known = prices_of(line, around)
     day = line.service_on or on
     for modifier in dict.fromkeys((line.modifier, "")):
         if any(price.modifier == modifier for price in known):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from collections_tui.domain.billing.check_records import Around, Bill, Check, Finding
+from collections_tui.domain.billing.check_records import Around, Bill, Check
 from collections_tui.domain.billing.check_rules import RULES
+from collections_tui.domain.billing.records import Finding
 from collections_tui.domain.templates import fill
 
 
@@ -20,8 +21,8 @@ def examine(bill: Bill, around: Around, book: tuple[Check, ...]) -> tuple[Findin
     for check in book:
         if bill.form in check.of:
             for position, values in RULES[check.rule].find(bill, around, check.limits):
-                sentence, todo = fill(check.sentence, values), fill(check.todo, values)
-                found.append(Finding(check.id, check.severity, check.words, sentence, todo, position))
+                sentence, do = fill(check.sentence, values), fill(check.do, values)
+                found.append(Finding(check.id, check.severity, sentence, do, check.words, position))
     return tuple(found)
 
 
@@ -32,4 +33,4 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def unanswered(findings: Iterable[Finding], accepted: Mapping[str, str]) -> tuple[Finding, ...]:
     """Return the warnings to which nobody has said why the bill is right all the same."""
-    return tuple(one for one in findings if one.severity == "warning" and not accepted.get(one.id, "").strip())
+    return tuple(one for one in findings if one.severity == "warning" and not accepted.get(one.check, "").strip())

@@ -162,6 +162,20 @@ class Dispute(NamedTuple):
     answer: str = ""
 
 
+class Finding(NamedTuple):
+    """What a check found on a bill: ``check`` is its id, ``do`` says what to do about it. Both texts are sentences.
+
+    ``words`` are what the check is called, ``position`` is that of the line it is about, None for the bill as a whole.
+    """
+
+    check: str
+    severity: Literal["error", "warning"]
+    sentence: str
+    do: str = ""
+    words: str = ""
+    position: int | None = None
+
+
 class Payer(NamedTuple):
     """An insurer. A claim is filed ``filing_days`` after the service at the latest, a refusal contested ``appeal_days``
     after it.
