@@ -198,7 +198,7 @@ class Checked:
             f"WHERE {where} AND l.service_on IS NOT NULL AND {_STANDS}{then} ORDER BY i.id, l.position",
             params,
         )
-        return [Served(row[0], row[1], row[2], row[3], Billed._make((*row[4:8], to_day(row[8])))) for row in rows]
+        return [Served(*key, Billed(bill, code, kind, words, to_day(day))) for *key, bill, code, kind, words, day in rows]
 
     def drafts(self, client_id: int | None, who: Seen | None) -> dict[int, list[int]]:
         """The ids of the drafts that are neither issued nor given up, by their customers'."""
