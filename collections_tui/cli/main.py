@@ -61,7 +61,8 @@ COMMANDS = {
         "addendum": Listed("call_log", "addendum_command", "Add to a call that is already written."),
     },
     "Set up": {
-        "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
+        "import": Listed("imports", "import_command", "Import customers, accounts, payments, prices … from CSV."),
+        "prices": Listed("prices", "prices_group", "Find, list or show what a client charges for its services."),
         "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, add or change one."),
         "ssh": Listed("ssh", "ssh_group", "List the keys of people who come over SSH, add or revoke one."),

@@ -69,6 +69,17 @@ def history(desk: Desk, client_code: str, code: str) -> list[Price]:
     return found
 
 
+def whose(desk: Desk, client_code: str) -> Client:
+    """The client of that code.
+
+    Raises:
+        Refused: no permission, or there is none.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return client_named(tx, client_code)
+
+
 def client_named(tx: Transaction, code: str) -> Client:
     """The client of that code.
 

@@ -39,3 +39,8 @@ def price_words(code: str, description: str) -> str:
 def single_words(code: str, words: str) -> list[str]:
     """Return the words of ``price_words`` behind the code: all but what the code is."""
     return words[len(folded(code)) :].split()
+
+
+def modifier_of(text: str) -> str:
+    """Return modifiers as they are kept: in capitals, with a blank between several (``50|62`` and ``50, 62`` alike)."""
+    return " ".join(re.split(r"[\s|,;]+", text.upper())).strip()
