@@ -27,7 +27,7 @@ most = "24.5"
 
 [[checks.change]]
 id = "before_registration"
-days = 30
+days = 5
 
 [[checks.off]]
 id = "no_code"
@@ -57,7 +57,7 @@ def test_a_clients_own_table_says_only_what_differs(tmp_path: Path) -> None:
     standard, own = {one.id: one for one in books.checks(CLIENT._replace(policy=""))}, books.checks(CLIENT)
     named = {one.id: one for one in own}
     assert named["quantity"] == standard["quantity"]._replace(severity="error", limits={"least": 1, "most": 24_500})
-    assert named["before_registration"].limits == {"days": 30}
+    assert named["before_registration"].limits == {"days": 5}
     assert (named["very_many"].rule, named["very_many"].limits) == ("quantity", {"least": 0, "most": 100_000})
     assert standard.keys() - named.keys() == {"no_code"}
     assert [one for one in own if one.id not in ("quantity", "before_registration", "very_many")] == [
@@ -75,9 +75,9 @@ def test_a_file_without_such_a_table_changes_nothing(tmp_path: Path) -> None:
     [
         ('"error"\nmost = "24.5"', '"grave"\nmost = "24.5"', 7, "severity must be one of error, warning"),
         ('most = "24.5"', 'most = "2,5"', 8, 'most must be a quantity such as 12 or "0.5"'),
-        ("days = 30", "days = -1", 12, "days must be from 0 to 36600"),
-        ("days = 30", "day = 30", 10, "it changes nothing"),
-        ("days = 30", "days = 30\nday = 3", 13, "day is not a field here"),
+        ("days = 5", "days = -1", 12, "days must be from 0 to 36600"),
+        ("days = 5", "day = 30", 10, "it changes nothing"),
+        ("days = 5", "days = 5\nday = 3", 13, "day is not a field here"),
         ('id = "no_code"', 'id = "no_cod"', 15, "no_cod is no check: no_code is one"),
         ('id = "no_code"', 'id = "total"', 15, "total stays as it is"),
         ('reason = "its', 'why = "its', 14, "reason is missing"),
