@@ -139,7 +139,7 @@ class _Around:
         bill = Bill(
             "draft", draft.number, self._desk.today(), account.currency, draft.lines, totals.total_cents,
             totals.discount_cents, totals.taxes, totals.insurance_cents, totals.deposit_cents, totals.due_cents,
-            faults=tuple(sums_wrong(self._desk, one)),
+            faults=tuple(sums_wrong(one, self._desk.today())),
         )  # fmt: skip
         around = self._of(account, bill, None, one.credit_cents)
         return Looked(bill, around, account, client, book, None, draft.id, accepted=draft.accepted)

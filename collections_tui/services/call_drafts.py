@@ -11,25 +11,26 @@ from collections_tui.domain.records import Account, Call, CallWindow, Draft
 from collections_tui.domain.windows import local_times
 from collections_tui.services.accounts import window_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.queue import LEASE
 from collections_tui.services.views import CallEntry
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant, to_instant
 
 Said = dict[str, Any]
+STILL_ON = timedelta(minutes=15)
+"""How long after it was last typed into a draft is the call of this moment."""
 
 
 def end_of(draft: Draft | None, now: datetime) -> datetime:
     """When a call ended that is logged now, without a word about when it ended.
 
-    A draft that was typed into within a claim's time is the call of this moment. An older one was put down: the call
-    ended when it was last typed into, whatever happened since.
+    A draft that was typed into within a quarter of an hour is the call of this moment. An older one was put down: the
+    call ended when it was last typed into, whatever happened since.
     """
     if draft is None:
         return now
     if draft.ended_at is not None:
         return draft.ended_at
-    last = now if now - draft.updated_at <= LEASE else draft.updated_at
+    last = now if now - draft.updated_at <= STILL_ON else draft.updated_at
     return max(draft.started_at, last - timedelta(seconds=draft.paused_seconds))
 
 

@@ -33,7 +33,7 @@ from collections_tui.services.dialling import judged
 from collections_tui.services.flags import in_brief, set_by_call, tells_of_customer
 from collections_tui.services.free_text import checked, hidden
 from collections_tui.services.grace import last_day_of
-from collections_tui.services.queue import LEASE, card_of, claim, existing, has_claimed, refuse_if_taken, wake_some
+from collections_tui.services.queue import card_of, claim, existing, has_claimed, refuse_if_taken, wake_some
 from collections_tui.services.scope import account_of, refuse_unseen
 from collections_tui.services.views import (
     CallEntry,
@@ -63,7 +63,7 @@ def save_draft(desk: Desk, account_id: int, body: dict[str, str], paused_seconds
     with desk.store.write() as tx:
         account_of(tx, desk, account_id)
         tx.drafts.save(desk.person.id, account_id, hidden(body), now, paused_seconds)
-        tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
+        tx.queue.renew(account_id, desk.person.id, desk.session, now, now + desk.claims_last)
 
 
 def drop_draft(desk: Desk, account_id: int) -> None:
@@ -245,7 +245,7 @@ def undo_last(desk: Desk) -> Logged:
         redraft(tx, desk, account, logged.call, last.before.get("said", {}))
         for other in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.queue.release(other, now)
-        tx.queue.lease(account.id, desk.person.id, desk.session, now, now + LEASE)
+        tx.queue.lease(account.id, desk.person.id, desk.session, now, now + desk.claims_last)
         changed = differing(state_of(account), {name: last.before[name] for name in state_of(account)})
         about = f"call {last.call_id}"
         desk.note(tx, "undo call", account.id, logged.call.outcome, about=about, **changed._asdict())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from collections_tui.clock import Clock
@@ -91,6 +92,15 @@ class Desk:
     def today(self) -> date:
         """The floor's date."""
         return self.local(self.now()).date()
+
+    @cached_property
+    def claims_last(self) -> timedelta:
+        """How long a claim on an account lasts when nobody renews it: as ``site.toml`` says.
+
+        Raises:
+            ConfigError: it is wrong.
+        """
+        return timedelta(minutes=self.books.site.claim_minutes)
 
     def start_of(self, day: date) -> datetime:
         """The instant at which a day begins on the floor."""

@@ -16,7 +16,7 @@ from collections_tui.services.contact import Known, case_from, case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.permissions import allowed
-from collections_tui.services.queue import LEASE, refuse_if_taken
+from collections_tui.services.queue import refuse_if_taken
 from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 from collections_tui.store.values import instant, instant_or_none
@@ -72,7 +72,7 @@ def dial(desk: Desk, account_id: int, e164: str, *, override: str = "") -> Judge
                 raise _not_now(desk, account_id, found, asked=bool(reason))
             kept = kept._replace(**approved)
         tx.drafts.dial(desk.person.id, account_id, text_of(kept), {"phone": e164} if e164 else {}, now)
-        tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
+        tx.queue.renew(account_id, desk.person.id, desk.session, now, now + desk.claims_last)
         if kept.override_reason:
             rules = ", ".join(one.id for one in found.blocking)
             before = "" if reason else f" (approved by {kept.override_by})"

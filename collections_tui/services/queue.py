@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import monotonic
 
 from collections_tui.domain.aging import days_past_due
@@ -24,7 +24,6 @@ from collections_tui.services.worklists import named, of_person
 from collections_tui.store.subjects.accounts import AccountCard
 from collections_tui.store.transaction import Transaction
 
-LEASE = timedelta(minutes=15)
 LOOKED_AT = 1_000  # accounts that the contact rules may put to sleep in one claim before it gives up for now
 WAKE_BATCH = 500
 WAKE_SECONDS = 0.15  # how long a claim may spend on waking sleepers before it takes the best of those awake
@@ -200,18 +199,18 @@ def open_account(desk: Desk, account_id: int) -> Lease | None:
 
 
 def renew(desk: Desk, account_id: int) -> bool:
-    """Keep my claim for another quarter of an hour, or claim again what ran out; False when somebody else has it."""
+    """Keep my claim for another while, or claim again what ran out; False when somebody else has it."""
     desk.permit("see")
     now = desk.now()
     with desk.store.write() as tx:
         account = existing(tx, account_id)
-        if tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE):
+        if tx.queue.renew(account_id, desk.person.id, desk.session, now, now + desk.claims_last):
             return True
         if tx.queue.holder(account_id, now) is not None or not allowed("work", desk.person.roles):
             return False
         if not sees(tx, desk, account):
             return False
-        tx.queue.lease(account_id, desk.person.id, desk.session, now, now + LEASE)
+        tx.queue.lease(account_id, desk.person.id, desk.session, now, now + desk.claims_last)
         return True
 
 
@@ -228,8 +227,9 @@ def leave(desk: Desk, account_id: int) -> None:
 def leave_all(desk: Desk) -> None:
     """Give back what this session has: the workstation closes.
 
-    An account with a call of the last quarter of an hour that is not finished stays mine for the rest of the claim, so
-    that nobody else rings a customer whom I may have on the line: after a dropped line I go on with the call.
+    An account with a call that was typed into within the time of a claim, and is not finished, stays mine for the rest
+    of the claim, so that nobody else rings a customer whom I may have on the line: after a dropped line I go on with
+    the call.
     """
     desk.permit("see")
     now = desk.now()
@@ -239,7 +239,7 @@ def leave_all(desk: Desk) -> None:
     with desk.store.write() as tx:
         for account_id in tx.queue.held_by(desk.person.id, desk.session, now):
             draft = tx.drafts.get(desk.person.id, account_id)
-            if draft is None or draft.updated_at + LEASE <= now:
+            if draft is None or draft.updated_at + desk.claims_last <= now:
                 tx.queue.release(account_id, now)
 
 
@@ -365,7 +365,7 @@ def _claimed(tx: Transaction, desk: Desk, card: AccountCard, now: datetime) -> C
 
 def _take(tx: Transaction, desk: Desk, account: Account, score: int, now: datetime) -> Lease:
     """Claim the account for this session, with the score it has at this moment."""
-    until = now + LEASE
+    until = now + desk.claims_last
     # Where the score is the same, the indexes that it stands in need not be written.
     new = None if score == account.score else score
     tx.queue.lease(account.id, desk.person.id, desk.session, now, until, new)

@@ -89,13 +89,11 @@ def seen(desk: Desk, where: Whereabouts | None = None) -> None:
 def drop(desk: Desk, where: Whereabouts) -> None:
     """Leave because the line dropped: what is claimed stays so for the whole time of a claim, and is found again."""
     desk.permit("see")
-    from collections_tui.services.queue import LEASE
-
     now = desk.now()
     with desk.store.write() as tx:
         for account_id in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.accounts.get(account_id)  # before its claim, as everybody does who works on it
-            tx.queue.renew(account_id, desk.person.id, desk.session, now, now + LEASE)
+            tx.queue.renew(account_id, desk.person.id, desk.session, now, now + desk.claims_last)
         tx.sessions.put_place(desk.person.id, _written(where) | {"dropped": True}, now)
         tx.sessions.end(desk.session)
 
@@ -164,10 +162,8 @@ def _find(tx: Transaction, desk: Desk, now: datetime, *, cut: bool) -> Back:
         back = back._replace(row=tx.lists.row(spec_of(tx, desk, where.listing), where.row))
     if not mine:
         return back
-    from collections_tui.services.queue import LEASE  # not before it is needed: whoever starts afresh waits for less
-
     known = kept is not None and "dropped" in kept and where.account_id == mine[0]
-    doing = where.doing if known else tx.sessions.doing(person, mine[0], now - LEASE)
+    doing = where.doing if known else tx.sessions.doing(person, mine[0], now - desk.claims_last)
     if doing == CALL:
         tx.drafts.go_on(person, mine[0], now)
     return back._replace(account_id=mine[0], doing=doing)

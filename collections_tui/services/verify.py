@@ -129,7 +129,7 @@ def _verify(desk: Desk, draft_id: int, why: Mapping[str, str]) -> BillReport:
         for check in why:
             _refuse_strange(draft, check, found)
         standing = {check: text for check, text in draft.accepted if check in {one.check for one in found.findings}}
-        found = found._replace(accepted=tuple((standing | why).items()))
+        found = found._replace(accepted=tuple((standing | dict(why)).items()))
         verified = not found.errors and not found.unanswered
         if verified:
             tx.bill_drafts.verify(draft_id, desk.person.id, desk.now(), found.accepted)

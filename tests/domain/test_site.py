@@ -25,6 +25,7 @@ def test_what_a_file_leaves_out_is_as_usual_and_it_allows_no_command() -> None:
     ("raw", "said"),
     [
         ({"screen": {"lock_after_minutes": -1}}, "lock_after_minutes must be from 0 to 1440"),
+        ({"work": {"claim_minutes": 2}}, "claim_minutes must be from 3 to 240"),
         ({"screen": {"windows": "many"}}, "windows must be one of one, several, refuse"),
         ({"screen": {"baner": "x"}}, "baner is not a field here"),
         ({"screen": {"banner": "a\x1b[2J"}}, "banner must be one line"),

@@ -55,7 +55,7 @@ class Day(RuleBasedStateMachine):
             return
         assert answer.lease.login == desk.person.login
         assert answer.lease.session == desk.session
-        assert answer.lease.expires_at == self.clock.now() + queue.LEASE
+        assert answer.lease.expires_at == self.clock.now() + self.desks[who].claims_last
         assert sum(why.points for why in answer.why) == answer.score
 
     @rule(who=WHO, leave=st.none() | st.just(0))

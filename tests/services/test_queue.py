@@ -10,6 +10,7 @@ import pytest
 
 from collections_tui.domain.errors import Refused
 from collections_tui.services import accounts, calls, choosing, queue, scoring, worklists
+from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import Choice, Claimed, ListQuery, NothingNow
 from tests.build import EASTERN, NOON, PACIFIC, HandClock, Office, add_account, office
@@ -94,6 +95,13 @@ def test_my_other_worklists_follow_only_where_that_is_asked(tmp_path: Path) -> N
 # -- claiming -----------------------------------------------------------------------------------------------------
 
 
+def test_a_claim_lasts_as_long_as_the_house_says(work: Office, tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("[work]\nclaim_minutes = 40\n", "utf-8")
+    ana = work.desk("ana")
+    ana.books = Books(tmp_path)
+    assert claimed(ana).lease.expires_at == NOON + timedelta(minutes=40)
+
+
 def test_the_best_account_is_mine_with_its_reasons(work: Office) -> None:
     ana = work.desk("ana")
     mine = claimed(ana)
@@ -101,7 +109,7 @@ def test_the_best_account_is_mine_with_its_reasons(work: Office) -> None:
         best = tx.sql.value("SELECT max(score) FROM account")
     assert mine.score == best == sum(reason.points for reason in mine.why)
     assert (mine.lease.login, mine.lease.session) == ("ana", ana.session)
-    assert mine.lease.expires_at == NOON + queue.LEASE
+    assert mine.lease.expires_at == NOON + ana.claims_last
     account = accounts.view(ana, mine.account_id)
     assert (mine.number, mine.customer) == (account.account.number, account.customer.name)
     assert (mine.balance_cents, mine.days_past_due) == (account.account.balance_cents, account.days_past_due)

@@ -213,7 +213,7 @@ def test_a_claim_at_the_very_moment_of_the_move_is_seen(floor: Office) -> None:
         assert about_to.wait(20)
         while tx.sql.engine == "postgres" and not waits_for_another(floor.boss):
             assert beside.is_alive()
-        tx.queue.lease(first, ana.person.id, ana.session, ana.now(), ana.now() + queue.LEASE)
+        tx.queue.lease(first, ana.person.id, ana.session, ana.now(), ana.now() + ana.claims_last)
     beside.join(20)
     assert not beside.is_alive()
     assert on(floor.boss, "ana") == ["01"]

@@ -198,7 +198,10 @@ class Checked:
             f"WHERE {where} AND l.service_on IS NOT NULL AND {_STANDS}{then} ORDER BY i.id, l.position",
             params,
         )
-        return [Served(*key, Billed(bill, code, kind, words, to_day(day))) for *key, bill, code, kind, words, day in rows]
+        return [
+            Served(invoice, account, customer, client, Billed(number, code, modifier, words, to_day(day)))
+            for invoice, account, customer, client, number, code, modifier, words, day in rows
+        ]
 
     def drafts(self, client_id: int | None, who: Seen | None) -> dict[int, list[int]]:
         """The ids of the drafts that are neither issued nor given up, by their customers'."""
