@@ -41,6 +41,7 @@ COMMANDS = {
         "promise": Listed("promises", "promise_command", "Note what a customer promises to pay, and by when."),
         "promises": Listed("promises", "promises_command", "List the money that is due, overdue or coming."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
+        "customer": Listed("customers", "customer_group", "Register a customer with an account, or put one right."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
         "flag": Listed("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.prices import Prices
+    from collections_tui.store.subjects.registering import Registering
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -200,6 +201,13 @@ class Transaction:
         from collections_tui.store.subjects.prices import Prices
 
         return Prices(self.sql)
+
+    @cached_property
+    def registering(self) -> Registering:
+        """Customers and accounts that people register. Imported when first asked for."""
+        from collections_tui.store.subjects.registering import Registering
+
+        return Registering(self.sql)
 
     @cached_property
     def payers(self) -> Payers:

@@ -64,8 +64,8 @@ def test_a_plain_list_comes_in_and_once_more_changes_nothing(incoming: Importer)
         Price(0, 1, "LAMP", "Lamp", 0, date(2026, 3, 1), None, "", "", "each", 500, 12_000, "State"),
     ]
     before = incoming.everything()
-    for options in ({}, {"strict": True}, {"dry_run": True}):
-        assert sums(incoming.run("prices", PLAIN, **options)) == (3, 0, 0, 3, 0, 0)
+    for strict, dry_run in ((False, False), (True, False), (False, True)):
+        assert sums(incoming.run("prices", PLAIN, strict=strict, dry_run=dry_run)) == (3, 0, 0, 3, 0, 0)
     assert incoming.everything() == before
     incoming.check()
     assert [one.code for one in prices.find(incoming.desk, 1, "vis", date(2026, 11, 1))] == ["ER-30", "99213"]
