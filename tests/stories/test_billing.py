@@ -86,7 +86,7 @@ async def test_a_bill_is_typed_checked_and_issued(clinic: Office) -> None:
             ui.sees("2 99213")
             await ui.press("escape")
             await ui.do("prepare.check")
-            ui.sees("D1 is checked: I issues it.", "D1 · verified")
+            ui.sees("D1 is verified: I issues it.", "D1 · verified")
             await ui.do("prepare.issue")
             ui.sees("INV-2026-00001 is issued", "D1 · issued")
             await ui.press("escape")
@@ -220,3 +220,65 @@ async def test_whoever_only_looks_at_bills_is_told_so(clinic: Office) -> None:
             for key in ("+", "enter", "T", "V", "I", "ctrl+g"):
                 await ui.press(key)
                 ui.sees("You may look at bills, not prepare them")
+
+
+async def test_a_warning_needs_a_word_and_an_error_is_mended(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"85025", "enter", *"tomorrow", "enter", "enter", "escape")
+            ui.sees("! ")
+            await ui.do("prepare.check")
+            ui.sees("Is it right?", "1 to mend")
+            await ui.press("escape")
+            await ui.do("prepare.issue")
+            ui.sees("It is not verified as it stands now: V does that.")
+            await ui.press("enter", "shift+tab", "shift+tab", "ctrl+u", *"20 nov", "enter")
+            await ui.press("+", *"85025", "enter", "enter", "escape")
+            ui.sees("? ")
+            await ui.do("prepare.check")
+            ui.sees("1 to be told why it is right")
+            await ui.press("enter")
+            ui.sees("Say in a few words why it is right all the same")
+            await ui.press(*"two samp", "escape")
+            ui.sees("The answers are not saved; they are kept: V goes on with them.")
+            await ui.do("prepare.check")
+            await ui.press(*"les", "enter")
+            ui.sees("D1 is verified: I issues it.")
+            await ui.do("prepare.issue")
+            ui.sees("INV-2026-00001 is issued")
+        [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))
+        made = invoices.view(work.boss, row.key).made
+        assert made is not None
+        assert dict(made.accepted) == {"same_twice": "two samples"}
+
+
+async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.bills")
+            await ui.press("+", *"Zoe")
+            ui.sees("No account fits")
+            await ui.press("ctrl+n")
+            ui.sees("New customer", "St. Elsewhere Hospital")
+            await ui.press("enter")
+            ui.sees("Type the customer's name")
+            await ui.press(*"Zoe Park", "tab", *"9 Oak Road", "tab", *"Troy", "escape")
+            ui.sees("The customer is not saved; what was typed is kept")
+            await ui.press("+", "ctrl+n")
+            ui.sees("This was typed before")
+            for text in ("", "", "", "", "NY", "12180", "212 555 0177", "zoe@example.com"):
+                await ui.type(text)
+                await ui.press("tab")
+            await ui.press("enter")
+            ui.sees("Prepare D1", "Zoe Park · HOSP-00001", "9 Oak Road, Troy, NY 12180")
+            await ui.press(*"99213", "enter", *"today", "enter", "enter", "escape", "V", "I")
+            ui.sees("INV-2026-00001 is issued", "$92.00")
+            await ui.press("escape")
+            ui.sees("No bill is in the making")
+            await ui.press("2")
+            ui.sees("INV-2026-00001", "Zoe Park", "$92.00")
+            await ui.press("enter")
+            ui.sees("Account HOSP-00001", "[Invoices 1]", "99213", "Office visit, established")
+        with work.boss.store.read() as tx:
+            assert tx.sql.all("SELECT kind FROM unsaved", {}) == []

@@ -152,14 +152,14 @@ class PrepareScreen(PrepareTyping):
         report = await self.ask(verify.verify, view.draft.id)
         await self.reread()
         if report.verified:
-            self.say(f"{report.sentence} I issues it.")
+            self.say(f"{report.bill} is verified: I issues it.")
             return
 
         async def write(answers: dict[str, str]) -> str:
             accepted = await self.ask(verify.accept, view.draft.id, answers)
             await self.ask(unsaved.keep, Unsaved("bill", view.draft.id), beside)
             await self.reread()
-            return f"{accepted.sentence} I issues it."
+            return f"{accepted.bill} is verified: I issues it." if accepted.verified else accepted.sentence
 
         def say_kept(left: bool | None) -> None:
             if left:
@@ -179,7 +179,7 @@ class PrepareScreen(PrepareTyping):
             self._form.go()
             self.say("A line is typed and not in the bill: enter adds it, ctrl+r empties the fields.", "error")
         elif view.draft.verified_at is None:
-            self.say("It is not checked as it stands now: V does that.", "error")
+            self.say("It is not verified as it stands now: V does that.", "error")
         else:
             self.attempt(self._issue(view))
 

@@ -147,7 +147,7 @@ def finding_lines(findings: Sequence[Finding], draft: BillDraft, cells: int, hei
     """Return what the checks say of the bill as it stands, or what to do next; what has no room is counted."""
     if draft.verified_at is not None:
         by = f" by {draft.verified_by}" if draft.verified_by else ""
-        return words_lines(f"Checked{by}: I issues it.", cells, "strong")
+        return words_lines(f"Verified{by}: I issues it.", cells, "strong")
     if not findings:
         return words_lines("Nothing is wrong with it: V says so, and I issues it then.", cells)
     parts = [finding_part(one, cells) for one in findings]

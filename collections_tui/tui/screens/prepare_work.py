@@ -35,13 +35,14 @@ def open_draft(desk: Desk, draft_id: int) -> Opened:
 def put_line(desk: Desk, draft_id: int, position: int, line: NewLine, revision: int) -> DraftView:
     """Add a line, or change the one of a position that is not 0; what was typed of it is not kept any more.
 
-    The first day that is typed is the bill's own: whatever was done then needs it no more.
+    The first day that is typed is the bill's own, so that it need not be typed again; and so is the day that one is put
+    right to, where nothing else was done on the bill's.
     """
     if position:
         draft = invoice_drafts.change_line(desk, draft_id, position, line, revision=revision)
     else:
         draft = invoice_drafts.add_line(desk, draft_id, line)
-    if draft.service_on is None and line.service_on is not None:
+    if line.service_on is not None and draft.service_on not in {one.service_on for one in draft.lines}:
         invoice_drafts.change(desk, draft_id, Terms.of(draft)._replace(service_on=line.service_on))
     unsaved.keep(desk, Unsaved("line", draft_id), {})
     return invoice_drafts.view(desk, draft_id)
