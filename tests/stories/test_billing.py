@@ -101,7 +101,21 @@ async def test_a_line_typed_ahead_in_one_go_is_in_the_bill(clinic: Office) -> No
     with clinic as work:
         async with sitting(work) as ui:
             await open_by_finding(ui, "H-1")
-            keys = ["B", *"85025", "enter", *"20 nov", "enter", *"3", "enter", *"36415", "enter", "enter", "escape", "V", "I"]
+            keys = [
+                "B",
+                *"85025",
+                "enter",
+                *"20 nov",
+                "enter",
+                *"3",
+                "enter",
+                *"36415",
+                "enter",
+                "enter",
+                "escape",
+                "V",
+                "I",
+            ]
             await ui.press_at_once(*keys)
             ui.sees("INV-2026-00001 is issued", "$87.00")
         [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))

@@ -59,9 +59,7 @@ class AcceptDialog(KeepingDialog):
             if one.severity == "warning":
                 self._warned.setdefault(one.check, []).append(one)
         self._beside = {name: text for name, text in begun.items() if not name.startswith(WHY)}
-        self._rows = {
-            check: FieldRow(f"why-{at}", "right because", look="reason") for at, check in enumerate(self._warned)
-        }
+        self._rows = {check: FieldRow(f"why-{at}", "because", look="reason") for at, check in enumerate(self._warned)}
         self._as_it_is = {check: answered.get(check, "") for check in self._rows}
         for check, row in self._rows.items():
             row.input.max_length = LONGEST_WORDS

@@ -74,7 +74,9 @@ class LineForm(Vertical):
         """What the list has for the code that was taken."""
         self.taken = ""
         """The code and modifier for which that was looked up, as they were then."""
-        self._fields = {name: FieldInput(id=f"line-{name}", max_length=LONGEST.get(name, LONGEST_WORDS)) for name in FIELDS}
+        self._fields = {
+            name: FieldInput(id=f"line-{name}", max_length=LONGEST.get(name, LONGEST_WORDS)) for name in FIELDS
+        }
         self._original: Typed = {}
         self._mark = OneLine(id="line-mark")
         self._amount = OneLine(id="line-amount")

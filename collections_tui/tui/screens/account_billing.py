@@ -14,7 +14,13 @@ from collections_tui.tui.screens.account_invoices import Billed, open_disputes
 from collections_tui.tui.screens.account_panes import Pane
 from collections_tui.tui.screens.account_plans import AccountPlans
 from collections_tui.tui.screens.account_sheet import AccountSheet
-from collections_tui.tui.screens.printing import print_invoice, print_statement, send_invoice, send_statement, write_again
+from collections_tui.tui.screens.printing import (
+    print_invoice,
+    print_statement,
+    send_invoice,
+    send_statement,
+    write_again,
+)
 
 _CHOOSE = "i shows the invoices: put the cursor on one, or on a line of it."
 
@@ -118,9 +124,7 @@ class AccountBilling(AccountPlans):
 
         known = [] if running is None else [self._dispute_words(running, seen)]
         begun = await self.ask(unsaved.begun, Unsaved("dispute", meant.invoice.id))
-        dialog = DisputeDialog(
-            meant.invoice.id, self._about(meant), known, write, begun, settles=running is not None
-        )
+        dialog = DisputeDialog(meant.invoice.id, self._about(meant), known, write, begun, settles=running is not None)
         await self.workstation.travel.show_dialog(dialog, say_kept)
 
     def _dispute_words(self, one: Dispute, seen: InvoiceView) -> str:

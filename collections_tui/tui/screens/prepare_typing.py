@@ -135,9 +135,7 @@ class PrepareTyping(PrepareBase):
             return None
 
     def _read(self, view: DraftView) -> Understood:
-        return read_line(
-            self._form.typed, self._form.price, self._here.today, view.draft.service_on, view.currency
-        )
+        return read_line(self._form.typed, self._form.price, self._here.today, view.draft.service_on, view.currency)
 
     def _with(self, view: DraftView, typed: Understood) -> Totals:
         draft = view.draft
@@ -207,7 +205,9 @@ class PrepareTyping(PrepareBase):
         if found is None and not typed["what"].strip():
             if self._form.field == CODE:
                 self._form.go("what")
-            self.say(f"“{one_line(code, 32)}” is not in the price list of {view.client.code}: write what it is, and its price.")
+            self.say(
+                f"“{one_line(code, 32)}” is not in the price list of {view.client.code}: write what it is, and its price."
+            )
 
     def _after_taking(self) -> None:
         self._keep_typed()

@@ -64,4 +64,3 @@ def exact(found: list[Price], code: str, modifier: str) -> Price | None:
     same = [one for one in found if one.code.lower() == code.lower()]
     by_modifier = {one.modifier.lower(): one for one in same}
     return by_modifier.get(modifier.lower()) or by_modifier.get("")
-
