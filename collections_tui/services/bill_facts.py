@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.billing.check_records import Around, Bill, Billed, Check
 from collections_tui.domain.billing.price_words import folded
-from collections_tui.domain.billing.records import BillDraft, Price
+from collections_tui.domain.billing.records import BillDraft, BillLine, Price, TaxSum
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_parts import prepared, sums_wrong
 from collections_tui.services.scope import account_of
@@ -119,7 +119,9 @@ class _Around:
         for one in tx.checked.served(which, days):
             self._served.setdefault((one.customer_id, one.client_id, one.billed.service_on), []).append(one)
 
-    def invoice(self, one: Issued, lines: tuple, taxes: tuple, booked: Booked | None) -> Looked:  # type: ignore[type-arg]
+    def invoice(
+        self, one: Issued, lines: tuple[BillLine, ...], taxes: tuple[TaxSum, ...], booked: Booked | None
+    ) -> Looked:
         account = self._accounts[one.account_id]
         client, book = self._lists.book(account.client_id)
         paid = 0 if booked is None else booked.insurer_cents
@@ -129,7 +131,7 @@ class _Around:
             0 if booked is None else booked.charged_cents, one.made,
         )  # fmt: skip
         around = self._of(account, bill, one.id, account.loose_cents)
-        return Looked(bill, around, account, client, book, one.id, None, one.disputed)
+        return Looked(bill, around, account, client, book, one.id, None, one.disputed, one.accepted)
 
     def draft(self, draft: BillDraft) -> Looked:
         account = self._accounts[draft.account_id]

@@ -271,6 +271,8 @@ def check_open(
 ) -> Tally:
     """Check every invoice that is open and every draft that the person may see, at one moment of the database.
 
+    Warnings that somebody has accepted do not count.
+
     Args:
         desk: who asks.
         client: only the bills of the client of this code; '' for all.
@@ -299,13 +301,16 @@ def check_open(
                 findings = examine(looked.bill, looked.around, looked.book)
                 if not findings:
                     continue
+                report = _told(looked, findings)
+                left = (*report.errors, *report.unanswered)
+                if not left:
+                    continue
                 wrong += 1
-                for check in {one.check for one in findings}:
+                for check in {one.check for one in left}:
                     counts[check] = counts.get(check, 0) + 1
-                of_errors = sum(one.severity == "error" for one in findings)
-                grave, light = grave + of_errors, light + len(findings) - of_errors
+                grave, light = grave + len(report.errors), light + len(report.unanswered)
                 if tell is not None:
-                    tell(_told(looked, findings))
+                    tell(report)
             done += AT_ONCE
             if progress is not None:
                 progress(min(done, total), total)

@@ -71,9 +71,7 @@ def test_what_comes_in_after_a_bill_was_verified_is_looked_at_when_it_is_issued(
     made = draft(ana, work.accounts[0], visits())
     assert verify.verify(ana, made.id).verified
     flags.set_flag(ana, work.accounts[0], "deceased", {"died_on": "19 nov"})
-    with pytest.raises(
-        Refused, match="D1 cannot be issued: Line 1 .* the customer had died by Thu 19 Nov 2026. Take the"
-    ):
+    with pytest.raises(Refused, match=r"D1 cannot be issued: Line 1 .* had died by Thu 19 Nov 2026\. Take the"):
         invoices.issue(ana, made.id, operation())
     again = flags.of_account(ana, work.accounts[0])[0]
     flags.lift(work.desk("sue"), work.accounts[0], again.id)
@@ -133,7 +131,10 @@ def test_everything_that_is_open_is_found_as_one_by_one(work: Office, monkeypatc
     told: list[verify.BillReport] = []
     tally = verify.check_open(ana, tell=told.append)
     assert (tally.checked, tally.wrong) == (11, len(told))
-    assert dict(tally.by_check) == {"already_billed": 3, "no_code": 6, "quantity": 1, "source": 1, "address": 1}
+    # What was accepted when it was issued is not told again: no invoice of these has anything else against it.
+    assert dict(tally.by_check) == {"already_billed": 3, "no_code": 3, "source": 1, "address": 1}
+    again = verify.check_invoice(ana, invoices.find(ana, "INV-2026-00003"))
+    assert (ids(again), again.unanswered) == (["quantity", "no_code"], ())
     for one in told:
         again = (
             verify.check_invoice(ana, one.invoice_id)
@@ -154,17 +155,19 @@ def test_whoever_may_not_see_a_client_has_none_of_its_bills_checked(work: Office
     olga = work.desk("olga")
     assert verify.check_open(olga).checked == 1
     assert verify.check_open(work.boss).checked == 8
-    for asked in (lambda: verify.check_draft(olga, made.id), lambda: verify.check_open(olga, "HOSP")):
-        with pytest.raises(NotPermitted):
-            asked()
+    with pytest.raises(NotPermitted):
+        verify.check_draft(olga, made.id)
+    with pytest.raises(NotPermitted):
+        verify.check_open(olga, "HOSP")
 
 
 def test_only_those_who_prepare_bills_verify_them(work: Office) -> None:
     made = draft(work.desk("ana"), work.accounts[0], visits(9))
     olga = work.desk("olga")
     assert ids(verify.check_draft(olga, made.id)) == ["quantity"]
-    for asked in (lambda: verify.verify(olga, made.id), lambda: verify.accept(olga, made.id, {"quantity": "x"})):
-        with pytest.raises(NotPermitted):
-            asked()
+    with pytest.raises(NotPermitted):
+        verify.verify(olga, made.id)
+    with pytest.raises(NotPermitted):
+        verify.accept(olga, made.id, {"quantity": "x"})
     with pytest.raises(Refused, match="Say which warning is accepted"):
         verify.accept(work.desk("ana"), made.id, {})

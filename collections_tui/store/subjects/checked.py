@@ -18,6 +18,7 @@ from collections_tui.domain.contact.deaths import Death, death_of
 from collections_tui.domain.contact.records import Flag
 from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Row, Sql
+from collections_tui.store.subjects.bill_drafts import accepted_of
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Texts, to_day, to_day_or_none, to_instant
 
@@ -62,6 +63,8 @@ class Issued(NamedTuple):
     discount_cents: int
     insurance_cents: int
     deposit_cents: int
+    accepted: tuple[tuple[str, str], ...] = ()
+    """The warnings with which it was issued, each with why."""
 
 
 class Booked(NamedTuple):
@@ -138,12 +141,15 @@ class Checked:
         rows = self._sql.all(
             "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, i.disputed, "
             "m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), coalesce(m.insurance_cents, 0), "
-            "coalesce(m.deposit_cents, 0) "
+            "coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
             "FROM account a JOIN invoice i ON i.account_id = a.id LEFT JOIN invoice_made m ON m.invoice_id = i.id "
             f"WHERE {where} AND {_of(which)} ORDER BY i.id",
             params,
         )
-        return [Issued._make((*row[:3], to_day(row[3]), *row[4:6], *map(bool, row[6:8]), *row[8:])) for row in rows]
+        return [
+            Issued._make((*row[:3], to_day(row[3]), *row[4:6], *map(bool, row[6:8]), *row[8:11], accepted_of(row[11])))
+            for row in rows
+        ]
 
     def lines(self, which: Which) -> dict[int, list[BillLine]]:
         """The lines of those invoices, by the ids of these."""
