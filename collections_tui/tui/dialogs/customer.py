@@ -113,9 +113,19 @@ class CustomerDialog(KeepingDialog):
             self.set_focus(self._rows["name"].input)
             self.say("Type the customer's name, as invoices are to have it.", "error")
             return
-        said = {name: self._text(name) for name in LABELS if name not in ("client", "phone")}
         phones = tuple((text.strip(), _KIND) for text in self._text("phone").split(",") if text.strip())
-        new = NewCustomer(client=client.code, phones=phones, **said)
+        new = NewCustomer(
+            client=client.code,
+            name=self._text("name"),
+            number=self._text("number"),
+            street=self._text("street"),
+            city=self._text("city"),
+            state=self._text("state"),
+            postcode=self._text("postcode"),
+            email=self._text("email"),
+            language=self._text("language"),
+            phones=phones,
+        )
         self.attempt(self.save(lambda: self._write(new)))
 
     def action_following(self) -> None:

@@ -18,7 +18,7 @@ from collections_tui.tui.screens import prepare_words as words
 from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.prepare_lines import BillLines
 from collections_tui.tui.text import line as one_line
-from collections_tui.tui.widgets.lines import LinesView
+from collections_tui.tui.widgets.lines import Line, LinesView
 from collections_tui.tui.widgets.one_line import Footer
 
 LINE = "line"
@@ -108,7 +108,7 @@ class PrepareBase(DeskScreen):
         left = self._left_lines(view, words.left_cells(cells), height)
         self._below.show(words.below(left, right, cells, height))
 
-    def _left_lines(self, view: DraftView, cells: int, height: int) -> list[words.Line]:
+    def _left_lines(self, view: DraftView, cells: int, height: int) -> list[Line]:
         if self._issued:
             return words.words_lines(self._issued, cells, "strong")
         if self._form.searching and self._matches is not None:
