@@ -132,6 +132,16 @@ class Invoices:
         )
         return found
 
+    def charge_of(self, invoice_id: int) -> int | None:
+        """The entry by which issuing charged an invoice; None of one from a file."""
+        found: int | None = self._sql.value(
+            "SELECT min(e.id) FROM invoice_made m JOIN invoice i ON i.id = m.invoice_id "
+            "JOIN ledger_entry e ON e.account_id = i.account_id AND e.invoice_id = i.id AND e.kind = 'charge' "
+            "WHERE m.invoice_id = :id",
+            {"id": invoice_id},
+        )
+        return found
+
     def taxes(self, invoice_id: int) -> tuple[TaxSum, ...]:
         """What each tax came to."""
         rows = self._sql.all(
@@ -211,6 +221,14 @@ class Invoices:
                 [one._asdict() | {"invoice": invoice} for one in new.totals.taxes],
             )
         return invoice
+
+    def void(self, invoice_id: int) -> None:
+        """Keep that it is void."""
+        self._sql.run("UPDATE invoice SET status = 'void', disputed = 0 WHERE id = :id", {"id": invoice_id})
+
+    def sent(self, invoice_id: int) -> None:
+        """Keep that it went out, unless it is void."""
+        self._sql.run("UPDATE invoice SET status = 'sent' WHERE id = :id AND status = 'issued'", {"id": invoice_id})
 
     def _add_lines(self, invoice: int, lines: Iterable[BillLine]) -> None:
         self._sql.many(
