@@ -25,9 +25,7 @@ PARTS = {
     "drop": Part("invoice_drafts", "drop_command", "Give a draft up."),
     "issue": Part("invoice_issue", "issue_command", "Issue a draft: it gets its number, and is owed."),
     "void": Part("invoice_issue", "void_command", "Void an invoice by a credit note."),
-    "dispute": Part(
-        "invoice_disputes", "dispute_command", "Keep that an invoice, or a line of it, is disputed."
-    ),
+    "dispute": Part("invoice_disputes", "dispute_command", "Keep that an invoice, or a line of it, is disputed."),
     "settle": Part("invoice_disputes", "settle_command", "Settle a dispute with an answer."),
     "show": Part("invoice_issue", "show_command", "Show an invoice or a draft with its lines."),
     "list": Part("invoice_issue", "list_command", "List invoices and drafts."),

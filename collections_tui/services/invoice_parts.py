@@ -12,7 +12,7 @@ from collections_tui.domain.billing.invoicing import Invoicing
 from collections_tui.domain.billing.records import BillDraft, Made, Totals
 from collections_tui.domain.billing.totals import of_draft, why_not
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, Invoice
+from collections_tui.domain.records import NOTHING_BILLED, Account, Invoice
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import DraftView
 from collections_tui.services.scope import account_of
@@ -149,12 +149,12 @@ def refuse_changed(draft: BillDraft, revision: int | None) -> None:
 
 
 def refuse_closed(account: Account) -> None:
-    """Pass if an account may be billed: one that is paid is taken up again by it.
+    """Pass if an account may be billed: one that is paid, or is new, is taken up by it.
 
     Raises:
         Refused: it was closed for another reason.
     """
-    if account.status == "closed" and account.closed_reason != "paid":
+    if account.status == "closed" and account.closed_reason not in ("paid", NOTHING_BILLED):
         why = account.closed_reason or "no reason is kept"
         raise Refused(f"{account.number} was closed ({why}): what is billed on it would not be worked; take another.")
 

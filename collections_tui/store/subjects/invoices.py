@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from collections_tui.domain.billing.records import BillKind, BillLine, Made, Price, TaxSum, Totals
+from collections_tui.domain.billing.records import BillKind, BillLine, Made, TaxSum, Totals
 from collections_tui.domain.records import Invoice
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.bill_drafts import (
@@ -18,7 +18,7 @@ from collections_tui.store.subjects.bill_drafts import (
     line_params,
 )
 from collections_tui.store.subjects.seen import Seen, seen
-from collections_tui.store.values import instant, to_day, to_day_or_none, to_instant
+from collections_tui.store.values import instant, to_day, to_instant
 
 
 class NamedInvoice(NamedTuple):
@@ -171,17 +171,6 @@ class Invoices:
             {"account": account_id, "client": client_id, "status": status, "before": before, "limit": limit} | params,
         )
         return [NamedInvoice(_invoice(row[:10]), *row[10:]) for row in rows]
-
-    def price(self, client_id: int, code: str, modifier: str, on: date) -> Price | None:
-        """What a client's list says of a code on a day, with this very modifier."""
-        row = self._sql.one(
-            "SELECT id, client_id, code, description, cents, valid_from, valid_to, system, modifier, unit, "
-            "least_milli, most_milli, tax FROM price WHERE client_id = :client AND code = :code "
-            "AND modifier = :modifier AND valid_from <= :day AND coalesce(valid_to, :day) >= :day "
-            "ORDER BY valid_from DESC LIMIT 1",
-            {"client": client_id, "code": code, "modifier": modifier, "day": on.isoformat()},
-        )
-        return None if row is None else Price._make((*row[:5], to_day(row[5]), to_day_or_none(row[6]), *row[7:]))
 
     # -- making ---------------------------------------------------------------------------------------------------
 
