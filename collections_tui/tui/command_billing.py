@@ -22,22 +22,6 @@ ACCOUNT: tuple[Command, ...] = (
         needs="prepare invoices",
     ),
     Command(
-        "account.print",
-        ">",
-        "print",
-        "Print the invoice under the cursor, else a statement: into a file, or on a printer.",
-        weight=68,
-        needs="send documents",
-    ),
-    Command(
-        "account.send",
-        "@",
-        "send",
-        "Send the invoice under the cursor by mail, once more if it was sent before.",
-        weight=69,
-        needs="send documents",
-    ),
-    Command(
         "account.void",
         "Z",
         "void",
@@ -72,9 +56,6 @@ BILLING: tuple[Command, ...] = (
             needs="prepare invoices"),
     Command("prepare.issue", "I", "issue", "Issue it: it gets its number and is owed, and never changes again.",
             weight=4, needs="issue invoices", danger=True),
-    Command("prepare.print", ">", "print", "Print what was issued: into a file, or on a printer.", weight=5,
-            needs="send documents"),
-    Command("prepare.send", "@", "send", "Send what was issued by mail.", weight=5, needs="send documents"),
     Command("prepare.leave", "escape", "back", "Go back; what was typed is kept.", palette=False, weight=2),
     # The line that is typed
     Command("line.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0),
@@ -85,7 +66,7 @@ BILLING: tuple[Command, ...] = (
     Command("line.step_down", "down", "next price", "Go to the next price that fits.", palette=False),
     Command("line.step_up", "up", "price before", "Go to the price before.", footer=False, palette=False),
     Command("line.clear", "ctrl+r", "clear all", "Empty every field of the line.", palette=False),
-    Command("line.back", "escape", "to the lines", "Go to the lines, where V checks and I issues; what was typed stays.",
+    Command("line.back", "escape", "to the lines", "Go to the lines, where V checks and I issues; what is typed stays.",
             palette=False, weight=2),
     # What a bill says besides its lines
     Command("bill_terms.save", "enter", "save", "Save it.", palette=False),
@@ -124,15 +105,4 @@ BILLING: tuple[Command, ...] = (
     # Why an invoice is voided
     Command("void.save", "enter", "void it", "Void it, for this reason.", palette=False, danger=True),
     Command("void.cancel", "escape", "back", "Go back: it stays as it is.", palette=False),
-    # Where a document is printed
-    Command("print.save", "enter", "print", "Write the file, or print it.", palette=False),
-    Command("print.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
-    Command("print.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
-    Command("print.cancel", "escape", "back", "Go back without printing.", palette=False),
-    # To whom a document goes
-    Command("send.save", "enter", "send", "Send it.", palette=False),
-    Command("send.cancel", "escape", "back", "Go back without sending.", palette=False),
-    # A document that went out
-    Command("document.save", "enter", "write", "Write the document to this file, as it went out.", palette=False),
-    Command("document.cancel", "escape", "back", "Go back.", palette=False),
 )  # fmt: skip

@@ -296,3 +296,73 @@ async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic:
             ui.sees("Account HOSP-00001", "[Invoices 1]", "99213", "Office visit, established")
         with work.boss.store.read() as tx:
             assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
+
+
+async def issued(ui: Driver, *codes: str) -> None:
+    """Issue a bill with these codes on H-1, and open it on the account."""
+    await begin(ui)
+    day = ["20 nov", "enter"]
+    for code in codes:
+        await ui.press(*code, "enter", *(key for word in day for key in (word if word != "enter" else [word])), "enter")
+        day = []
+    await ui.press("escape", "V", "I", "escape")
+    await ui.do("account.invoices")
+    await ui.press("enter")
+
+
+async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await issued(ui, "99214", "85025")
+            ui.sees("INV-2026-00001", "99214", "85025")
+            await ui.press("down", "down")
+            await ui.do("account.dispute")
+            ui.sees("INV-2026-00001, line 2: Blood count, complete, $25.00")
+            await ui.press("enter")
+            ui.sees("Say what is wrong with it")
+            await ui.press(*"never dr", "escape")
+            ui.sees("It is not saved; it is kept: D on the invoice goes on with it.")
+            await ui.do("account.dispute")
+            await ui.press(*"awn", "enter")
+            ui.sees("$25.00 disputed", "never drawn", "disputed, waits for an answer", "asked for", "$131.00")
+            ui.sees("! Disputed: $25.00 of what is owed. $131.00 is asked for.")
+            await ui.do("account.check")
+            ui.sees("that is noted on the timeline")
+            await ui.do("account.dispute")
+            ui.sees("Settle the dispute", "by ana, $25.00: never drawn")
+            await ui.press(*"it was drawn", "enter")
+            ui.misses("disputed")
+            await ui.do("account.void")
+            ui.sees("Void an invoice", "INV-2026-00001 of Maria Rivera: $156.00")
+            await ui.press(*"wrong patient", "enter")
+            ui.sees("A supervisor allows it")
+            await ui.press("escape")
+            ui.sees("ana may not void invoices")
+            await ui.press("escape")
+            await ui.do("everywhere.worklist")
+        async with sitting(work, "boss") as ui:
+            await open_by_finding(ui, "H-1")
+            await ui.do("account.void")
+            ui.sees("i shows the invoices: put the cursor on one")
+            await ui.do("account.invoices")
+            await ui.do("account.void")
+            await ui.press(*"wrong patient", "enter")
+            ui.sees("CN-2026-00001", "void $156.00", "credit note -$156.00", "$0.00 owed")
+        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == 0
+
+
+async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: Office) -> None:
+    from collections_tui.services import disputes
+
+    with clinic as work:
+        async with sitting(work) as ui:
+            await issued(ui, "99213")
+            [row] = invoices.listed(work.boss, InvoiceQuery(status="issued", account_id=work.accounts[-1]))
+            with work.boss.store.write() as tx:
+                tx.sql.run("UPDATE price SET cents = 8000 WHERE code = '99213'", {})
+            disputes.open(work.desk("ana"), row.key, None, "too dear")
+            await open_by_finding(ui, "H-1")
+            await ui.do("account.check")
+            ui.sees("What the checks say", "INV-2026-00001", "$80.00")
+            await ui.press("escape", "t")
+            ui.sees("Invoice INV-2026-00001 was verified: 1 error")

@@ -141,7 +141,7 @@ def opened_up(sample: Sample, invoice: Invoice) -> InvoiceView:
     line = BillLine(1, "Blood count " * 9, 10_00, 25_00, "85025", modifier="25", service_on=TODAY, quantity_milli=2500)
     totals = Totals(25_00, 1_00, (TaxSum("Sales", 88_750, 24_00, 2_13),), 2_13, 26_13, 0, 0, 26_13)
     paid = Applied(7, TODAY, "payment", "card", -5_00, "reference " * 9)
-    disputes = tuple(Dispute(at, invoice.id, line, 25_00, NOON, "ana", "never done " * 9) for at, line in ((1, 1), (2, None)))
+    disputes = tuple(Dispute(1, invoice.id, at, 25_00, NOON, "ana", "never done " * 9) for at in (1, None))
     view = sample.view
     return InvoiceView(
         invoice._replace(disputed_cents=10_00), "invoice", "B-1", view.client, view.customer, "USD", (line,), totals,

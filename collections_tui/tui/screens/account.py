@@ -204,8 +204,6 @@ class AccountScreen(AccountListening):
             self.go_account(target.account_id)
         elif isinstance(target, TimelineItem) and target.kind == "call":
             self.attempt(self._open_call(target.ref))
-        elif isinstance(target, TimelineItem) and target.kind == "document":
-            self.attempt(self.open_document(target.ref))
         elif isinstance(target, TimelineItem):
             self._sheet.toggle_full()
         elif isinstance(target, Part):

@@ -1,4 +1,4 @@
-"""What is done with invoices on an account: printed, sent, checked, disputed, settled, voided; and a bill is prepared."""
+"""What is done with invoices on an account: checked, disputed, settled, voided; and a bill is prepared."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from uuid import uuid4
 from collections_tui.domain.billing.records import BillLine, Dispute
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Invoice, Unsaved
-from collections_tui.services import invoices, unsaved
+from collections_tui.services import disputes, invoices, unsaved
 from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.tui.screens.account_invoices import Billed, open_disputes
-from collections_tui.tui.screens.account_panes import Pane
 from collections_tui.tui.screens.account_plans import AccountPlans
 from collections_tui.tui.screens.account_sheet import AccountSheet
-from collections_tui.tui.screens.printing import (
-    print_invoice,
-    print_statement,
-    send_invoice,
-    send_statement,
-    write_again,
-)
 
 _CHOOSE = "i shows the invoices: put the cursor on one, or on a line of it."
 
@@ -102,7 +94,6 @@ class AccountBilling(AccountPlans):
             self.attempt(self._open_dispute(meant))
 
     async def _open_dispute(self, meant: Meant) -> None:
-        from collections_tui.services import disputes
         from collections_tui.tui.dialogs.dispute import DisputeDialog
 
         seen = await self.ask(invoices.view, meant.invoice.id)
@@ -111,12 +102,12 @@ class AccountBilling(AccountPlans):
 
         async def write(words: str) -> str:
             if running is not None:
-                said = await self.ask(disputes.settle, running.id, words)
+                done = await self.ask(disputes.settle, running.id, words)
+                await self.ask(unsaved.keep, Unsaved("dispute", meant.invoice.id), {})
             else:
-                said = await self.ask(disputes.open, meant.invoice.id, position, words)
-            await self.ask(unsaved.keep, Unsaved("dispute", meant.invoice.id), {})
+                done = await self.ask(disputes.open, meant.invoice.id, position, words, kept=True)
             await self._show_anew(meant.invoice.id)
-            return said
+            return done.sentence
 
         def say_kept(left: bool | None) -> None:
             if left:
@@ -143,9 +134,9 @@ class AccountBilling(AccountPlans):
         invoice, operation = meant.invoice, uuid4().hex
 
         async def write(reason: str) -> str:
-            said = await self.ask(invoices.void, invoice.id, reason, operation)
+            voided = await self.ask(invoices.void, invoice.id, reason, operation)
             await self._show_anew(invoice.id)
-            return said.sentence
+            return voided.sentence
 
         self.open_dialog(VoidDialog(self._about(Meant(invoice)), write))
 
@@ -170,32 +161,6 @@ class AccountBilling(AccountPlans):
             await self.workstation.travel.show_dialog(dialog, None)
         else:
             self.say(f"Nothing is wrong with {bills}: that is noted on the timeline.")
-
-    # Printing and sending
-
-    def action_print(self) -> None:
-        """Print the invoice under the cursor, or a statement of the account."""
-        meant, view = self._meant(), self.view
-        if view is None:
-            return
-        if meant is not None:
-            print_invoice(self, meant.invoice.id, meant.invoice.number, self._about(Meant(meant.invoice)))
-        else:
-            print_statement(self, view)
-
-    def action_send(self) -> None:
-        """Send the invoice under the cursor, or a statement of the account."""
-        meant, view = self._meant(), self.view
-        if view is None:
-            return
-        if meant is not None:
-            send_invoice(self, meant.invoice.id, self._about(Meant(meant.invoice)), view.customer.email, self.reread)
-        else:
-            send_statement(self, view, self.reread)
-
-    async def open_document(self, document_id: int) -> None:
-        """Write a document that went out into a file, exactly as it was."""
-        await write_again(self, document_id)
 
 
 def _disputed(view: InvoiceView, position: int | None) -> Dispute | None:

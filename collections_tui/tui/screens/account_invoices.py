@@ -35,7 +35,7 @@ def invoice_items(
     cells: int,
     loose_cents: int = 0,
 ) -> list[Item]:
-    """Return the invoices as items, those with something open first; the lines of those that are ``opened`` are items too.
+    """Return the invoices as items, those with something open first; of those ``opened`` the lines are items too.
 
     ``loose_cents`` is what is owed besides them, below 0 where there is credit: it stands before them.
     """

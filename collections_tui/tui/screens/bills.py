@@ -1,4 +1,4 @@
-"""The bills: those in the making, those to be sent, and what was sent or voided. It begins with what is to be finished."""
+"""The bills: those in the making, those to be sent, and what was sent or voided. What is to be finished comes first."""
 
 from __future__ import annotations
 

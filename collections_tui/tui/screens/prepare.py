@@ -1,4 +1,4 @@
-"""Prepare: a bill in the making. Its lines are typed into a grid, and what they come to stands under it as they are typed.
+"""Prepare: a bill in the making. Its lines are typed into a grid, and what they come to stands under it at once.
 
 The screen is made once and shows one bill after another. There are two places to be: in the fields of a line, where
 letters are typed, and among the lines, where they are commands; escape goes from the first to the second.
@@ -47,7 +47,7 @@ class PrepareScreen(PrepareTyping):
         self._operation, self._issued = uuid4().hex, ""
         self._invoice_id = opened.view.draft.invoice_id
         if opened.view.invoice:
-            self._issued = f"It was issued as {opened.view.invoice}: > prints it, @ sends it."
+            self._issued = f"It was issued as {opened.view.invoice}."
         self._form.display = not self._issued
         self._begin()
         self.show_changed(opened.view)
@@ -186,7 +186,7 @@ class PrepareScreen(PrepareTyping):
     async def _issue(self, view: DraftView) -> None:
         issued = await self.ask(invoices.issue, view.draft.id, self._operation)
         self._invoice_id = issued.invoice_id
-        self._issued = f"{issued.sentence} > prints it, @ sends it."
+        self._issued = issued.sentence
         self._form.display = False
         self.show_changed(await self.ask(invoice_drafts.view, view.draft.id))
         self._to_lines()

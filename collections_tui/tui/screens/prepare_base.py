@@ -8,8 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from collections_tui.domain.billing.records import Finding
-from collections_tui.domain.billing.records import Price, Totals
+from collections_tui.domain.billing.records import Finding, Price, Totals
 from collections_tui.services.invoice_views import DraftView
 from collections_tui.tui.commands import footer_commands
 from collections_tui.tui.dialogs.bill_line import LineForm

@@ -9,7 +9,6 @@ from textual.timer import Timer
 
 from collections_tui.domain.billing.records import BillLine, Totals
 from collections_tui.domain.billing.totals import Charge, total
-from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import unsaved
@@ -206,7 +205,7 @@ class PrepareTyping(PrepareBase):
             if self._form.field == CODE:
                 self._form.go("what")
             self.say(
-                f"“{one_line(code, 32)}” is not in the price list of {view.client.code}: write what it is, and its price."
+                f"“{one_line(code, 32)}” is not in the price list of {view.client.code}: write what it is and costs."
             )
 
     def _after_taking(self) -> None:

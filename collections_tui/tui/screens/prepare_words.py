@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from collections_tui.domain.billing.records import Finding
-from collections_tui.domain.billing.records import BillDraft, BillLine, Price, Totals
+from collections_tui.domain.billing.records import BillDraft, BillLine, Finding, Price, Totals
 from collections_tui.domain.billing.typed import say_quantity, say_rate
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents, plain_amount
