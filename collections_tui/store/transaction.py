@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
+    from collections_tui.store.subjects.deliveries import Deliveries
+    from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
@@ -192,6 +194,20 @@ class Transaction:
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
         return UnmatchedPayments(self.sql)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What went out, as it was. Imported when first asked for, like the queue of it."""
+        from collections_tui.store.subjects.documents import Documents
+
+        return Documents(self.sql)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Each document's way to somebody."""
+        from collections_tui.store.subjects.deliveries import Deliveries
+
+        return Deliveries(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
