@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +14,7 @@ from types import TracebackType
 
 import psutil
 
+from collections_tui.cli.serving import HANDED
 from tests.terminal import Terminal
 
 PATIENCE = 60.0
@@ -29,11 +32,15 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="cts-"))
         # Where people find it who have this folder as their XDG_RUNTIME_DIR.
         self.place = self.folder / "collections-tui" / "server.sock"
-        self._process = subprocess.Popen([program(), "server", "--socket", str(self.place)], stderr=subprocess.PIPE)
+        self._process = self._begun()
         self.pid = self._process.pid
-        assert self._process.stderr is not None
-        said = self._process.stderr.readline().decode()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        begun = subprocess.Popen([program(), "server", "--socket", str(self.place)], stderr=subprocess.PIPE)
+        assert begun.stderr is not None
+        said = begun.stderr.readline().decode()
         assert said == f"Listening at {self.place}. Workstations that are open stay when this ends.\n", said
+        return begun
 
     def __enter__(self) -> Server:
         return self
@@ -62,3 +69,25 @@ class Server:
         if self._process.poll() is None:
             self._process.terminate()
         return self._process.communicate(timeout=PATIENCE)[1].decode()
+
+
+class HandedServer(Server):
+    """One that is given its socket by what has started it, and tells that when it is ready, as systemd has it."""
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        self.place.parent.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX) as line, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            line.bind(str(self.place))
+            line.listen()
+            told.bind(str(self.folder / "notify"))
+            told.settimeout(PATIENCE)
+            begin = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" server'
+            begun = subprocess.Popen(
+                ["/bin/sh", "-c", begin, program()],
+                env={**os.environ, "NOTIFY_SOCKET": str(self.folder / "notify")},
+                preexec_fn=lambda: os.dup2(line.fileno(), HANDED),
+                pass_fds=(HANDED,),
+                stderr=subprocess.PIPE,
+            )
+            assert told.recv(100) == b"READY=1"
+        return begun

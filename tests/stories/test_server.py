@@ -19,7 +19,7 @@ import pytest
 from collections_tui import handover
 from collections_tui.services import ssh_keys
 from tests.build import Office, office
-from tests.server import PATIENCE, Server, program
+from tests.server import PATIENCE, HandedServer, Server, program
 from tests.ssh_samples import GOOD
 from tests.terminal import Terminal
 
@@ -65,6 +65,17 @@ def notes(work: Office) -> list[str]:
     """What the drafts hold."""
     with work.boss.store.read() as tx:
         return [str(row[0]) for row in tx.sql.all("SELECT body FROM draft ORDER BY account_id")]
+
+
+def test_what_starts_it_may_hand_its_socket_over_and_keeps_it(work: Office) -> None:
+    with HandedServer() as server:
+        terminal, process = opened(server, work)
+        with terminal:
+            terminal.press(CTRL_Q)
+            assert terminal.wait() == 0
+        process.wait(PATIENCE)
+        assert server.end() == ""  # nobody is told where it listens who has said so
+        assert server.place.exists()
 
 
 def test_a_collector_works_and_leaves_and_the_terminal_is_as_it_was(server: Server, work: Office) -> None:
