@@ -53,6 +53,7 @@ COMMANDS = {
         "reverse": Listed("money", "reverse_command", "Take back a payment that was returned, or another entry."),
         "adjust": Listed("money", "adjust_command", "Book a charge, an adjustment or a write-off."),
         "ledger": Listed("money", "ledger_command", "Show the ledger of an account, entry by entry."),
+        "invoice": Listed("invoices", "invoice_group", "Prepare bills, issue them, look at invoices."),
         "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),

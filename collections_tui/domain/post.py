@@ -24,7 +24,7 @@ KIND_WORDS: dict[DocumentKind, str] = {
 }
 
 
-class Rendered(NamedTuple):
+class Outgoing(NamedTuple):
     """A document that is ready to go out: a file, and the same as text and as HTML for the message that carries it.
 
     ``title`` is what people call it, ``name`` that of the file. ``text`` and ``html`` are '' where it has no such form.

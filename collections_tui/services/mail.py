@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.addresses import address_of
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.post import Delivery, Document, Rendered, Way
+from collections_tui.domain.post import Delivery, Document, Outgoing, Way
 from collections_tui.domain.records import Account, Client
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
@@ -119,7 +119,7 @@ def send_again(
     with desk.store.write() as tx:
         found, body = _document(tx, desk, document_id)
         account = account_of(tx, desk, found.account_id)
-        rendered = Rendered(found.kind, found.title, found.name, found.media, body, invoice_id=found.invoice_id)
+        rendered = Outgoing(found.kind, found.title, found.name, found.media, body, invoice_id=found.invoice_id)
         return queue(tx, desk, account, rendered, to=to, printed=printed, operation_id=operation_id, kept=document_id)
 
 
@@ -130,7 +130,7 @@ def queue(
     tx: Transaction,
     desk: Desk,
     account: Account,
-    rendered: Rendered,
+    rendered: Outgoing,
     *,
     to: str | None = None,
     printed: bool = False,
@@ -185,7 +185,7 @@ def _document(tx: Transaction, desk: Desk, document_id: int) -> tuple[Document, 
     return found, body
 
 
-def _check_holds(tx: Transaction, account: Account, client: Client, rendered: Rendered) -> None:
+def _check_holds(tx: Transaction, account: Account, client: Client, rendered: Outgoing) -> None:
     if client.party != "third" or rendered.kind in _OWED_ANYWAY:
         return
     why = next((_SILENT[hold.kind] for hold in tx.accounts.holds(account.id) if hold.kind in _SILENT), "")
@@ -231,7 +231,7 @@ def _told_way(tx: Transaction, to: str, set_up: bool) -> tuple[Way, str, str]:
 
 
 def _delivery(
-    desk: Desk, account: Account, client: Client, rendered: Rendered, document_id: int, way: Way, address: str,
+    desk: Desk, account: Account, client: Client, rendered: Outgoing, document_id: int, way: Way, address: str,
     why: str, operation_id: str,
 ) -> NewDelivery:  # fmt: skip
     sender = desk.books.mail.sender_of(client.code)

@@ -22,6 +22,7 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
+    from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.deliveries import Deliveries
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.health import Health
+    from collections_tui.store.subjects.invoices import Invoices
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.requests import Requests
@@ -208,6 +210,17 @@ class Transaction:
         from collections_tui.store.subjects.deliveries import Deliveries
 
         return Deliveries(self.sql)
+    def bill_drafts(self) -> BillDrafts:
+        """Bills in the making. Imported when first asked for, like invoices."""
+        from collections_tui.store.subjects.bill_drafts import BillDrafts
+
+        return BillDrafts(self.sql)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        from collections_tui.store.subjects.invoices import Invoices
+
+        return Invoices(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

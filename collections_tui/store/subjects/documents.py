@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from collections_tui.domain.post import Document, Rendered
+from collections_tui.domain.post import Document, Outgoing
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Ids, instant, to_instant
 
@@ -31,7 +31,7 @@ class Documents:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def add(self, account_id: int, rendered: Rendered, now: datetime, by: int) -> int:
+    def add(self, account_id: int, rendered: Outgoing, now: datetime, by: int) -> int:
         """Keep a document; its id."""
         return self._sql.add(
             "INSERT INTO document (account_id, kind, invoice_id, title, name, media, body, hash, made_at, made_by) "
