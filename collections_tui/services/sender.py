@@ -14,7 +14,7 @@ import socket
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from collections_tui.domain.errors import Refused, TryAgain
 from collections_tui.domain.mail import MailSettings, Server
@@ -27,6 +27,7 @@ from collections_tui.services.mail import print_instead
 from collections_tui.services.patience import keep_trying
 from collections_tui.store.transaction import Transaction
 
+T = TypeVar("T")
 PASSWORD = "COLLECTIONS_MAIL_PASSWORD"
 CLAIM = timedelta(minutes=30)
 """How long what a sender has in hand is nobody else's: longer than any server lets itself be waited for."""
@@ -181,38 +182,38 @@ def _send(desk: Desk, line: MailLine, settings: MailSettings, me: str, one: Deli
         words = str(error)
         _write(desk, lambda tx: tx.deliveries.put_back(one.id, me, desk.now(), words, tried=False))
         raise
-    _write(desk, lambda tx: _tell(tx, desk, settings, me, one, said))
-    return said.outcome
+    return _write(desk, lambda tx: _tell(tx, desk, settings, me, one, said))
 
 
-def _write(desk: Desk, work: Callable[[Transaction], object]) -> None:
+def _write(desk: Desk, work: Callable[[Transaction], T]) -> T:
     """Write down what is known now and nobody else can tell."""
 
-    def once() -> None:
+    def once() -> T:
         with desk.store.write() as tx:
-            work(tx)
+            return work(tx)
 
-    keep_trying(once, patience=PATIENCE)
+    return keep_trying(once, patience=PATIENCE)
 
 
-def _tell(tx: Transaction, desk: Desk, settings: MailSettings, me: str, one: Delivery, said: Said) -> None:
+def _tell(tx: Transaction, desk: Desk, settings: MailSettings, me: str, one: Delivery, said: Said) -> Outcome:
+    """Write down what became of a message; what that is in the end."""
     now = desk.now()
     if said.outcome == "withdrawn":
-        return
+        return "withdrawn"
     if said.outcome == "later":
         following = settings.retry.next_after(one.tries + 1, one.queued_at, now)
         if following is not None:
             tx.deliveries.put_back(one.id, me, following, said.words, tried=True)
-        elif tx.deliveries.end(one.id, me, "failed", f"given up: {said.words}", now):
-            desk.note(tx, "mail failed", one.account_id, said.words, about=f"delivery {one.id}")
-        return
+            return "later"
+        said = Said("failed", f"given up: {said.words}")
     if not tx.deliveries.end(one.id, me, said.outcome, said.words, now):
-        return
+        return "withdrawn"
     desk.note(tx, f"mail {said.outcome}", one.account_id, said.words, about=f"delivery {one.id}")
     if said.outcome == "sent" and one.invoice_id is not None:
         tx.deliveries.mark_sent(one.invoice_id)
     if said.outcome == "bounced":
         give_up_address(tx, desk, one, said.words)
+    return said.outcome
 
 
 def give_up_address(tx: Transaction, desk: Desk, one: Delivery, words: str) -> None:

@@ -210,6 +210,8 @@ class Transaction:
         from collections_tui.store.subjects.deliveries import Deliveries
 
         return Deliveries(self.sql)
+
+    @cached_property
     def bill_drafts(self) -> BillDrafts:
         """Bills in the making. Imported when first asked for, like invoices."""
         from collections_tui.store.subjects.bill_drafts import BillDrafts
