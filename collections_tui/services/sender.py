@@ -197,23 +197,23 @@ def _write(desk: Desk, work: Callable[[Transaction], T]) -> T:
 
 def _tell(tx: Transaction, desk: Desk, settings: MailSettings, me: str, one: Delivery, said: Said) -> Outcome:
     """Write down what became of a message; what that is in the end."""
-    now = desk.now()
-    if said.outcome == "withdrawn":
-        return "withdrawn"
-    if said.outcome == "later":
+    now, outcome, words = desk.now(), said.outcome, said.words
+    if outcome == "withdrawn":
+        return outcome
+    if outcome == "later":
         following = settings.retry.next_after(one.tries + 1, one.queued_at, now)
         if following is not None:
-            tx.deliveries.put_back(one.id, me, following, said.words, tried=True)
-            return "later"
-        said = Said("failed", f"given up: {said.words}")
-    if not tx.deliveries.end(one.id, me, said.outcome, said.words, now):
+            tx.deliveries.put_back(one.id, me, following, words, tried=True)
+            return outcome
+        outcome, words = "failed", f"given up: {words}"
+    if not tx.deliveries.end(one.id, me, outcome, words, now):
         return "withdrawn"
-    desk.note(tx, f"mail {said.outcome}", one.account_id, said.words, about=f"delivery {one.id}")
-    if said.outcome == "sent" and one.invoice_id is not None:
+    desk.note(tx, f"mail {outcome}", one.account_id, words, about=f"delivery {one.id}")
+    if outcome == "sent" and one.invoice_id is not None:
         tx.deliveries.mark_sent(one.invoice_id)
-    if said.outcome == "bounced":
-        give_up_address(tx, desk, one, said.words)
-    return said.outcome
+    if outcome == "bounced":
+        give_up_address(tx, desk, one, words)
+    return outcome
 
 
 def give_up_address(tx: Transaction, desk: Desk, one: Delivery, words: str) -> None:
