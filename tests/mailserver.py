@@ -144,7 +144,7 @@ class MailServer:
             self.taken.append(
                 Taken(
                     str(envelope.mail_from), tuple(envelope.rcpt_tos), content, session.ssl is not None,
-                    str(session.auth_data or ""),
+                    str(cast(object, session.auth_data) or ""),
                 )
             )  # fmt: skip
         await self._loop.run_in_executor(None, self.before, "last line")

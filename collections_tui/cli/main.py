@@ -41,6 +41,7 @@ COMMANDS = {
         "promise": Listed("promises", "promise_command", "Note what a customer promises to pay, and by when."),
         "promises": Listed("promises", "promises_command", "List the money that is due, overdue or coming."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
+        "customer": Listed("customers", "customer_group", "Register a customer with an account, or put one right."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
         "flag": Listed("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),
@@ -66,7 +67,8 @@ COMMANDS = {
         "addendum": Listed("call_log", "addendum_command", "Add to a call that is already written."),
     },
     "Set up": {
-        "import": Listed("imports", "import_command", "Import customers, accounts, payments or calls from CSV."),
+        "import": Listed("imports", "import_command", "Import customers, accounts, payments, prices … from CSV."),
+        "prices": Listed("prices", "prices_group", "Find, list or show what a client charges for its services."),
         "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, add or change one."),
         "ssh": Listed("ssh", "ssh_group", "List the keys of people who come over SSH, add or revoke one."),

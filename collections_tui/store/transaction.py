@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
+    from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.deliveries import Deliveries
     from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.invoices import Invoices
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.prices import Prices
+    from collections_tui.store.subjects.registering import Registering
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -192,6 +195,34 @@ class Transaction:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.sql, self.counts)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What clients charge for their services. Imported when first asked for."""
+        from collections_tui.store.subjects.prices import Prices
+
+        return Prices(self.sql)
+
+    @cached_property
+    def registering(self) -> Registering:
+        """Customers and accounts that people register. Imported when first asked for."""
+        from collections_tui.store.subjects.registering import Registering
+
+        return Registering(self.sql)
+
+    @cached_property
+    def payers(self) -> Payers:
+        """Insurers. Imported when first asked for, like whom they insure."""
+        from collections_tui.store.subjects.coverage import Payers
+
+        return Payers(self.sql)
+
+    @cached_property
+    def coverages(self) -> Coverages:
+        """Who insures a customer."""
+        from collections_tui.store.subjects.coverage import Coverages
+
+        return Coverages(self.sql)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:

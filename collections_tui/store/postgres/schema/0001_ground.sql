@@ -406,6 +406,16 @@ CREATE TABLE price (
     words        text COLLATE "C" NOT NULL,            -- code and description in small letters, for finding it
     UNIQUE (client_id, code, modifier, valid_from)
 );
+-- What it is found by begins with its code.
+CREATE INDEX price_words ON price(client_id, words);
+
+-- Every word of a price that its code does not begin with, for finding it by the beginning of one.
+CREATE TABLE price_word (
+    client_id bigint NOT NULL,
+    word      text COLLATE "C" NOT NULL,
+    price_id  bigint NOT NULL REFERENCES price(id),
+    PRIMARY KEY (client_id, word, price_id)
+);
 
 -- Bills in the making ---------------------------------------------------------------------------------------------
 

@@ -376,6 +376,16 @@ CREATE TABLE price (
     words        TEXT NOT NULL,            -- code and description in small letters, for finding it
     UNIQUE (client_id, code, modifier, valid_from)
 ) STRICT;
+-- What it is found by begins with its code.
+CREATE INDEX price_words ON price(client_id, words);
+
+-- Every word of a price that its code does not begin with, for finding it by the beginning of one.
+CREATE TABLE price_word (
+    client_id INTEGER NOT NULL,
+    word      TEXT NOT NULL,
+    price_id  INTEGER NOT NULL REFERENCES price(id),
+    PRIMARY KEY (client_id, word, price_id)
+) STRICT, WITHOUT ROWID;
 
 -- Bills in the making ---------------------------------------------------------------------------------------------
 
