@@ -39,7 +39,7 @@ def documents_command(number: str) -> None:
 
 @click.group("document")
 def document_group() -> None:
-    """Open a document exactly as it went out, or let it go out once more."""
+    """Open a document exactly as it went out, or let it go out once more. Its commands answer programs with --json."""
 
 
 @document_group.command("open")
@@ -73,7 +73,9 @@ def send_command(document: int, address: str | None, printed: bool, operation_id
     JSON: {"delivery", "document", "way", "address", "why"}.
     """
     with settings().desk() as desk:
-        done = mail.send_again(desk, document, to=address, printed=printed, operation_id=operation_id or uuid4().hex)
+        done = mail.send_again(
+            desk, document, address=address, printed=printed, operation_id=operation_id or uuid4().hex
+        )
     if settings().json:
         say_json(queued_json(done))
     else:

@@ -101,14 +101,14 @@ def write_document(desk: Desk, document_id: int, path: Path) -> str:
 
 
 def send_again(
-    desk: Desk, document_id: int, *, to: str | None = None, printed: bool = False, operation_id: str
+    desk: Desk, document_id: int, *, address: str | None = None, printed: bool = False, operation_id: str
 ) -> Queued:
     """Let a document go out once more, exactly as it did.
 
     Args:
         desk: who sends it.
         document_id: which.
-        to: an address; None for the customer's own.
+        address: where to; None for the customer's own.
         printed: let it be printed, whatever address there is.
         operation_id: made by the caller; the same again changes nothing.
 
@@ -120,7 +120,9 @@ def send_again(
         found, body = _document(tx, desk, document_id)
         account = account_of(tx, desk, found.account_id)
         rendered = Outgoing(found.kind, found.title, found.name, found.media, body, invoice_id=found.invoice_id)
-        return queue(tx, desk, account, rendered, to=to, printed=printed, operation_id=operation_id, kept=document_id)
+        return queue(
+            tx, desk, account, rendered, address=address, printed=printed, operation_id=operation_id, kept=document_id
+        )
 
 
 # -- what sends anything ----------------------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ def queue(
     account: Account,
     rendered: Outgoing,
     *,
-    to: str | None = None,
+    address: str | None = None,
     printed: bool = False,
     operation_id: str,
     kept: int | None = None,
@@ -149,12 +151,12 @@ def queue(
     _check_holds(tx, account, client, rendered)
     if rendered.media != PDF:
         raise Refused(f"{rendered.title} is no PDF: only those are sent.")
-    way, address, why = _way(tx, desk, account, client, to, printed)
+    way, where, why = _way(tx, desk, account, client, address, printed)
     document_id = kept or tx.documents.add(account.id, rendered, desk.now(), desk.person.id)
-    new = _delivery(desk, account, client, rendered, document_id, way, address, why, operation_id)
+    new = _delivery(desk, account, client, rendered, document_id, way, where, why, operation_id)
     delivery_id = tx.deliveries.add(new, desk.now(), desk.person.id)
-    where = f"to {address}" if way == "mail" else f"by the print run{f' ({why})' if why else ''}"
-    desk.note(tx, "send", account.id, f"{clean(rendered.title)} {where}", about=f"delivery {delivery_id}")
+    how = f"to {where}" if way == "mail" else f"by the print run{f' ({why})' if why else ''}"
+    desk.note(tx, "send", account.id, f"{clean(rendered.title)} {how}", about=f"delivery {delivery_id}")
     return _told(tx, delivery_id)
 
 

@@ -48,4 +48,6 @@ def post(
     """Queue a document."""
     with desk.store.write() as tx:
         account = account_of(tx, desk, account_id)
-        return mail.queue(tx, desk, account, document or outgoing(), to=to, operation_id=operation_id or uuid4().hex)
+        return mail.queue(
+            tx, desk, account, document or outgoing(), address=to, operation_id=operation_id or uuid4().hex
+        )
