@@ -17,6 +17,7 @@ from collections_tui.files.pdf_join import joined
 from collections_tui.files.places import Place
 from collections_tui.services.desk import Desk
 from collections_tui.services.exports import place_for
+from collections_tui.services.sender import SILENCE
 from collections_tui.store.subjects.documents import digest
 
 AT_ONCE = 500
@@ -82,6 +83,7 @@ def _taken(desk: Desk, me: str, client: str, where: str) -> _Found:
     """Take what waits in hand, and enter that it leaves the program."""
     with desk.store.write() as tx:
         clients = _clients(desk, [(one.id, one.code) for one in tx.clients.every()], client)
+        tx.deliveries.give_up_lost(desk.now(), SILENCE)
         ids = tx.deliveries.claim_prints(me, clients, desk.now() + LOST, AT_ONCE)
         if not ids:
             return []

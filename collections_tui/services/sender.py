@@ -36,7 +36,7 @@ LOST = timedelta(seconds=2 * LAST_WORD)
 PATIENCE = 60.0
 """Seconds in which a database that is out of reach for a moment is told what became of a message."""
 AT_ONCE = 1_000
-_SILENCE = "nobody knows whether it went out: its sender ended while it was being sent"
+SILENCE = "nobody knows whether it went out: its sender ended while it was being sent"
 _ARRIVES_NOT = "the address is refused"
 
 
@@ -149,7 +149,7 @@ def _anything(desk: Desk) -> bool:
         if not tx.deliveries.due(now):
             return False
     with desk.store.write() as tx:
-        lost = tx.deliveries.give_up_lost(now, _SILENCE)
+        lost = tx.deliveries.give_up_lost(now, SILENCE)
         tx.deliveries.divert_refused(now, _ARRIVES_NOT)
         if lost:
             desk.note(tx, "mail unsure", details=f"{lost}")

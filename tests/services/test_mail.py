@@ -376,16 +376,15 @@ def test_what_cannot_be_written_waits_on_and_a_folder_gets_a_file_each(
     work: Office, boss: Desk, tmp_path: Path
 ) -> None:
     for account in work.accounts[1:3]:
-        post(boss, account, outgoing("../../Statement"))
+        post(boss, account, outgoing()._replace(name="../../Statement.pdf"))
     with pytest.raises(Refused, match="There is no folder"):
         print_run(boss, tmp_path / "none" / "run.pdf")
-    locked = tmp_path / "locked"
-    locked.mkdir()
-    (locked / "run.pdf.d").mkdir()
     folder = tmp_path / "each"
     folder.mkdir()
     done = print_run(boss, folder, "HOSP")
-    assert len(done.deliveries) == len(list(folder.iterdir())) == 2
+    ids = sorted(one.id for one in done.deliveries)
+    names = sorted(one.name for one in folder.iterdir())
+    assert names == [f"{number:04}-{one}-_.._Statement.pdf" for number, one in enumerate(ids, start=1)]
     assert [state_of(boss, one.id) for one in done.deliveries] == ["printed", "printed"]
     with pytest.raises(Refused, match="There is no client NONE"):
         print_run(boss, folder, "NONE")
