@@ -26,6 +26,7 @@ from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
+from collections_tui.tui.screens.printing import open_document
 from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
 from collections_tui.tui.travel import beside_words
@@ -204,6 +205,8 @@ class AccountScreen(AccountListening):
             self.go_account(target.account_id)
         elif isinstance(target, TimelineItem) and target.kind == "call":
             self.attempt(self._open_call(target.ref))
+        elif isinstance(target, TimelineItem) and target.kind == "document" and self.account_id is not None:
+            self.attempt(open_document(self, self.account_id, target.ref))
         elif isinstance(target, TimelineItem):
             self._sheet.toggle_full()
         elif isinstance(target, Part):

@@ -1,4 +1,4 @@
-"""What is done with invoices on an account: checked, disputed, settled, voided; and a bill is prepared."""
+"""What is done with invoices on an account: printed, sent, checked, disputed, voided; and a bill is prepared."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Invoice, Unsaved
 from collections_tui.services import disputes, invoices, unsaved
 from collections_tui.services.invoice_views import InvoiceView
+from collections_tui.services.views import AccountView, TimelineItem
 from collections_tui.tui.screens.account_invoices import Billed, open_disputes
 from collections_tui.tui.screens.account_plans import AccountPlans
 from collections_tui.tui.screens.account_sheet import AccountSheet
+from collections_tui.tui.screens.printing import Paper, print_paper, send_again, send_paper
 
 _CHOOSE = "i shows the invoices: put the cursor on one, or on a line of it."
 
@@ -161,6 +163,33 @@ class AccountBilling(AccountPlans):
             await self.workstation.travel.show_dialog(dialog, None)
         else:
             self.say(f"Nothing is wrong with {bills}: that is noted on the timeline.")
+
+    # Printing and sending
+
+    def action_print(self) -> None:
+        """Print the invoice under the cursor, or a statement of the account."""
+        if self.view is not None:
+            print_paper(self, self._paper(self.view))
+
+    def action_send(self) -> None:
+        """Send the invoice under the cursor, or a statement; a document that went out goes once more as it was."""
+        view, target = self.view, self._sheet.current
+        if view is None:
+            return
+        address = view.customer.email
+        if self._meant() is None and isinstance(target, TimelineItem) and target.kind == "document":
+            send_again(self, target.ref, f"{target.title}, exactly as it went out", address, self.reread)
+        else:
+            send_paper(self, self._paper(view), address, self.reread)
+
+    def _paper(self, view: AccountView) -> Paper:
+        """What is printed and sent: the invoice under the cursor, else a statement."""
+        meant = self._meant()
+        if meant is not None:
+            return Paper("invoice", meant.invoice.id, meant.invoice.number, self._about(Meant(meant.invoice)))
+        account = view.account
+        about = f"A statement of {account.number}, {view.customer.name}; i has the invoices"
+        return Paper("statement", account.id, f"statement-{account.number}", about)
 
 
 def _disputed(view: InvoiceView, position: int | None) -> Dispute | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import invoice_drafts, invoices, unsaved
 from collections_tui.services.invoice_views import DraftView, Terms
@@ -17,6 +18,7 @@ from collections_tui.tui.dialogs.bill_terms import WHY
 from collections_tui.tui.screens.prepare_base import LINE
 from collections_tui.tui.screens.prepare_typing import PrepareTyping
 from collections_tui.tui.screens.prepare_work import open_draft
+from collections_tui.tui.screens.printing import Paper, print_paper, send_paper
 
 
 class PrepareScreen(PrepareTyping):
@@ -47,7 +49,7 @@ class PrepareScreen(PrepareTyping):
         self._operation, self._issued = uuid4().hex, ""
         self._invoice_id = opened.view.draft.invoice_id
         if opened.view.invoice:
-            self._issued = f"It was issued as {opened.view.invoice}."
+            self._issued = f"It was issued as {opened.view.invoice}: > prints it, @ sends it."
         self._form.display = not self._issued
         self._begin()
         self.show_changed(opened.view)
@@ -186,9 +188,32 @@ class PrepareScreen(PrepareTyping):
     async def _issue(self, view: DraftView) -> None:
         issued = await self.ask(invoices.issue, view.draft.id, self._operation)
         self._invoice_id = issued.invoice_id
-        self._issued = issued.sentence
+        self._issued = f"{issued.sentence} > prints it, @ sends it."
         self._form.display = False
         self.show_changed(await self.ask(invoice_drafts.view, view.draft.id))
         self._to_lines()
         self._offer_keys()
         self.say(f"{issued.number} is issued.")
+
+    # What was issued
+
+    def action_print(self) -> None:
+        """Print what was issued."""
+        paper = self._paper()
+        if paper is not None:
+            print_paper(self, paper)
+
+    def action_send(self) -> None:
+        """Send what was issued."""
+        paper = self._paper()
+        if paper is not None and self._view is not None:
+            send_paper(self, paper, self._view.customer.email, self.reread)
+
+    def _paper(self) -> Paper | None:
+        """What the bill has become; the message line says why it is nothing yet."""
+        view, invoice_id = self._view, self._invoice_id
+        if view is None or invoice_id is None:
+            self.say("It is printed and sent once it has its number: V verifies it, I issues it.")
+            return None
+        total = format_cents(view.totals.total_cents, view.currency)
+        return Paper("invoice", invoice_id, view.invoice, f"{view.invoice} of {view.customer.name}: {total}")

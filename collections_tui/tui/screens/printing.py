@@ -63,8 +63,8 @@ def send_paper(on: AtDesk, paper: Paper, address: str, after: After) -> None:
             mail.send,
             paper.kind,
             paper.of,
-            None if printed or not to else to,
-            printed,
+            address=None if printed or not to else to,
+            printed=printed,
             operation_id=operation,
         )
         await after()
