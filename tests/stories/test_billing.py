@@ -183,6 +183,17 @@ async def test_what_is_typed_is_there_after_leaving_in_the_middle_of_a_word(clin
             assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
 
 
+async def test_a_line_that_drops_leads_back_to_the_line_that_was_typed(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work, session="before", cut=True) as ui:
+            await begin(ui)
+            await ui.press(*"85025", "enter", *"20 nov")
+            ui.app.tick()  # once a minute it is kept where somebody is
+            await ui.idle()
+        async with sitting(work, session="after") as ui:
+            ui.sees("Prepare D1", "+ 85025", "20 nov", "This was typed before")
+
+
 async def test_the_terms_of_a_bill_stand_in_what_it_comes_to(clinic: Office) -> None:
     with clinic as work:
         async with sitting(work) as ui:

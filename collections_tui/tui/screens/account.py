@@ -29,7 +29,7 @@ from collections_tui.tui.screens.draft_keeper import DraftKeeper
 from collections_tui.tui.screens.printing import open_document
 from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
-from collections_tui.tui.travel import beside_words
+from collections_tui.tui.travel import BILL, beside_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
@@ -89,6 +89,8 @@ class AccountScreen(AccountListening):
 
         if self._panel.active:
             return CALLING
+        if self.workstation.travel.prepares(self.account_id):
+            return BILL
         return next((one.kind for one in self.app.screen_stack if isinstance(one, KeepingDialog)), "")
 
     async def show_account(self, account_id: int, *, claimed: bool = False, listen: bool = False) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from collections_tui.domain.billing.records import BillLine, Dispute
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Invoice, Unsaved
-from collections_tui.services import disputes, invoices, unsaved
+from collections_tui.services import invoices, unsaved
 from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.services.views import AccountView, TimelineItem
 from collections_tui.tui.screens.account_invoices import Billed, open_disputes
@@ -96,6 +96,7 @@ class AccountBilling(AccountPlans):
             self.attempt(self._open_dispute(meant))
 
     async def _open_dispute(self, meant: Meant) -> None:
+        from collections_tui.services import disputes
         from collections_tui.tui.dialogs.dispute import DisputeDialog
 
         seen = await self.ask(invoices.view, meant.invoice.id)

@@ -7,7 +7,7 @@ from datetime import date
 from textual import on
 from textual.timer import Timer
 
-from collections_tui.domain.billing.records import BillLine, Totals
+from collections_tui.domain.billing.records import BillLine, Price, Totals
 from collections_tui.domain.billing.totals import Charge, total
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
@@ -237,16 +237,21 @@ class PrepareTyping(PrepareBase):
         else:
             self._to_lines(number)
 
-    def _begin(self, line: BillLine | None = None, typed: Body | None = None) -> None:
-        """Empty the fields for a new line; or fill them with one that is changed, as it is or was ``typed``."""
+    def _begin(self, line: BillLine | None = None, price: Price | None = None, typed: Body | None = None) -> None:
+        """Empty the fields for a new line; or fill them with one that is changed, as it is or was ``typed``.
+
+        ``price`` is what the list has for it.
+        """
         self._stop_waiting()
         self._matches = self._answered = None
         view = self._view
         if view is None:
             return
-        was = None if line is None else typed_of(line, view.draft.service_on, view.currency)
+        was = None if line is None else typed_of(line, price, view.draft.service_on, view.currency)
         self._form.begin(NEW if line is None else line.position, was, typed)
         self._form.say_day(short_day(view.draft.service_on, self._here.today) or "day")
+        if line is not None and typed is None:
+            self._form.take(price, view.currency)
         self._keep_typed()
         self._add_up()
 
@@ -254,7 +259,8 @@ class PrepareTyping(PrepareBase):
         """Go on with a line that was typed and not saved."""
         number = int(typed.get(NUMBER, NEW))
         line = next((one for one in view.draft.lines if one.position == number), None)
-        self._begin(line, {name: typed.get(name, "") for name in FIELDS})
+        price = None if line is None else await self._listed(view, line)
+        self._begin(line, price, {name: typed.get(name, "") for name in FIELDS})
         self._form.go()
         await self._take_exact()
         self.say(TYPED_BEFORE)
@@ -308,13 +314,19 @@ class PrepareTyping(PrepareBase):
             self._form.go()
             self.say(f"{what} is being typed: enter saves it, ctrl+r empties the fields.")
         else:
-            if self._form.is_blank:
-                self._begin(line)
-            self.attempt(self._change(line))
+            self.attempt(self._change(view, line))
 
-    async def _change(self, line: BillLine) -> None:
-        await self._take_exact()
+    async def _change(self, view: DraftView, line: BillLine) -> None:
+        if self._form.is_blank:
+            self._begin(line, await self._listed(view, line))
         self._form.go("qty" if line.code else "what")
+
+    async def _listed(self, view: DraftView, line: BillLine) -> Price | None:
+        """What the list has for a line of the bill."""
+        if not line.code:
+            return None
+        day = line.service_on or self._here.today
+        return exact(await self.ask(find_prices, view.client.id, line.code, day), line.code, line.modifier)
 
     def action_drop(self) -> None:
         """Take the line under the cursor out."""

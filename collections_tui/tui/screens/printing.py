@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from collections_tui.services import mail
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.screens.base import AtDesk
 
@@ -55,6 +54,8 @@ def print_paper(on: AtDesk, paper: Paper) -> None:
 
 def send_paper(on: AtDesk, paper: Paper, address: str, after: After) -> None:
     """Ask to whom a document goes, and let it go out."""
+    from collections_tui.services import mail
+
     operation = uuid4().hex  # one for all tries: what a lost connection left unknown goes out once
 
     async def send(to: str) -> str:
@@ -75,6 +76,8 @@ def send_paper(on: AtDesk, paper: Paper, address: str, after: After) -> None:
 
 def send_again(on: AtDesk, document_id: int, about: str, address: str, after: After) -> None:
     """Ask to whom a document that went out goes once more, exactly as it was."""
+    from collections_tui.services import mail
+
     operation = uuid4().hex
 
     async def send(to: str) -> str:
@@ -96,6 +99,7 @@ def _ask_to_whom(on: AtDesk, about: str, address: str, send: Callable[[str], Awa
 
 async def open_document(on: AtDesk, account_id: int, document_id: int) -> None:
     """Write a document that went out into a file, exactly as it was."""
+    from collections_tui.services import mail
     from collections_tui.tui.dialogs.print_to import DocumentDialog
 
     found = next(one for one in await on.ask(mail.documents_of, account_id) if one.document.id == document_id)
