@@ -53,6 +53,8 @@ COMMANDS = {
         "reverse": Listed("money", "reverse_command", "Take back a payment that was returned, or another entry."),
         "adjust": Listed("money", "adjust_command", "Book a charge, an adjustment or a write-off."),
         "ledger": Listed("money", "ledger_command", "Show the ledger of an account, entry by entry."),
+        "statement": Listed("documents", "statement_command", "Write a statement of account, or those of a client."),
+        "letter": Listed("documents", "letter_command", "Write a reminder, or the notice that validates a debt."),
         "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),

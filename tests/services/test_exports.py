@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
-from collections_tui.services import copying, exports, figures, imports, letters
+from collections_tui.services import copying, documents, exports, figures, imports
 from collections_tui.services.desk import Desk
 from tests.build import Office
 from tests.services.walk import Service, everything
@@ -18,7 +18,9 @@ from tests.services.walk import Service, everything
 # Every service that is told a path by whoever asks, and how it is asked for one.
 WRITES: dict[str, Callable[[Desk, Path], object]] = {
     "figures.export": lambda desk, path: figures.export(desk, figures.report(desk, "calls"), path),
-    "letters.write": lambda desk, path: letters.write(desk, 1, path),
+    "documents.write": lambda desk, path: documents.write(desk, "agreement", 1, path),
+    "documents.write_statement": lambda desk, path: documents.write_statement(desk, 1, path),
+    "documents.check_file": lambda desk, path: documents.check_file(desk, path),
     "exports.place_for": lambda desk, path: exports.place_for(desk, path).write(b"x"),
 }
 HOSTS: dict[str, Callable[[Desk, Path], object]] = {
