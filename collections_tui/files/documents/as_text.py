@@ -38,7 +38,8 @@ def as_text(document: Document) -> str:
 def _part(part: Part) -> Iterator[str]:
     match part:
         case Letterhead(name, lines):
-            yield from (name, *lines)
+            for line in (name, *lines):
+                yield from wrapped(line, WIDTH)
         case Address(name, lines, facts):
             yield from _beside((name, *lines), tuple(_facts(facts)))
         case Heading(text, level):
@@ -107,10 +108,8 @@ def _beside(left: tuple[str, ...], right: tuple[str, ...]) -> Iterator[str]:
     wide = max((cell_len(line) for line in right), default=0)
     room = WIDTH - wide - _GAP
     if any(cell_len(line) > room for line in left):
-        yield from left
-        if right:
-            yield ""
-            yield from right
+        for line in (*left, "", *right) if right else left:
+            yield from wrapped(line, WIDTH)
         return
     for place in range(max(len(left), len(right))):
         first = left[place] if place < len(left) else ""

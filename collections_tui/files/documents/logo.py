@@ -33,7 +33,7 @@ def load_logo(path: Path) -> Picture:
 
 @lru_cache(maxsize=32)
 def _loaded(path: Path, _changed: int) -> Picture:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     named = f"The logo {clean(str(path))}"
     try:
@@ -50,9 +50,14 @@ def _loaded(path: Path, _changed: int) -> Picture:
                 whole = image.convert("RGBA")
                 paper = Image.new("RGBA", whole.size, "white")
                 flat = Image.alpha_composite(paper, whole).convert("RGB")
-    except (UnidentifiedImageError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
-        raise ConfigError(f"{named} is no PNG or JPEG image: save it again as one of them.") from None
     except OSError as error:
-        why = (error.strerror or "it is broken off").lower()
-        raise ConfigError(f"{named} cannot be read as an image: {why}.") from None
+        if error.strerror:
+            raise ConfigError(f"{named} cannot be read: {error.strerror.lower()}.") from None
+        raise _no_image(named) from None
+    except (SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        raise _no_image(named) from None
     return Picture(flat.width, flat.height, 3, "FlateDecode", zlib.compress(flat.tobytes(), 9))
+
+
+def _no_image(named: str) -> ConfigError:
+    return ConfigError(f"{named} is no PNG or JPEG image: save it again as one of them.")

@@ -54,7 +54,22 @@ def _levels(signs: list[str]) -> list[int]:
     for at, kind in enumerate(kinds):  # W4: a mark within a number belongs to it
         if kind in ("CS", "ES") and 0 < at < len(kinds) - 1 and kinds[at - 1] == kinds[at + 1] in ("EN", "AN"):
             kinds[at] = kinds[at - 1]
+    _bracketed(signs, kinds)
     return _neutral(kinds)
+
+
+def _bracketed(signs: list[str], kinds: list[str]) -> None:
+    """Brackets take the direction of what is in them, where what stands before them has it too (N0)."""
+    opened: list[tuple[str, int]] = []
+    for at, sign in enumerate(signs):
+        if sign in "([{⟨":
+            opened.append((sign, at))
+        elif sign in ")]}⟩" and opened and _MIRRORS[opened[-1][0]] == sign:
+            start = opened.pop()[1]
+            inner = {"L" if kind == "L" else "R" for kind in kinds[start + 1 : at] if kind in ("L", "R", "EN", "AN")}
+            before = next((kind for kind in reversed(kinds[:start]) if kind in ("L", "R", "EN", "AN")), "L")
+            if inner:
+                kinds[start] = kinds[at] = "R" if "L" not in inner and before != "L" else "L"
 
 
 def _neutral(kinds: list[str]) -> list[int]:
