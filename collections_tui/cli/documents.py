@@ -89,6 +89,26 @@ def letter_command(ctx: click.Context, /, kind: str, number: str, to: Path | Non
         _out(desk, _LETTERS[kind], accounts.by_number(desk, number), to, printer)
 
 
+@click.command("print")
+@click.argument("number")
+@_TO
+@_PRINTER
+@common
+@click.pass_context
+def print_command(ctx: click.Context, /, number: str, to: Path | None, printer: str) -> None:
+    """Write invoice or credit note NUMBER in the client's form: a PDF, text or HTML by the end of the file's name.
+
+    Without --to and --printer it is printed here, as text.
+
+    JSON: {"title", "text"}; with --to {"file", "said"}; with --printer {"said"}.
+    """
+    from collections_tui.services.invoices import find
+
+    _one_way(ctx, to, printer)
+    with settings().desk() as desk:
+        _out(desk, "invoice", find(desk, number), to, printer)
+
+
 def _out(desk: Desk, kind: Kind, of: int, to: Path | None, printer: str) -> None:
     """A document to where it is to go."""
     if to is not None:

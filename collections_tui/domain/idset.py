@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import repeat
-
-_ABSENT, _THERE = b"0", ord("1")
 
 
 class IdSet:
@@ -26,11 +23,10 @@ class IdSet:
         given = list(ids)
         if not given:
             return cls()
-        # A sign for each possible id, all of which are then read as a number: no step of Python's for any of them.
-        signs = bytearray(_ABSENT) * (max(given) + 1)
-        deque(map(signs.__setitem__, given, repeat(_THERE)), maxlen=0)
-        signs.reverse()
-        return cls(int(signs.decode("ascii"), 2))
+        bits = bytearray((max(given) >> 3) + 1)
+        for one in given:
+            bits[one >> 3] |= 1 << (one & 7)
+        return cls(int.from_bytes(bits, "little"))
 
     @classmethod
     def of_text(cls, text: str) -> IdSet:

@@ -22,6 +22,8 @@ ArrangementStatus = Literal["proposed", "active", "kept", "paid_early", "broken"
 Method = Literal["", "cash", "check", "card", "debit", "transfer", "online", "insurer", "other"]
 """How something was paid; '' where nobody said."""
 CorrectionKind = Literal["addendum", "undo"]
+NOTHING_BILLED = "nothing billed yet"
+"""Why an account is closed that was registered before there was anything to bill; its first bill opens it."""
 
 
 class Person(NamedTuple):

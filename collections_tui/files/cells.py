@@ -48,6 +48,13 @@ class Picker:
             for at, (places, constant) in enumerate(zip(self._places, self._constants, strict=True))
         ]
 
+    def texts(self, field: str, cells: Sequence[str]) -> list[str]:
+        """Return what each column of one field says in one row, where they are not one text; or the constant."""
+        at = self._fields.index(field)
+        values = self._values[at] or {}
+        texts = [clean(cells[place]).strip() for place in self._places[at]]
+        return [values.get(text.casefold(), text) for text in texts] or [self._constants[at]]
+
     def note(self, cells: Sequence[str]) -> str:
         """Return what a row's note columns hold, as ``Column: text`` with a line for each; '' when they are empty."""
         return "\n".join(

@@ -54,8 +54,11 @@ class CsvFile:
     begins with columns of our own, which have no name in ``header``, and its cells come without their guard.
     """
 
-    def __init__(self, path: Path, encoding: str = "utf-8", delimiter: str = ",") -> None:
+    def __init__(self, path: Path, encoding: str = "utf-8", delimiter: str = ",", header_row: int = 1) -> None:
         """Look through the whole file once for what is not text, and read the header.
+
+        The header is the row of that number among those with anything in them; ``above`` are those before it. A file of
+        rejects begins with its header all the same.
 
         Raises:
             Refused: it cannot be read, is empty, or is not text of this encoding; with the line.
@@ -67,6 +70,8 @@ class CsvFile:
             self._texts = self._text.whole_lines()
             self._delimiter = delimiter
             self._line, self._width = 0, 0
+            self.above: list[list[str]] = []
+            self._above_count, self._above_met = header_row - 1, 0
             self._pending: list[str] = []
             self._again: deque[str] = deque()
             self._given_up = 0
@@ -123,7 +128,8 @@ class CsvFile:
     def _first_row(self) -> tuple[tuple[str, ...], Batch]:
         """Return the names of the columns, and the rows that were read with them."""
         for lines, cells, bad in self._batches:
-            at = next((at for at, row in enumerate(cells) if any(map(str.strip, row))), len(cells))
+            there = (at for at, row in enumerate(cells) if any(map(str.strip, row)) and self._ends_above(row))
+            at = next(there, len(cells))
             if bad and (at == len(cells) or bad[0][0].line < lines[at]):
                 row, reason = bad[0]
                 raise Refused(f"{self.name}, line {row.line}: the header cannot be read: {reason}.")
@@ -134,6 +140,13 @@ class CsvFile:
                     header = (*[""] * len(OWN), *map(unguarded, header[len(OWN) :]))
                 return header, self._fitting(Batch(lines[at + 1 :], cells[at + 1 :], bad))
         raise Refused(f"{self.name} is empty.")
+
+    def _ends_above(self, cells: list[str]) -> bool:
+        """Return whether a row is the header; one above it is kept."""
+        if len(self.above) == self._above_count:
+            return True
+        self.above.append(cells)
+        return False
 
     def _fitting(self, batch: Batch) -> Batch:
         """Return the batch with only such good rows as are as wide as the header and not empty."""
@@ -170,10 +183,24 @@ class CsvFile:
         """Yield the rows block by block, widths unchecked."""
         csv.field_size_limit(LONGEST_FIELD)
         for text in self._texts:
-            batch = self._quick(text) or self._careful(text)
-            if not self._width:
-                self._width = len(next((row for row in batch.cells if any(map(str.strip, row))), ()))
+            batch = self._quick(text)
+            if batch is None:
+                batch = self._careful(text)
+            elif not self._width:
+                for cells in batch.cells:
+                    self._meet(cells)
             yield batch
+
+    def _meet(self, cells: list[str]) -> None:
+        """Learn from a row how wide rows are, once it is the header or comes behind it."""
+        if self._width or not any(map(str.strip, cells)):
+            return
+        if tuple(map(str.strip, cells[: len(OWN)])) == OWN and not self._above_met:
+            self._above_count = 0
+        if self._above_met < self._above_count:
+            self._above_met += 1
+        else:
+            self._width = len(cells)
 
     def _quick(self, text: str) -> Batch | None:
         """Return the rows of a block without quotes, where every line is a row and nothing can be damaged."""
@@ -200,9 +227,8 @@ class CsvFile:
                 continue
             if cells is None:
                 return batch
-            if not self._width and any(map(str.strip, cells)):
-                self._width = len(cells)
-            if len(pending) > 1 and len(cells) != self._width:
+            self._meet(cells)
+            if self._width and len(pending) > 1 and len(cells) != self._width:
                 # A quote left open ran on to the next quote in the file, and made one row of many.
                 self._give_up(batch, "")
                 reader = self._reader()

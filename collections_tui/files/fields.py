@@ -87,6 +87,26 @@ _KINDS = (
         "call",
         "calls",
     ),
+    Kind(
+        "prices",
+        (
+            "code",
+            "system",
+            "modifier",
+            "description",
+            "unit",
+            "price",
+            "currency",
+            "valid_from",
+            "valid_to",
+            "least",
+            "most",
+            "tax",
+        ),
+        (("code",), ("description",), ("price",)),
+        "price",
+        "prices",
+    ),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 
@@ -157,6 +177,24 @@ _ALIASES = {
     "agent": "collector",
     "login": "collector",
     "notes": "note",
+    "service_code": "code",
+    "item": "code",
+    "code_system": "system",
+    "code_type": "system",
+    "modifiers": "modifier",
+    "name_of_service": "description",
+    "service": "description",
+    "unit_price": "price",
+    "charge": "price",
+    "fee": "price",
+    "from": "valid_from",
+    "effective_date": "valid_from",
+    "effective_from": "valid_from",
+    "to": "valid_to",
+    "effective_to": "valid_to",
+    "end_date": "valid_to",
+    "least_quantity": "least",
+    "most_quantity": "most",
 }
 
 

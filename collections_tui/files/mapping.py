@@ -6,7 +6,7 @@ Refuses to open the data file. A mapping is taken whole or refused whole, with f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from collections_tui.files.fields import KINDS, PHONE_FIELDS, Kind, field_named,
 from collections_tui.files.when import DATE_PARTS, date_pattern
 
 _LARGEST = 1_000_000
+_HIGHEST_HEADER = 100
 PER_CUSTOMER = "per customer and client"
 _ACCOUNT_RULES = ("column", PER_CUSTOMER)
 _CREATES = ("customers", "accounts")
@@ -61,11 +62,28 @@ class Mapping(NamedTuple):
     create: tuple[str, ...] = _CREATES
     client: NewClient | None = None
     apart: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    """Columns that a file may lack."""
+    begins: tuple[str, ...] = ()
+    """How the first row of a file begins that this mapping was made for."""
+    header_row: int = 1
+    """Which of the rows with anything in them is the header."""
+    since: str = ""
+    """Of a price list: above which cell the first row says since when it holds where a row does not; '' for none."""
+    systems: tuple[str, ...] = ()
+    """Of a price list: whose code to take where a row has several, the best first."""
+    leave_out: tuple[str, ...] = ()
+    """Fields without which a row is left out, and not turned away."""
 
     @property
     def fields(self) -> frozenset[str]:
         """Every field that has a column or a constant."""
         return frozenset(self.columns) | frozenset(self.constants)
+
+    def made_for(self, header: Sequence[str]) -> bool:
+        """Return whether this is the mapping for a file whose first row is just this, or begins like this."""
+        begins = tuple(column.strip().casefold() for column in header[: len(self.begins)])
+        return self.header == tuple(header) or (self.begins != () and self.begins == begins)
 
     def not_read(self, header: Iterable[str]) -> tuple[str, ...]:
         """Return the columns of a header that are neither a field nor kept as a note."""
@@ -124,6 +142,12 @@ def parse_mapping(raw: Dictionary[str, object], source: str) -> Mapping:
         create=fields.words("create", _CREATES) if "create" in fields else _CREATES,
         client=_client(fields, source),
         apart=fields.words("apart", tuple(PHONE_FIELDS)),
+        optional=fields.words("optional"),
+        begins=fields.words("begins"),
+        header_row=fields.whole("header_row", 1, least=1, most=_HIGHEST_HEADER),
+        since=fields.text("since", ""),
+        systems=fields.words("systems"),
+        leave_out=fields.words("leave_out", kind.fields),
     )
     fields.text("title", "")
     fields.done()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Guidelines
     from collections_tui.domain.arrangements.policy import Like
     from collections_tui.domain.arrangements.records import ArrangementPolicy
+    from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 _Book = TypeVar("_Book")
 _LARGEST = 1_000_000
 _LETTERHEAD = 8
-_NO_LAW = ("client", "arrangements")
+_NO_CONTACT = ("arrangements", "invoices", "layout", "letterhead")
+_NO_LAW = ("client", "arrangements", "invoices")
 
 
 def load_outcomes(path: Path) -> OutcomeBook:
@@ -154,6 +156,28 @@ def load_arrangements_of(path: Path, like: Like) -> ArrangementPolicy | None:
     return _load(path, lambda raw, source: policy_in(raw, source, name=path.stem, like=like))
 
 
+def load_invoicing(path: Path) -> Invoicing:
+    """Return the standard terms of invoices from a file of their own.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.invoicing import parse_invoicing
+
+    return _load(path, parse_invoicing)
+
+
+def load_invoicing_of(path: Path, base: Invoicing) -> Invoicing:
+    """Return the terms of invoices in a client's own file; ``base`` where it says nothing of them.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.invoicing import invoicing_in
+
+    return _load(path, lambda raw, source: invoicing_in(raw, source, base))
+
+
 def load_letterhead(path: Path) -> tuple[str, ...]:
     """Return the lines of the letterhead in a client's own file; none where it has none.
 
@@ -174,7 +198,7 @@ def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:
 
 def _contact(raw: dict[str, object]) -> dict[str, object]:
     """What a client's own file says about contact: without the tables that are about something else."""
-    return {name: value for name, value in raw.items() if name not in ("arrangements", "layout", "letterhead")}
+    return {name: value for name, value in raw.items() if name not in _NO_CONTACT}
 
 
 def load_look(path: Path, base: Look | None = None, folder: Path | None = None) -> Look:

@@ -17,6 +17,7 @@ from collections_tui.resources import data_path
 if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Guidelines
     from collections_tui.domain.arrangements.records import ArrangementPolicy
+    from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -41,6 +42,7 @@ class Books:
         self._policies: dict[str, ClientPolicy] = {}
         self._arrangements: dict[str, ArrangementPolicy] = {}
         self._own_arrangements: dict[str, ArrangementPolicy | None] = {}
+        self._invoicing: dict[str, Invoicing] = {}
         self._looks: dict[str, Look] = {}
         self._layouts: dict[Path, Layout] = {}
         self._reading: list[str] = []  # policies that start from another, while that is read
@@ -173,6 +175,23 @@ class Books:
             finally:
                 self._reading.pop()
         return self._arrangements[name]
+
+    def invoicing(self, client: Client) -> Invoicing:
+        """How a client's invoices are numbered, when they are due, and its taxes: the standard, or by its own file.
+
+        Raises:
+            Refused: its own file is not there.
+            ConfigError: a file is wrong.
+        """
+        from collections_tui.services.books import load_invoicing, load_invoicing_of
+
+        if client.policy not in self._invoicing:
+            base = load_invoicing(self.path("policies", "invoices-standard.toml"))
+            if client.policy:
+                self.policy(client.policy)  # it is there, and right
+                base = load_invoicing_of(self.path("policies", f"{client.policy}.toml"), base)
+            self._invoicing[client.policy] = base
+        return self._invoicing[client.policy]
 
     def letterhead(self, client: Client) -> tuple[str, ...]:
         """The lines under a client's name on its letters, from its own file; often none.

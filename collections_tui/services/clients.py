@@ -106,6 +106,7 @@ def _policy(desk: Desk, client: Client, name: str) -> str:
     if name:
         named = client._replace(policy=name)
         desk.books.arrangement_policy(named)
+        desk.books.invoicing(named)
         desk.books.letterhead(named)
     return name
 

@@ -6,20 +6,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from collections_tui.domain.aging import OpenItem, age, days_past_due
+from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
 from collections_tui.domain.arrangements.records import Due
 from collections_tui.domain.arrangements.schedule import say_every
 from collections_tui.domain.contact import validation
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.records import Account, Client, Customer, HoldKind, Invoice
 from collections_tui.files.documents.records import (
     AgreementPaper,
     Booked,
     Frame,
+    InvoicePaper,
     Kind,
     OpenBill,
+    Paid,
     Paper,
     Party,
     ReminderPaper,
@@ -27,6 +28,8 @@ from collections_tui.files.documents.records import (
     ValidationPaper,
 )
 from collections_tui.services.desk import Desk
+from collections_tui.services.invoice_views import InvoiceView, disputed_of
+from collections_tui.services.invoices import view_of
 from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.accounts import Entry
 from collections_tui.store.transaction import Transaction
@@ -111,11 +114,9 @@ def statement_of(tx: Transaction, desk: Desk, around: Around, since: date | None
         owed += one.entry.amount_cents
         booked.append(Booked(one.entry.on, _booked(one), one.entry.amount_cents, owed))
     invoices = tx.accounts.invoices(account.id)
-    items = [OpenItem(one.due_on, one.open_cents) for one in invoices if one.open_cents]
-    credit = max(0, sum(item.open_cents for item in items) - account.balance_cents)
     bills = _open(invoices)
     return StatementPaper(
-        frame_of(desk, around), first, before, tuple(booked), bills, age(items, credit, today), account.balance_cents,
+        frame_of(desk, around), first, before, tuple(booked), bills, _aged(invoices, account, today), account.balance_cents,
         min(max(0, account.balance_cents), sum(one.disputed_cents for one in bills)),
     )  # fmt: skip
 
@@ -176,6 +177,77 @@ def validation_of(tx: Transaction, desk: Desk, around: Around) -> ValidationPape
     )  # fmt: skip
 
 
+def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> Gathered:
+    """An invoice or a credit note as it is by now.
+
+    Raises:
+        Refused: there is none, or it is none that the person may see.
+    """
+    view = view_of(tx, desk, invoice_id)
+    bill, made, totals = view.invoice, view.made, view.totals
+    whole = around(tx, desk, bill.account_id)
+    open_ = [one for one in view.disputes if one.settled_at is None]
+    positions = {one.position for one in open_}
+    everywhere = bill.disputed or None in positions
+    paper = InvoicePaper(
+        frame_of(desk, whole),
+        view.kind,
+        bill.number,
+        bill.issued_on,
+        bill.due_on,
+        view.lines,
+        totals.lines_cents,
+        totals.total_cents,
+        totals.due_cents,
+        view.open_cents,
+        discount_cents=totals.discount_cents,
+        taxes=totals.taxes,
+        insurance_cents=totals.insurance_cents,
+        deposit_cents=totals.deposit_cents,
+        paid=_since(view),
+        disputed=frozenset(one.position for one in view.lines if everywhere or one.position in positions),
+        disputed_cents=view.disputed_cents,
+        credits=view.credits,
+        void=bill.status == "void",
+        aging=_aging(tx, desk, whole[0]),
+    )
+    if made is not None:
+        paper = paper._replace(
+            discount_reason=made.discount_reason, insurance_reference=made.insurance_reference, note=made.note,
+            reason=made.reason,
+        )  # fmt: skip
+    return Gathered(paper, whole[1], bill.account_id)
+
+
+def _since(view: InvoiceView) -> tuple[Paid, ...]:
+    """What came to an invoice after it was issued. What is printed adds up, whatever a file said of its payments."""
+    made, totals, bill = view.made, view.totals, view.invoice
+    if view.kind == "credit_note" or bill.status == "void":
+        return ()
+    then = [] if made is None else [("payment", -totals.insurance_cents), ("adjustment", -totals.deposit_cents)]
+    later = []
+    for one in view.applied:
+        if (one.kind, one.cents) in then and one.on == bill.issued_on:
+            then.remove((one.kind, one.cents))
+        else:
+            later.append(Paid(one.on, how_paid(one.kind, one.method, one.cents), -one.cents))
+    paid = totals.due_cents - bill.open_cents
+    if sum(one.cents for one in later) == paid:
+        return tuple(later)
+    return (Paid(max((one.on for one in later), default=bill.issued_on), "Paid until", paid),)
+
+
+def _aging(tx: Transaction, desk: Desk, account: Account) -> Aging:
+    return _aged(tx.accounts.invoices(account.id), account, desk.today())
+
+
+def _aged(invoices: list[Invoice], account: Account, today: date) -> Aging:
+    """The balance by age; what was paid beyond the invoices is taken from the oldest."""
+    items = [OpenItem(one.due_on, one.open_cents) for one in invoices if one.open_cents]
+    credit = sum(item.open_cents for item in items) - account.balance_cents
+    return age(items, max(0, credit), today)
+
+
 def agreement_of(tx: Transaction, desk: Desk, arrangement_id: int) -> Gathered:
     """What was agreed for paying in parts, as it is agreed now.
 
@@ -220,6 +292,8 @@ def gather(tx: Transaction, desk: Desk, kind: Kind, of: int) -> Gathered:
     """
     if kind == "agreement":
         return agreement_of(tx, desk, of)
+    if kind in ("invoice", "credit_note"):
+        return invoice_of(tx, desk, of)
     whole = around(tx, desk, of)
     return Gathered(_OF_ACCOUNT[kind](tx, desk, whole), whole[1], of)
 
@@ -228,7 +302,7 @@ def _open(invoices: list[Invoice]) -> tuple[OpenBill, ...]:
     return tuple(
         OpenBill(
             one.number, one.issued_on, one.due_on, one.amount_cents, one.open_cents,
-            one.open_cents if one.disputed else min(one.disputed_cents, one.open_cents),
+            disputed_of(one),
         )
         for one in invoices
         if one.open_cents > 0
@@ -269,8 +343,3 @@ def _address(customer: Customer) -> tuple[str, ...]:
     town = " ".join(filter(None, (customer.city, customer.state, customer.postcode)))
     country = "" if customer.country == "US" else customer.country
     return tuple(filter(None, (customer.street, town, country)))
-
-
-def say_amount(account: Account) -> str:
-    """What is owed on an account, for the audit."""
-    return format_cents(account.balance_cents, account.currency)

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_in import CsvFile
 from collections_tui.files.fields import KINDS
+from collections_tui.files.fitting import fitted
 from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
 from collections_tui.files.rejects import Rejects, default_path
 from collections_tui.resources import data_path
@@ -28,6 +30,7 @@ from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
 from collections_tui.services.imports_report import ImportReport as ImportReport
 from collections_tui.services.imports_report import count_of, report_of
+from collections_tui.services.permissions import Permission
 
 if TYPE_CHECKING:
     from collections_tui.services.bookshelf import Books
@@ -40,6 +43,8 @@ BESIDE_PEOPLE = 4_000
 """The same while somebody works: nobody should wait long for a turn."""
 STAND_BACK_SECONDS = 0.02
 """How long to stand back between chunks while somebody works: the gate alone is not enough."""
+_PERMISSIONS: dict[str, Permission] = {"payments": "import payments", "prices": "manage prices"}
+"""What it takes to import a kind of file, where that is another than for most."""
 
 
 def run(
@@ -53,6 +58,7 @@ def run(
     strict: bool = False,
     rejects: Path | None = None,
     worklist: str | None = None,
+    start: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Take in a file, and return what it came to.
@@ -67,16 +73,19 @@ def run(
         strict: store nothing unless every row can be taken.
         rejects: where to write the rows turned away; otherwise beside the file (a dry run then writes none).
         worklist: code of the one that new accounts go on; otherwise one called like the client, made when missing.
+        start: of a price list, since when prices hold whose rows do not say so; otherwise the day that the file gives,
+            else today.
         progress: told the bytes read so far and those of the file.
 
     Raises:
         Refused: no permission, an unknown client or worklist, a file that cannot be read or has other columns.
     """
-    desk.permit("import payments" if kind == "payments" else "import")
+    desk.permit(_PERMISSIONS.get(kind, "import"))
     desk.refuse_from_afar("import files")
     client_code = code_of(client_code)
     _check(kind, mapping, path, rejects, desk.store.where)
-    with CsvFile(path, mapping.encoding, mapping.delimiter) as file:
+    with CsvFile(path, mapping.encoding, mapping.delimiter, mapping.header_row) as file:
+        mapping = fitted(mapping, file.columns)
         kept = rejects or (None if dry_run else default_path(path))
         turned_away = Rejects(kept, file.header, mapping.delimiter, again=file.again)
         tally = Tally(turned_away)
@@ -85,7 +94,7 @@ def run(
         try:
             # Invoices come by the million, and are checked column by column; all else the schema checks row by row.
             with desk.store.loading() if job.worklist else nullcontext(), _without_collector():
-                _take_all(job, kind, Taking(dry_run, strict, progress))
+                _take_all(job, kind, Taking(dry_run, strict, progress, start))
         finally:
             written = turned_away.close()
     return report_of(job, kind, written, kept, dry_run=dry_run, strict=strict)
@@ -108,8 +117,10 @@ def find_mapping(
         ConfigError: something in it is wrong; with file, line and field.
     """
     if name_or_path is None:
-        made_for_it = (load_mapping(file) for file in sorted(data_path("mappings").glob(f"*-{kind}.toml")))
-        found = next((one for one in made_for_it if one.header == tuple(header)), None)
+        files = sorted(
+            file for form in (f"*-{kind}.toml", f"{kind}-*.toml") for file in data_path("mappings").glob(form)
+        )
+        found = next((one for one in map(load_mapping, files) if one.made_for(header)), None)
         return found or by_field_names(kind, header)
     mapping = load_mapping(_mapping_file(str(name_or_path), books))
     if _alike(mapping.kind) != _alike(kind):
@@ -190,6 +201,7 @@ class Taking(NamedTuple):
     dry_run: bool
     strict: bool
     progress: Callable[[int, int], None] | None
+    start: date | None = None
 
     @property
     def whole(self) -> bool:
@@ -216,7 +228,7 @@ class _TakenBack(Exception):
 def _take_all(job: Job, kind: str, taking: Taking) -> None:
     """Take in every chunk: each in a transaction of its own, or all of them in one that may be taken back."""
     pace = _Pace()
-    importer = _importer(kind, job, lambda: ahead.start())
+    importer = _importer(kind, job, lambda: ahead.start(), taking.start)
     ahead: Ahead[Any] = Ahead(lambda: importer.next_chunk(min(importer.rows, pace.rows)))
     with ahead:
         if taking.whole:
@@ -308,7 +320,7 @@ def _chunks(job: Job, ahead: Ahead[Any], taking: Taking) -> Iterator[Any]:
             taking.progress(job.file.done, job.file.size)
 
 
-def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
+def _importer(kind: str, job: Job, ahead: Callable[[], None], start: date | None) -> Importer:
     if kind == "customers":
         from collections_tui.services.imports_customers import CustomerImporter
 
@@ -321,6 +333,10 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None]) -> Importer:
         from collections_tui.services.imports_calls import CallImporter
 
         return CallImporter(job)
+    if kind == "prices":
+        from collections_tui.services.imports_prices import PriceImporter
+
+        return PriceImporter(job, start)
     from collections_tui.services.imports_bills import BillImporter
 
     return BillImporter(job, ahead)
@@ -336,4 +352,6 @@ def _counts(job: Job) -> str:
     counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged, {tally.rejected} rejected"
     if tally.unmatched:
         counts = f"{counts}, {tally.unmatched} unmatched"
+    if tally.left_out:
+        counts = f"{counts}, {tally.left_out} left out"
     return f"{job.file.name} for {job.client.code}: {counts}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import cast
 
 from collections_tui.domain.records import HoldKind
@@ -103,6 +104,14 @@ def flag_new_accounts(tx: Transaction, job: Job, customers: Mapping[int, int]) -
             flags[customer] = (*flags.get(customer, ()), Flag(cast(HoldKind, found[1]), found[2]))
     if flags:
         flag_accounts(tx, job, ((account, flags.get(customer, ())) for account, customer in customers.items()))
+
+
+def hold_new_account(tx: Transaction, account_id: int, customer_id: int, now: datetime) -> None:
+    """Put one new account on hold whose customer has been flagged before."""
+    found = (_NOTED.fullmatch(text) for _, text in tx.bulk.holds.flagged([customer_id]))
+    new = [NewHold(account_id, cast(HoldKind, one[1]), one[2], now) for one in found if one is not None]
+    if new:
+        tx.bulk.holds.add(new, now)
 
 
 def _in_force(hold: PastHold) -> bool:

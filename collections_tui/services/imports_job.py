@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.places import locate
@@ -25,7 +25,7 @@ class Tally:
 
     def __init__(self, rejects: Rejects) -> None:
         self.read = self.added = self.changed = self.unchanged = 0
-        self.customers = self.accounts = self.held = self.unmatched = 0
+        self.customers = self.accounts = self.held = self.unmatched = self.left_out = 0
         self.cents: Counter[str] = Counter()
         self._rejects = rejects
 
@@ -36,6 +36,10 @@ class Tally:
     @property
     def first_rejects(self) -> tuple[tuple[int, str], ...]:
         return tuple(self._rejects.first)
+
+    def count(self, what: Literal["added", "changed", "unchanged"]) -> None:
+        """Count one row."""
+        setattr(self, what, getattr(self, what) + 1)
 
     def reject(self, bad: Iterable[BAD]) -> None:
         """Turn rows away, in the order of the file."""

@@ -16,7 +16,8 @@ class ImportReport(NamedTuple):
 
     ``ok`` is true when every row was taken, or was here already. ``problems`` are the first few rows turned away:
     (line, reason). ``held`` counts the accounts put on hold, ``unmatched`` the payments that fit no account and wait on
-    the list of those. ``mapping`` is what was read by, ``not_read`` the columns that it does not mention. With
+    the list of those, ``left_out`` rows without what the mapping wants of them. ``mapping`` is what was read by,
+    ``not_read`` the columns that it does not mention. With
     ``dry_run`` nothing has been stored, and with ``strict`` nothing unless ``ok``.
     """
 
@@ -38,6 +39,7 @@ class ImportReport(NamedTuple):
     accounts: int
     held: int
     unmatched: int
+    left_out: int
     totals_cents: dict[str, int]
     rejects_path: Path | None
     problems: tuple[tuple[int, str], ...]
@@ -68,6 +70,7 @@ def report_of(
         accounts=tally.accounts,
         held=tally.held,
         unmatched=tally.unmatched,
+        left_out=tally.left_out,
         totals_cents=dict(sorted(tally.cents.items())),
         rejects_path=written,
         problems=tally.first_rejects,
@@ -112,6 +115,7 @@ def _others(report: ImportReport) -> list[tuple[int, str]]:
         (report.changed, "changed"),
         (report.unchanged, "unchanged"),
         (report.unmatched, "unmatched"),
+        (report.left_out, "left out"),
         (report.rejected, "rejected"),
     ]
 

@@ -47,6 +47,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("id",),
     "unmatched_payment": ("id",),
     "price": ("id",),
+    "price_word": ("client_id", "word", "price_id"),
     "invoice_draft": ("id",),
     "invoice_draft_line": ("draft_id", "position"),
     "number_series": ("client_id", "kind", "year"),

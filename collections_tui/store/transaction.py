@@ -22,15 +22,20 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
+    from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
+    from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.health import Health
+    from collections_tui.store.subjects.invoices import Invoices
     from collections_tui.store.subjects.morning import Morning
     from collections_tui.store.subjects.moves import Moves
+    from collections_tui.store.subjects.prices import Prices
+    from collections_tui.store.subjects.registering import Registering
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -190,8 +195,49 @@ class Transaction:
         return Ledger(self.sql, self.counts)
 
     @cached_property
+    def prices(self) -> Prices:
+        """What clients charge for their services. Imported when first asked for."""
+        from collections_tui.store.subjects.prices import Prices
+
+        return Prices(self.sql)
+
+    @cached_property
+    def registering(self) -> Registering:
+        """Customers and accounts that people register. Imported when first asked for."""
+        from collections_tui.store.subjects.registering import Registering
+
+        return Registering(self.sql)
+
+    @cached_property
+    def payers(self) -> Payers:
+        """Insurers. Imported when first asked for, like whom they insure."""
+        from collections_tui.store.subjects.coverage import Payers
+
+        return Payers(self.sql)
+
+    @cached_property
+    def coverages(self) -> Coverages:
+        """Who insures a customer."""
+        from collections_tui.store.subjects.coverage import Coverages
+
+        return Coverages(self.sql)
+
+    @cached_property
     def unmatched(self) -> UnmatchedPayments:
         return UnmatchedPayments(self.sql)
+
+    @cached_property
+    def bill_drafts(self) -> BillDrafts:
+        """Bills in the making. Imported when first asked for, like invoices."""
+        from collections_tui.store.subjects.bill_drafts import BillDrafts
+
+        return BillDrafts(self.sql)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        from collections_tui.store.subjects.invoices import Invoices
+
+        return Invoices(self.sql)
 
     @cached_property
     def scores(self) -> Scores:

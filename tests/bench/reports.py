@@ -49,10 +49,11 @@ def _lines(database: Path, size: int, people: int) -> Iterator[Line]:
     with closing(open_desk(str(database), demo.supervisor, FixedClock(now))) as boss:
         calls = _grow(boss, database, people)
         count = f"{size:,} with {calls:,} calls"
-        usual = _usual_day(boss)
+        usual, busiest = _days(boss)
         month_end = boss.today().replace(day=1) - timedelta(days=1)
         spans = {
             "day": (usual, usual),
+            "busiest day": (busiest, busiest),
             "month": (month_end.replace(day=1), month_end),
             "year": (boss.today() - timedelta(days=364), boss.today()),
         }
@@ -72,12 +73,13 @@ def _took(desk: Desk, name: str, by: str, first: date, last: date) -> float:
     return best
 
 
-def _usual_day(desk: Desk) -> date:
-    """A day like most on which people called."""
-    lines = figures.report(desk, "calls", "day", desk.today() - WEEKS, desk.today()).lines[:-1]
+def _days(desk: Desk) -> tuple[date, date]:
+    """A day of the year with as many calls as its days had on average, and the one with most."""
+    lines = figures.report(desk, "calls", "day", desk.today() - timedelta(days=364), desk.today()).lines[:-1]
     made = {date.fromisoformat(line.key[0]): line.values[0] for line in lines}
-    busy = sorted((calls, day) for day, calls in made.items() if isinstance(calls, int) and calls >= BUSY)
-    return busy[len(busy) // 2][1]
+    calls = {day: number for day, number in made.items() if isinstance(number, int) and number >= BUSY}
+    average = sum(calls.values()) / len(calls)
+    return min(calls, key=lambda day: abs(calls[day] - average)), max(calls, key=lambda day: calls[day])
 
 
 def _grow(boss: Desk, database: Path, people: int) -> int:

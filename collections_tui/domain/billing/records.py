@@ -121,6 +121,19 @@ class BillDraft(NamedTuple):
     verified_at: datetime | None = None
     verified_by: str = ""
     accepted: tuple[tuple[str, str], ...] = ()
+    invoice_id: int | None = None
+    """What it became."""
+    dropped: bool = False
+
+    @property
+    def number(self) -> str:
+        """``D12``: what people call it by."""
+        return f"D{self.id}"
+
+    @property
+    def over(self) -> bool:
+        """Whether it was issued or given up: nothing of it changes any more."""
+        return self.dropped or self.invoice_id is not None
 
     @property
     def status(self) -> BillStatus:
@@ -160,6 +173,15 @@ class Dispute(NamedTuple):
     settled_at: datetime | None = None
     settled_by: str = ""
     answer: str = ""
+
+
+class Finding(NamedTuple):
+    """What a check found on a bill: ``check`` is its id, ``do`` says what to do about it. Both texts are sentences."""
+
+    check: str
+    severity: Literal["error", "warning"]
+    sentence: str
+    do: str = ""
 
 
 class Payer(NamedTuple):

@@ -212,11 +212,12 @@ def _some(frame: Frame, cents: int, sign: int = 1) -> str:
 
 def _invoice(paper: InvoicePaper) -> Said:
     frame = paper.frame
-    asked = paper.open_cents - paper.disputed_cents
+    asked, billed = paper.open_cents - paper.disputed_cents, sum(line.amount_cents for line in paper.lines)
     fields = {
         "number": paper.number,
         "issued_on": day_in_full(paper.issued_on),
-        "lines_total": _money(frame, paper.lines_cents),
+        # Lines that came from a file need not add up to what was billed.
+        "lines_total": _money(frame, paper.lines_cents) if billed == paper.lines_cents else "",
         "discount": _some(frame, paper.discount_cents, -1),
         "discount_reason": paper.discount_reason,
         "tax_total": _some(frame, sum(tax.tax_cents for tax in paper.taxes)),

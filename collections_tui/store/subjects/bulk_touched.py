@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from collections_tui.domain.records import Facts
+from collections_tui.domain.records import NOTHING_BILLED, Facts
 from collections_tui.store.contract import Sql
 from collections_tui.store.subjects.promises import Promises
 from collections_tui.store.subjects.queue import SETTLE
@@ -44,7 +44,7 @@ OLDEST = """(
         - CASE WHEN o.open_in_all < account.balance_cents THEN o.open_in_all ELSE account.balance_cents END)"""
 _OLDEST = f"UPDATE account SET oldest_due_on = {OLDEST} WHERE id IN ({_IDS})"
 
-# What is owed no more is closed; what had been paid and is owed again is taken up again.
+# What is owed no more is closed; what had been paid, or never billed, and is owed now is taken up.
 _CLOSE = f"""
 UPDATE account SET status = 'closed', closed_reason = 'paid', ready = 0, wake_at = NULL
 WHERE id IN ({_IDS}) AND balance_cents <= 0 AND status <> 'closed'
@@ -54,7 +54,8 @@ UPDATE account SET
     status = CASE WHEN EXISTS (SELECT 1 FROM hold h WHERE h.account_id = account.id AND h.lifted_at IS NULL)
         THEN 'held' ELSE 'open' END,
     closed_reason = '', wake_at = :now
-WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed' AND closed_reason = 'paid'
+WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed'
+    AND closed_reason IN ('paid', '{NOTHING_BILLED}')
 """
 
 

@@ -185,7 +185,8 @@ _LED_TO = f"""
 _DAYS = """
 (SELECT substr(value, 1, 10) AS day, substr(value, 12, 20) AS since, substr(value, 33, 20) AS until
  FROM json_each(:days)) d"""
-# Only what can be put down to somebody; most accounts were reached by nobody.
+# Only what can be put down to somebody; most accounts were reached by nobody. That is asked of the groups: asked of the
+# rows, SQLite would look twice for each of them who reached them.
 _PAID = """
 SELECT c.on_day, c.person, c.client_id, c.currency, CAST(sum(CASE WHEN c.insurer = 0 THEN c.paid ELSE 0 END) AS bigint),
        CAST(sum(CASE WHEN c.insurer = 0 THEN c.returned ELSE 0 END) AS bigint),
@@ -202,8 +203,8 @@ FROM (SELECT p.entry_on AS on_day, a.client_id, a.currency, CASE p.method WHEN '
       WHERE e.kind = 'reversal' AND e.entry_on BETWEEN :first AND :last
         AND p.id = e.reverses_id AND p.kind = 'payment' AND d.day = p.entry_on AND a.id = p.account_id
         AND a.last_contact_at >= d.since) c
-WHERE c.person IS NOT NULL
-GROUP BY 1, 2, 3, 4"""
+GROUP BY 1, 2, 3, 4
+HAVING c.person IS NOT NULL"""
 
 _LEDGER = """
 SELECT client_id, currency, due_on, {day}, CAST(sum(cents) AS bigint), CAST(sum(sales) AS bigint)

@@ -109,6 +109,16 @@ class Ledger:
         )
         return [_entered(row) for row in rows]
 
+    def on_invoice(self, account_id: int, invoice_id: int) -> list[LedgerEntry]:
+        """Everything entered on an invoice of an account, in the order in which it was."""
+        rows = self._sql.all(
+            "SELECT id, account_id, invoice_id, kind, amount_cents, entry_on, reference, method, part_of, reverses_id, "
+            # There is no index of the entries of an invoice: they are among the account's.
+            "reason FROM ledger_entry WHERE account_id = :account AND invoice_id = :invoice ORDER BY id",
+            {"account": account_id, "invoice": invoice_id},
+        )
+        return [LedgerEntry._make((*row[:5], to_day(row[5]), *row[6:])) for row in rows]
+
     def open_invoices(self, accounts: Iterable[int]) -> list[OpenInvoice]:
         """Every invoice of these accounts on which something is owed, the oldest due first."""
         rows = self._sql.all(
@@ -147,6 +157,17 @@ class Ledger:
                 "reverses": one.entry.id,
             }
             for one in entries
+        ]
+        return self._add(new, rows)
+
+    def move(self, new: NewEntries, account_id: int, cents: int, *, to: int | None, out_of: int | None) -> int:
+        """Move what was paid from one invoice of an account to another, or to and from none of them; the first's id.
+
+        Two entries that belong together and come to nothing: what is owed on the account stays as it is.
+        """
+        rows = [
+            _row(new) | {"account": account_id, "invoice": invoice, "cents": signed}
+            for invoice, signed in ((out_of, cents), (to, -cents))
         ]
         return self._add(new, rows)
 

@@ -281,6 +281,8 @@ CREATE TABLE invoice (
     UNIQUE (client_id, number)
 ) STRICT;
 CREATE INDEX invoice_account ON invoice(account_id, due_on);
+-- Those that are found by what has become of them; hardly any from files are among them.
+CREATE INDEX invoice_status ON invoice(status, id) WHERE status <> 'issued';
 
 CREATE TABLE invoice_line (
     id             INTEGER PRIMARY KEY,
@@ -374,6 +376,16 @@ CREATE TABLE price (
     words        TEXT NOT NULL,            -- code and description in small letters, for finding it
     UNIQUE (client_id, code, modifier, valid_from)
 ) STRICT;
+-- What it is found by begins with its code.
+CREATE INDEX price_words ON price(client_id, words);
+
+-- Every word of a price that its code does not begin with, for finding it by the beginning of one.
+CREATE TABLE price_word (
+    client_id INTEGER NOT NULL,
+    word      TEXT NOT NULL,
+    price_id  INTEGER NOT NULL REFERENCES price(id),
+    PRIMARY KEY (client_id, word, price_id)
+) STRICT, WITHOUT ROWID;
 
 -- Bills in the making ---------------------------------------------------------------------------------------------
 
@@ -398,9 +410,11 @@ CREATE TABLE invoice_draft (
     verified_by         INTEGER REFERENCES collector(id),
     accepted            TEXT NOT NULL DEFAULT '', -- as JSON: the warnings it was verified with, each with why
     invoice_id          INTEGER REFERENCES invoice(id), -- what it became
-    dropped_at          TEXT                        -- when somebody gave it up
+    dropped_at          TEXT,                        -- when somebody gave it up
+    operation_id        TEXT -- made by the caller: the same operation twice begins one
 ) STRICT;
 CREATE INDEX invoice_draft_account ON invoice_draft(account_id) WHERE invoice_id IS NULL AND dropped_at IS NULL;
+CREATE UNIQUE INDEX invoice_draft_operation ON invoice_draft(operation_id) WHERE operation_id IS NOT NULL;
 CREATE UNIQUE INDEX invoice_draft_invoice ON invoice_draft(invoice_id) WHERE invoice_id IS NOT NULL;
 
 CREATE TABLE invoice_draft_line (
