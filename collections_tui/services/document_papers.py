@@ -115,10 +115,17 @@ def statement_of(tx: Transaction, desk: Desk, around: Around, since: date | None
         booked.append(Booked(one.entry.on, _booked(one), one.entry.amount_cents, owed))
     invoices = tx.accounts.invoices(account.id)
     bills = _open(invoices)
+    disputed = sum(one.disputed_cents for one in bills)
     return StatementPaper(
-        frame_of(desk, around), first, before, tuple(booked), bills, _aged(invoices, account, today), account.balance_cents,
-        min(max(0, account.balance_cents), sum(one.disputed_cents for one in bills)),
-    )  # fmt: skip
+        frame_of(desk, around),
+        first,
+        before,
+        tuple(booked),
+        bills,
+        _aged(invoices, account, today),
+        account.balance_cents,
+        min(max(0, account.balance_cents), disputed),
+    )
 
 
 def reminder_of(tx: Transaction, desk: Desk, around: Around) -> ReminderPaper:

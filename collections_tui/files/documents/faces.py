@@ -1,7 +1,8 @@
 """The fonts of a document, and which of them shows which letter.
 
-DejaVu Sans ships with the program: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic. For all else the fonts
-of the client's ``[layout]`` are asked, then those that computers usually have.
+Those that ship have Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic (DejaVu Sans), Chinese and Japanese
+(Droid Sans Fallback) and Korean (Nanum Gothic). Those of the client's ``[layout]`` are asked before the last two, and
+those that computers usually have after them.
 """
 
 from __future__ import annotations
@@ -16,21 +17,17 @@ from collections_tui.domain.text import clean
 from collections_tui.files.documents.fonts import Font, NoFontError, load
 from collections_tui.resources import data_path
 
-USUAL = tuple(
-    map(
-        Path,
-        (
-            "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-            "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-            "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
-            "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-            "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-            "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-            "/usr/share/fonts/truetype/unifont/unifont.ttf",
-            "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
-            "/Library/Fonts/Arial Unicode.ttf",
-        ),
-    )
+_NOTO = "/usr/share/fonts/truetype/noto/NotoSans{}-Regular.ttf"
+_NOTO_SCRIPTS = (
+    "Thai", "Devanagari", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi", "Kannada", "Malayalam", "Sinhala",
+    "Khmer", "Lao", "Myanmar", "Ethiopic", "Cherokee", "CanadianAboriginal", "Symbols2",
+)  # fmt: skip
+_EAST = ("DroidSansFallbackFull.ttf", "NanumGothicCoding.ttf")
+USUAL = (
+    *(Path(_NOTO.format(script)) for script in _NOTO_SCRIPTS),
+    Path("/usr/share/fonts/truetype/unifont/unifont.ttf"),
+    Path("/System/Library/Fonts/Supplemental/Arial Unicode.ttf"),
+    Path("/Library/Fonts/Arial Unicode.ttf"),
 )
 
 
@@ -90,6 +87,7 @@ def face(bold: bool, own: tuple[Path, ...]) -> Face:
             load(path)
         except NoFontError as error:
             raise ConfigError(f"{clean(str(path))} is no font that can be embedded: {error}.") from None
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    plain = (data_path("fonts", "DejaVuSans.ttf"),) if bold else ()
-    return Face(load(data_path("fonts", name)), (*plain, *own, *USUAL))
+    plain, east = data_path("fonts", "DejaVuSans.ttf"), tuple(data_path("fonts", name) for name in _EAST)
+    if bold:
+        return Face(load(data_path("fonts", "DejaVuSans-Bold.ttf")), (plain, *own, *east, *USUAL))
+    return Face(load(plain), (*own, *east, *USUAL))

@@ -65,7 +65,8 @@ _AGING = ("age_not_due", "age_one", "age_two", "age_three", "age_over", "age_all
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "invoice": (
         "number", "issued_on", "due_on", "lines_total", "discount", "discount_reason", "tax_total", "total",
-        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "asked", "note", "void", "owed",
+        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "asked", "note",
+        "void", "owed",
     ),
     "credit_note": (
         "number", "issued_on", "credits", "reason", "lines_total", "discount", "discount_reason", "tax_total", "total",

@@ -1,7 +1,7 @@
 """TrueType fonts as a PDF embeds them: which letters a font has, how wide they are, and the part of it that is used.
 
 The glyphs of a part keep their numbers and those that are not used are emptied, which costs a millisecond: documents
-are made by the thousand. Fonts with other outlines are left to ``font_cff``.
+are made by the thousand.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 _MOST = 64 << 20  # bytes: the largest fonts there are have 30 MB
 
@@ -31,33 +31,14 @@ class Metrics(NamedTuple):
     bold: bool
 
 
-class Font(Protocol):
-    """A font of any kind. ``compact`` says that its file is of CFF outlines; ``many`` is how many glyphs it has."""
-
-    metrics: Metrics
-    compact: bool
-    many: int
-
-    def glyph(self, sign: str) -> int:
-        """The number of a letter's glyph; 0 where it has none."""
-
-    def width(self, glyph: int) -> int:
-        """How wide a glyph is, in thousandths of the size."""
-
-    def part(self, glyphs: Iterable[int], boxes: Iterable[int]) -> bytes:
-        """A font of these glyphs only. ``boxes`` are numbers that show what stands for a letter that is missing."""
-
-
-class TrueType:
-    """A font with outlines of its own in ``glyf``."""
-
-    compact = False
+class Font:
+    """A font whose outlines are in ``glyf``. ``many`` is how many glyphs it has."""
 
     def __init__(self, content: bytes, name: str, *, start: int = 0) -> None:
         self._content = content
         self._tables = _directory(content, start)
         if b"glyf" not in self._tables:
-            raise NoFontError(f"{name} has no TrueType outlines")
+            raise NoFontError("it has no TrueType outlines")
         head, hhea = self._table(b"head"), self._table(b"hhea")
         self._em: int = struct.unpack_from(">H", head, 18)[0]
         self._long = struct.unpack_from(">h", head, 50)[0] == 1
@@ -73,18 +54,18 @@ class TrueType:
         self._places: array[int] | None = None
 
     def glyph(self, sign: str) -> int:
-        """As ``Font`` says."""
+        """The number of a letter's glyph; 0 where it has none."""
         if self._map is None:
             self._map = _letters(self._table(b"cmap"))
         return self._map.get(ord(sign), 0)
 
     def width(self, glyph: int) -> int:
-        """As ``Font`` says."""
+        """How wide a glyph is, in thousandths of the size."""
         at = glyph if glyph < self.many else 0
         return self._scaled(self._widths[min(at, self._advances - 1)])
 
     def part(self, glyphs: Iterable[int], boxes: Iterable[int]) -> bytes:
-        """As ``Font`` says."""
+        """A font of these glyphs only. ``boxes`` are numbers that show what stands for a letter that is missing."""
         places, glyf = self._loca(), self._table(b"glyf")
         shown = {number: number for number in self._closed({0, *glyphs})} | dict.fromkeys(boxes, 0)
         last = max(shown)
@@ -153,18 +134,14 @@ def load(path: Path) -> Font:
         if len(content) > _MOST:
             raise NoFontError("it is larger than any font")
         start = struct.unpack_from(">I", content, 12)[0] if content[:4] == b"ttcf" else 0
-        if content[start : start + 4] == b"OTTO":
-            from collections_tui.files.documents.font_cff import CompactFont
-
-            return CompactFont(content)
-        return TrueType(content, path.stem.replace(" ", ""), start=start)
+        return Font(content, path.stem.replace(" ", ""), start=start)
     except (OSError, struct.error, IndexError, ValueError) as error:
         raise NoFontError(f"it cannot be read: {error}") from None
 
 
 def _directory(content: bytes, start: int) -> dict[bytes, tuple[int, int]]:
     if content[start : start + 4] not in (b"\0\1\0\0", b"true"):
-        raise NoFontError("it is no TrueType font")
+        raise NoFontError("it is no TrueType font, as most files that end in .ttf are")
     many = struct.unpack_from(">H", content, start + 4)[0]
     rows = (struct.unpack_from(">4sIII", content, start + 12 + 16 * number) for number in range(many))
     return {tag: (offset, length) for tag, _, offset, length in rows}

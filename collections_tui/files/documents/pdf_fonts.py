@@ -36,28 +36,26 @@ class Used:
 
     def width(self, glyph: int) -> int:
         """How wide a glyph or box is, in thousandths of the size."""
-        return self.font.width(0 if glyph >= self.font.many and not self.font.compact else glyph)
+        return self.font.width(glyph)
 
     def write(self, add: Callable[[bytes], int], stream: Stream) -> int:
         """Embed the font; the number of its object."""
         shown = self._said | {glyph: said for said, glyph in self._boxes.items()}
         content = self.font.part(self._said, self._boxes.values())
-        metrics, compact = self.font.metrics, self.font.compact
+        metrics = self.font.metrics
         name = f"{_tag(self.number)}+{''.join(sign for sign in metrics.name if sign.isalnum() or sign == '-')}"
-        more = "/Subtype/OpenType" if compact else f"/Length1 {len(content)}"
-        file = stream(content, more)
+        file = stream(content, f"/Length1 {len(content)}")
         box = " ".join(map(str, metrics.box))
-        key = "FontFile3" if compact else "FontFile2"
         about = add(
             f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[{box}]/ItalicAngle 0/Ascent {metrics.ascent}"
             f"/Descent {metrics.descent}/CapHeight {metrics.ascent}/StemV {140 if metrics.bold else 80}"
-            f"/{key} {file} 0 R>>".encode()
+            f"/FontFile2 {file} 0 R>>".encode()
         )
         widths = "".join(f"{glyph}[{self.width(glyph)}]" for glyph in sorted(shown))
         inner = add(
-            f"<</Type/Font/Subtype/{'CIDFontType0' if compact else 'CIDFontType2'}/BaseFont/{name}"
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {about} 0 R"
-            f"/DW 600/W[{widths}]{'' if compact else '/CIDToGIDMap/Identity'}>>".encode()
+            f"/DW 600/W[{widths}]/CIDToGIDMap/Identity>>".encode()
         )
         letters = stream(_letters(shown).encode())
         return add(

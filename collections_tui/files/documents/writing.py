@@ -14,6 +14,8 @@ from unicodedata import bidirectional, combining, decomposition, normalize
 
 _MIRRORS = dict(zip("()[]{}<>«»‹›⟨⟩", ")(][}{><»«›‹⟩⟨", strict=True))
 
+_LAM, _ALEFS = "\u0644", "\u0622\u0623\u0625\u0627"
+
 
 class Unit(NamedTuple):
     """One letter as it is drawn, and the text that it stands for."""
@@ -135,7 +137,7 @@ def _joined(text: str) -> list[Unit]:
             continue
         before = bare[place - 1] if place else ""
         pair = text[at : at + 2]
-        two = len(pair) == 2 and pair[0] == "\u0644" and "isolated" in forms.get(pair, {})
+        two = len(pair) == 2 and pair[0] == _LAM and pair[1] in _ALEFS
         said = pair if two else sign
         after = bare[place + len(said)] if place + len(said) < len(bare) else ""
         own = forms.get(said, {})
