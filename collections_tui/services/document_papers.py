@@ -77,7 +77,7 @@ def around(tx: Transaction, desk: Desk, account_id: int) -> Around:
     return account, tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
 
 
-def frame_of(desk: Desk, around: Around) -> Frame:
+def frame_of(around: Around, desk: Desk) -> Frame:
     """Who writes to whom. Who collects for a client writes in their own name where ``[layout]`` says it.
 
     Raises:
@@ -117,7 +117,7 @@ def statement_of(tx: Transaction, desk: Desk, around: Around, since: date | None
     bills = _open(invoices)
     disputed = sum(one.disputed_cents for one in bills)
     return StatementPaper(
-        frame_of(desk, around),
+        frame_of(around, desk),
         first,
         before,
         tuple(booked),
@@ -145,7 +145,7 @@ def reminder_of(tx: Transaction, desk: Desk, around: Around) -> ReminderPaper:
         raise Refused(f"Nothing is overdue on {account.number}: there is nothing to remind of.")
     asked = [one for one in late if one.open_cents > one.disputed_cents]
     return ReminderPaper(
-        frame_of(desk, around), late, overdue, days_past_due(min(one.due_on for one in asked), today),
+        frame_of(around, desk), late, overdue, days_past_due(min(one.due_on for one in asked), today),
         account.balance_cents, sum(one.disputed_cents for one in late),
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ def validation_of(tx: Transaction, desk: Desk, around: Around) -> ValidationPape
     numbers = ", ".join(one.number for one in bills if one.open_cents > 0)
     what = f"You have an account with {client.name}, number {account.number}{f', for {numbers}' if numbers else ''}."
     return ValidationPaper(
-        frame_of(desk, around), what[:400], on, then, 0, added, then + added - account.balance_cents,
+        frame_of(around, desk), what[:400], on, then, 0, added, then + added - account.balance_cents,
         account.balance_cents, validation.last_day({}, desk.today()),
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> Gathered:
     positions = {one.position for one in open_}
     everywhere = bill.disputed or None in positions
     paper = InvoicePaper(
-        frame_of(desk, whole),
+        frame_of(whole, desk),
         view.kind,
         bill.number,
         bill.issued_on,
@@ -273,7 +273,7 @@ def agreement_of(tx: Transaction, desk: Desk, arrangement_id: int) -> Gathered:
     whole = around(tx, desk, found.account_id)
     view = views(tx, [found])[0]
     paper = AgreementPaper(
-        frame_of(desk, whole),
+        frame_of(whole, desk),
         desk.local(found.answered_at or found.made_at).date(),
         found.owed_cents,
         found.total_cents,

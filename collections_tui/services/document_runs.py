@@ -51,7 +51,7 @@ def statements(
         desk: who writes.
         client: its code.
         path: one PDF or text of them all; with ``each`` a folder, into which each goes as a PDF of its own.
-        each: whether they are files of their own.
+        each: whether they are files of their own; nobody writes those from afar.
         since: the day since which they say what was booked; otherwise 90 days ago.
         progress: is told how many are done, of how many.
 
@@ -109,22 +109,22 @@ def _each(desk: Desk, client: Client, made: Iterator[Document], folder: Path, ma
     """One file each. The first is made before anything is written: what is wrong with one is wrong with all."""
     from collections_tui.files.documents.render import rendered
 
-    if not desk.from_afar and not folder.expanduser().is_dir():
+    desk.refuse_from_afar("write a folder of files")
+    if not folder.is_dir():
         raise Refused(f"There is no folder {clean(str(folder))}: make it, or name another.")
     entered, taken, lost = False, set[str](), ""
     for document in made:
         done = rendered(document, "pdf")
         name = done.name if done.name not in taken else f"{document.name}-{len(taken) + 1}.pdf"
         taken.add(name)
-        place = place_for(desk, Path(name) if desk.from_afar else folder.expanduser() / name)
+        place = place_for(desk, folder / name)
         if not entered:
             place.check()
             _enter(desk, client, many, clean(str(folder)))
             entered = True
         place.write(done.body)
         lost = lost or say_lost(done)
-    where = "your folder" if desk.from_afar else clean(str(folder))
-    return f"{many:,} statements of {client.code} are in {where}, one file each.{lost}"
+    return f"{many:,} statements of {client.code} are in {clean(str(folder))}, one file each.{lost}"
 
 
 def _enter(desk: Desk, client: Client, many: int, where: str) -> None:

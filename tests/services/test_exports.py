@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
-from collections_tui.services import copying, documents, exports, figures, imports
+from collections_tui.services import copying, document_runs, documents, exports, figures, imports
 from collections_tui.services.desk import Desk
 from tests.build import Office
 from tests.services.walk import Service, everything
@@ -20,6 +20,7 @@ WRITES: dict[str, Callable[[Desk, Path], object]] = {
     "figures.export": lambda desk, path: figures.export(desk, figures.report(desk, "calls"), path),
     "documents.write": lambda desk, path: documents.write(desk, "agreement", 1, path),
     "documents.write_statement": lambda desk, path: documents.write_statement(desk, 1, path),
+    "document_runs.statements": lambda desk, path: document_runs.statements(desk, "HOSP", path),
     "documents.check_file": lambda desk, path: documents.check_file(desk, path),
     "exports.place_for": lambda desk, path: exports.place_for(desk, path).write(b"x"),
 }

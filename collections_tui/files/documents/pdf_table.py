@@ -106,5 +106,9 @@ class _Drawn:
             widths[at] = max(_LEAST, second - 1, widths[at] - (sum(widths) - room))
         left = room - sum(widths)
         if left > 0 and sum(widths) > room * _SPREAD:
-            widths[widths.index(max(widths))] += left
+            # A column of words takes what is left; figures alone share it.
+            words = [place for place, align in enumerate(table.aligns) if align == "left"]
+            takers = [max(words, key=widths.__getitem__)] if words else range(len(widths))
+            for place in takers:
+                widths[place] += left / len(takers)
         return widths

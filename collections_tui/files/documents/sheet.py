@@ -80,10 +80,7 @@ class Sheet:
         shown = units(text)
         if side == "right":
             x -= sum(face.shown(unit.drawn).width for unit in shown) * size / 1000
-        turned = any(unit.drawn != unit.said for unit in shown) or "".join(unit.said for unit in shown) != text
         pieces = " ".join(self._pieces(face, shown, size))
-        if turned:
-            pieces = f"/Span<</ActualText<{(chr(0xFEFF) + text).encode('utf-16-be').hex()}>>>BDC {pieces} EMC"
         self._put(node, f"BT {x:.2f} {self.size[1] - y:.2f} Td {pieces} ET", page)
 
     def rule(self, x: float, y: float, until: float, *, thick: float = 0.5, dashed: bool = False) -> None:
