@@ -52,5 +52,6 @@ class Printer:
             raise Refused(f"{self._lp} cannot be started: {(error.strerror or 'unknown error').lower()}.") from None
         said = clean(" ".join((done.stdout + b" " + done.stderr).decode("utf-8", "replace").split()))[:200]
         if done.returncode:
-            raise Refused(f"The printer {self._name} was given nothing: {said or 'lp did not say why'}.")
+            why = said.rstrip(".") or "lp did not say why"
+            raise Refused(f"The printer {self._name} was given nothing: {why}.")
         return said

@@ -131,6 +131,8 @@ def test_there_is_no_reminder_of_nothing(work: Office, ana: Desk) -> None:
 def test_a_validation_notice_itemises_the_debt_since_the_last_invoice(work: Office, tmp_path: Path) -> None:
     desk = own(work, tmp_path, f'kind = "client"\ntitle = "Hospital"\n[layout]\n{COLLECTOR}\n')
     account = work.accounts[1]
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE client SET party = 'first'")
     with pytest.raises(Refused, match="collects its own debts"):
         documents.document(desk, "validation", account)
     with work.boss.store.write() as tx:
@@ -187,7 +189,9 @@ def test_the_clients_own_template_words_and_paper_go_before_those_that_ship(work
     desk = own(work, tmp_path, words, reminder=template)
     said = say(desk, "reminder", work.accounts[0])
     assert said.startswith("DEAR ADA LOVELACE 1! ==")
-    assert "A-0001 $12.00 Ask St. Elsewhere Hospital for its charity." in said
+    assert (
+        "A-0001 $12.00 This communication is from a debt collector. Ask St. Elsewhere Hospital for its charity." in said
+    )
     assert documents.document(desk, "statement", work.accounts[0]).look.paper == "a4"
 
 
