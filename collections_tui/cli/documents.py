@@ -1,149 +1,139 @@
-"""The commands that write documents: `statement`, `letter`, `invoice print`."""
+"""The commands about what went out: `documents`, `document` and `print-run`."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import click
 
-from collections_tui.cli.options import as_path, common, settings
-from collections_tui.cli.output import progress_bar, say, say_json
-from collections_tui.domain.dates import parse_past_day
-from collections_tui.domain.errors import Refused
-from collections_tui.services import accounts, documents
-
-if TYPE_CHECKING:
-    from collections_tui.files.documents.compose import Document
-    from collections_tui.files.documents.records import Kind
-    from collections_tui.services.desk import Desk
-
-_TO = click.option(
-    "--to", "to", callback=as_path, metavar="FILE", help="Write a file that ends in .pdf, .txt or .html."
-)
-_PRINTER = click.option("--printer", default="", metavar="NAME", help="Hand it to this printer of CUPS.")
-_LETTERS: dict[str, Kind] = {"reminder": "reminder", "validation": "validation"}
+from collections_tui.cli.options import as_operation, as_path, common, settings
+from collections_tui.cli.output import say, say_json, say_table
+from collections_tui.services import accounts, mail
+from collections_tui.services.mail import Queued, Sent
+from collections_tui.services.post_words import outcome
+from collections_tui.services.print_run import Printed, print_run
 
 
-@click.command("statement")
-@click.argument("number", required=False)
-@click.option("--client", default="", metavar="CODE", help="Of every open account of a client that owes something.")
-@_TO
-@click.option("--each", callback=as_path, metavar="FOLDER", help="With --client: a PDF for each, into this folder.")
-@_PRINTER
-@click.option("--since", metavar="DATE", help="The day since which it says what was booked; otherwise 90 days ago.")
-@common
-@click.pass_context
-def statement_command(
-    ctx: click.Context, /, number: str | None, client: str, to: Path | None, each: Path | None, printer: str,
-    since: str | None,
-) -> None:  # fmt: skip
-    """Write the statement of account NUMBER, or with --client those of all accounts that owe something.
-
-    Without --to and --printer it is printed here. Accounts that are held get none with --client.
-
-    JSON: {"title", "text"}; with --to {"file", "said"}; with --client {"written", "held", "said"}.
-    """
-    if (number is None) is not bool(client) or (client and (to is None) is (each is None)) or (each and not client):
-        raise click.UsageError("Say an account NUMBER, or --client with one of --to and --each.", ctx)
-    _one_way(ctx, to or each, printer)
-    if client and printer:
-        raise click.UsageError("Many statements are written to a file, which is then printed.", ctx)
-    with settings().desk() as desk:
-        day = _day(desk, since)
-        if client:
-            from collections_tui.services.document_runs import statements
-
-            with progress_bar("Writing") as progress:
-                path = to or each
-                assert path is not None
-                run = statements(desk, client, path, each=each is not None, since=day, progress=progress)
-            _answer({"written": run.written, "held": run.held}, run.sentence)
-            return
-        account_id = accounts.by_number(desk, number or "")
-        if to is not None:
-            _answer({"file": str(to)}, documents.write_statement(desk, account_id, to, day))
-        elif printer:
-            _answer({}, documents.print_to(desk, "statement", account_id, printer))
-        else:
-            _show(documents.statement(desk, account_id, day))
-
-
-@click.command("letter")
-@click.argument("kind", type=click.Choice(list(_LETTERS)))
+@click.command("documents")
 @click.argument("number")
-@_TO
-@_PRINTER
 @common
-@click.pass_context
-def letter_command(ctx: click.Context, /, kind: str, number: str, to: Path | None, printer: str) -> None:
-    """Write a letter about account NUMBER: a reminder of what is overdue, or the validation notice.
+def documents_command(number: str) -> None:
+    """List the documents that went out about account NUMBER, and what became of each.
 
-    Without --to and --printer it is printed here. The letter of an agreement is written by `arrangements --letter`.
-
-    JSON: {"title", "text"}; with --to {"file", "said"}.
+    JSON: [{"id", "kind", "invoice_id", "title", "name", "media", "bytes", "sha256", "made_at", "by", "deliveries":
+    [{"id", "way", "address", "state", "said", "queued_at", "ended_at"}]}].
     """
-    _one_way(ctx, to, printer)
     with settings().desk() as desk:
-        _out(desk, _LETTERS[kind], accounts.by_number(desk, number), to, printer)
-
-
-@click.command("print")
-@click.argument("number")
-@_TO
-@_PRINTER
-@common
-@click.pass_context
-def print_command(ctx: click.Context, /, number: str, to: Path | None, printer: str) -> None:
-    """Write invoice or credit note NUMBER in the client's form: a PDF, text or HTML by the end of the file's name.
-
-    Without --to and --printer it is printed here, as text.
-
-    JSON: {"title", "text"}; with --to {"file", "said"}; with --printer {"said"}.
-    """
-    from collections_tui.services.invoices import find
-
-    _one_way(ctx, to, printer)
-    with settings().desk() as desk:
-        _out(desk, "invoice", find(desk, number), to, printer)
-
-
-def _out(desk: Desk, kind: Kind, of: int, to: Path | None, printer: str) -> None:
-    """A document to where it is to go."""
-    if to is not None:
-        _answer({"file": str(to)}, documents.write(desk, kind, of, to))
-    elif printer:
-        _answer({}, documents.print_to(desk, kind, of, printer))
-    else:
-        _show(documents.document(desk, kind, of))
-
-
-def _show(made: Document) -> None:
-    text = documents.in_text(made)
+        found = mail.documents_of(desk, accounts.by_number(desk, number))
+        rows = [
+            (one.document.id, f"{desk.local(one.document.made_at):%Y-%m-%d %H:%M}", one.document.title,
+             "; ".join(map(outcome, one.deliveries)), one.document.by)
+            for one in found
+        ]  # fmt: skip
     if settings().json:
-        say_json({"title": made.title, "text": text})
+        say_json([_document_json(one) for one in found])
         return
-    for line in text.splitlines():
-        say(line)
+    say_table((">id", "made", "document", "what became of it", "by"), rows, empty="Nothing has gone out about it yet.")
 
 
-def _answer(more: dict[str, object], said: str) -> None:
+@click.group("document")
+def document_group() -> None:
+    """Open a document exactly as it went out, or let it go out once more. Its commands answer programs with --json."""
+
+
+@document_group.command("open")
+@click.argument("document", type=int)
+@click.option("--to", "file", required=True, metavar="FILE", callback=as_path, help="The file to write it into.")
+@common
+def open_command(document: int, file: Path) -> None:
+    """Write the DOCUMENT of this ID into a file, exactly as it went out.
+
+    JSON: {"id", "file"}.
+    """
+    with settings().desk() as desk:
+        said = mail.write_document(desk, document, file)
     if settings().json:
-        say_json({**more, "said": said})
+        say_json({"id": document, "file": str(file)})
     else:
         say(said)
 
 
-def _one_way(ctx: click.Context, to: Path | None, printer: str) -> None:
-    if to is not None and printer:
-        raise click.UsageError("Say --to or --printer, not both.", ctx)
+@document_group.command("send")
+@click.argument("document", type=int)
+@click.option("--to", "address", metavar="ADDRESS", help="Another address than the customer's.")
+@click.option("--print", "printed", is_flag=True, help="By the print run, whatever address there is.")
+@click.option(
+    "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice sends once: makes repeating safe."
+)
+@common
+def send_command(document: int, address: str | None, printed: bool, operation_id: str | None) -> None:
+    """Let the DOCUMENT of this ID go out once more, exactly as it did.
+
+    JSON: {"delivery", "document", "way", "address", "why"}.
+    """
+    with settings().desk() as desk:
+        done = mail.send_again(
+            desk, document, address=address, printed=printed, operation_id=operation_id or uuid4().hex
+        )
+    if settings().json:
+        say_json(queued_json(done))
+    else:
+        say(done.sentence)
 
 
-def _day(desk: Desk, typed: str | None) -> date | None:
-    if typed is None:
-        return None
-    try:
-        return parse_past_day(typed, desk.today())
-    except ValueError as error:
-        raise Refused(str(error)) from None
+@click.command("print-run")
+@click.option("--to", "file", required=True, metavar="FILE", callback=as_path, help="A PDF for all, or a folder.")
+@click.option("--client", default="", metavar="CODE", help="Only what is of this client.")
+@common
+def print_run_command(file: Path, client: str) -> None:
+    """Print what cannot be mailed: into one PDF, or into a folder as a PDF each. It is out of the queue then.
+
+    JSON: {"printed": [{"delivery", "document", "account", "title", "why"}], "more"}.
+    """
+    with settings().desk() as desk:
+        done = print_run(desk, file, client)
+    if settings().json:
+        say_json(printed_json(done))
+    else:
+        say(printed_words(done))
+
+
+def queued_json(done: Queued) -> dict[str, object]:
+    """Return what was put into the queue as programs read it."""
+    return {
+        "delivery": done.delivery_id, "document": done.document_id, "way": done.way, "address": done.address,
+        "why": done.why,
+    }  # fmt: skip
+
+
+def printed_json(done: Printed) -> dict[str, object]:
+    """Return what a run printed as programs read it."""
+    return {
+        "printed": [
+            {"delivery": one.id, "document": one.document_id, "account": one.account, "title": one.title,
+             "why": one.said}
+            for one in done.deliveries
+        ],
+        "more": done.more,
+    }  # fmt: skip
+
+
+def printed_words(done: Printed) -> str:
+    """Return what a run printed, in a sentence."""
+    number = len(done.deliveries)
+    if not number:
+        return "Nothing waits to be printed."
+    more = " More wait: do it again." if done.more else ""
+    return f"{number} {'document is' if number == 1 else 'documents are'} {done.where}.{more}"
+
+
+def _document_json(one: Sent) -> dict[str, object]:
+    document = one.document
+    kept = ("id", "kind", "invoice_id", "title", "name", "media", "made_at", "by")
+    ways = ("id", "way", "address", "state", "said", "queued_at", "ended_at")
+    return {field: getattr(document, field) for field in kept} | {
+        "bytes": document.size,
+        "sha256": document.hash,
+        "deliveries": [{field: getattr(way, field) for field in ways} for way in one.deliveries],
+    }

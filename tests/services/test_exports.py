@@ -10,7 +10,18 @@ from typing import Any, cast
 import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
-from collections_tui.services import copying, document_runs, documents, exports, figures, imports
+from collections_tui.services import (
+    bounces,
+    copying,
+    deliveries,
+    document_runs,
+    documents,
+    exports,
+    figures,
+    imports,
+    mail,
+    print_run,
+)
 from collections_tui.services.desk import Desk
 from tests.build import Office
 from tests.services.walk import Service, everything
@@ -22,10 +33,14 @@ WRITES: dict[str, Callable[[Desk, Path], object]] = {
     "documents.write_statement": lambda desk, path: documents.write_statement(desk, 1, path),
     "document_runs.statements": lambda desk, path: document_runs.statements(desk, "HOSP", path),
     "documents.check_file": lambda desk, path: documents.check_file(desk, path),
+    "mail.write_document": lambda desk, path: mail.write_document(desk, 1, path),
+    "deliveries.write_message": lambda desk, path: deliveries.write_message(desk, 1, path),
+    "print_run.print_run": lambda desk, path: print_run.print_run(desk, path),
     "exports.place_for": lambda desk, path: exports.place_for(desk, path).write(b"x"),
 }
 HOSTS: dict[str, Callable[[Desk, Path], object]] = {
     "imports.run": lambda desk, path: imports.run(desk, "accounts", path, "HOSP", cast(Any, None)),
+    "bounces.bounced": lambda desk, path: bounces.bounced(desk, path),
     "copying.copy_everything": lambda desk, path: copying.copy_everything(desk, str(path)),
 }
 
