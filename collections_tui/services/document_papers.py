@@ -28,7 +28,7 @@ from collections_tui.files.documents.records import (
     ValidationPaper,
 )
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_views import InvoiceView, disputed_of
+from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.services.invoices import view_of
 from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.accounts import Entry
@@ -309,7 +309,7 @@ def _open(invoices: list[Invoice]) -> tuple[OpenBill, ...]:
     return tuple(
         OpenBill(
             one.number, one.issued_on, one.due_on, one.amount_cents, one.open_cents,
-            disputed_of(one),
+            one.argued_cents,
         )
         for one in invoices
         if one.open_cents > 0

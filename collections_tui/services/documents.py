@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.post import Outgoing
 from collections_tui.files.documents.records import Form, Kind, Rendered
 from collections_tui.services import document_papers as papers
 from collections_tui.services.desk import Desk
@@ -66,6 +67,22 @@ def rendered(desk: Desk, kind: Kind, of: int, form: Form = "pdf") -> Rendered:
     from collections_tui.files.documents import render
 
     return render.rendered(document(desk, kind, of), form)
+
+
+def outgoing(desk: Desk, kind: Kind, of: int) -> Outgoing:
+    """A document ready to be mailed: the PDF, and the same as text and as HTML for the message.
+
+    Raises:
+        Refused: as ``document``.
+        ConfigError: as ``rendered``.
+    """
+    from collections_tui.files.documents.as_html import as_html
+    from collections_tui.files.documents.render import rendered as rendered_as
+
+    made = document(desk, kind, of)
+    pdf = rendered_as(made, "pdf")
+    about = of if kind in ("invoice", "credit_note") else None
+    return Outgoing(made.content.kind, pdf.title, pdf.name, pdf.media, pdf.body, in_text(made), as_html(made), about)
 
 
 def write(desk: Desk, kind: Kind, of: int, path: Path) -> str:

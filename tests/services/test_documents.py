@@ -244,6 +244,22 @@ def test_what_goes_out_is_in_the_audit(work: Office, ana: Desk, tmp_path: Path) 
             documents.write(ana, "invoice", made.invoice_id, tmp_path / name)
 
 
+def test_a_document_is_ready_to_be_mailed_in_all_its_forms(work: Office, ana: Desk) -> None:
+    made = issued(ana, work.accounts[0])
+    ready = documents.outgoing(ana, "invoice", made.invoice_id)
+    assert (ready.kind, ready.title, ready.invoice_id) == ("invoice", f"Invoice {made.number}", made.invoice_id)
+    assert ready.body == documents.rendered(ana, "invoice", made.invoice_id).body
+    assert f"INVOICE {made.number}" in ready.text
+    assert f"<title>Invoice {made.number}</title>" in ready.html
+    voided = invoices.void(work.boss, made.invoice_id, "Wrong customer.", operation())
+    said = say(ana, "invoice", voided.credit_note_id)
+    assert f"This voids invoice {made.number}" in said
+    assert "Wrong customer." in said
+    assert "Credited -$100.00" in said
+    assert documents.outgoing(ana, "invoice", voided.credit_note_id).kind == "credit_note"
+    assert "voided by a credit note" in say(ana, "invoice", made.invoice_id)
+
+
 def test_all_statements_of_a_client_in_one_file_or_one_each(work: Office, ana: Desk, tmp_path: Path) -> None:
     with work.boss.store.write() as tx:
         tx.sql.run(
