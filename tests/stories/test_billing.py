@@ -377,3 +377,27 @@ async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: 
             ui.sees("What the checks say", "INV-2026-00001", "$80.00")
             await ui.press("escape", "t")
             ui.sees("Invoice INV-2026-00001 was verified: 1 error")
+
+
+async def test_what_was_issued_is_printed_into_a_file_and_on_no_printer(clinic: Office, tmp_path: Path) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press("escape")
+            await ui.do("prepare.print")
+            ui.sees("It is printed and sent once it has its number")
+            await ui.press("+", *"99214", "enter", *"20 nov", "enter", "enter", "escape", "V", "I")
+            await ui.do("prepare.print")
+            ui.sees("INV-2026-00001 of Maria Rivera: $131.00", "INV-2026-00001.pdf")
+            await ui.press("tab", *"-oops", "enter")
+            ui.sees("printer")
+            await ui.press("ctrl+u", "shift+tab", "ctrl+u", *str(tmp_path / "bill.odt"), "enter")
+            ui.sees("does not say what to write")
+            await ui.press("ctrl+u", *str(tmp_path / "bill.txt"), "enter")
+            ui.sees("H-1: the invoice INV-2026-00001 is in")
+            await ui.press("escape")
+            await ui.do("account.print")
+            ui.sees("A statement of H-1, Maria Rivera", "statement-H-1.pdf")
+            await ui.press("ctrl+u", *str(tmp_path / "all.pdf"), "enter")
+        assert "Office visit, moderate" in (tmp_path / "bill.txt").read_text(encoding="utf-8")
+        assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
