@@ -401,3 +401,4 @@ async def test_what_was_issued_is_printed_into_a_file_and_on_no_printer(clinic: 
             await ui.press("ctrl+u", *str(tmp_path / "all.pdf"), "enter")
         assert "Office visit, moderate" in (tmp_path / "bill.txt").read_text(encoding="utf-8")
         assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+
