@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collections_tui.services import accounts, invoices
+from collections_tui.services import accounts, invoice_drafts, invoices
 from collections_tui.services.invoice_views import InvoiceQuery
 from tests.build import Office, add_account, office
 from tests.stories.driver import Driver, sitting
@@ -402,3 +402,24 @@ async def test_what_was_issued_is_printed_into_a_file_and_on_no_printer(clinic: 
         assert "Office visit, moderate" in (tmp_path / "bill.txt").read_text(encoding="utf-8")
         assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
 
+
+async def test_what_a_colleague_has_changed_meanwhile_is_shown_and_nothing_typed_is_lost(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(
+                *"99214", "enter", *"20 nov", "enter", "enter", *"85025", "enter", "enter", "escape", "enter", *"7"
+            )
+            ben = work.desk("ben")
+            invoice_drafts.drop_line(ben, 1, 1)
+            await ui.press("enter")
+            ui.sees("Somebody has changed D1 meanwhile", "2 85025", "$175.00")
+            ui.misses("99214")
+            await ui.press("enter")
+            ui.sees("Lines                  $175.00")
+            await ui.press("V")
+            invoices.issue(ben, 1, "bens")
+            await ui.press("I")
+            ui.sees("was issued as INV-2026-00001")
+            await ui.press("I")
+            ui.sees("It is issued, and stays as it is")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import invoice_drafts, invoices, unsaved
@@ -33,7 +34,6 @@ class PrepareScreen(PrepareTyping):
     def __init__(self) -> None:
         super().__init__()
         self._operation = ""
-        self._invoice_id: int | None = None
 
     # The bill in view
 
@@ -47,10 +47,6 @@ class PrepareScreen(PrepareTyping):
         opened = await self.ask(open_draft, draft_id)
         self._view, self._findings, self._typed_totals = opened.view, None, None
         self._operation, self._issued = uuid4().hex, ""
-        self._invoice_id = opened.view.draft.invoice_id
-        if opened.view.invoice:
-            self._issued = f"It was issued as {opened.view.invoice}: > prints it, @ sends it."
-        self._form.display = not self._issued
         self._begin()
         self.show_changed(opened.view)
         if self._issued or not allowed("prepare invoices", self.desk.person.roles):
@@ -66,6 +62,9 @@ class PrepareScreen(PrepareTyping):
     def show_changed(self, view: DraftView, *, last: bool = False) -> None:
         """Show the bill as it is now, and ask what is wrong with it."""
         self._view, self._findings = view, None
+        if view.invoice and not self._issued:
+            self._issued = f"It was issued as {view.invoice}: > prints it, @ sends it."
+        self._form.display = not self._issued
         self._show_all(last=last)
         if not self._issued:
             self.attempt(self._look_it_over(view), hold=False)
@@ -186,11 +185,13 @@ class PrepareScreen(PrepareTyping):
             self.attempt(self._issue(view))
 
     async def _issue(self, view: DraftView) -> None:
-        issued = await self.ask(invoices.issue, view.draft.id, self._operation)
-        self._invoice_id = issued.invoice_id
+        try:
+            issued = await self.ask(invoices.issue, view.draft.id, self._operation, revision=view.draft.revision)
+        except Refused:
+            await self.reread()  # somebody may have changed it, or issued it
+            raise
         self._issued = f"{issued.sentence} > prints it, @ sends it."
-        self._form.display = False
-        self.show_changed(await self.ask(invoice_drafts.view, view.draft.id))
+        await self.reread()
         self._to_lines()
         self._offer_keys()
         self.say(f"{issued.number} is issued.")
@@ -211,9 +212,9 @@ class PrepareScreen(PrepareTyping):
 
     def _paper(self) -> Paper | None:
         """What the bill has become; the message line says why it is nothing yet."""
-        view, invoice_id = self._view, self._invoice_id
-        if view is None or invoice_id is None:
+        view = self._view
+        if view is None or view.draft.invoice_id is None:
             self.say("It is printed and sent once it has its number: V verifies it, I issues it.")
             return None
         total = format_cents(view.totals.total_cents, view.currency)
-        return Paper("invoice", invoice_id, view.invoice, f"{view.invoice} of {view.customer.name}: {total}")
+        return Paper("invoice", view.draft.invoice_id, view.invoice, f"{view.invoice} of {view.customer.name}: {total}")

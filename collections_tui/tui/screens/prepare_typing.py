@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import on
 from textual.timer import Timer
 
 from collections_tui.domain.billing.records import BillLine, Price, Totals
 from collections_tui.domain.billing.totals import Charge, total
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import unsaved
@@ -23,6 +26,11 @@ from collections_tui.tui.screens.prepare_lines import BillLines
 from collections_tui.tui.screens.prepare_words import short_day
 from collections_tui.tui.screens.prepare_work import drop_line, exact, find_prices, put_line
 from collections_tui.tui.text import line as one_line
+
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
+
+P = ParamSpec("P")
 
 PAUSE = 0.15
 """Seconds without a key before prices are looked for."""
@@ -41,6 +49,20 @@ class PrepareTyping(PrepareBase):
     def show_changed(self, view: DraftView, *, last: bool = False) -> None:
         """Show the bill as it is now."""
         raise NotImplementedError
+
+    async def reread(self) -> None:
+        """Show the bill as it is now, read afresh."""
+        raise NotImplementedError
+
+    async def changed(
+        self, service: Callable[Concatenate[Desk, P], DraftView], /, *args: P.args, **kwargs: P.kwargs
+    ) -> DraftView:
+        """Return the bill after a change; where that is refused, it is shown as it is: somebody may have changed it."""
+        try:
+            return await self.ask(service, *args, **kwargs)
+        except Refused:
+            await self.reread()
+            raise
 
     # Keeping
 
@@ -228,7 +250,7 @@ class PrepareTyping(PrepareBase):
             return
         number, draft = self._form.number, view.draft
         await self._keeper.settled()
-        after = await self.ask(put_line, draft.id, number, understood.line, draft.revision)
+        after = await self.changed(put_line, draft.id, number, understood.line, draft.revision)
         self._view = after
         self._begin()
         self.show_changed(after, last=number == NEW)
@@ -337,7 +359,7 @@ class PrepareTyping(PrepareBase):
     async def _drop(self, line: BillLine) -> None:
         view = self._view
         assert view is not None, "the line is one of it"
-        after = await self.ask(drop_line, view.draft.id, line.position, view.draft.revision)
+        after = await self.changed(drop_line, view.draft.id, line.position, view.draft.revision)
         if self._form.number == line.position:
             self._begin()  # what was changed of it is gone with it
         self.show_changed(after)
