@@ -423,3 +423,20 @@ async def test_what_a_colleague_has_changed_meanwhile_is_shown_and_nothing_typed
             ui.sees("was issued as INV-2026-00001")
             await ui.press("I")
             ui.sees("It is issued, and stays as it is")
+
+
+async def test_words_of_a_price_list_are_words_and_a_small_window_still_has_the_totals(clinic: Office) -> None:
+    naughty = "[red]Visit[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07 ﷽"
+    with clinic as work:
+        with work.boss.store.write() as tx:
+            tx.sql.run("UPDATE price SET description = :words WHERE code = '99214'", {"words": naughty})
+        async with sitting(work, size=(60, 15)) as ui:
+            await begin(ui)
+            await ui.type("99214")
+            ui.sees("[red]Visit[/] [@click=app.quit]x[/]")
+            await ui.press("enter", *"20 nov", "enter")
+            assert "\x1b" not in ui.screen_text
+            await ui.press("enter")
+            ui.sees("1 99214", "Total", "$131.00")
+            await ui.resize(120, 40)
+            ui.sees("[red]Visit[/] [@click=app.quit]x[/] ␛]52;c;aGk=␇")
