@@ -25,7 +25,7 @@ from collections_tui.tui.widgets.one_line import OneLine
 
 NEW = 0
 """In place of the position of a line that is new."""
-_HINTS = {"code": "code, word", "qty": "1"}
+_HINTS = {"code": "code/word", "qty": "1"}
 
 
 class LineForm(Vertical):

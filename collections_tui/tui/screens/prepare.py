@@ -63,7 +63,7 @@ class PrepareScreen(PrepareTyping):
         """Show the bill as it is now, and ask what is wrong with it."""
         self._view, self._findings = view, None
         if view.invoice and not self._issued:
-            self._issued = f"It was issued as {view.invoice}: > prints it, @ sends it."
+            self._issued = f"It was issued as {view.invoice}."
         self._form.display = not self._issued
         self._show_all(last=last)
         if not self._issued:
@@ -190,7 +190,7 @@ class PrepareScreen(PrepareTyping):
         except Refused:
             await self.reread()  # somebody may have changed it, or issued it
             raise
-        self._issued = f"{issued.sentence} > prints it, @ sends it."
+        self._issued = issued.sentence
         await self.reread()
         self._to_lines()
         self._offer_keys()

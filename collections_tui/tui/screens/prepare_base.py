@@ -17,7 +17,7 @@ from collections_tui.tui.screens import prepare_words as words
 from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.prepare_lines import BillLines
 from collections_tui.tui.text import line as one_line
-from collections_tui.tui.widgets.lines import Line, LinesView
+from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, text_line
 from collections_tui.tui.widgets.one_line import Footer
 
 LINE = "line"
@@ -115,7 +115,7 @@ class PrepareBase(DeskScreen):
 
     def _left_lines(self, view: DraftView, cells: int, height: int) -> list[Line]:
         if self._issued:
-            return words.words_lines(self._issued, cells, "strong")
+            return [*words.words_lines(self._issued, cells, "strong"), BLANK, text_line("> prints it   @ sends it")]
         if self._form.searching and self._matches is not None:
             return words.price_lines(self._matches, self._match_at, view.currency, cells, height)
         if self._findings is None or not view.draft.lines:
