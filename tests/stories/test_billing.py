@@ -343,8 +343,10 @@ async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic:
             ui.sees("Settle the dispute", "by ana, $25.00: never drawn")
             await ui.press(*"it was drawn", "enter")
             ui.misses("disputed")
+            await ui.press("$", *"20", "enter")
+            assert "-$20.00" in ui.line_with("payment today")
             await ui.do("account.void")
-            ui.sees("Void an invoice", "INV-2026-00001 of Maria Rivera: $156.00")
+            ui.sees("Void an invoice", "INV-2026-00001 of Maria Rivera: $156.00, $136.00 open")
             await ui.press(*"wrong patient", "enter")
             ui.sees("A supervisor allows it")
             await ui.press("escape")
@@ -358,8 +360,8 @@ async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic:
             await ui.do("account.invoices")
             await ui.do("account.void")
             await ui.press(*"wrong patient", "enter")
-            ui.sees("CN-2026-00001", "void $156.00", "credit note -$156.00", "$0.00 owed")
-        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == 0
+            ui.sees("CN-2026-00001", "void $156.00", "credit note -$156.00", "$20.00 credit")
+        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == -20_00
 
 
 async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: Office) -> None:

@@ -131,6 +131,7 @@ class AccountScreen(AccountListening):
         """Show the account as it is now."""
         if self.view is not None:
             view = await self.ask(accounts.view, self.view.account.id)
+            await self.refresh_opened()
             # A call that goes on is nothing to be reminded of.
             self._show(view._replace(draft=None) if self._panel.active else view)
 

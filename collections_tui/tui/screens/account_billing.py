@@ -80,12 +80,10 @@ class AccountBilling(AccountPlans):
         else:
             self._sheet.unfold(invoice_id, await self.ask(invoices.view, invoice_id))
 
-    async def _show_anew(self, *invoice_ids: int) -> None:
-        """Show the account as it is now, and these invoices too where they are opened."""
-        for invoice_id in (*invoice_ids, *self._sheet.unfolded):
-            if invoice_id in self._sheet.unfolded:
-                self._sheet.unfolded[invoice_id] = await self.ask(invoices.view, invoice_id)
-        await self.reread()
+    async def refresh_opened(self) -> None:
+        """Read those invoices again that are opened."""
+        for invoice_id in list(self._sheet.unfolded):
+            self._sheet.unfolded[invoice_id] = await self.ask(invoices.view, invoice_id)
 
     # Disputes
 
@@ -109,7 +107,7 @@ class AccountBilling(AccountPlans):
                 await self.ask(unsaved.keep, Unsaved("dispute", meant.invoice.id), {})
             else:
                 done = await self.ask(disputes.open, meant.invoice.id, position, words, kept=True)
-            await self._show_anew(meant.invoice.id)
+            await self.reread()
             return done.sentence
 
         def say_kept(left: bool | None) -> None:
@@ -138,7 +136,7 @@ class AccountBilling(AccountPlans):
 
         async def write(reason: str) -> str:
             voided = await self.ask(invoices.void, invoice.id, reason, operation)
-            await self._show_anew(invoice.id)
+            await self.reread()
             return voided.sentence
 
         self.open_dialog(VoidDialog(self._about(Meant(invoice)), write))
