@@ -287,6 +287,21 @@ MOVES: dict[str, tuple[Act, str]] = {
     "away": (lambda tx, demo: tx.moves.away([5, 6]), "reassignment_line_account"),
     "come home later": (lambda tx, demo: tx.moves.come_home_later([5], 2, 1, 1), "reassignment_line_account"),
 }
+# A sender looks every half minute, and an account has what went out on its timeline.
+SENT: dict[str, tuple[Act, str]] = {
+    "documents": (lambda tx, demo: tx.documents.of_account(5, 200), "document_account sorts"),
+    "ways": (lambda tx, demo: tx.deliveries.of_account(5, 200), "delivery_account sorts"),
+    "due": (lambda tx, demo: tx.deliveries.due(NOW), "delivery_waiting delivery_state"),
+    "claim": (lambda tx, demo: tx.deliveries.claim("me", NOW, UNTIL), "delivery_waiting sorts"),
+    "claim prints": (lambda tx, demo: tx.deliveries.claim_prints("me", (), UNTIL, 500), "delivery_waiting sorts"),
+    "begin": (lambda tx, demo: tx.deliveries.begin(5, "me", UNTIL), ""),
+    "end": (lambda tx, demo: tx.deliveries.end(5, "me", "sent", "", NOW), ""),
+    "lost": (lambda tx, demo: tx.deliveries.give_up_lost(NOW, ""), "delivery_state"),
+    "diverted": (lambda tx, demo: tx.deliveries.divert_refused(NOW, ""), "delivery_waiting|delivery_state"),
+    "by message": (lambda tx, demo: tx.deliveries.by_message("<m@example.org>"), "delivery_message"),
+    "operation": (lambda tx, demo: tx.deliveries.of_operation("op"), "sqlite_autoindex_delivery_1"),
+    "stuck": (lambda tx, demo: tx.deliveries.stuck(NOW, 20), "delivery_state delivery_waiting sorts"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -301,6 +316,7 @@ HOT = {
         ("scoped", SCOPED),
         ("audit", AUDIT),
         ("moves", MOVES),
+        ("sent", SENT),
     )
     for name, act in acts.items()
 }
