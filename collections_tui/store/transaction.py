@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.checked import Checked
     from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.deliveries import Deliveries
+    from collections_tui.store.subjects.disputes import Disputes
     from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
@@ -255,6 +256,13 @@ class Transaction:
         from collections_tui.store.subjects.invoices import Invoices
 
         return Invoices(self.sql)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """What is said to be wrong with invoices. Imported when first asked for."""
+        from collections_tui.store.subjects.disputes import Disputes
+
+        return Disputes(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
