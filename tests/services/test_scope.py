@@ -54,7 +54,7 @@ LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
-RECORDS = (*IDS, "entry", "ref", "wanted")
+RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
 LOOKED_UP = {"accounts.by_number"}
@@ -130,15 +130,17 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         else entry(at.work.desk("ben"), at.account),
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
-        "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
+        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
         "name": "aging",
         "number": 1 if module == "arrangements" else "L-1",
+        "of": at.account,
         "on": None,
         "operation_id": "new",
         "path": folder / "letter.txt",
         "permission": "adjust the ledger",
         "fingerprint": "SHA256:none",
         "pin": "270461",
+        "printer": "none",
         "query": ListQuery(at.list_id, show="all"),
         "reason": "x",
         "status": "wrong",
