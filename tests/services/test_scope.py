@@ -25,6 +25,7 @@ from collections_tui.services import (
     figures,
     find,
     flags,
+    invoice_drafts,
     ledger,
     lists,
     people,
@@ -37,7 +38,10 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
+from collections_tui.services.invoice_views import InvoiceQuery, NewLine
+from collections_tui.services.invoice_views import Terms as BillTerms
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.reassign_views import Asked
 from collections_tui.services.team_views import Seat
@@ -53,7 +57,7 @@ PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
+IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id")
 RECORDS = (*IDS, "entry", "ref", "wanted")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
@@ -105,6 +109,7 @@ def settled(work: Office) -> Lakeside:
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
+    ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
     people.set_scope(boss, "cara", ["HOSP"])
     return Lakeside(work, first, second, ids, his.id, lake.id)
@@ -121,6 +126,11 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "approve": True,
         "body": {"note": "x"},
         "cents": 1_00,
+        "changes": Changes(),
+        "client": "HOSP",
+        "client_code": "HOSP",
+        "client_id": 1,
+        "code": "X",
         "chosen": CallFilter(TODAY, TODAY, None),
         "day": TODAY + timedelta(days=4),
         "due_on": TODAY + timedelta(days=4),
@@ -132,23 +142,26 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "made": figures.report(at.work.boss, "calls"),
         "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
         "name": "aging",
+        "new": {"customers": NewCustomer("HOSP"), "invoice_drafts": NewLine()}.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "on": None,
+        "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
         "permission": "adjust the ledger",
         "fingerprint": "SHA256:none",
         "pin": "270461",
-        "query": ListQuery(at.list_id, show="all"),
+        "position": 1,
+        "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
         "status": "wrong",
-        "terms": PLAN,
+        "terms": BillTerms() if module == "invoice_drafts" else PLAN,
         "text": "lola",
         "typed": {"exports": folder / "typed.csv", "remote": "figures"}.get(module, {"name": "Jane Roe"}),
         "ref": f"A{at.ids['arrangement_id']}",
         "wanted": Wanted("write_off", at.account, "x", cents=1_00),
         "what": "report",
         "which": "coming",
+        "why": {"quantity": "x"},
         "view": None,
     }
     wanted = [one.name for one in needed(service)]
