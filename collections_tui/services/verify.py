@@ -57,6 +57,11 @@ class BillReport(NamedTuple):
         """The warnings that nobody has accepted."""
         return unanswered(self.findings, dict(self.accepted))
 
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """Whatever nobody has accepted: errors, then warnings."""
+        return *self.errors, *self.unanswered
+
 
 class Tally(NamedTuple):
     """What was found on very many bills: ``by_check`` tells on how many of them each check found something."""
@@ -302,11 +307,10 @@ def check_open(
                 if not findings:
                     continue
                 report = _told(looked, findings)
-                left = (*report.errors, *report.unanswered)
-                if not left:
+                if not report.left:
                     continue
                 wrong += 1
-                for check in {one.check for one in left}:
+                for check in {one.check for one in report.left}:
                     counts[check] = counts.get(check, 0) + 1
                 grave, light = grave + len(report.errors), light + len(report.unanswered)
                 if tell is not None:

@@ -38,6 +38,7 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.coverages import NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import InvoiceQuery, NewLine
@@ -131,6 +132,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "client_code": "HOSP",
         "client_id": 1,
         "code": "X",
+        "coverage_id": 1,
         "chosen": CallFilter(TODAY, TODAY, None),
         "day": TODAY + timedelta(days=4),
         "due_on": TODAY + timedelta(days=4),
@@ -140,9 +142,14 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         else entry(at.work.desk("ben"), at.account),
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
+        "last": TODAY,
         "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
         "name": "aging",
-        "new": {"customers": NewCustomer("HOSP"), "invoice_drafts": NewLine()}.get(module),
+        "new": {
+            "coverages": NewCoverage("60054", "W1", TODAY),
+            "customers": NewCustomer("HOSP"),
+            "invoice_drafts": NewLine(),
+        }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
@@ -153,6 +160,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "position": 1,
         "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
+        "said": {"copay": "20.00"},
         "status": "wrong",
         "terms": BillTerms() if module == "invoice_drafts" else PLAN,
         "text": "lola",
