@@ -28,6 +28,7 @@ def touches(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[Ti
         *_entries(tx, desk, account_id, limit),
         *_promises(tx, desk, account_id),
         *_arrangements(tx, account_id),
+        *_disputes(tx, account_id, limit),
         *_notes(tx, account_id, limit),
         *_holds(tx, account_id),
     ]
@@ -106,6 +107,18 @@ def _arrangements(tx: Transaction, account_id: int) -> list[TimelineItem]:
         )
         for one in found
     ]
+
+
+def _disputes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:
+    """What was said to be wrong with invoices, and what was answered; each at its moment."""
+    items = []
+    for one, invoice in tx.disputes.of_account(account_id, limit):
+        what = f"line {one.position} of {invoice}" if one.position is not None else f"invoice {invoice}"
+        items.append(TimelineItem("dispute", one.at, one.by, f"Disputed: {what}", one.reason, one.cents, one.id))
+        if one.settled_at is not None:
+            title = f"Dispute settled: {what}"
+            items.append(TimelineItem("dispute", one.settled_at, one.settled_by, title, one.answer, one.cents, -one.id))
+    return items
 
 
 def _notes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.checked import Checked
     from collections_tui.store.subjects.coverage import Coverages, Payers
+    from collections_tui.store.subjects.disputes import Disputes
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
@@ -239,6 +240,13 @@ class Transaction:
         from collections_tui.store.subjects.invoices import Invoices
 
         return Invoices(self.sql)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """What is said to be wrong with invoices. Imported when first asked for."""
+        from collections_tui.store.subjects.disputes import Disputes
+
+        return Disputes(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
