@@ -140,9 +140,9 @@ class Checked:
         """The invoices that are open, or the one that is named, in the order of their ids."""
         where, params = _where(which)
         rows = self._sql.all(
-            "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, i.disputed, "
-            "m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), coalesce(m.insurance_cents, 0), "
-            "coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
+            "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, "
+            "i.disputed + i.disputed_cents, m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), "
+            "coalesce(m.insurance_cents, 0), coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
             "FROM account a CROSS JOIN invoice i LEFT JOIN invoice_made m ON m.invoice_id = i.id "
             f"WHERE {where} AND {_of(which)} ORDER BY i.id",
             params,
