@@ -22,6 +22,7 @@ from collections_tui.services import (
     call_log,
     calls,
     clients,
+    disputes,
     figures,
     find,
     flags,
@@ -51,6 +52,7 @@ from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
+from tests.services.posting import post
 from tests.services.walk import LOOKS, Service, everything, needed
 from tests.sound import tables
 
@@ -59,6 +61,7 @@ LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id")
+IDS += ("dispute_id", "document_id", "delivery_id")
 RECORDS = (*IDS, "entry", "ref", "wanted")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
@@ -106,11 +109,14 @@ def settled(work: Office) -> Lakeside:
     calls.log_call(ben, entry(ben, first))
     with boss.store.read() as tx:
         ids["call_id"] = tx.calls.of_account(first, 1)[0].id
+    posted = post(ben, first)
+    ids |= {"delivery_id": posted.delivery_id, "document_id": posted.document_id}
     flags.set_flag(ben, first, "attorney", {"name": "Jane Roe"})
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
     ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
+    ids["dispute_id"] = disputes.open(ben, ids["invoice_id"], None, "never came").dispute.id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
     people.set_scope(boss, "cara", ["HOSP"])
     return Lakeside(work, first, second, ids, his.id, lake.id)
@@ -124,6 +130,8 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
     """What the service is told: everything that it must be, about the account that cara may not see."""
     module = name.partition(".")[0]
     known: dict[str, Any] = at.ids | {
+        "address": "ada@example.org",
+        "answer": "x",
         "approve": True,
         "body": {"note": "x"},
         "cents": 1_00,
