@@ -42,6 +42,7 @@ COMMANDS = {
         "promises": Listed("promises", "promises_command", "List the money that is due, overdue or coming."),
         "undo": Listed("calls", "undo_command", "Take back my last call."),
         "customer": Listed("customers", "customer_group", "Register a customer with an account, or put one right."),
+        "coverage": Listed("coverages", "coverage_group", "Say who insures a customer, and what the insurer said."),
         "note": Listed("accounts", "note_command", "Add a note to an account."),
         "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
         "flag": Listed("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),
@@ -64,6 +65,7 @@ COMMANDS = {
     },
     "Set up": {
         "import": Listed("imports", "import_command", "Import customers, accounts, payments, prices … from CSV."),
+        "payer": Listed("payers", "payer_group", "List the insurers, add or change one."),
         "prices": Listed("prices", "prices_group", "Find, list or show what a client charges for its services."),
         "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
         "users": Listed("people", "users_group", "List the people who work here, add or change one."),

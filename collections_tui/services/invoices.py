@@ -222,17 +222,18 @@ def _refuse_wrong(desk: Desk, one: Prepared, found: tuple[Finding, ...]) -> None
         Refused: something does.
     """
     number = one.draft.number
-    errors = [finding.sentence for finding in found if finding.severity == "error"] or sums_wrong(one, desk.today())
+    errors = [f"{finding.sentence} {finding.do}" for finding in found if finding.severity == "error"]
+    errors = errors or sums_wrong(one, desk.today())
     if errors:
-        more = f" And {len(errors) - 1} more: `collections-tui invoice show {number}`." if errors[1:] else ""
+        more = f" And {len(errors) - 1} more: `collections-tui invoice verify {number}`." if errors[1:] else ""
         raise Refused(f"{number} cannot be issued: {errors[0]}{more}")
     accepted = dict(one.draft.accepted)
     open_ = [finding for finding in found if finding.check not in accepted]
     if open_:
-        names = ", ".join(dict.fromkeys(finding.check for finding in open_))
+        names = list(dict.fromkeys(finding.check for finding in open_))
         raise Refused(
-            f"{number} has a warning that nobody has accepted ({names}): {open_[0].sentence} Change it, or accept it "
-            "with a word why."
+            f"{number} has a warning that nobody has accepted ({', '.join(names)}): {open_[0].sentence} Change it, or "
+            f"say why it is right: invoice accept {number} --warning {names[0]} --because WORDS."
         )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
+    from collections_tui.store.subjects.checked import Checked
     from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.disputes import Disputes
     from collections_tui.store.subjects.examined import Examined
@@ -264,6 +265,13 @@ class Transaction:
         from collections_tui.store.subjects.called import Called
 
         return Called(self.sql)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """What checks of bills look at."""
+        from collections_tui.store.subjects.checked import Checked
+
+        return Checked(self.sql)
 
     @cached_property
     def examined(self) -> Examined:

@@ -37,6 +37,8 @@ def test_a_bill_from_its_first_line_to_the_ledger(shell: Shell) -> None:
     text = shell.run("invoice", "show", "D1").stdout
     assert "D1  Ada Lovelace 1 · A-0001 · St. Elsewhere Hospital · draft" in text
     assert "To pay       $51.87" in text
+    assert "(no_code): Line 3 (Taxi home) has no code" in shell.refused("invoice", "issue", "D1")
+    shell.run("invoice", "accept", "D1", "--warning", "no_code", "--because", "a taxi has none")
     issued = shell.json("invoice", "issue", "D1", "--operation-id", "one")
     assert issued == {
         "number": "INV-2026-00001", "draft": "D1", "account": "A-0001", "currency": "USD", "total_cents": 151_87,

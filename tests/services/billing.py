@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 
 from collections_tui.domain.billing.records import BillDraft
-from collections_tui.services import invoice_drafts, invoices
+from collections_tui.services import invoice_drafts, invoices, verify
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import Issued, NewLine
 from collections_tui.store.transaction import Transaction
@@ -61,9 +61,17 @@ def draft(desk: Desk, account_id: int, *lines: NewLine) -> BillDraft:
     return invoice_drafts.add_lines(desk, begun.id, lines or (line(),))
 
 
+def accepted(desk: Desk, draft_id: int) -> int:
+    """Give every warning of a draft its word, so that it can be issued; its id."""
+    warnings = verify.check_draft(desk, draft_id).unanswered
+    if warnings:
+        verify.accept(desk, draft_id, {one.check: "it is right" for one in warnings})
+    return draft_id
+
+
 def issued(desk: Desk, account_id: int, *lines: NewLine) -> Issued:
     """An invoice with these lines, or one of 100.00."""
-    return invoices.issue(desk, draft(desk, account_id, *lines).id, operation())
+    return invoices.issue(desk, accepted(desk, draft(desk, account_id, *lines).id), operation())
 
 
 def check_bills(work: Office) -> None:
