@@ -32,8 +32,10 @@ class Prepared(NamedTuple):
     due_on: date
 
 
-def draft_of(tx: Transaction, desk: Desk, draft_id: int) -> tuple[BillDraft, Account]:
+def draft_of(tx: Transaction, desk: Desk, draft_id: int, *, booking: bool = False) -> tuple[BillDraft, Account]:
     """A draft with its account, which whoever sits at the desk may see; at writing, nobody else changes it meanwhile.
+
+    ``booking`` says that money will change.
 
     Raises:
         Refused: there is none.
@@ -42,14 +44,18 @@ def draft_of(tx: Transaction, desk: Desk, draft_id: int) -> tuple[BillDraft, Acc
     account_id = tx.bill_drafts.account_of(draft_id)
     if account_id is None:
         raise Refused(f"There is no draft D{draft_id}: {DRAFTS}.")
+    if booking:
+        tx.accounts.get_all_of_customer(account_id)
     account = account_of(tx, desk, account_id)
     draft = tx.bill_drafts.get(draft_id)  # only now is nobody else at it
     assert draft is not None, "drafts are given up, and never taken away"
     return draft, account
 
 
-def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, Account]:
+def invoice_of(tx: Transaction, desk: Desk, invoice_id: int, *, booking: bool = False) -> tuple[Invoice, Account]:
     """An invoice with its account, which whoever sits at the desk may see; at writing, nobody else changes it.
+
+    ``booking`` says that money will change.
 
     Raises:
         Refused: there is none.
@@ -58,6 +64,8 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, A
     account_id = tx.accounts.of_invoice(invoice_id)
     if account_id is None:
         raise Refused("That invoice does not exist: look for it again.")
+    if booking:
+        tx.accounts.get_all_of_customer(account_id)
     account = account_of(tx, desk, account_id)
     invoice = tx.invoices.get(invoice_id)  # only now is nobody else at it
     assert invoice is not None, "invoices are voided, and never taken away"

@@ -9,7 +9,7 @@ from collections_tui.domain.money import format_cents, say_owed
 from collections_tui.domain.records import Account, Invoice
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_booking import book_issued, store, store_credit_note, take_out
+from collections_tui.services.invoice_booking import book_issued, give_number, store, store_credit_note, take_out
 from collections_tui.services.invoice_checks import findings
 from collections_tui.services.invoice_lines import LONGEST_REASON, words
 from collections_tui.services.invoice_parts import (
@@ -52,7 +52,7 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
     """
     desk.permit("issue invoices")
     with desk.store.write() as tx:
-        draft, account = draft_of(tx, desk, draft_id)
+        draft, account = draft_of(tx, desk, draft_id, booking=True)
         done = tx.invoices.id_of_operation(operation_id)
         if done is not None:
             return _issued_before(tx, desk, draft, account, done)
@@ -67,6 +67,7 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
         book_issued(tx, desk, one, invoice_id, operation_id)
         tx.bill_drafts.issued(draft_id, invoice_id)
         settle(tx, desk, [account.id], desk.now())
+        give_number(tx, desk, account, invoice_id)
         now_owed = existing(tx, account.id)
         issued = _issued(tx, desk, draft, now_owed, invoice_id)
         desk.note(
@@ -95,7 +96,7 @@ def void(desk: Desk, invoice_id: int, reason: str, operation_id: str) -> Voided:
     by = desk.permit("void invoices")
     reason = words(reason, "reason", LONGEST_REASON)
     with desk.store.write() as tx:
-        invoice, account = invoice_of(tx, desk, invoice_id)
+        invoice, account = invoice_of(tx, desk, invoice_id, booking=True)
         done = tx.invoices.id_of_operation(operation_id)
         if done is not None:
             return _voided_before(tx, account, invoice, done)

@@ -211,6 +211,10 @@ class Invoices:
             )
         return invoice
 
+    def put_number(self, invoice_id: int, number: str) -> None:
+        """Give an invoice its number."""
+        self._sql.run("UPDATE invoice SET number = :number WHERE id = :id", {"id": invoice_id, "number": number})
+
     def void(self, invoice_id: int) -> None:
         """Keep that it is void."""
         self._sql.run("UPDATE invoice SET status = 'void', disputed = 0 WHERE id = :id", {"id": invoice_id})
