@@ -71,18 +71,9 @@ class TimelineItem(NamedTuple):
     """One thing that happened, newest first on the account. ``ref`` is the id of the record it came from."""
 
     kind: Literal[
-        "call",
-        "payment",
-        "charge",
-        "adjustment",
-        "write_off",
-        "reversal",
-        "promise",
-        "arrangement",
-        "note",
-        "hold",
-        "dispute",
-    ]
+        "call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "arrangement", "note", "hold",
+        "dispute", "document",
+    ]  # fmt: skip
     at: datetime
     by: str
     title: str

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.checked import Checked
     from collections_tui.store.subjects.coverage import Coverages, Payers
+    from collections_tui.store.subjects.deliveries import Deliveries
     from collections_tui.store.subjects.disputes import Disputes
+    from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
@@ -227,6 +229,20 @@ class Transaction:
     @cached_property
     def unmatched(self) -> UnmatchedPayments:
         return UnmatchedPayments(self.sql)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What went out, as it was. Imported when first asked for, like the queue of it."""
+        from collections_tui.store.subjects.documents import Documents
+
+        return Documents(self.sql)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Each document's way to somebody."""
+        from collections_tui.store.subjects.deliveries import Deliveries
+
+        return Deliveries(self.sql)
 
     @cached_property
     def bill_drafts(self) -> BillDrafts:
