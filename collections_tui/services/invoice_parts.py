@@ -12,7 +12,7 @@ from collections_tui.domain.billing.invoicing import Invoicing
 from collections_tui.domain.billing.records import BillDraft, Made, Totals
 from collections_tui.domain.billing.totals import of_draft, why_not
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import NOTHING_BILLED, Account, Invoice
+from collections_tui.domain.records import NOTHING_BILLED, Account, Client, Invoice
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import DraftView
 from collections_tui.services.scope import account_of
@@ -26,6 +26,7 @@ class Prepared(NamedTuple):
 
     draft: BillDraft
     account: Account
+    client: Client
     terms: Invoicing
     credit_cents: int
     totals: Totals
@@ -74,10 +75,11 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int, *, booking: bool = 
 
 def prepared(tx: Transaction, desk: Desk, draft: BillDraft, account: Account) -> Prepared:
     """A draft with what it comes to at this moment."""
-    terms = desk.books.invoicing(tx.clients.get(account.client_id))
+    client = tx.clients.get(account.client_id)
+    terms = desk.books.invoicing(client)
     credit = credit_of(tx, account)
     due_on = draft.due_on or desk.today() + timedelta(days=terms.due_days)
-    return Prepared(draft, account, terms, credit, of_draft(draft, terms.rates, credit), due_on)
+    return Prepared(draft, account, client, terms, credit, of_draft(draft, terms.rates, credit), due_on)
 
 
 def sums_wrong(one: Prepared, today: date) -> list[str]:
@@ -109,7 +111,7 @@ def view_of(tx: Transaction, one: Prepared) -> DraftView:
     return DraftView(
         draft,
         account.number,
-        tx.clients.get(account.client_id),
+        one.client,
         tx.accounts.customer(account.customer_id),
         account.currency,
         totals,

@@ -205,11 +205,12 @@ def listed(desk: Desk, query: InvoiceQuery) -> list[InvoiceRow]:
             account_of(tx, desk, query.account_id)
         client_id = client_asked(tx, desk, query.client) if query.client else None
         rows = draft_rows(tx, desk, query, client_id) if query.before is None or query.before < 0 else []
-        if query.status in ("draft", "verified") or len(rows) == query.limit:
+        status = query.status
+        if status == "draft" or status == "verified" or len(rows) == query.limit:
             return rows
         found = tx.invoices.listed(
             None if query.account_id is not None else seen_by(tx, desk),
-            account_id=query.account_id, client_id=client_id, status=query.status,
+            account_id=query.account_id, client_id=client_id, status=status,
             before=query.before if query.before is not None and query.before > 0 else None,
             limit=query.limit - len(rows),
         )  # fmt: skip
