@@ -442,3 +442,28 @@ async def test_words_of_a_price_list_are_words_and_a_small_window_still_has_the_
             ui.sees("1 99214", "Total", "$131.00")
             await ui.resize(120, 40)
             ui.sees("[red]Visit[/] [@click=app.quit]x[/] ␛]52;c;aGk=␇")
+
+
+async def test_a_bill_is_sent_and_what_went_out_opens_as_it_was(clinic: Office, tmp_path: Path) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"99214", "enter", *"20 nov", "enter", "enter", "escape", "V", "I")
+            await ui.do("prepare.send")
+            ui.sees("INV-2026-00001 of Maria Rivera: $131.00", "maria@example.com")
+            await ui.press(*"nobody", "enter")
+            ui.sees("nobody")
+            await ui.press("ctrl+u", *"print", "enter")
+            ui.sees("print run")
+            await ui.press("escape", "t")
+            ui.sees("Invoice INV-2026-00001")
+            await ui.press("enter")
+            ui.sees("exactly as it went out")
+            await ui.press("ctrl+u", *str(tmp_path / "again.pdf"), "enter")
+            ui.sees("again.pdf")
+            await ui.do("account.send")
+            ui.sees("exactly as it went out")
+            await ui.press(*"print", "enter")
+            ui.sees("print run")
+            await ui.do("everywhere.bills")
+        assert (tmp_path / "again.pdf").read_bytes().startswith(b"%PDF")
