@@ -62,7 +62,7 @@ SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id")
 IDS += ("dispute_id", "document_id", "delivery_id")
-RECORDS = (*IDS, "entry", "ref", "wanted")
+RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
 LOOKED_UP = {"accounts.by_number"}
@@ -151,7 +151,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
         "last": TODAY,
-        "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
+        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
         "name": "aging",
         "new": {
             "coverages": NewCoverage("60054", "W1", TODAY),
@@ -159,6 +159,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
+        "of": at.account,
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
@@ -166,6 +167,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "fingerprint": "SHA256:none",
         "pin": "270461",
         "position": 1,
+        "printer": "none",
         "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
         "said": {"copay": "20.00"},
