@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.screens.base import AtDesk
 
-if TYPE_CHECKING:
-    from collections_tui.files.documents.records import Kind
-
+Kind = Literal["invoice", "statement"]
+"""What is printed and sent from a screen; an invoice is a credit note too."""
 After = Callable[[], Awaitable[None]]
 """What is done once something went out: whoever asked shows it as it is now."""
 
