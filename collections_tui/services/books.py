@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
@@ -54,6 +55,17 @@ def load_site(path: Path) -> Site:
     from collections_tui.domain.site import parse_site
 
     return _load(path, parse_site)
+
+
+def load_mail(path: Path) -> MailSettings:
+    """Return how a host sends mail.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.mail import parse_mail
+
+    return _load(path, parse_mail)
 
 
 def load_strategy(path: Path) -> Strategy:

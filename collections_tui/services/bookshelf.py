@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.records import Client
@@ -101,6 +102,13 @@ class Books:
         from collections_tui.services.books import load_site
 
         return load_site(self.path("site.toml"))
+
+    @cached_property
+    def mail(self) -> MailSettings:
+        """How this host sends mail."""
+        from collections_tui.services.books import load_mail
+
+        return load_mail(self.path("mail.toml"))
 
     @cached_property
     def policies(self) -> tuple[PolicyFile, ...]:
