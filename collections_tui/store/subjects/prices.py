@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from collections_tui.domain.billing.price_words import folded, price_words, single_words, words_of
+from collections_tui.domain.billing.price_words import folded, modifier_of, price_words, single_words, words_of
 from collections_tui.domain.billing.records import Price
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Ids, Texts, day_or_none, to_day, to_day_or_none
@@ -64,6 +64,7 @@ class Prices:
         """What a client charges on a day for a code with this modifier, else without any; None where it has no such
         price. Capital and small letters make no difference where no code is written just so.
         """
+        modifier = modifier_of(modifier)
         exact = self._sql.all(
             f"SELECT {_COLUMNS} FROM price p WHERE p.client_id = :client AND p.code = :code "
             f"AND p.modifier IN ('', :modifier) AND {_ON} ORDER BY p.modifier DESC, p.valid_from DESC LIMIT 1",
