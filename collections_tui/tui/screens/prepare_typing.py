@@ -45,6 +45,7 @@ class PrepareTyping(PrepareBase):
         self._keeper = DraftKeeper(self._keep, lambda work: self.attempt(work, hold=False))
         self._timer: Timer | None = None
         self._answered: str | None = None  # the code that the prices in view fit
+        self._begun = 0  # how many lines were begun: answers about an earlier one come too late
 
     def show_changed(self, view: DraftView, *, last: bool = False) -> None:
         """Show the bill as it is now."""
@@ -117,8 +118,9 @@ class PrepareTyping(PrepareBase):
         if view is None or not code:
             self._matches, self._answered = None, None
         elif code != self._answered:
+            of = self._begun, code
             found = await self.ask(find_prices, view.client.id, code, self._day)
-            if code != self._form.typed[CODE].strip():
+            if of != (self._begun, self._form.typed[CODE].strip()):
                 return  # what was typed since is asked for next
             this = exact(found, code, self._form.typed["mod"].strip())
             self._matches, self._answered = found, code
@@ -220,7 +222,10 @@ class PrepareTyping(PrepareBase):
         code, modifier = typed[CODE].strip(), typed["mod"].strip()
         if view is None or not code:
             return
+        of = self._begun, self._form.wanted
         found = exact(await self.ask(find_prices, view.client.id, code, self._day), code, modifier)
+        if of != (self._begun, self._form.wanted):
+            return  # that line is in the bill by now, and another is being typed
         self._form.take(found, view.currency)
         self._after_taking()
         if found is None and not typed["what"].strip():
@@ -237,6 +242,7 @@ class PrepareTyping(PrepareBase):
 
     async def _save(self, view: DraftView) -> None:
         """Add the line, or change the one it is; the next one is begun."""
+        self._stop_waiting()
         if self._form.typed[CODE].strip() and self._form.taken != self._form.wanted:
             await self._take_exact()
         if self._form.is_as_it_was:
@@ -265,6 +271,7 @@ class PrepareTyping(PrepareBase):
         ``price`` is what the list has for it.
         """
         self._stop_waiting()
+        self._begun += 1
         self._matches = self._answered = None
         view = self._view
         if view is None:
