@@ -9,6 +9,7 @@ import click
 
 from collections_tui.cli.options import as_path, common, settings
 from collections_tui.cli.output import say, say_json, say_table
+from collections_tui.cli.sending import send_letter_command
 from collections_tui.domain.post import STATES, Delivery, DeliveryState, Refusal, Way
 from collections_tui.services import deliveries
 from collections_tui.services.mail import LISTED
@@ -217,6 +218,9 @@ def deliver_command(ctx: click.Context, once: bool, every: int | None, limit: in
         deliver_again_and_again(every)
     else:
         deliver_once(limit)
+
+
+mail_group.add_command(send_letter_command)
 
 
 def delivery_json(one: Delivery) -> dict[str, object]:

@@ -23,7 +23,7 @@ from collections_tui.files.passwords import read_password
 from collections_tui.files.smtp import LAST_WORD, MailLine, Outcome, Said, Unreachable
 from collections_tui.services.deliveries import content_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.mail import print_instead
+from collections_tui.services.mail_queue import print_instead
 from collections_tui.services.patience import keep_trying
 from collections_tui.store.transaction import Transaction
 

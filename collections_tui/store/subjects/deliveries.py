@@ -203,7 +203,7 @@ class Deliveries:
     def again(self, delivery_id: int, way: Way, now: datetime) -> None:
         """Let one wait that has ended, as if it were new."""
         self._sql.run(
-            "UPDATE delivery SET state = 'waiting', way = :way, sender = '', tries = 0, next_at = :now, "
+            "UPDATE delivery SET state = 'waiting', way = :way, sender = '', said = '', tries = 0, next_at = :now, "
             "ended_at = NULL WHERE id = :id",
             {"id": delivery_id, "way": way, "now": instant(now)},
         )
