@@ -44,8 +44,10 @@ def test_what_is_sent_is_listed_opened_and_looked_after(
     assert shell.json("document", "send", "1", "--operation-id", "x")["delivery"] == 2, "the same again is the same"
     assert shell.json("mail", "cancel", "2", "--reason", "twice")["state"] == "cancelled"
     assert shell.refused("mail", "cancel", "2") == "Delivery 2 not printed: it does not wait any more."
+    assert boss.json("mail", "doubt") == {"unsure": 1}
+    assert [one["state"] for one in shell.json("mail", "retry", "--unsure")] == ["waiting"]
     assert shell.json("mail", "show", str(sent.delivery_id))["state"] == "waiting"
-    assert "no e-mail address" in shell.run("mail", "show", "1").stdout
+    assert "the print run" not in shell.run("mail", "show", "1").stdout
     assert shell.refused("mail", "show", "1", "--to", str(tmp_path / "x.eml")).startswith("Delivery 1 is printed: ")
     run = shell.json("print-run", "--to", str(tmp_path / "run.pdf"))
     assert [one["delivery"] for one in run["printed"]] == [1]
