@@ -168,7 +168,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "of": at.account if module == "documents" else Unsaved("note", at.account),
+        "of": Unsaved("note", at.account) if module == "unsaved" else at.account,
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
