@@ -19,6 +19,7 @@ from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.audit import Chosen, fields
 from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.checked import Which
 from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
 from collections_tui.store.subjects.figures import Span as Interval
@@ -86,6 +87,24 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "sleepers": (lambda tx, demo: tx.queue.sleepers(LISTS, NOW), "account_wake sorts"),
     "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
+}
+ONE = Which(5, 5, 1, 5, 7)  # an invoice of an account
+MANY = Which(1, 500)
+CHECKED: dict[str, tuple[Act, str]] = {
+    "accounts of one": (lambda tx, demo: tx.checked.accounts(ONE), "invoice_account"),
+    "accounts of many": (lambda tx, demo: tx.checked.accounts(MANY), "account_customer invoice_account"),
+    "invoices of many": (lambda tx, demo: tx.checked.issued(MANY), "account_customer invoice_account sorts"),
+    "lines of one": (lambda tx, demo: tx.checked.lines(ONE), "sqlite_autoindex_invoice_line_1"),
+    "lines of many": (
+        lambda tx, demo: tx.checked.lines(MANY),
+        "account_customer sqlite_autoindex_invoice_line_1 sorts",
+    ),
+    "booked on one": (lambda tx, demo: tx.checked.booked(ONE), "ledger_account"),
+    "booked on many": (lambda tx, demo: tx.checked.booked(MANY), "account_customer ledger_account sorts"),
+    "served to many": (lambda tx, demo: tx.checked.served(MANY), "account_customer invoice_account sorts"),
+    "deaths": (lambda tx, demo: tx.checked.deaths(MANY), "flag_customer account_customer hold_account sorts"),
+    "coverages": (lambda tx, demo: tx.checked.coverages(MANY), "coverage_customer sorts"),
+    "some prices": (lambda tx, demo: tx.checked.prices(1, ["KWH"]), "sqlite_autoindex_price_1 sorts"),
 }
 # Of every table that grows; leases, drafts, people and worklists are few, and read whole.
 FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
@@ -347,6 +366,7 @@ HOT = {
         ("queue", QUEUE),
         ("requests", REQUESTS),
         ("account", ACCOUNT),
+        ("checked", CHECKED),
         ("contact", CONTACT),
         ("arranged", ARRANGED),
         ("bills", BILLS),

@@ -162,6 +162,18 @@ class Accounts:
         rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id{self._sql.lock}", {"id": customer_id})
         return [account_of(row) for row in rows]
 
+    def owing(self, client_id: int, limit: int) -> tuple[list[int], int]:
+        """The open accounts of a client on which something is owed, in their order, and how many such are held."""
+        owed = "client_id = :client AND status <> 'closed' AND balance_cents > 0"
+        rows = self._sql.all(
+            f"SELECT id FROM account WHERE {owed} AND status = 'open' ORDER BY id LIMIT :limit",
+            {"client": client_id, "limit": limit},
+        )
+        held: int = self._sql.value(
+            f"SELECT count(*) FROM account WHERE {owed} AND status = 'held'", {"client": client_id}
+        )
+        return [row[0] for row in rows], held
+
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""
         rows = self._sql.all(
