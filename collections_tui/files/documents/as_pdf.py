@@ -156,7 +156,7 @@ class _Drawn:
                 sheet.write(node, sheet.left, y, piece, _BODY + 1)
         sheet.y = top
         self._facts(part.facts, self._root, left=sheet.left + half + 20)
-        sheet.y = max(sheet.y, y + _GAP, top + 90) + _GAP * 2
+        sheet.y = max(sheet.y, y + _GAP, top + 75) + _GAP * 2
 
     def _heading(self, words: str, level: int) -> None:
         sheet, size = self._sheet, _HEADINGS[level]
