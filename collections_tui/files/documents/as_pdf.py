@@ -58,11 +58,10 @@ class PdfBook:
             ConfigError: its logo is no image, or a font of its client's is none.
         """
         look = document.look
-        if entry:
-            self._file.entry(document.title)
         root = Node("Sect", self._file.root) if entry else self._file.root
         sheet = Sheet(self._file, SIZES[look.paper], face(False, look.fonts), face(True, look.fonts))
         _Drawn(sheet, root, document).all()
+        self._file.seal(root, document.title if entry else "")
         self._lost |= sheet.lost
 
     def finish(self) -> Made:
