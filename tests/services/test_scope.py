@@ -22,9 +22,11 @@ from collections_tui.services import (
     call_log,
     calls,
     clients,
+    disputes,
     figures,
     find,
     flags,
+    invoice_drafts,
     ledger,
     lists,
     people,
@@ -37,7 +39,11 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.coverages import NewCoverage
+from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
+from collections_tui.services.invoice_views import InvoiceQuery, NewLine
+from collections_tui.services.invoice_views import Terms as BillTerms
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.reassign_views import Asked
 from collections_tui.services.team_views import Seat
@@ -46,6 +52,7 @@ from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
 from tests.services.entries import entry
+from tests.services.posting import post
 from tests.services.walk import LOOKS, Service, everything, needed
 from tests.sound import tables
 
@@ -53,7 +60,10 @@ PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
+IDS = (
+    "account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id",
+    "dispute_id", "document_id", "delivery_id",
+)  # fmt: skip
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
@@ -101,10 +111,14 @@ def settled(work: Office) -> Lakeside:
     calls.log_call(ben, entry(ben, first))
     with boss.store.read() as tx:
         ids["call_id"] = tx.calls.of_account(first, 1)[0].id
+    posted = post(ben, first)
+    ids |= {"delivery_id": posted.delivery_id, "document_id": posted.document_id}
     flags.set_flag(ben, first, "attorney", {"name": "Jane Roe"})
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
+    ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
+    ids["dispute_id"] = disputes.open(ben, ids["invoice_id"], None, "never came").dispute.id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
     people.set_scope(boss, "cara", ["HOSP"])
     return Lakeside(work, first, second, ids, his.id, lake.id)
@@ -118,9 +132,17 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
     """What the service is told: everything that it must be, about the account that cara may not see."""
     module = name.partition(".")[0]
     known: dict[str, Any] = at.ids | {
+        "address": "ada@example.org",
+        "answer": "x",
         "approve": True,
         "body": {"note": "x"},
         "cents": 1_00,
+        "changes": Changes(),
+        "client": "HOSP",
+        "client_code": "HOSP",
+        "client_id": 1,
+        "code": "X",
+        "coverage_id": 1,
         "chosen": CallFilter(TODAY, TODAY, None),
         "day": TODAY + timedelta(days=4),
         "due_on": TODAY + timedelta(days=4),
@@ -130,27 +152,36 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         else entry(at.work.desk("ben"), at.account),
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
+        "last": TODAY,
         "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
         "name": "aging",
+        "new": {
+            "coverages": NewCoverage("60054", "W1", TODAY),
+            "customers": NewCustomer("HOSP"),
+            "invoice_drafts": NewLine(),
+        }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
         "of": at.account,
-        "on": None,
+        "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
         "permission": "adjust the ledger",
         "fingerprint": "SHA256:none",
         "pin": "270461",
+        "position": 1,
         "printer": "none",
-        "query": ListQuery(at.list_id, show="all"),
+        "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
+        "said": {"copay": "20.00"},
         "status": "wrong",
-        "terms": PLAN,
+        "terms": BillTerms() if module == "invoice_drafts" else PLAN,
         "text": "lola",
         "typed": {"exports": folder / "typed.csv", "remote": "figures"}.get(module, {"name": "Jane Roe"}),
         "ref": f"A{at.ids['arrangement_id']}",
         "wanted": Wanted("write_off", at.account, "x", cents=1_00),
         "what": "report",
         "which": "coming",
+        "why": {"quantity": "x"},
         "view": None,
     }
     wanted = [one.name for one in needed(service)]
