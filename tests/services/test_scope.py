@@ -13,7 +13,7 @@ import pytest
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved
 from collections_tui.services import (
     accounts,
     approvals,
@@ -61,12 +61,17 @@ LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = (
-    *("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id"),
-    *("dispute_id", "document_id", "delivery_id"),
-)
-RECORDS = (*IDS, "entry", "ref", "wanted")
+    "account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id",
+    "dispute_id", "document_id", "delivery_id",
+)  # fmt: skip
+RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
-OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
+OWN = {
+    "queue.leave": "gives back a claim of mine",
+    "calls.drop_draft": "forgets what I typed",
+    "unsaved.keep": "keeps what I type",
+    "unsaved.begun": "gives back what I typed",
+}
 LOOKED_UP = {"accounts.by_number"}
 
 
@@ -153,7 +158,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
         "last": TODAY,
-        "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
+        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
         "name": "aging",
         "new": {
             "coverages": NewCoverage("60054", "W1", TODAY),
@@ -161,6 +166,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
+        "of": at.account if module == "documents" else Unsaved("note", at.account),
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
@@ -168,6 +174,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "fingerprint": "SHA256:none",
         "pin": "270461",
         "position": 1,
+        "printer": "none",
         "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
         "said": {"copay": "20.00"},
