@@ -89,11 +89,26 @@ def print_instead(tx: Transaction, desk: Desk, one: Delivery, why: str) -> int:
 
 
 def document_of(tx: Transaction, desk: Desk, document_id: int) -> tuple[Document, bytes]:
-    """A document and its content, held against its digest."""
+    """A document that the person may see, and its content.
+
+    Raises:
+        Refused: there is none, they may not see it, or it is not what went out.
+    """
     found = tx.documents.get(document_id)
     if found is None:
         raise Refused(f"There is no document {document_id}: `collections-tui documents NO` lists an account's.")
     account_of(tx, desk, found.account_id)
+    return whole(tx, document_id)
+
+
+def whole(tx: Transaction, document_id: int) -> tuple[Document, bytes]:
+    """A document and its content, held against its digest.
+
+    Raises:
+        Refused: it is not what it was.
+    """
+    found = tx.documents.get(document_id)
+    assert found is not None, "documents stay"
     body = tx.documents.body(document_id)
     if digest(body) != found.hash:
         raise Refused(

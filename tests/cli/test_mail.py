@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import signal
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from collections_tui.services.bookshelf import Books
 from tests.build import Office
@@ -44,8 +47,10 @@ def test_what_is_sent_is_listed_opened_and_looked_after(
     assert shell.json("document", "send", "1", "--operation-id", "x")["delivery"] == 2, "the same again is the same"
     assert shell.json("mail", "cancel", "2", "--reason", "twice")["state"] == "cancelled"
     assert shell.refused("mail", "cancel", "2") == "Delivery 2 not printed: it does not wait any more."
+    assert boss.json("mail", "doubt") == {"unsure": 1}
+    assert [one["state"] for one in shell.json("mail", "retry", "--unsure")] == ["waiting"]
     assert shell.json("mail", "show", str(sent.delivery_id))["state"] == "waiting"
-    assert "no e-mail address" in shell.run("mail", "show", "1").stdout
+    assert "the print run" not in shell.run("mail", "show", "1").stdout
     assert shell.refused("mail", "show", "1", "--to", str(tmp_path / "x.eml")).startswith("Delivery 1 is printed: ")
     run = shell.json("print-run", "--to", str(tmp_path / "run.pdf"))
     assert [one["delivery"] for one in run["printed"]] == [1]
@@ -81,6 +86,36 @@ def test_a_service_sends_what_comes_until_it_is_ended(work: Office, tmp_path: Pa
     assert (process.returncode, err) == (0, "")
     assert out in ("1 sent.\n1 sent.\n", "2 sent.\n"), "the second may come while the first is on its way"
     assert len(server.taken) == 2
+
+
+def test_a_new_patient_has_the_bill_in_their_mailbox(work: Office, boss: Shell, tmp_path: Path) -> None:
+    """From nothing to a message at a mail server, by commands alone."""
+    with MailServer() as server:
+        config = ("--config", str(server.settings(tmp_path / "config")))
+        new = boss.json(
+            "customer", "add", "--client", "HOSP", "--name", "Noor Haddad", "--mobile", "(212) 555-0144",
+            "--street", "8 Lake Street", "--city", "Albany", "--state", "NY", "--postcode", "12201",
+            "--email", "noor@example.org",
+        )  # fmt: skip
+        draft = boss.json("invoice", "new", new["account"], "--service-on", "2026-11-20")["draft"]
+        boss.run("invoice", "add-line", draft, "--description", "Splint", "--price", "80.00", "--quantity", "2")
+        boss.run("invoice", "verify", draft)
+        number = boss.json("invoice", "issue", draft)["number"]
+        sent = boss.json("invoice", "send", number, *config)
+        assert [(one["number"], one["way"], one["address"]) for one in sent] == [(number, "mail", "noor@example.org")]
+        assert boss.json("invoice", "list", "--account", new["account"])[0]["status"] == "issued"
+        assert boss.json("mail", "deliver", "--once", *config) == {
+            "sent": 1, "later": 0, "bounced": 0, "failed": 0, "unsure": 0,
+        }  # fmt: skip
+        (taken,) = server.taken
+    assert taken.to == ("noor@example.org",)
+    shown = boss.json("invoice", "list", "--account", new["account"])[0]
+    assert (shown["status"], shown["total_cents"]) == ("sent", 160_00)
+    assert boss.json("account", new["account"])["timeline"][0]["title"].endswith("mailed to noor@example.org")
+    file = tmp_path / "was.pdf"
+    boss.run("document", "open", str(sent[0]["document"]), "--to", str(file))
+    assert number in PdfReader(file).pages[0].extract_text()
+    assert base64.encodebytes(file.read_bytes())[:70].replace(b"\n", b"") in taken.content
 
 
 def test_systemd_is_told_of_this_program_and_this_database(work: Office, boss: Shell, tmp_path: Path) -> None:

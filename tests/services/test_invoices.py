@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,7 @@ def test_an_invoice_gets_its_number_and_is_owed_at_once(work: Office) -> None:
     assert found.sentence == ("Invoice INV-2026-00001 on A-0001: $72.44 billed, $42.44 due Wed 23 Dec.")
     account = accounts.view(work.boss, account_id).account
     assert (account.status, account.balance_cents) == ("open", 42_44), "it is taken up again"
+    assert account.next_action_at == datetime(2026, 12, 24, 5, tzinfo=UTC), "and nobody is called before it was due"
     seen = invoices.view(ana, found.invoice_id)
     assert (seen.kind, seen.invoice.status, seen.open_cents, seen.asked_cents) == ("invoice", "issued", 42_44, 42_44)
     assert [one.amount_cents for one in seen.lines] == [80_00, 49]
@@ -278,6 +279,12 @@ def test_currencies_without_decimals_and_with_three(work: Office) -> None:
         tx.sql.run("UPDATE account SET currency = 'JPY' WHERE id = :id", {"id": work.accounts[0]})
         tx.sql.run("UPDATE account SET currency = 'KWD' WHERE id = :id", {"id": work.accounts[1]})
     assert "¥500 billed" in issued(ana, work.accounts[0], line(333, quantity_milli=1500)).sentence
+    with work.boss.store.write() as tx:
+        price(tx)
+    with pytest.raises(Refused, match="The price list of HOSP is in USD, and this bill in JPY: give the price"):
+        draft(ana, work.accounts[0], NewLine("99213"))
+    abroad = draft(ana, work.accounts[0], NewLine("99213", unit_cents=12_000)).lines[0]
+    assert (abroad.list_cents, abroad.price_reason) == (None, "the price list is in USD")
     assert "KWD 1.250 billed" in issued(ana, work.accounts[1], line(1250)).sentence
 
 

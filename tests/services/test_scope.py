@@ -13,7 +13,7 @@ import pytest
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved
 from collections_tui.services import (
     accounts,
     approvals,
@@ -67,9 +67,11 @@ IDS = (
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {
-    "queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed",
-    "unsaved.keep": "keeps what I typed", "unsaved.begun": "gives it back",
-}  # fmt: skip
+    "queue.leave": "gives back a claim of mine",
+    "calls.drop_draft": "forgets what I typed",
+    "unsaved.keep": "keeps what I type",
+    "unsaved.begun": "gives back what I typed",
+}
 LOOKED_UP = {"accounts.by_number"}
 
 
@@ -166,7 +168,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "of": at.account,
+        "of": Unsaved("note", at.account) if module == "unsaved" else at.account,
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
