@@ -14,6 +14,9 @@ from tests.build import Office, add_account, office
 from tests.stories.driver import Driver, sitting
 from tests.stories.test_calls import open_by_finding
 
+ON_ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what is of the screen alone, and the same on both engines."""
+
 PRICES = (
     ("99213", "", "Office visit, established patient", 92_00),
     ("99213", "25", "Office visit with another service", 97_00),
@@ -217,6 +220,7 @@ async def test_the_terms_of_a_bill_stand_in_what_it_comes_to(clinic: Office) -> 
         assert (row.total_cents, row.open_cents, row.due) == (117_90, 37_90, date(2026, 11, 30))
 
 
+@ON_ONE
 async def test_an_empty_bill_that_is_left_leaves_nothing(clinic: Office) -> None:
     with clinic as work:
         async with sitting(work) as ui:
@@ -228,6 +232,7 @@ async def test_an_empty_bill_that_is_left_leaves_nothing(clinic: Office) -> None
         assert invoices.listed(work.boss, InvoiceQuery(status="draft")) == []
 
 
+@ON_ONE
 async def test_whoever_only_looks_at_bills_is_told_so(clinic: Office) -> None:
     from collections_tui.services import people
 
@@ -364,6 +369,7 @@ async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic:
         assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == -20_00
 
 
+@ON_ONE
 async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: Office) -> None:
     from collections_tui.services import disputes
 
@@ -381,6 +387,7 @@ async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: 
             ui.sees("Invoice INV-2026-00001 was verified: 1 error")
 
 
+@ON_ONE
 async def test_what_was_issued_is_printed_into_a_file_and_on_no_printer(clinic: Office, tmp_path: Path) -> None:
     with clinic as work:
         async with sitting(work) as ui:
@@ -427,6 +434,7 @@ async def test_what_a_colleague_has_changed_meanwhile_is_shown_and_nothing_typed
             ui.sees("It is issued, and stays as it is")
 
 
+@ON_ONE
 async def test_words_of_a_price_list_are_words_and_a_small_window_still_has_the_totals(clinic: Office) -> None:
     naughty = "[red]Visit[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07 ﷽"
     with clinic as work:
