@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from collections_tui.services import accounts, invoice_drafts, invoices
+from collections_tui.services.bookshelf import Books
 from collections_tui.services.invoice_views import InvoiceQuery
+from collections_tui.services.sender import deliver
 from tests.build import Office, add_account, office
+from tests.mailserver import MailServer
 from tests.stories.driver import Driver, sitting
 from tests.stories.test_calls import open_by_finding
 
@@ -283,9 +286,11 @@ async def test_a_warning_needs_a_word_and_an_error_is_mended(clinic: Office) -> 
         assert dict(made.accepted) == {"same_twice": "two samples"}
 
 
-async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic: Office) -> None:
-    with clinic as work:
-        async with sitting(work) as ui:
+async def test_from_a_new_patient_to_an_invoice_that_was_sent(clinic: Office, tmp_path: Path) -> None:
+    """All of it at one keyboard, to a real mail server."""
+    with clinic as work, MailServer() as server:
+        config = server.settings(tmp_path / "config")
+        async with sitting(work, config=config) as ui:
             await ui.do("everywhere.bills")
             await ui.press("+", *"Zoe")
             ui.sees("No account fits")
@@ -304,14 +309,27 @@ async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic:
             ui.sees("Prepare D1", "Zoe Park · HOSP-00001", "9 Oak Road, Troy, NY 12180")
             await ui.press(*"99213", "enter", *"today", "enter", "enter", "escape", "V", "I")
             ui.sees("INV-2026-00001 is issued", "$92.00")
+            await ui.do("prepare.print")
+            await ui.press("ctrl+u", *str(tmp_path / "bill.pdf"), "enter")
+            ui.sees("HOSP-00001: the invoice INV-2026-00001 is in")
+            await ui.do("prepare.send")
+            await ui.press("enter")
+            ui.sees("waits to be mailed to zoe@example.com")
+            work.boss.books = Books(config)
+            assert deliver(work.boss).sent == 1
             await ui.press("escape")
             ui.sees("No bill is in the making")
-            await ui.press("2")
+            await ui.press("3")
             ui.sees("INV-2026-00001", "Zoe Park", "$92.00")
             await ui.press("enter")
             ui.sees("Account HOSP-00001", "[Invoices 1]", "99213", "Office visit, established")
+            await ui.do("account.timeline")
+            ui.sees("Invoice INV-2026-00001: mailed to zoe@example.com")
         with work.boss.store.read() as tx:
             assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
+    assert (tmp_path / "bill.pdf").read_bytes().startswith(b"%PDF")
+    (message,) = server.taken
+    assert message.to == ("zoe@example.com",)
 
 
 async def issued(ui: Driver, *codes: str) -> None:
