@@ -13,7 +13,7 @@ import pytest
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved
 from collections_tui.services import (
     accounts,
     approvals,
@@ -66,7 +66,12 @@ IDS = (
 )  # fmt: skip
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
-OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
+OWN = {
+    "queue.leave": "gives back a claim of mine",
+    "calls.drop_draft": "forgets what I typed",
+    "unsaved.keep": "keeps what I type",
+    "unsaved.begun": "gives back what I typed",
+}
 LOOKED_UP = {"accounts.by_number"}
 
 
@@ -161,7 +166,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "of": at.account,
+        "of": at.account if module == "documents" else Unsaved("note", at.account),
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
