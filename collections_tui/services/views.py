@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from collections_tui.domain.post import Refusal
 from collections_tui.domain.records import (
     Account,
     Call,
@@ -117,6 +118,8 @@ class AccountView(NamedTuple):
     """What a colleague does here, for those who may listen in."""
     requests: tuple[Approval, ...] = ()
     """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
+    refusal: Refusal | None = None
+    """Why nothing is mailed to the customer's address; None where it is, or there is none."""
 
     @property
     def disputed_cents(self) -> int:
