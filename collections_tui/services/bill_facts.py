@@ -39,18 +39,19 @@ class Lists:
     def __init__(self, tx: Transaction, desk: Desk, *, whole: bool) -> None:
         self._tx, self._desk, self._whole = tx, desk, whole
         self._prices: dict[int, dict[str, tuple[Price, ...]]] = {}
-        self._has: dict[int, bool] = {}
+        self._has: dict[int, str] = {}  # the currency of its price list, '' for none
         self._books: dict[int, tuple[str, tuple[Check, ...]]] = {}
 
-    def has(self, client_id: int) -> bool:
-        """Whether a client has a price list."""
+    def has(self, client_id: int, currency: str) -> bool:
+        """Whether a client has a price list for a currency: its list is in its own."""
         if client_id not in self._has:
-            self._has[client_id] = self._tx.checked.has_prices(client_id)
-        return self._has[client_id]
+            has = self._tx.checked.has_prices(client_id)
+            self._has[client_id] = self._tx.clients.get(client_id).currency if has else ""
+        return self._has[client_id] == currency
 
-    def prices(self, client_id: int, codes: Iterable[str]) -> dict[str, tuple[Price, ...]]:
-        """What a client's list says of some codes."""
-        if not self.has(client_id):
+    def prices(self, client_id: int, currency: str, codes: Iterable[str]) -> dict[str, tuple[Price, ...]]:
+        """What a client's list says of some codes, in a currency."""
+        if not self.has(client_id, currency):
             return {}
         if not self._whole:
             return self._tx.checked.prices(client_id, codes)
@@ -150,8 +151,8 @@ class _Around:
         return Around(
             self._customers[account.customer_id],
             account.opened_on,
-            self._lists.has(account.client_id),
-            self._lists.prices(account.client_id, (line.code for line in bill.lines)),
+            self._lists.has(account.client_id, account.currency),
+            self._lists.prices(account.client_id, account.currency, (line.code for line in bill.lines)),
             tuple(self._coverages.get(account.customer_id, ())),
             credit,
             self._deaths.get(account.customer_id),

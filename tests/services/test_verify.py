@@ -79,6 +79,15 @@ def test_what_comes_in_after_a_bill_was_verified_is_looked_at_when_it_is_issued(
     assert invoices.issue(ana, made.id, operation()).total_cents == 120_00
 
 
+def test_a_price_list_counts_in_the_currency_of_its_client(work: Office) -> None:
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE account SET currency = 'EUR' WHERE id = :id", {"id": work.accounts[0]})
+    made = draft(
+        work.desk("ana"), work.accounts[0], NewLine("99213", description="x", unit_cents=1, service_on=SERVICE)
+    )
+    assert verify.check_draft(work.desk("ana"), made.id).findings == ()
+
+
 def test_the_day_of_death_is_taken_from_a_call_and_from_the_words_of_a_file(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     made = draft(ana, account, visits())
