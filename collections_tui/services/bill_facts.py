@@ -14,6 +14,7 @@ from collections_tui.domain.billing.price_words import folded
 from collections_tui.domain.billing.records import BillDraft, BillLine, Price, TaxSum
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_parts import prepared, sums_wrong
+from collections_tui.services.queue import existing
 from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.checked import Booked, Issued, OfAccount, Served, Which
 from collections_tui.store.transaction import Transaction
@@ -128,16 +129,16 @@ class _Around:
         paid = 0 if booked is None else booked.insurer_cents
         bill = Bill(
             "invoice", one.number, one.issued_on, account.currency, lines, one.total_cents, one.discount_cents, taxes,
-            max(one.insurance_cents, paid), one.deposit_cents, one.open_cents,
+            max(one.insurance_cents, paid), one.deposit_cents, one.open_cents - one.disputed_cents,
             0 if booked is None else booked.charged_cents, one.made,
         )  # fmt: skip
         around = self._of(account, bill, one.id, account.loose_cents)
-        return Looked(bill, around, account, client, book, one.id, None, one.disputed, one.accepted)
+        return Looked(bill, around, account, client, book, one.id, None, one.disputed_cents > 0, one.accepted)
 
     def draft(self, draft: BillDraft) -> Looked:
         account = self._accounts[draft.account_id]
         client, book = self._lists.book(account.client_id)
-        one = prepared(self._tx, self._desk, draft, account_of(self._tx, self._desk, draft.account_id))
+        one = prepared(self._tx, self._desk, draft, existing(self._tx, draft.account_id))
         totals = one.totals
         bill = Bill(
             "draft", draft.number, self._desk.today(), account.currency, draft.lines, totals.total_cents,

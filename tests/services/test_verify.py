@@ -129,6 +129,19 @@ def test_what_is_disputed_is_checked_and_answered_on_the_timeline(work: Office) 
     assert ids(verify.check_invoice(work.desk("olga"), first.invoice_id)) == ["price"], "auditors look"
 
 
+def test_credit_is_not_kept_for_what_is_disputed(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    first = issued(ana, account, visits())
+    with work.boss.store.write() as tx:
+        tx.sql.run("INSERT INTO ledger_entry (account_id, kind, amount_cents, entry_on, entered_at) "
+                   "VALUES (:a, 'payment', -100, '2026-11-23', '2026-11-23T17:00:00Z')", {"a": account})  # fmt: skip
+        tx.sql.run("UPDATE account SET balance_cents = balance_cents - 100 WHERE id = :a", {"a": account})
+    assert ids(verify.check_invoice(ana, first.invoice_id)) == ["payment"]
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE invoice SET disputed = 1 WHERE id = :id", {"id": first.invoice_id})
+    assert ids(verify.check_invoice(ana, first.invoice_id)) == []
+
+
 def test_everything_that_is_open_is_found_as_one_by_one(work: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "AT_ONCE", 2)
     ana = work.desk("ana")
