@@ -91,6 +91,9 @@ def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
     assert "Disputed: $31.50\nAsked for: $120.00\nDispute 1 of line 2, $31.50: never had it." in shown
     account = shell.json("account", "A-0001")
     assert (account["balance_cents"], account["asked_cents"], account["disputed_cents"]) == (163_50, 132_00, 31_50)
+    text = shell.run("account", "A-0001").stdout
+    assert "\n$163.50 owed, $31.50 of it disputed: $132.00 is asked for, 23 days past due\n" in text
+    assert "$151.50  $31.50 disputed\n" in text
     assert shell.run("invoice", "settle", "1", "--answer", "on the chart").stdout == (
         "Dispute 1: Line 2 of INV-2026-00001 is settled: $151.50 of the invoice is asked for.\n"
     )
@@ -101,6 +104,7 @@ def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
         "credit_note": "CN-2026-00001", "invoice": "INV-2026-00001", "account": "A-0001", "currency": "USD",
         "amount_cents": -151_50, "credit_cents": 0, "balance_cents": 12_00,
     }  # fmt: skip
+    assert "$0.00  void\n" in shell.run("account", "A-0001").stdout
     shown = shell.run("invoice", "show", "CN-2026-00001").stdout
     assert "Credit note CN-2026-00001" in shown
     assert "Voids invoice INV-2026-00001: wrong person" in shown
