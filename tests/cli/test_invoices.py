@@ -39,7 +39,11 @@ def test_a_bill_from_its_first_line_to_the_ledger(shell: Shell) -> None:
     assert "To pay       $51.87" in text
     assert "(no_code): Line 3 (Taxi home) has no code" in shell.refused("invoice", "issue", "D1")
     shell.run("invoice", "accept", "D1", "--warning", "no_code", "--because", "a taxi has none")
-    issued = shell.json("invoice", "issue", "D1", "--operation-id", "one")
+    assert shell.refused("invoice", "issue", "D1", "--revision", str(shown["revision"] - 1)) == (
+        "Somebody has changed D1 meanwhile: look at it again."
+    )
+    seen = str(shown["revision"])
+    issued = shell.json("invoice", "issue", "D1", "--operation-id", "one", "--revision", seen)
     assert issued == {
         "number": "INV-2026-00001", "draft": "D1", "account": "A-0001", "currency": "USD", "total_cents": 151_87,
         "due_cents": 51_87, "due": "2026-12-31", "balance_cents": 63_87,
