@@ -20,6 +20,7 @@ from collections_tui.services.demo_agreed import agree_all
 from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_folder import demo_folder
 from collections_tui.services.demo_insured import insure_some, price_lists
+from collections_tui.services.demo_invoiced import invoice_some
 from collections_tui.services.demo_parts import demo_client, fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.services.outcomes import table_entry
@@ -152,6 +153,7 @@ def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, pro
         new.settle(calendar.now)
         agree_all(new, world, calendar, seed)
         insure_some(new, world, calendar)
+        invoice_some(new, world, calendar, seed)
         new.finish()
     finally:
         new.close()

@@ -37,9 +37,15 @@ WRONG = {
     "an invoice has lines and one charge": """
         SELECT i.id FROM invoice i WHERE NOT EXISTS (SELECT 1 FROM invoice_line l WHERE l.invoice_id = i.id) OR
         (SELECT count(*) FROM ledger_entry e WHERE e.invoice_id = i.id AND e.kind = 'charge'
-         AND e.amount_cents = i.amount_cents AND e.entry_on = i.issued_on AND e.account_id = i.account_id) <> 1""",
-    "a line is quantity times price": """
-        SELECT id FROM invoice_line WHERE quantity_milli * unit_cents <> amount_cents * 1000 OR amount_cents <= 0""",
+         AND e.amount_cents = i.amount_cents AND e.entry_on = i.issued_on AND e.account_id = i.account_id)
+        <> (i.id NOT IN (SELECT m.invoice_id FROM invoice_made m WHERE m.kind = 'credit_note'))""",
+    "a line is quantity times price, and less than nothing on a credit note alone": """
+        SELECT id FROM invoice_line WHERE quantity_milli * unit_cents <> amount_cents * 1000 OR amount_cents = 0
+        OR (amount_cents < 0) <> (invoice_id IN (SELECT invoice_id FROM invoice_made WHERE kind = 'credit_note'))""",
+    "what a credit note credits is void, and nothing else is": """
+        SELECT i.id FROM invoice i LEFT JOIN invoice_made m ON m.credits_id = i.id LEFT JOIN invoice n
+        ON n.id = m.invoice_id WHERE (i.status = 'void') <> (n.amount_cents IS NOT NULL)
+        OR n.amount_cents <> -i.amount_cents""",
     "what is open on an invoice is the sum of its entries": """
         SELECT i.id FROM invoice i JOIN ledger_entry e ON e.invoice_id = i.id
         GROUP BY i.id HAVING sum(e.amount_cents) <> i.open_cents""",

@@ -12,10 +12,22 @@ import pytest
 
 from collections_tui.clock import FixedClock
 from collections_tui.domain.errors import Refused, StoreError
-from collections_tui.services import demo_parts, find, lists, queue, worklists
+from collections_tui.services import (
+    deliveries,
+    demo_parts,
+    doctor,
+    find,
+    invoices,
+    lists,
+    mail,
+    queue,
+    verify,
+    worklists,
+)
 from collections_tui.services.accounts import view
 from collections_tui.services.demo import DemoReport, demo_instant, is_demo, make_demo
 from collections_tui.services.demo_calendar import OFFICE
+from collections_tui.services.invoice_views import InvoiceQuery
 from collections_tui.services.sign_in import open_desk
 from collections_tui.services.views import Claimed, ListQuery
 from collections_tui.store import open_store
@@ -28,7 +40,7 @@ NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # a Thursday, 11:30 Eastern
 TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
     invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
-    unmatched_payment audit price price_word payer coverage
+    unmatched_payment audit price price_word payer coverage invoice_draft invoice_draft_line invoice_made dispute document
 """
 
 
@@ -133,6 +145,29 @@ def test_there_is_some_of_everything(demo: DemoReport) -> None:
     }
     for sql, least in counted.items():
         assert number(demo.where, sql) >= least, sql
+
+
+def test_there_are_bills_in_every_state(demo: DemoReport) -> None:
+    desk = open_desk(str(demo.where), demo.supervisor, FixedClock(NOW))
+    listed = invoices.listed(desk, InvoiceQuery(here=True, limit=100))
+    assert {one.status for one in listed} == {"draft", "verified", "issued", "sent", "void"}
+    assert {one.kind for one in listed} == {"invoice", "credit_note"}
+    assert {one.number for one in listed if one.client == "HOSPITAL" and one.invoice_id} == {
+        f"INV-2026-0000{serial}" for serial in (1, 2, 3)
+    }
+    drafts = [verify.check_draft(desk, one.draft_id) for one in listed if one.draft_id]
+    assert {found.check for one in drafts for found in one.errors} == {"already_billed"}
+    assert {found.check for one in drafts for found in one.unanswered} == {"quantity"}
+    assert [one.disputed_cents for one in listed if one.disputed_cents] == [5300]
+    queued = deliveries.listed(desk, ("waiting", "sent"))
+    assert sorted((one.way, one.state) for one in queued) == [
+        ("mail", "sent"), ("mail", "waiting"), ("print", "waiting"), ("print", "waiting")
+    ]  # fmt: skip
+    for one in queued:
+        assert mail.open_document(desk, one.document_id).startswith(b"%PDF-")
+    checks = doctor.examine(desk).checks
+    assert {one.name for one in checks if one.state != "ok"} == set()
+    desk.close()
 
 
 def test_some_customers_have_an_account_at_two_clients(demo: DemoReport) -> None:
