@@ -157,6 +157,18 @@ async def checked(sitter: Sitter) -> None:
     await sitter.ui.type("three teeth")
 
 
+async def bills(sitter: Sitter) -> None:
+    """The bills that are in the making, with what was issued, sent and voided on the tabs beside."""
+    await sitter.ui.do("everywhere.bills")
+    await sitter.ui.press("right")
+
+
+async def disputed(sitter: Sitter) -> None:
+    """An invoice issued here, opened, with what the customer disputes of it."""
+    await bills(sitter)
+    await sitter.ui.press(*["down"] * 5, "enter")
+
+
 async def call_log(sitter: Sitter) -> None:
     """The calls of a morning."""
     await sitter.ui.do("everywhere.next")
@@ -229,6 +241,8 @@ PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "next-day": (NARROW, next_day),
     "bill": (NARROW, bill),
     "bill-checked": (NARROW, checked),
+    "bills": (NARROW, bills),
+    "disputed": (NARROW, disputed),
     "call-log": (WIDE, call_log),
     "find": (WIDE, find),
     "palette": (NARROW, palette),

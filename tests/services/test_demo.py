@@ -40,7 +40,8 @@ NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # a Thursday, 11:30 Eastern
 TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
     invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
-    unmatched_payment audit price price_word payer coverage invoice_draft invoice_draft_line invoice_made dispute document
+    unmatched_payment audit price price_word payer coverage invoice_draft invoice_draft_line invoice_made dispute
+    document
 """
 
 
@@ -158,7 +159,7 @@ def test_there_are_bills_in_every_state(demo: DemoReport) -> None:
     drafts = [verify.check_draft(desk, one.draft_id) for one in listed if one.draft_id]
     assert {found.check for one in drafts for found in one.errors} == {"already_billed"}
     assert {found.check for one in drafts for found in one.unanswered} == {"quantity"}
-    assert [one.disputed_cents for one in listed if one.disputed_cents] == [5300]
+    assert len([one for one in listed if 0 < one.disputed_cents < one.total_cents]) == 1
     queued = deliveries.listed(desk, ("waiting", "sent"))
     assert sorted((one.way, one.state) for one in queued) == [
         ("mail", "sent"), ("mail", "waiting"), ("print", "waiting"), ("print", "waiting")
