@@ -102,6 +102,11 @@ CHECKED: dict[str, tuple[Act, str]] = {
     "booked on one": (lambda tx, demo: tx.checked.booked(ONE), "ledger_account"),
     "booked on many": (lambda tx, demo: tx.checked.booked(MANY), "account_customer ledger_account sorts"),
     "served to many": (lambda tx, demo: tx.checked.served(MANY), "account_customer invoice_account sorts"),
+    # Of one client: without reading all that this client has.
+    "served to a client's": (
+        lambda tx, demo: tx.checked.served(MANY._replace(client_id=1)),
+        "account_customer invoice_account sorts",
+    ),
     "deaths": (lambda tx, demo: tx.checked.deaths(MANY), "flag_customer account_customer hold_account sorts"),
     "coverages": (lambda tx, demo: tx.checked.coverages(MANY), "coverage_customer sorts"),
     "some prices": (lambda tx, demo: tx.checked.prices(1, ["KWH"]), "sqlite_autoindex_price_1 sorts"),
