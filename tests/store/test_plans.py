@@ -53,6 +53,11 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with store.write() as tx:
         if request.param == "analysed":
             tx.sql.run("ANALYZE")
+            # The demo has a handful of these, of which it would be right to read all; elsewhere they are many.
+            tx.sql.run("DELETE FROM sqlite_stat1 WHERE tbl IN ('dispute', 'delivery', 'document', 'invoice_draft')")
+    store.close()  # figures are read when a database is opened
+    store = open_store(str(path))
+    with store.read() as tx:
         row = tx.lists.after(ListSpec(1), None, 10)[-1]
     yield Demo(store, row)
     store.close()
