@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.records import ArrangementPolicy
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.insurance.outcomes import ClaimOutcomes
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
@@ -42,6 +43,17 @@ def load_outcomes(path: Path) -> OutcomeBook:
     from collections_tui.domain.outcomes import parse_outcomes
 
     return _load(path, parse_outcomes)
+
+
+def load_claim_outcomes(path: Path) -> ClaimOutcomes:
+    """Return what a contact with an insurer can end in, from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.insurance.outcomes import parse_claim_outcomes
+
+    return _load(path, parse_claim_outcomes)
 
 
 def load_site(path: Path) -> Site:

@@ -28,7 +28,7 @@ DENIAL = "4"
 # What somebody may bring about in which states; a remittance may come at any time.
 _FROM: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     "to file": WITH_PAYER | CONTESTED,
-    "filed": frozenset({"to file"}) | CONTESTED,
+    "filed": CONTESTED | {"to file"},
     "acknowledged": frozenset({"filed", "acknowledged"}),
     "pending": frozenset({"filed", "acknowledged", "pending"}),
     "denied": WITH_PAYER | CONTESTED,
@@ -36,8 +36,8 @@ _FROM: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
 }
 # An answer that somebody got by asking about these changes nothing of them: an appeal in process is still an appeal.
 _STAYS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
-    "acknowledged": frozenset({"pending", "appealed", "paid"}) | CONTESTED,
-    "pending": frozenset({"appealed", "paid"}) | CONTESTED,
+    "acknowledged": CONTESTED | {"pending", "appealed", "paid"},
+    "pending": CONTESTED | {"appealed", "paid"},
 }
 _NAME = re.compile(r"[Cc]([0-9]{1,15})")
 

@@ -128,7 +128,8 @@ def test_whatever_happens_a_claim_is_never_lost(steps: list[object], expected: i
     for step in steps:
         if isinstance(step, tuple):
             sign = -1 if step[4] == "22" else 1
-            one = answered(one, Answer(*(sign * cents for cents in step[:4]), step[4]), TODAY, TODAY)
+            paid, written, patient, left = (sign * cents for cents in step[:4])
+            one = answered(one, Answer(paid, written, patient, left, step[4]), TODAY, TODAY)
         else:
             wanted: ClaimStatus = step  # type: ignore[assignment]
             after = moved(one.status, wanted)
@@ -148,6 +149,6 @@ def test_whatever_happens_a_claim_is_never_lost(steps: list[object], expected: i
         assert one.next_on is not None or one.status in ("paid", "closed"), "lost"
         assert one.next_on is None or one.next_on >= TODAY
         assert 0 <= outstanding(one) <= max(one.charge_cents, one.refused_cents)
-        assert one.refused_cents >= 0 and one.patient_cents >= 0
+        assert min(one.refused_cents, one.patient_cents) >= 0
         assert one.denied_cents >= one.refused_cents
         assert score(one, TODAY) == sum(reason.points for reason in why(one, TODAY)) >= 0

@@ -627,6 +627,7 @@ CREATE INDEX claim_account ON claim(account_id);
 CREATE INDEX claim_invoice ON claim(invoice_id);
 CREATE INDEX claim_control ON claim(client_id, control);
 CREATE INDEX claim_next ON claim(next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX claim_taken ON claim(taken_by) WHERE taken_by IS NOT NULL;
 
 CREATE TABLE claim_line (
     claim_id       INTEGER NOT NULL REFERENCES claim(id),
