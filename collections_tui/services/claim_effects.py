@@ -6,11 +6,10 @@ patient is not asked for what it was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from collections_tui.domain.money import format_cents
-from collections_tui.services.desk import Desk
 from collections_tui.store.subjects.claims import Waiting
 from collections_tui.store.transaction import Transaction
 
@@ -20,12 +19,12 @@ def pending_of(tx: Transaction, account_id: int) -> int:
     return sum(one.pending_cents for one in tx.claims.waiting([account_id]))
 
 
-def follow(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: datetime) -> None:
+def follow(tx: Transaction, account_ids: Collection[int], now: datetime) -> None:
     """Hold accounts of which nothing is owed but what waits for insurers, and let the others be worked again.
 
     Whoever owes something once an insurer has answered enters the queue at once, with the reason.
     """
-    for one in tx.claims.waiting(account_ids):
+    for one in tx.claims.waiting(account_ids) if account_ids else ():
         waits = one.pending_cents > 0 and _asked(one) <= 0 and one.status != "closed"
         if waits and one.hold_id is None:
             _hold(tx, one, now)

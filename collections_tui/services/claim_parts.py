@@ -55,11 +55,11 @@ def to_change(tx: Transaction, desk: Desk, number: int) -> tuple[Claim, Account]
         Refused: there is none, or somebody else is working on it.
     """
     claim, account = claim_of(tx, desk, number)
-    refuse_if_taken(desk, claim)
+    refuse_if_taken(claim, desk)
     return claim, account
 
 
-def refuse_if_taken(desk: Desk, claim: Claim) -> None:
+def refuse_if_taken(claim: Claim, desk: Desk) -> None:
     """Pass if nobody else is working on a claim.
 
     Raises:
@@ -110,7 +110,7 @@ def expect(tx: Transaction, claim: Claim) -> Claim:
     return claim._replace(expected_cents=expected_of_all(each))
 
 
-def answers_now(desk: Desk, claim: Claim) -> bool | None:
+def answers_now(claim: Claim, desk: Desk) -> bool | None:
     """Whether somebody answers the payer's telephone at this moment; None where nobody has said when they do."""
     payer = claim.payer
     if not payer.hours:
@@ -174,7 +174,7 @@ def diagnoses_of(codes: Iterable[str]) -> tuple[str, ...]:
     return _few(found, "diagnoses")
 
 
-def past_day(desk: Desk, day: date | None, claim: Claim, what: str) -> date:
+def past_day(claim: Claim, desk: Desk, day: date | None, what: str) -> date:
     """A day on which something was done about a claim, today where none is told.
 
     Raises:

@@ -112,7 +112,7 @@ def file(
         claim, account = to_change(tx, desk, claim_id)
         if _done(tx, claim, operation_id):
             return Recorded(claim, _says(desk, claim, account))
-        day = past_day(desk, on, claim, "a filing")
+        day = past_day(claim, desk, on, "a filing")
         _refuse_unless(claim, "filed", "filed")
         after = expect(tx, filed(claim, day, desk.today()))._replace(number=number or claim.number)
         after = enter(
@@ -192,7 +192,7 @@ def appeal(
         claim, account = to_change(tx, desk, claim_id)
         if _done(tx, claim, operation_id):
             return Recorded(claim, _says(desk, claim, account))
-        day = past_day(desk, on, claim, "an appeal")
+        day = past_day(claim, desk, on, "an appeal")
         _refuse_unless(claim, "appealed", "contested")
         if claim.status == "paid" and not states.underpaid(claim):
             raise Refused(f"{claim.name} is paid as agreed: there is nothing to contest.")
@@ -285,7 +285,7 @@ def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry,
     if outcome.status:
         _refuse_unless(claim, outcome.status, outcome.words.lower())
     if outcome.status == "denied":
-        day = past_day(desk, entry.day, claim, "a refusal")
+        day = past_day(claim, desk, entry.day, "a refusal")
         claim = states.refused(claim, day, today, codes)
     elif outcome.status:
         claim = claim._replace(status=moved(claim.status, outcome.status) or claim.status)

@@ -22,10 +22,10 @@ def settle(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: datetim
     touched = sorted(set(account_ids))
     if touched:
         # What was promised for all accounts of a customer is kept by a payment on any of them.
-        promised = tx.bulk.touched.refresh(touched, now, desk.zone)
-        follow(tx, desk, touched, now)
+        refreshed = tx.bulk.touched.refresh(touched, now, desk.zone)
         rejudge(tx, desk, touched, now)
-        rescore(tx, desk, {*touched, *promised}, now)
+        follow(tx, refreshed.claimed, now)
+        rescore(tx, desk, {*touched, *refreshed.promised}, now)
 
 
 def rescore(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: datetime) -> None:

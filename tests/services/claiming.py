@@ -8,14 +8,14 @@ from itertools import count
 from collections_tui.domain.billing.records import Coverage, Payer
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.ledger import Part
-from collections_tui.services import claims, invoices
+from collections_tui.services import claims
 from collections_tui.services.claim_answers import apply_remittance, settle_claims
 from collections_tui.services.claim_views import NewClaim, Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import NewLine
 from collections_tui.store.subjects.ledger import NewEntries
 from tests.build import TODAY, Office, add_account
-from tests.services.billing import SERVICE, draft, line, operation
+from tests.services.billing import SERVICE, issued, line, operation
 
 AETNA = Payer(0, "60054", "Aetna", "+18005550100", "weekdays 8-17", "America/New_York", "", 90, 60, 30)
 MEDICARE = Payer(0, "MCARE", "Medicare", filing_days=365, appeal_days=125)
@@ -49,8 +49,7 @@ def patient(work: Office, *payers: Payer) -> int:
 
 def billed(desk: Desk, account_id: int, *lines: NewLine) -> int:
     """An invoice of 100.00 or of these lines; its id."""
-    made = draft(desk, account_id, *(lines or (line(100_00, code="99213"),)))
-    return invoices.issue(desk, made.id, operation()).invoice_id
+    return issued(desk, account_id, *(lines or (line(100_00, code="99213"),))).invoice_id
 
 
 def claimed(desk: Desk, account_id: int, *lines: NewLine, filed: bool = True) -> Claim:

@@ -53,7 +53,7 @@ PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
+IDS = ("account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
 RECORDS = (*IDS, "entry", "ref", "wanted")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
