@@ -14,7 +14,8 @@ from collections_tui.services.claim_views import NewClaim, Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import NewLine
 from collections_tui.store.subjects.ledger import NewEntries
-from tests.build import TODAY, Office, add_account
+from collections_tui.store.transaction import Transaction
+from tests.build import NOON, TODAY, Office, add_account
 from tests.services.billing import SERVICE, issued, line, operation
 
 AETNA = Payer(0, "60054", "Aetna", "+18005550100", "weekdays 8-17", "America/New_York", "", 90, 60, 30)
@@ -36,6 +37,20 @@ def insured(work: Office, account_id: int, *payers: Payer, since: date = date(20
                 )
             )
     return made
+
+
+def any_claim(tx: Transaction, invoice_id: int) -> int:
+    """A claim of an invoice, whoever insures its customer; its id. Nothing follows of it until its account settles."""
+    invoice = tx.invoices.get(invoice_id)
+    assert invoice is not None
+    account = tx.accounts.get(invoice.account_id)
+    assert account is not None
+    payer = tx.payers.by_code(AETNA.code) or tx.payers.add(AETNA)
+    claim = Claim(
+        0, invoice_id, account.id, account.client_id, payer, None, 1, invoice.number, "to file", TODAY, TODAY,
+        invoice.amount_cents, NOON, next_on=TODAY, next_action="file it",
+    )  # fmt: skip
+    return tx.claims.add(claim, (), 1, operation())
 
 
 def patient(work: Office, *payers: Payer) -> int:
