@@ -339,6 +339,20 @@ class Claims:
         found: int | None = self._sql.value(PICK[self._sql.engine].format(also=also), told | bounds(today) | params)
         return found
 
+    def first_due(
+        self, who: Seen | None, today: date, *, client_id: int | None = None, payer_id: int | None = None
+    ) -> date | None:
+        """The day on which the next claim is due that is not yet."""
+        also, params = seen(who)
+        also += "" if client_id is None else " AND c.client_id = :client"
+        also += "" if payer_id is None else " AND c.payer_id = :payer"
+        day = self._sql.value(
+            "SELECT c.next_on FROM claim c JOIN account a ON a.id = c.account_id "
+            f"WHERE c.next_on > :today{also} ORDER BY c.next_on LIMIT 1",
+            {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
+        )
+        return to_day_or_none(day)
+
     def take(self, claim_id: int, me: int, until: datetime) -> None:
         """Let somebody have a claim for a while; what they had before is given back."""
         self._sql.run("UPDATE claim SET taken_by = NULL, taken_until = NULL WHERE taken_by = :me", {"me": me})
