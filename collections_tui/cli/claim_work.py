@@ -54,12 +54,8 @@ def next_command(client: str, payer: str, skip: str | None) -> None:
 @click.command("make")
 @click.argument("invoice")
 @click.option("--payer", default="", metavar="ID", help="For this insurer; otherwise whoever pays next.")
-@click.option(
-    "--line", "lines", type=int, multiple=True, help="Only this line of it; more than once for more."
-)
-@click.option(
-    "--diagnosis", "diagnoses", multiple=True, metavar="CODE", help="Of ICD-10; more than once for more."
-)
+@click.option("--line", "lines", type=int, multiple=True, help="Only this line of it; more than once for more.")
+@click.option("--diagnosis", "diagnoses", multiple=True, metavar="CODE", help="Of ICD-10; more than once for more.")
 @click.option("--control", default="", metavar="NO", help="The number that the insurer gets; otherwise the invoice's.")
 @_operation
 @common
@@ -67,7 +63,7 @@ def make_command(
     invoice: str, payer: str, lines: tuple[int, ...], diagnoses: tuple[str, ...], control: str,
     operation_id: str | None,
 ) -> None:  # fmt: skip
-    """Make a claim of an INVOICE for whoever insures its customer: the primary, or the secondary once that has answered.
+    """Make a claim of an INVOICE for whoever insures its customer: the primary, or the next once that has answered.
 
     JSON: the claim, as of `claim list`, and "sentence".
     """
@@ -146,9 +142,7 @@ def appeal_command(claim: str, because: str, day: str | None, reference: str, op
 @click.argument("claim")
 @click.option("--because", required=True, metavar="WORDS", help="Why.")
 @click.option("--patient", "left", flag_value="patient", help="What the insurer does not pay is the patient's.")
-@click.option(
-    "--write-off", "left", flag_value="write off", help="It is written off, by who may adjust the ledger."
-)
+@click.option("--write-off", "left", flag_value="write off", help="It is written off, by who may adjust the ledger.")
 @_operation
 @common
 def close_command(claim: str, because: str, left: str | None, operation_id: str | None) -> None:
