@@ -57,7 +57,7 @@ def with_terms(command: _Command) -> _Command:
 @with_terms
 @click.option("--dry-run", is_flag=True, help="Show what it comes to; store nothing.")
 @click.option("--instead", type=int, metavar="ID", help="The arrangement or request that it takes the place of.")
-@click.option("--letter", callback=as_path, metavar="FILE", help="Write the letter of agreement: a PDF, else text.")
+@click.option("--letter", callback=as_path, metavar="FILE", help="Write the letter of agreement: .pdf, .txt, .html.")
 @click.option("--household", type=int, metavar="N", help="How many people live on the income.")
 @click.option("--income", metavar="MONEY", help="What they have a month.")
 @click.option("--spend", multiple=True, metavar="WHAT=MONEY", help="Essential spending a month; may be repeated.")
@@ -80,11 +80,11 @@ def arrange_command(
         raise click.UsageError("A dry run stores nothing, so there is nothing to write a letter about.", ctx)
     if (household is None) is not (income is None) or (spend and income is None):
         raise click.UsageError("A worksheet of their means takes --household and --income, then --spend.", ctx)
-    if letter is not None:
-        from collections_tui.services.exports import place_for
     with settings().desk() as desk:
         if letter is not None:
-            place_for(desk, letter).check()
+            from collections_tui.services.documents import check_file
+
+            check_file(desk, letter)
         account_id = accounts.by_number(desk, number)
         start = arrangements.ground(desk, account_id)
         terms = read_terms(desk, Typed(**given(said)), start.owed_cents, start.currency)
@@ -111,7 +111,7 @@ def arrange_command(
 @click.option("--to", metavar="DATE", help="The day it is moved to.")
 @click.option("--cancel", is_flag=True, help="End it, or take back the request; needs a reason.")
 @click.option("--reason", default="", help="Why it is cancelled.")
-@click.option("--letter", callback=as_path, metavar="FILE", help="Write its letter of agreement: a PDF, else text.")
+@click.option("--letter", callback=as_path, metavar="FILE", help="Write its letter of agreement: .pdf, .txt, .html.")
 @common
 @click.pass_context
 def arrangements_command(
@@ -251,9 +251,9 @@ def _active(desk: Desk) -> list[Request]:
 
 
 def _write_letter(desk: Desk, arrangement_id: int, path: Path) -> str:
-    from collections_tui.services.letters import write
+    from collections_tui.services.documents import write
 
-    return write(desk, arrangement_id, path)
+    return write(desk, "agreement", arrangement_id, path)
 
 
 # -- printing -------------------------------------------------------------------------------------------------------

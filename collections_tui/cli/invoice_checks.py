@@ -151,11 +151,10 @@ def _tally(found: Iterable[BillReport]) -> Tally:
     reports = list(found)
     counts: dict[str, int] = {}
     for report in reports:
-        for check in {one.check for one in report.findings}:
+        for check in {one.check for one in report.left}:
             counts[check] = counts.get(check, 0) + 1
-    grave, every = sum(len(one.errors) for one in reports), sum(len(one.findings) for one in reports)
-    wrong = sum(bool(one.findings) for one in reports)
-    return Tally(len(reports), wrong, grave, every - grave, tuple(sorted(counts.items())))
+    grave, light = sum(len(one.errors) for one in reports), sum(len(one.unanswered) for one in reports)
+    return Tally(len(reports), sum(bool(one.left) for one in reports), grave, light, tuple(sorted(counts.items())))
 
 
 def _tally_json(tally: Tally) -> dict[str, Any]:

@@ -30,6 +30,7 @@ PARTS = {
     "dispute": Part("invoice_disputes", "dispute_command", "Keep that an invoice, or a line of it, is disputed."),
     "settle": Part("invoice_disputes", "settle_command", "Settle a dispute with an answer."),
     "show": Part("invoice_issue", "show_command", "Show an invoice or a draft with its lines."),
+    "print": Part("papers", "print_command", "Write an invoice as PDF, text or HTML, or print it."),
     "list": Part("invoice_issue", "list_command", "List invoices and drafts."),
 }
 

@@ -56,6 +56,8 @@ COMMANDS = {
         "adjust": Listed("money", "adjust_command", "Book a charge, an adjustment or a write-off."),
         "ledger": Listed("money", "ledger_command", "Show the ledger of an account, entry by entry."),
         "invoice": Listed("invoices", "invoice_group", "Prepare bills, issue them, look at invoices."),
+        "statement": Listed("papers", "statement_command", "Write a statement of account, or those of a client."),
+        "letter": Listed("papers", "letter_command", "Write a reminder, or the notice that validates a debt."),
         "documents": Listed("documents", "documents_command", "List what went out about an account."),
         "document": Listed("documents", "document_group", "Open a document as it went out, or send it once more."),
         "mail": Listed("mail", "mail_group", "List what waits to go out or did not arrive; mail it."),

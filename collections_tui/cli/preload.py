@@ -28,7 +28,7 @@ LATER = (
     "tomllib",
     "zoneinfo",
 )
-"""What others wrote and our functions import when they are called. fpdf, sqlite_utils and holidays are not among them:
+"""What others wrote and our functions import when they are called. Pillow, sqlite_utils and holidays are none of them:
 few workstations ever need them, and they are large."""
 
 _NOT_OURS = ("collections_tui.client", "collections_tui.__main__")

@@ -75,7 +75,7 @@ class Lists:
 def of_draft(tx: Transaction, desk: Desk, draft: BillDraft) -> Looked:
     """A draft with everything that its checks look at."""
     account = account_of(tx, desk, draft.account_id)
-    which = Which(account.customer_id, account.customer_id, account.client_id)
+    which = Which(account.customer_id, account.customer_id, account.client_id, account.id)
     days = [line.service_on for line in draft.lines if line.service_on is not None]
     return _Around(tx, desk, which, Lists(tx, desk, whole=False), days).draft(draft)
 

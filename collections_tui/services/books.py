@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from collections_tui.domain.scripts import ScriptBook
     from collections_tui.domain.site import Site
     from collections_tui.domain.strategy import Strategy
+    from collections_tui.files.documents.layout import Layout, Look
+    from collections_tui.files.documents.records import Kind
 
 _Book = TypeVar("_Book")
 _LARGEST = 1_000_000
 _LETTERHEAD = 8
-_NO_CONTACT = ("arrangements", "letterhead", "invoices", "checks")
+_NO_CONTACT = ("arrangements", "checks", "invoices", "layout", "letterhead")
 _NO_LAW = ("client", "arrangements", "invoices", "checks")
 
 
@@ -244,6 +246,30 @@ def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:
 def _contact(raw: dict[str, object]) -> dict[str, object]:
     """What a client's own file says about contact: without the tables that are about something else."""
     return {name: value for name, value in raw.items() if name not in _NO_CONTACT}
+
+
+def load_look(path: Path, base: Look | None = None, folder: Path | None = None) -> Look:
+    """Return what a file says under ``[layout]`` of a client's documents; what it leaves out is as in ``base``.
+
+    ``folder`` is where paths in it begin.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.files.documents.layout import parse_look
+
+    return _load(path, lambda raw, source: parse_look(raw, source, base, folder))
+
+
+def load_layout(path: Path, kind: Kind) -> Layout:
+    """Return the template of a kind of document.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.files.documents.layout import parse_layout
+
+    return _load(path, lambda raw, source: parse_layout(raw, source, kind))
 
 
 def load_guidelines(path: Path) -> Guidelines:

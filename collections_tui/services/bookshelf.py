@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections_tui.domain.scripts import ScriptBook
     from collections_tui.domain.site import Site
     from collections_tui.domain.strategy import Strategy
+    from collections_tui.files.documents.layout import Layout, Look
+    from collections_tui.files.documents.records import Kind
 
 _BY_SECTOR = {"medical": "medical", "discretionary": "discretionary"}
 LARGEST = 1_000_001  # bytes: one more than any book may have
@@ -45,6 +47,8 @@ class Books:
         self._own_arrangements: dict[str, ArrangementPolicy | None] = {}
         self._checks: dict[str, tuple[Check, ...]] = {}
         self._invoicing: dict[str, Invoicing] = {}
+        self._looks: dict[str, Look] = {}
+        self._layouts: dict[Path, Layout] = {}
         self._reading: list[str] = []  # policies that start from another, while that is read
 
     def path(self, *parts: str) -> Path:
@@ -217,6 +221,35 @@ class Books:
 
         path = self.path("policies", f"{client.policy}.toml")
         return load_letterhead(path) if _is_name(client.policy) and path.is_file() else ()
+
+    def layout(self, client: Client) -> Look:
+        """What a client says of its documents: paper, logo, words of its own; else as is usual.
+
+        Raises:
+            ConfigError: its file is wrong.
+        """
+        from collections_tui.services.books import load_look
+
+        own = self.path("policies", f"{client.policy}.toml")
+        name = client.policy if _is_name(client.policy) and own.is_file() else ""
+        if name not in self._looks:
+            usual = load_look(self.path("layouts", "standard.toml"), None, self._config)
+            self._looks[name] = load_look(own, usual, self._config) if name else usual
+        return self._looks[name]
+
+    def template(self, client: Client, kind: Kind) -> Layout:
+        """The template of a document: the client's own, in a folder called as its policy, else everybody's.
+
+        Raises:
+            ConfigError: it is wrong.
+        """
+        from collections_tui.services.books import load_layout
+
+        own = self.path("layouts", client.policy, f"{kind}.toml") if _is_name(client.policy) else None
+        path = own if own is not None and own.is_file() else self.path("layouts", f"{kind}.toml")
+        if path not in self._layouts:
+            self._layouts[path] = load_layout(path, kind)
+        return self._layouts[path]
 
     def checks(self, client: Client) -> tuple[Check, ...]:
         """What a client's bills are checked for: the standard checks, as its own file changes them.

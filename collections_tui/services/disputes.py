@@ -35,7 +35,7 @@ def open(desk: Desk, invoice_id: int, position: int | None, reason: str, *, kept
     if not reason:
         raise Refused("A dispute needs words: say what is wrong with it.")
     with desk.store.write() as tx:
-        invoice, account = invoice_of(tx, desk, invoice_id)
+        invoice, account = invoice_of(tx, desk, invoice_id, booking=True)
         cents = _refuse_or_cents(tx, invoice, position)
         done = tx.disputes.add(invoice_id, position, cents, desk.now(), desk.person.id, reason)
         if kept:
@@ -57,7 +57,7 @@ def settle(desk: Desk, dispute_id: int, answer: str) -> Disputed:
         found = tx.disputes.get(dispute_id)
         if found is None:
             raise Refused(f"There is no dispute {dispute_id}: `collections-tui invoice show` shows an invoice's.")
-        invoice, account = invoice_of(tx, desk, found.invoice_id)
+        invoice, account = invoice_of(tx, desk, found.invoice_id, booking=True)
         found = tx.disputes.get(dispute_id)  # nobody can have settled it since
         if found is None or found.settled_at is not None:
             raise Refused(f"Dispute {dispute_id} of {invoice.number} was settled before: there is nothing to do.")

@@ -32,6 +32,8 @@ _REPAIRED_AT_ONCE = 500
 _BY_CALLS = ("numbers of calls", "last calls", "last outcomes", "last contacts", "best hours")
 _COUNTS = ("counts of calls", "sums of the ledger")
 _WORDS = "words of prices"
+# What was issued is never changed, by anybody: of these the doctor only tells.
+BILLS = ("bills", "lines of drafts", "numbers of bills")
 Progress = Callable[[int, int], None]
 
 
@@ -134,7 +136,18 @@ def _quiet(done: int, total: int) -> None:
 def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
     found = {
         name: _Tally()
-        for name in (*OF_ACCOUNTS, "best hours", "open invoices", "promises", "instalments", "queue", *_COUNTS, _WORDS)
+        for name in (
+            *OF_ACCOUNTS,
+            "best hours",
+            "open invoices",
+            "disputed amounts",
+            "promises",
+            "instalments",
+            "queue",
+            *_COUNTS,
+            _WORDS,
+            *BILLS,
+        )
     }
     with desk.store.read() as tx:
         total = sum(one.accounts for one in tx.figures.stock(closed=True))
@@ -144,6 +157,7 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
                 found[name].add(tx.examined.of_accounts(name, first, last))
             found["best hours"].add(_best_hours(tx, windows, first, last))
             found["open invoices"].add(tx.examined.of_invoices(first, last))
+            found["disputed amounts"].add(tx.examined.argued(first, last))
             found["promises"].add(_promises(tx, desk, first, last))
             found["instalments"].add(_instalments(tx, desk, first, last))
             found["queue"].add(tx.examined.of_the_queue(desk.now(), first, last))
@@ -151,6 +165,9 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             progress(done, total)
         found["counts of calls"].add(tx.examined.calls())
         found["sums of the ledger"].add(tx.examined.ledger())
+        found["bills"].add(tx.examined.bills())
+        found["lines of drafts"].add(tx.examined.draft_lines())
+        found["numbers of bills"].add(tx.examined.series())
         found[_WORDS].add(Wrong(f"price of {code}", kept, words) for code, kept, words in tx.prices.misworded())
     return found, total
 

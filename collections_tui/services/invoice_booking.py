@@ -18,19 +18,14 @@ from collections_tui.store.transaction import Transaction
 
 
 def store(tx: Transaction, desk: Desk, one: Prepared, operation_id: str) -> int:
-    """The invoice with the next number of its series; its id.
-
-    Raises:
-        Refused: an invoice from a file has that number.
-    """
+    """The invoice, which has yet to be given its number; its id."""
     draft, account, today = one.draft, one.account, desk.today()
     lines = tuple(line._replace(position=at) for at, line in enumerate(draft.lines, start=1))
-    number = next_number(tx, desk, one.account, "invoice")
     return tx.invoices.add(
         NewInvoice(
             account.id,
             account.client_id,
-            number,
+            f"\u2400{draft.number}",
             "invoice",
             today,
             one.due_on,
@@ -47,6 +42,18 @@ def store(tx: Transaction, desk: Desk, one: Prepared, operation_id: str) -> int:
             note=draft.note,
         )
     )
+
+
+def give_number(tx: Transaction, desk: Desk, account: Account, invoice_id: int) -> None:
+    """Give an invoice the next number of its series.
+
+    It is the last thing that is done to it: whoever issues for the same client waits from here on until it is stored,
+    and nobody who waits for an account of ours has a number that we wait for.
+
+    Raises:
+        Refused: an invoice from a file has that number.
+    """
+    tx.invoices.put_number(invoice_id, next_number(tx, desk, account, "invoice"))
 
 
 def next_number(tx: Transaction, desk: Desk, account: Account, kind: BillKind) -> str:

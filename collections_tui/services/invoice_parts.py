@@ -12,7 +12,7 @@ from collections_tui.domain.billing.invoicing import Invoicing
 from collections_tui.domain.billing.records import BillDraft, Made, Totals
 from collections_tui.domain.billing.totals import of_draft, why_not
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import NOTHING_BILLED, Account, Invoice
+from collections_tui.domain.records import NOTHING_BILLED, Account, Client, Invoice
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import DraftView
 from collections_tui.services.scope import account_of
@@ -26,14 +26,17 @@ class Prepared(NamedTuple):
 
     draft: BillDraft
     account: Account
+    client: Client
     terms: Invoicing
     credit_cents: int
     totals: Totals
     due_on: date
 
 
-def draft_of(tx: Transaction, desk: Desk, draft_id: int) -> tuple[BillDraft, Account]:
+def draft_of(tx: Transaction, desk: Desk, draft_id: int, *, booking: bool = False) -> tuple[BillDraft, Account]:
     """A draft with its account, which whoever sits at the desk may see; at writing, nobody else changes it meanwhile.
+
+    ``booking`` says that money will change.
 
     Raises:
         Refused: there is none.
@@ -42,14 +45,18 @@ def draft_of(tx: Transaction, desk: Desk, draft_id: int) -> tuple[BillDraft, Acc
     account_id = tx.bill_drafts.account_of(draft_id)
     if account_id is None:
         raise Refused(f"There is no draft D{draft_id}: {DRAFTS}.")
+    if booking:
+        tx.accounts.get_all_of_customer(account_id)
     account = account_of(tx, desk, account_id)
     draft = tx.bill_drafts.get(draft_id)  # only now is nobody else at it
     assert draft is not None, "drafts are given up, and never taken away"
     return draft, account
 
 
-def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, Account]:
+def invoice_of(tx: Transaction, desk: Desk, invoice_id: int, *, booking: bool = False) -> tuple[Invoice, Account]:
     """An invoice with its account, which whoever sits at the desk may see; at writing, nobody else changes it.
+
+    ``booking`` says that money will change.
 
     Raises:
         Refused: there is none.
@@ -58,6 +65,8 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, A
     account_id = tx.accounts.of_invoice(invoice_id)
     if account_id is None:
         raise Refused("That invoice does not exist: look for it again.")
+    if booking:
+        tx.accounts.get_all_of_customer(account_id)
     account = account_of(tx, desk, account_id)
     invoice = tx.invoices.get(invoice_id)  # only now is nobody else at it
     assert invoice is not None, "invoices are voided, and never taken away"
@@ -66,10 +75,11 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, A
 
 def prepared(tx: Transaction, desk: Desk, draft: BillDraft, account: Account) -> Prepared:
     """A draft with what it comes to at this moment."""
-    terms = desk.books.invoicing(tx.clients.get(account.client_id))
+    client = tx.clients.get(account.client_id)
+    terms = desk.books.invoicing(client)
     credit = credit_of(tx, account)
     due_on = draft.due_on or desk.today() + timedelta(days=terms.due_days)
-    return Prepared(draft, account, terms, credit, of_draft(draft, terms.rates, credit), due_on)
+    return Prepared(draft, account, client, terms, credit, of_draft(draft, terms.rates, credit), due_on)
 
 
 def sums_wrong(one: Prepared, today: date) -> list[str]:
@@ -101,7 +111,7 @@ def view_of(tx: Transaction, one: Prepared) -> DraftView:
     return DraftView(
         draft,
         account.number,
-        tx.clients.get(account.client_id),
+        one.client,
         tx.accounts.customer(account.customer_id),
         account.currency,
         totals,

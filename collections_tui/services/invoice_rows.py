@@ -37,7 +37,7 @@ def draft_rows(tx: Transaction, desk: Desk, query: InvoiceQuery, client_id: int 
 def _draft_row(tx: Transaction, desk: Desk, draft: BillDraft) -> InvoiceRow:
     one = prepared(tx, desk, draft, existing(tx, draft.account_id))
     account = one.account
-    client, customer = tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
+    client, customer = one.client, tx.accounts.customer(account.customer_id)
     return InvoiceRow(
         -draft.id, draft.number, "invoice", draft.status, account.id, account.number, client.code, customer.name,
         account.currency, None, one.due_on, one.totals.total_cents, 0, 0, None, draft.id,

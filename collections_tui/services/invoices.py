@@ -9,7 +9,7 @@ from collections_tui.domain.money import format_cents, say_owed
 from collections_tui.domain.records import Account, Invoice
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_booking import book_issued, store, store_credit_note, take_out
+from collections_tui.services.invoice_booking import book_issued, give_number, store, store_credit_note, take_out
 from collections_tui.services.invoice_checks import findings
 from collections_tui.services.invoice_lines import LONGEST_REASON, words
 from collections_tui.services.invoice_parts import (
@@ -52,7 +52,7 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
     """
     desk.permit("issue invoices")
     with desk.store.write() as tx:
-        draft, account = draft_of(tx, desk, draft_id)
+        draft, account = draft_of(tx, desk, draft_id, booking=True)
         done = tx.invoices.id_of_operation(operation_id)
         if done is not None:
             return _issued_before(tx, desk, draft, account, done)
@@ -67,6 +67,7 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
         book_issued(tx, desk, one, invoice_id, operation_id)
         tx.bill_drafts.issued(draft_id, invoice_id)
         settle(tx, desk, [account.id], desk.now())
+        give_number(tx, desk, account, invoice_id)
         now_owed = existing(tx, account.id)
         issued = _issued(tx, desk, draft, now_owed, invoice_id)
         desk.note(
@@ -95,7 +96,7 @@ def void(desk: Desk, invoice_id: int, reason: str, operation_id: str) -> Voided:
     by = desk.permit("void invoices")
     reason = words(reason, "reason", LONGEST_REASON)
     with desk.store.write() as tx:
-        invoice, account = invoice_of(tx, desk, invoice_id)
+        invoice, account = invoice_of(tx, desk, invoice_id, booking=True)
         done = tx.invoices.id_of_operation(operation_id)
         if done is not None:
             return _voided_before(tx, account, invoice, done)
@@ -204,11 +205,12 @@ def listed(desk: Desk, query: InvoiceQuery) -> list[InvoiceRow]:
             account_of(tx, desk, query.account_id)
         client_id = client_asked(tx, desk, query.client) if query.client else None
         rows = draft_rows(tx, desk, query, client_id) if query.before is None or query.before < 0 else []
-        if query.status in ("draft", "verified") or len(rows) == query.limit:
+        status = query.status
+        if status == "draft" or status == "verified" or len(rows) == query.limit:
             return rows
         found = tx.invoices.listed(
             None if query.account_id is not None else seen_by(tx, desk),
-            account_id=query.account_id, client_id=client_id, status=query.status,
+            account_id=query.account_id, client_id=client_id, status=status,
             before=query.before if query.before is not None and query.before > 0 else None,
             limit=query.limit - len(rows),
         )  # fmt: skip

@@ -5,12 +5,12 @@ What is looked at is put together in ``bill_facts``, and judged in ``domain/bill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from collections_tui.domain.billing.checks import errors, examine, unanswered
-from collections_tui.domain.billing.records import BillDraft, Finding
+from collections_tui.domain.billing.records import BillDraft, Dispute, Finding
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
@@ -56,6 +56,11 @@ class BillReport(NamedTuple):
     def unanswered(self) -> tuple[Finding, ...]:
         """The warnings that nobody has accepted."""
         return unanswered(self.findings, dict(self.accepted))
+
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """Whatever nobody has accepted: errors, then warnings."""
+        return *self.errors, *self.unanswered
 
 
 class Tally(NamedTuple):
@@ -213,7 +218,7 @@ def answer_dispute(desk: Desk, account_id: int, invoice_id: int | None = None) -
     with desk.store.write() as tx:
         account = account_of(tx, desk, account_id)
         reports = tuple(_invoice(tx, desk, one) for one in _disputed(tx, account, invoice_id))
-        text = "\n".join(_answer(one) for one in reports)
+        text = "\n".join(_answer(one, tx.disputes.of_invoice(one.invoice_id or 0)) for one in reports)
         tx.accounts.add_note(account_id, desk.person.id, desk.now(), text)
         desk.note(
             tx, "verify invoice", account_id, ", ".join(one.bill for one in reports)[:200], after={"text": text},
@@ -240,7 +245,7 @@ def _disputed(tx: Transaction, account: Account, invoice_id: int | None) -> list
         if not found:
             raise Refused(f"That invoice is not on {account.number}, or was voided: look at the account again.")
         return [invoice_id]
-    disputed = [one.id for one in every if one.disputed or one.disputed_cents]
+    disputed = [one.id for one in every if one.argued_cents]
     if disputed:
         return disputed
     holds = any(one.kind == "dispute" for one in tx.accounts.holds(account.id))
@@ -250,9 +255,13 @@ def _disputed(tx: Transaction, account: Account, invoice_id: int | None) -> list
     return [one.id for one in found]
 
 
-def _answer(report: BillReport) -> str:
-    """A report as a note has it."""
+def _answer(report: BillReport, disputes: Iterable[Dispute]) -> str:
+    """A report as a note has it, with what it says to each line that is disputed."""
     lines = [report.sentence]
+    for dispute in disputes:
+        if dispute.settled_at is None and dispute.position is not None:
+            on_it = tuple(one for one in report.findings if one.position == dispute.position)
+            lines.append(f"Line {dispute.position} is disputed ({dispute.reason}): {_counts(on_it)}.")
     for one in report.findings[:_TOLD]:
         lines.append(f"{one.severity.capitalize()}: {one.sentence} {one.do}")
     if report.findings[_TOLD:]:
@@ -302,11 +311,10 @@ def check_open(
                 if not findings:
                     continue
                 report = _told(looked, findings)
-                left = (*report.errors, *report.unanswered)
-                if not left:
+                if not report.left:
                     continue
                 wrong += 1
-                for check in {one.check for one in left}:
+                for check in {one.check for one in report.left}:
                     counts[check] = counts.get(check, 0) + 1
                 grave, light = grave + len(report.errors), light + len(report.unanswered)
                 if tell is not None:

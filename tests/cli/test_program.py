@@ -21,7 +21,7 @@ from tests.cli.conftest import NOW, Shell, python
 
 HEAVY = (
     "textual", "rich", "sqlite_utils", "phonenumbers", "babel", "aiosql", "asyncio", "click_default_group", "dateutil",
-    "holidays", "fpdf", "PIL",
+    "holidays", "PIL",
 )  # fmt: skip
 READING = [
     ["next"],

@@ -45,9 +45,10 @@ def price(
     )
 
 
-def line(cents: int = 100_00, description: str = "Visit", **more: object) -> NewLine:
-    """A line that needs no price list."""
-    return NewLine(description=description, unit_cents=cents, service_on=SERVICE)._replace(**more)  # type: ignore[arg-type]
+def line(cents: int = 100_00, description: str = "", **more: object) -> NewLine:
+    """A line that needs no price list. Without words of its own it is of no service that there was before."""
+    words = description or f"Visit {next(_number)}"
+    return NewLine(description=words, unit_cents=cents, service_on=SERVICE)._replace(**more)  # type: ignore[arg-type]
 
 
 def operation() -> str:

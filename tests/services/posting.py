@@ -5,23 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import uuid4
 
-from fpdf import FPDF
-
 from collections_tui.domain.post import Outgoing
+from collections_tui.files.documents.faces import face
+from collections_tui.files.documents.pdf_file import PdfFile
+from collections_tui.files.documents.sheet import SIZES, Sheet
 from collections_tui.services import mail
 from collections_tui.services.desk import Desk
 from collections_tui.services.mail import Queued
 from collections_tui.services.scope import account_of
+from tests.build import NOON
 
 
 @lru_cache(maxsize=8)
 def pdf(words: str = "You owe") -> bytes:
     """A PDF of one page."""
-    made = FPDF()
-    made.add_page()
-    made.set_font("Helvetica", size=12)
-    made.text(20, 20, words)
-    return bytes(made.output())
+    file = PdfFile(words, "en", "", NOON)
+    Sheet(file, SIZES["letter"], face(False, ()), face(True, ())).write(None, 57, 57, words, 12)
+    return file.finish()
 
 
 def outgoing(title: str = "Statement of A-0001", body: bytes | None = None, invoice_id: int | None = None) -> Outgoing:

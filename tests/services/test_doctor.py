@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from collections_tui.clock import FixedClock, SystemClock
-from collections_tui.services import doctor, figures, house, people
+from collections_tui.services import doctor, figures, house, invoices, people
 from collections_tui.services.demo import DemoReport, make_demo
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
 from tests.engines import on, place
+from tests.services.billing import issued
 from tests.services.facts import check_everything
 from tests.sound import past_the_triggers
 
@@ -35,6 +36,8 @@ BREAKS = {
     "best hours": f"UPDATE account SET best_hour = 3 WHERE id = {_SOMEBODY}",
     "open invoices": f"UPDATE invoice SET open_cents = open_cents - 1 WHERE id = (SELECT min(id) FROM invoice WHERE "
     f"account_id = {_SOMEBODY})",
+    "disputed amounts": "UPDATE invoice SET disputed_cents = 1 WHERE id = (SELECT min(id) FROM invoice WHERE "
+    f"account_id = {_SOMEBODY})",
     "promises": "UPDATE promise SET paid_cents = paid_cents + 1 "
     "WHERE id = (SELECT min(id) FROM promise WHERE status = 'open')",
     "instalments": "UPDATE instalment SET paid_cents = 1 WHERE arrangement_id = (SELECT max(id) FROM arrangement WHERE "
@@ -45,6 +48,30 @@ BREAKS = {
     "sums of the ledger": "DELETE FROM ledger_sum WHERE entry_on = (SELECT max(entry_on) FROM ledger_sum)",
     "words of prices": "DELETE FROM price_word WHERE price_id = (SELECT min(id) FROM price)",
 }
+# What was issued is never changed: of these it only tells.
+BREAKS_OF_BILLS = {
+    "bills": (
+        "UPDATE invoice_line SET amount_cents = amount_cents + 1 WHERE invoice_id = (SELECT min(invoice_id) "
+        "FROM invoice_made)",
+        "INV-2026-00001", 100_00, "lines 10001, ledger 10000",
+    ),
+    "lines of drafts": ("UPDATE invoice_draft_line SET amount_cents = 7", "D1, line 1", 7, 100_00),
+    "numbers of bills": ("UPDATE number_series SET last = 3 WHERE kind = 'invoice'", "HOSP, numbers of invoices", 3, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BREAKS_OF_BILLS)
+def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, name: str) -> None:
+    bill = issued(work.desk("ana"), work.accounts[0])
+    invoices.void(work.boss, bill.invoice_id, "by mistake", "void")
+    assert doctor.examine(work.boss).wrong == 0
+    sql, *told = BREAKS_OF_BILLS[name]
+    with work.boss.store.write() as tx:
+        assert tx.sql.run(sql) == 1
+    found = {one.name: one for one in doctor.examine(work.boss, repair=True).findings if one.wrong}
+    assert found.keys() == {name}
+    assert list(found[name].examples[0][:3]) == told
+    assert found[name].repaired == 0
 
 
 @pytest.fixture
@@ -59,7 +86,7 @@ def test_everything_that_is_wrong_is_found_and_mended(demo: tuple[DemoReport, De
     sound = doctor.examine(desk)
     assert sound.wrong == 0, "it was made right"
     assert {one.state for one in sound.checks} == {"ok"}
-    assert {one.name for one in doctor.examine(desk).findings} == set(BREAKS), "each kind is broken here"
+    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS}, "each is broken here"
     reports = [figures.report(desk, name).lines for name in figures.KINDS]
     for name, sql in BREAKS.items():
         with desk.store.write() as tx:

@@ -10,7 +10,18 @@ from typing import Any, cast
 import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
-from collections_tui.services import bounces, copying, deliveries, exports, figures, imports, letters, mail, print_run
+from collections_tui.services import (
+    bounces,
+    copying,
+    deliveries,
+    document_runs,
+    documents,
+    exports,
+    figures,
+    imports,
+    mail,
+    print_run,
+)
 from collections_tui.services.desk import Desk
 from tests.build import Office
 from tests.services.walk import Service, everything
@@ -18,7 +29,10 @@ from tests.services.walk import Service, everything
 # Every service that is told a path by whoever asks, and how it is asked for one.
 WRITES: dict[str, Callable[[Desk, Path], object]] = {
     "figures.export": lambda desk, path: figures.export(desk, figures.report(desk, "calls"), path),
-    "letters.write": lambda desk, path: letters.write(desk, 1, path),
+    "documents.write": lambda desk, path: documents.write(desk, "agreement", 1, path),
+    "documents.write_statement": lambda desk, path: documents.write_statement(desk, 1, path),
+    "document_runs.statements": lambda desk, path: document_runs.statements(desk, "HOSP", path),
+    "documents.check_file": lambda desk, path: documents.check_file(desk, path),
     "mail.write_document": lambda desk, path: mail.write_document(desk, 1, path),
     "deliveries.write_message": lambda desk, path: deliveries.write_message(desk, 1, path),
     "print_run.print_run": lambda desk, path: print_run.print_run(desk, path),

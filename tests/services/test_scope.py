@@ -22,9 +22,11 @@ from collections_tui.services import (
     call_log,
     calls,
     clients,
+    disputes,
     figures,
     find,
     flags,
+    invoice_drafts,
     ledger,
     lists,
     people,
@@ -38,7 +40,11 @@ from collections_tui.services import (
 )
 from collections_tui.services.approval_views import Wanted
 from collections_tui.services.claim_views import ContactEntry, NewClaim
+from collections_tui.services.coverages import NewCoverage
+from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
+from collections_tui.services.invoice_views import InvoiceQuery, NewLine
+from collections_tui.services.invoice_views import Terms as BillTerms
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.reassign_views import Asked
 from collections_tui.services.team_views import Seat
@@ -48,6 +54,7 @@ from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
 from tests.services.claiming import any_claim
 from tests.services.entries import entry
+from tests.services.posting import post
 from tests.services.walk import LOOKS, Service, everything, needed
 from tests.sound import tables
 
@@ -55,8 +62,11 @@ PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-IDS = ("account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
-RECORDS = (*IDS, "entry", "ref", "wanted")
+IDS = (
+    "account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id",
+    "dispute_id", "document_id", "delivery_id",
+)  # fmt: skip
+RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
 LOOKED_UP = {"accounts.by_number", "claims.make"}
@@ -103,12 +113,16 @@ def settled(work: Office) -> Lakeside:
     calls.log_call(ben, entry(ben, first))
     with boss.store.read() as tx:
         ids["call_id"] = tx.calls.of_account(first, 1)[0].id
+    posted = post(ben, first)
+    ids |= {"delivery_id": posted.delivery_id, "document_id": posted.document_id}
     flags.set_flag(ben, first, "attorney", {"name": "Jane Roe"})
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
     with boss.store.write() as tx:
         ids["claim_id"] = any_claim(tx, ids["invoice_id"])
+    ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
+    ids["dispute_id"] = disputes.open(ben, ids["invoice_id"], None, "never came").dispute.id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
     people.set_scope(boss, "cara", ["HOSP"])
     return Lakeside(work, first, second, ids, his.id, lake.id)
@@ -122,9 +136,17 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
     """What the service is told: everything that it must be, about the account that cara may not see."""
     module = name.partition(".")[0]
     known: dict[str, Any] = at.ids | {
+        "address": "ada@example.org",
+        "answer": "x",
         "approve": True,
         "body": {"note": "x"},
         "cents": 1_00,
+        "changes": Changes(),
+        "client": "HOSP",
+        "client_code": "HOSP",
+        "client_id": 1,
+        "code": "X",
+        "coverage_id": 1,
         "chosen": CallFilter(TODAY, TODAY, None),
         "day": TODAY + timedelta(days=4),
         "due_on": TODAY + timedelta(days=4),
@@ -134,25 +156,36 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         else entry(at.work.desk("ben"), at.account),
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
-        "kind": {"flags": "attorney", "ledger": "charge"}.get(module, "mobile"),
+        "last": TODAY,
+        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
         "name": "aging",
+        "new": {
+            "coverages": NewCoverage("60054", "W1", TODAY),
+            "customers": NewCustomer("HOSP"),
+            "invoice_drafts": NewLine(),
+        }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "on": None,
+        "of": at.account,
+        "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
         "permission": "adjust the ledger",
         "fingerprint": "SHA256:none",
         "pin": "270461",
-        "query": ListQuery(at.list_id, show="all"),
+        "position": 1,
+        "printer": "none",
+        "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
+        "said": {"copay": "20.00"},
         "status": "wrong",
-        "terms": PLAN,
+        "terms": BillTerms() if module == "invoice_drafts" else PLAN,
         "text": "lola",
         "typed": {"exports": folder / "typed.csv", "remote": "figures"}.get(module, {"name": "Jane Roe"}),
         "ref": f"A{at.ids['arrangement_id']}",
         "wanted": Wanted("write_off", at.account, "x", cents=1_00),
         "what": "report",
         "which": "coming",
+        "why": {"quantity": "x"},
         "view": None,
     }
     wanted = [one.name for one in needed(service)]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import accounts, flags, invoice_drafts, invoices, ledger, people, verify
+from collections_tui.services import accounts, disputes, flags, invoice_drafts, invoices, ledger, people, verify
 from collections_tui.services.audit import AuditFilter, page
 from collections_tui.services.invoice_views import NewLine
 from collections_tui.services.ledger_views import PaymentEntry
@@ -101,14 +101,16 @@ def test_what_is_disputed_is_checked_and_answered_on_the_timeline(work: Office) 
     )
     flags.set_flag(ana, account, "dispute", {"about": "never came"})
     assert [one.bill for one in verify.answer_dispute(ana, account).reports] == ["A-0001-1", "INV-2026-00001"]
+    disputes.open(ana, first.invoice_id, 1, "was never there")
+    assert verify.answer_dispute(ana, account).text.splitlines()[1] == (
+        "Line 1 is disputed (was never there): nothing is wrong with it."
+    )
     with work.boss.store.write() as tx:
-        tx.sql.run("UPDATE invoice SET disputed = 1 WHERE id = :id", {"id": first.invoice_id})
         tx.sql.run("UPDATE price SET cents = 11000")
     answer = verify.answer_dispute(ana, account)
     assert [ids(one) for one in answer.reports] == [["price"]]
-    note = accounts.view(ana, account).timeline[0]
-    assert (note.kind, note.text) == ("note", answer.text)
-    assert answer.text.splitlines()[1].startswith(
+    assert answer.text in [one.text for one in accounts.view(ana, account).timeline if one.kind == "note"]
+    assert answer.text.splitlines()[2].startswith(
         "Error: Line 1 (99213 Office visit) is charged at $120.00, and the list"
     )
     with pytest.raises(Refused, match="That invoice is not on A-0002"):

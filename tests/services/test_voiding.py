@@ -12,7 +12,7 @@ from collections_tui.services.account_json import account_json
 from collections_tui.services.invoice_views import InvoiceQuery, Terms
 from collections_tui.services.ledger_views import Paid, PaymentEntry
 from tests.build import TODAY, Office
-from tests.services.billing import check_bills, draft, issued, line, operation
+from tests.services.billing import accepted, check_bills, draft, issued, line, operation
 from tests.services.facts import check_everything
 
 
@@ -35,9 +35,9 @@ def checked(work: Office) -> None:
 def test_a_credit_note_is_the_reverse_and_what_was_paid_is_credit(work: Office) -> None:
     account_id, ana, boss = cleared(work), work.desk("ana"), work.boss
     pay(work, account_id, 15_00)
-    made = draft(ana, account_id, line(80_00), line(33, quantity_milli=1500, discount_cents=1))
+    made = draft(ana, account_id, line(80_00), line(33, "Taxi", quantity_milli=1500, discount_cents=1))
     terms = Terms(discount_ppm=100_000, insurance_cents=30_00, insurance_reference="claim 7", note="Thanks")
-    bill = invoices.issue(ana, invoice_drafts.change(ana, made.id, terms).id, operation())
+    bill = invoices.issue(ana, accepted(ana, invoice_drafts.change(ana, made.id, terms).id), operation())
     assert (bill.total_cents, bill.due_cents) == (72_44, 27_44)
     pay(work, account_id, 7_44)
     ledger.adjust(boss, account_id, "charge", 3_00, None, bill.number, "late", operation())
@@ -93,7 +93,7 @@ def _charge(work: Office, invoice_id: int) -> int:
 
 def test_what_was_written_off_elsewhere_stays_written_off(work: Office) -> None:
     account_id = cleared(work)
-    first, second = issued(work.desk("ana"), account_id), issued(work.desk("ana"), account_id, line(50_00))
+    first, second = issued(work.desk("ana"), account_id), issued(work.desk("ana"), account_id, line(50_00, "Taxi"))
     off = ledger.adjust(work.boss, account_id, "write_off", 120_00, None, "", "charity", operation())
     assert [part.cents for part in off.parts] == [100_00, 20_00]
     invoices.void(work.boss, first.invoice_id, "never done", operation())
@@ -147,7 +147,7 @@ def test_an_invoice_from_a_file_is_voided_too(work: Office) -> None:
 
 def test_what_is_disputed_leaves_what_is_asked_for_and_comes_back(work: Office) -> None:
     account_id, ana = cleared(work), work.desk("ana")
-    made = draft(ana, account_id, line(60_00), line(30_00), line(10_00))
+    made = draft(ana, account_id, line(60_00, "A"), line(30_00, "B"), line(10_00, "C"))
     bill = invoices.issue(ana, invoice_drafts.change(ana, made.id, Terms(discount_cents=10_00)).id, operation())
     said = disputes.open(ana, bill.invoice_id, 2, "never had it")
     assert (said.dispute.cents, said.disputed_cents, said.open_cents) == (27_00, 27_00, 90_00), "less its part of 10.00"

@@ -19,6 +19,7 @@ from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.audit import Chosen, fields
 from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.checked import Which
 from collections_tui.store.subjects.expected import Span
 from collections_tui.store.subjects.figures import DayOf
 from collections_tui.store.subjects.figures import Span as Interval
@@ -87,6 +88,24 @@ QUEUE: dict[str, tuple[Act, str]] = {
     "first sleeper": (lambda tx, demo: tx.queue.first_sleeper(LISTS, NOW), "account_wake"),
     "rescore": (lambda tx, demo: tx.scores.chunk(1_000, 500, None), ""),
 }
+ONE = Which(5, 5, 1, 5, 7)  # an invoice of an account
+MANY = Which(1, 500)
+CHECKED: dict[str, tuple[Act, str]] = {
+    "accounts of one": (lambda tx, demo: tx.checked.accounts(ONE), "invoice_account"),
+    "accounts of many": (lambda tx, demo: tx.checked.accounts(MANY), "account_customer invoice_account"),
+    "invoices of many": (lambda tx, demo: tx.checked.issued(MANY), "account_customer invoice_account sorts"),
+    "lines of one": (lambda tx, demo: tx.checked.lines(ONE), "sqlite_autoindex_invoice_line_1"),
+    "lines of many": (
+        lambda tx, demo: tx.checked.lines(MANY),
+        "account_customer sqlite_autoindex_invoice_line_1 sorts",
+    ),
+    "booked on one": (lambda tx, demo: tx.checked.booked(ONE), "ledger_account"),
+    "booked on many": (lambda tx, demo: tx.checked.booked(MANY), "account_customer ledger_account sorts"),
+    "served to many": (lambda tx, demo: tx.checked.served(MANY), "account_customer invoice_account sorts"),
+    "deaths": (lambda tx, demo: tx.checked.deaths(MANY), "flag_customer account_customer hold_account sorts"),
+    "coverages": (lambda tx, demo: tx.checked.coverages(MANY), "coverage_customer sorts"),
+    "some prices": (lambda tx, demo: tx.checked.prices(1, ["KWH"]), "sqlite_autoindex_price_1 sorts"),
+}
 # Of every table that grows; leases, drafts, people and worklists are few, and read whole.
 FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
 REQUESTS: dict[str, tuple[Act, str]] = {
@@ -152,6 +171,47 @@ ACCOUNT: dict[str, tuple[Act, str]] = {
     "mark phone": (lambda tx, demo: tx.accounts.set_phone_status(5, "+1", "wrong"), "sqlite_autoindex_phone_1"),
     "unsaved": (lambda tx, demo: tx.unsaved.get(3, Unsaved("note", 5)), ""),
     "drafts": (lambda tx, demo: tx.drafts.of(3), "sorts"),
+}
+BILLS: dict[str, tuple[Act, str]] = {
+    "draft": (lambda tx, demo: tx.bill_drafts.get(5), "sorts"),
+    "draft of operation": (lambda tx, demo: tx.bill_drafts.id_of_operation("op"), "invoice_draft_operation"),
+    "drafts of an account": (
+        lambda tx, demo: tx.bill_drafts.open_ids(None, account_id=5, limit=50),
+        "invoice_draft_account sorts",
+    ),
+    "invoice": (lambda tx, demo: tx.invoices.get(5), ""),
+    "by number": (
+        lambda tx, demo: tx.invoices.ids_by_number("X"),
+        "sqlite_autoindex_invoice_1 sqlite_autoindex_client_1 sorts",
+    ),
+    "by number and client": (
+        lambda tx, demo: tx.invoices.ids_by_number("X", "C"),
+        "sqlite_autoindex_invoice_1 sqlite_autoindex_client_1 sorts",
+    ),
+    "bill lines": (lambda tx, demo: tx.invoices.lines(5), "sqlite_autoindex_invoice_line_1"),
+    "made": (lambda tx, demo: tx.invoices.made(5), ""),
+    "made by operation": (lambda tx, demo: tx.invoices.id_of_operation("op"), "sqlite_autoindex_invoice_made_2"),
+    "credit note": (lambda tx, demo: tx.invoices.credit_note(5), "sqlite_autoindex_invoice_made_1"),
+    "charge": (lambda tx, demo: tx.invoices.charge_of(5), "ledger_account"),
+    "taxes": (lambda tx, demo: tx.invoices.taxes(5), ""),
+    "entries of an invoice": (lambda tx, demo: tx.ledger.on_invoice(5, 5), "ledger_account ledger_reverses sorts"),
+    "invoices, top": (lambda tx, demo: tx.invoices.listed(None, limit=50), ""),
+    "invoices, below": (lambda tx, demo: tx.invoices.listed(None, client_id=1, before=500, limit=50), ""),
+    "invoices for some clients": (lambda tx, demo: tx.invoices.listed(SOME, limit=50), ""),
+    "invoices of an account": (
+        lambda tx, demo: tx.invoices.listed(None, account_id=5, limit=50),
+        "invoice_account sorts",
+    ),
+    "invoices that are void": (
+        lambda tx, demo: tx.invoices.listed(None, status="void", limit=50),
+        "invoice_void sorts",
+    ),
+    "disputes": (lambda tx, demo: tx.disputes.of_invoice(5), "dispute_invoice"),
+    "disputes of an account": (lambda tx, demo: tx.disputes.of_account(5, 50), "invoice_account dispute_invoice sorts"),
+    "what follows": (
+        lambda tx, demo: tx.bulk.touched.refresh([5, 6], NOW),
+        "ledger_account dispute_invoice invoice_account account_customer promise_account hold_account sorts",
+    ),
 }
 # What the contact rules ask at every claim. A company's thousands of accounts are never gone through.
 CONTACT: dict[str, tuple[Act, str]] = {
@@ -306,8 +366,10 @@ HOT = {
         ("queue", QUEUE),
         ("requests", REQUESTS),
         ("account", ACCOUNT),
+        ("checked", CHECKED),
         ("contact", CONTACT),
         ("arranged", ARRANGED),
+        ("bills", BILLS),
         ("calls", CALLS),
         ("figures", FIGURES),
         ("lists", LISTED),
@@ -320,9 +382,9 @@ HOT = {
 }
 
 # What may be read from end to end: what was asked with, what a step before has chosen, what the search index found.
-# The worklists are dozens, and a row of constants is nothing.
+# The worklists and the clients are dozens, and a row of constants is nothing.
 _CHOSEN = re.compile(
-    r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|CONSTANT ROW|w USING COVERING INDEX \w+)"
+    r"SCAN (\w+ VIRTUAL TABLE INDEX .*|\(subquery-\d+\)|[cnprs]|CONSTANT ROW|[cw] USING COVERING INDEX \w+)"
 )
 _INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
@@ -386,10 +448,11 @@ def test_the_newest_of_the_audit_are_read_off_its_index_by_time(demo: Demo) -> N
     ("act", "step"),
     [
         (lambda tx: tx.floor.did(), "SEARCH b USING COVERING INDEX audit_collector (collector_id=?)"),
+        (lambda tx: tx.bill_drafts.open_ids(None, limit=50), "SCAN d USING INDEX invoice_draft_account"),
         (lambda tx: tx.requests.answered(NOW), "SEARCH q USING INDEX request_answered (answered_at>?)"),
         (lambda tx: tx.arrangements.answered(NOW), "SEARCH g USING INDEX arrangement_answered (answered_at>?)"),
     ],
-    ids=("did", "requests answered", "arrangements answered"),
+    ids=("did", "drafts", "requests answered", "arrangements answered"),
 )
 def test_what_supervisors_look_at_goes_by_its_index_before_few_people_and_clients(
     demo: Demo, act: Callable[[Transaction], object], step: str

@@ -13,6 +13,7 @@ from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
 from collections_tui.store.contract import Store
 from collections_tui.store.subjects.calls import CallSpan
+from collections_tui.store.subjects.checked import Which
 from collections_tui.store.subjects.lists import ListSpec
 from collections_tui.store.subjects.seen import Seen
 from collections_tui.store.transaction import Transaction
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("plans")  # the demo is made once, by one w
 NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
 DAY = CallSpan(NOW - timedelta(hours=12), NOW + timedelta(hours=12))
 LISTS, WINDOWS = [1, 2], [1, 2, 3]
+ONE = Which(5, 5, 1, 5, 7)  # an invoice of an account
 SOME = Seen((1, 2), (1,))
 
 
@@ -57,8 +59,24 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "account": (lambda tx: tx.accounts.get(5), "account_pkey"),
     "calls of an account": (lambda tx: tx.calls.of_account(5, 50), "call_account"),
     "ledger": (lambda tx: tx.accounts.entries(5, 50), "ledger_account"),
+    "invoices of an account": (lambda tx: tx.invoices.listed(None, account_id=5, limit=50), "invoice_account"),
+    "entries of an invoice": (lambda tx: tx.ledger.on_invoice(5, 5), "ledger_account"),
+    "invoice by number": (lambda tx: tx.invoices.ids_by_number("X", "C"), "invoice_client_id_number_key"),
+    "newest invoices": (lambda tx: tx.invoices.listed(None, limit=50), "invoice_pkey"),
+    "disputes of an account": (lambda tx: tx.disputes.of_account(5, 50), "invoice_account"),
     "what the rules stand on": (lambda tx: tx.contact.ground(5), "account_pkey"),
     "calls the rules look at": (lambda tx: tx.contact.calls(5, NOW - timedelta(days=62)), "call_account"),
+    "lines of an invoice": (lambda tx: tx.checked.lines(ONE), "invoice_line_invoice_id_position_key"),
+    "booked on an invoice": (lambda tx: tx.checked.booked(ONE), "ledger_account"),
+    "what is around a bill": (
+        lambda tx: (
+            tx.checked.accounts(ONE),
+            tx.checked.served(ONE),
+            tx.checked.deaths(ONE),
+            tx.checked.coverages(ONE),
+        ),
+        "account_customer",
+    ),
     "places of what moves": (lambda tx: tx.moves.places([5, 6], NOW), "account_pkey"),
     "moving": (lambda tx: tx.moves.put([5, 6], 2, NOW), "account_pkey"),
     "moving later": (lambda tx: tx.moves.put_later([5, 6], 2), "account_pkey"),

@@ -14,6 +14,7 @@ from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.views import Claimed
 from tests.build import TODAY, Office, office
 from tests.engines import on
+from tests.services.billing import draft, line
 from tests.services.entries import entry
 
 
@@ -102,3 +103,20 @@ def test_a_payment_and_its_return_take_few_questions(work: Office, asked: list[s
     asked.clear()
     ledger.reverse(ana, paid.entry_id, "NSF", None, "two")
     assert 5 < len(asked) <= 26, "\n".join(asked)
+
+
+def test_to_issue_and_to_void_take_few_questions(work: Office, asked: list[str]) -> None:
+    from collections_tui.services import invoice_drafts, invoices
+
+    ana, account = work.desk("ana"), work.accounts[4]
+    made = draft(ana, account, *(line(100 + number, f"Visit {number}") for number in range(20)))
+    asked.clear()
+    bill = invoices.issue(ana, made.id, "issue")
+    few = len(asked)
+    assert 5 < few <= 60, "\n".join(asked)
+    asked.clear()
+    invoice_drafts.view(ana, made.id)
+    assert 5 < len(asked) <= 14, "\n".join(asked)
+    asked.clear()
+    invoices.void(work.boss, bill.invoice_id, "by mistake", "void")
+    assert 5 < len(asked) <= 44, "\n".join(asked)

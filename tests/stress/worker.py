@@ -12,10 +12,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from collections_tui.clock import FixedClock
-from collections_tui.domain.errors import Trouble
+from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.services import calls, queue, scoring
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.desk import Desk
@@ -125,6 +126,30 @@ def log_until_killed(where: str, login: str, accounts: str, mark: str) -> None:
         number += 1
 
 
+def issue(where: str, login: str, accounts: str, mark: str, times: str, shared: str) -> None:
+    """Issue invoices one after the other, so many or until killed, and say so of each as soon as it is stored.
+
+    Everybody begins with the same draft, which one of them issues.
+    """
+    from collections_tui.services import invoice_drafts, invoices
+    from tests.services.billing import line
+
+    desk, number = sit(where, login), 0
+    with suppress(Refused):
+        said = patiently(lambda: invoices.issue(desk, int(shared), f"{mark}-shared"))
+        os.write(1, f"{mark}-shared {said.number}\n".encode())
+    mine = [int(account) for account in accounts.split(",")]
+    while number < int(times):
+        operation, account = f"{mark}-{number}", mine[number % len(mine)]
+        what = [line(1_00 + number, f"Visit {operation}")]
+        draft = patiently(
+            lambda: invoice_drafts.begin(desk, account, lines=what, operation_id=f"{operation} draft")  # noqa: B023
+        )
+        found = patiently(lambda: invoices.issue(desk, draft.id, operation))  # noqa: B023
+        os.write(1, f"{operation} {found.number}\n".encode())
+        number += 1
+
+
 def make_until_killed(where: str, _login: str, folder_count: str) -> None:
     """Make one new database after the other."""
     for number in range(int(folder_count)):
@@ -139,6 +164,7 @@ DUTIES: dict[str, Callable[..., None]] = {
     "rescore": rescore,
     "log": log_until_killed,
     "make": make_until_killed,
+    "issue": issue,
 }
 
 

@@ -118,6 +118,19 @@ class Accounts:
         row = self._sql.one(f"{_CARD} WHERE id = :id{self._sql.lock}", {"id": account_id})
         return None if row is None else AccountCard(account_of(row[:-_NAMES]), *row[-_NAMES:])
 
+    def get_all_of_customer(self, account_id: int) -> None:
+        """Be the only one to change all accounts of an account's customer, in a turn at writing.
+
+        What is promised for all of them follows from money on any: whoever gets them first, in the order of their ids,
+        never waits for somebody who waits for them.
+        """
+        if self._sql.lock:
+            self._sql.all(
+                "SELECT id FROM account WHERE customer_id = (SELECT o.customer_id FROM account o WHERE o.id = :id) "
+                f"ORDER BY id{self._sql.lock}",
+                {"id": account_id},
+            )
+
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The accounts of that number, at any client or at one."""
         rows = self._sql.all(
@@ -148,6 +161,18 @@ class Accounts:
         """All accounts of a customer."""
         rows = self._sql.all(f"{_ACCOUNT} WHERE customer_id = :id ORDER BY id{self._sql.lock}", {"id": customer_id})
         return [account_of(row) for row in rows]
+
+    def owing(self, client_id: int, limit: int) -> tuple[list[int], int]:
+        """The open accounts of a client on which something is owed, in their order, and how many such are held."""
+        owed = "client_id = :client AND status <> 'closed' AND balance_cents > 0"
+        rows = self._sql.all(
+            f"SELECT id FROM account WHERE {owed} AND status = 'open' ORDER BY id LIMIT :limit",
+            {"client": client_id, "limit": limit},
+        )
+        held: int = self._sql.value(
+            f"SELECT count(*) FROM account WHERE {owed} AND status = 'held'", {"client": client_id}
+        )
+        return [row[0] for row in rows], held
 
     def invoices(self, account_id: int) -> list[Invoice]:
         """All of them, the oldest due first."""

@@ -118,11 +118,13 @@ class BillDrafts:
         also, params = seen(who)
         wanted = "" if account_id is None else "AND d.account_id = :account "
         wanted += "" if client_id is None else "AND d.client_id = :client "
-        wanted += "" if before is None else "AND d.id < :before "
+        wanted += "" if before is None else "AND +d.id < :before "
         wanted += "" if verified is None else f"AND d.verified_at IS {'NOT ' * verified}NULL "
         rows = self._sql.all(
-            "SELECT d.id FROM invoice_draft d JOIN account a ON a.id = d.account_id "
-            f"WHERE d.invoice_id IS NULL AND d.dropped_at IS NULL {wanted}{also} ORDER BY d.id DESC LIMIT :limit",
+            "SELECT d.id FROM invoice_draft d CROSS JOIN account a "
+            # The signs keep an engine to the index of those that are not over: by their ids it would read all.
+            "WHERE a.id = d.account_id AND d.invoice_id IS NULL AND d.dropped_at IS NULL "
+            f"{wanted}{also} ORDER BY +d.id DESC LIMIT :limit",
             {"account": account_id, "client": client_id, "before": before, "limit": limit} | params,
         )
         return [row[0] for row in rows]

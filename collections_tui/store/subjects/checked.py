@@ -86,6 +86,7 @@ class Served(NamedTuple):
     billed: Billed
 
 
+# CROSS JOIN says to SQLite in which order it is asked: by the customers' accounts, of which the span is small.
 _SPAN = "a.customer_id BETWEEN :first AND :last"
 _OPEN = "i.open_cents > 0 AND i.status <> 'void'"
 # Neither what was voided nor what voids it stands for a service any more.
@@ -139,10 +140,10 @@ class Checked:
         """The invoices that are open, or the one that is named, in the order of their ids."""
         where, params = _where(which)
         rows = self._sql.all(
-            "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, i.disputed, "
-            "m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), coalesce(m.insurance_cents, 0), "
-            "coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
-            "FROM account a JOIN invoice i ON i.account_id = a.id LEFT JOIN invoice_made m ON m.invoice_id = i.id "
+            "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, "
+            "i.disputed + i.disputed_cents, m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), "
+            "coalesce(m.insurance_cents, 0), coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
+            "FROM account a CROSS JOIN invoice i LEFT JOIN invoice_made m ON m.invoice_id = i.id "
             f"WHERE {where} AND {_of(which)} ORDER BY i.id",
             params,
         )
@@ -156,8 +157,8 @@ class Checked:
         where, params = _where(which)
         found: dict[int, list[BillLine]] = {}
         for row in self._sql.stream(
-            f"SELECT i.id, {_LINE} FROM account a JOIN invoice i ON i.account_id = a.id "
-            f"JOIN invoice_line l ON l.invoice_id = i.id WHERE {where} AND {_of(which)} ORDER BY i.id, l.position",
+            f"SELECT i.id, {_LINE} FROM account a CROSS JOIN invoice i CROSS JOIN invoice_line l "
+            f"WHERE {where} AND {_of(which)} AND l.invoice_id = i.id ORDER BY i.id, l.position",
             params,
         ):
             found.setdefault(row[0], []).append(_line(row[1:]))
@@ -169,8 +170,8 @@ class Checked:
         found: dict[int, list[TaxSum]] = {}
         for row in self._sql.stream(
             "SELECT i.id, t.name, t.ppm, t.base_cents, t.tax_cents FROM account a "
-            "JOIN invoice i ON i.account_id = a.id JOIN invoice_tax t ON t.invoice_id = i.id "
-            f"WHERE {where} AND {_of(which)} ORDER BY i.id, t.name",
+            "CROSS JOIN invoice i CROSS JOIN invoice_tax t "
+            f"WHERE {where} AND {_of(which)} AND t.invoice_id = i.id ORDER BY i.id, t.name",
             params,
         ):
             found.setdefault(row[0], []).append(TaxSum._make(row[1:]))
@@ -184,9 +185,10 @@ class Checked:
         rows = self._sql.stream(
             f"SELECT i.id, CAST(sum(CASE WHEN {kind} = 'charge' AND {reason} = '' THEN e.amount_cents ELSE 0 END) "
             f"AS bigint), CAST(sum(CASE WHEN {method} = 'insurer' THEN -e.amount_cents ELSE 0 END) AS bigint) "
-            "FROM account a JOIN invoice i ON i.account_id = a.id "
-            "JOIN ledger_entry e ON e.account_id = a.id AND e.invoice_id = i.id "
-            f"LEFT JOIN ledger_entry r ON r.id = e.reverses_id WHERE {where} AND {_of(which)} GROUP BY i.id",
+            "FROM account a CROSS JOIN invoice i "
+            "CROSS JOIN ledger_entry e "
+            f"LEFT JOIN ledger_entry r ON r.id = e.reverses_id WHERE {where} AND {_of(which)} "
+            "AND e.account_id = a.id AND e.invoice_id = i.id GROUP BY i.id",
             params,
         )
         return {row[0]: Booked(row[1], row[2]) for row in rows}
@@ -200,8 +202,9 @@ class Checked:
             params |= {"days": Texts(sorted({day.isoformat() for day in days}))}
         rows = self._sql.stream(
             "SELECT i.id, a.id, a.customer_id, a.client_id, i.number, l.code, l.modifier, l.description, l.service_on "
-            "FROM account a JOIN invoice i ON i.account_id = a.id JOIN invoice_line l ON l.invoice_id = i.id "
-            f"WHERE {where} AND l.service_on IS NOT NULL AND {_STANDS}{then} ORDER BY i.id, l.position",
+            "FROM account a CROSS JOIN invoice i CROSS JOIN invoice_line l "
+            f"WHERE {where} AND i.account_id = a.id AND l.invoice_id = i.id AND l.service_on IS NOT NULL "
+            f"AND {_STANDS}{then} ORDER BY i.id, l.position",
             params,
         )
         return [
@@ -245,8 +248,8 @@ class Checked:
             flags.setdefault(row[0], []).append(Flag("deceased", to_instant(row[1]), details=json.loads(row[2])))
         notes: dict[int, list[tuple[str, date]]] = {}
         for row in self._sql.all(
-            "SELECT a.customer_id, h.note, h.since FROM account a JOIN hold h ON h.account_id = a.id "
-            f"WHERE {_SPAN} AND h.kind = 'deceased' AND h.lifted_at IS NULL ORDER BY h.id",
+            "SELECT a.customer_id, h.note, h.since FROM account a CROSS JOIN hold h "
+            f"WHERE {_SPAN} AND h.account_id = a.id AND h.kind = 'deceased' AND h.lifted_at IS NULL ORDER BY h.id",
             params,
         ):
             notes.setdefault(row[0], []).append((row[1], to_instant(row[2]).date()))
@@ -304,7 +307,7 @@ def _where(which: Which) -> tuple[str, dict[str, Any]]:
 
 def _of(which: Which) -> str:
     """What makes an invoice ``i`` of such an account one that is looked at."""
-    return _OPEN if which.invoice_id is None else "i.id = :invoice"
+    return f"i.account_id = a.id AND {_OPEN if which.invoice_id is None else 'i.id = :invoice'}"
 
 
 def _line(row: Row) -> BillLine:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from collections_tui.store.contract import Params, Row, Sql
-from collections_tui.store.subjects.bulk_touched import BALANCE, DISPUTED, OLDEST
+from collections_tui.store.subjects.bulk_touched import ALL_ARGUED, ARGUED, BALANCE, DISPUTED, OLDEST
 from collections_tui.store.subjects.counts import (
     ALL_ENTRIES,
     CALL_KEY,
@@ -123,6 +123,54 @@ class Examined:
             {"first": first, "last": last},
         )
         return [Wrong(row[1], row[2], row[3], row[0]) for row in rows]
+
+    def argued(self, first: int, last: int) -> list[Wrong]:
+        """The invoices of a span of accounts of which something else is disputed than was said, and not answered."""
+        argued, everything = ARGUED.format(invoice="n.id"), ALL_ARGUED.format(invoice="n.id")
+        rows = self._sql.all(
+            "SELECT i.account_id, i.number, i.disputed_cents, i.disputed, i.found, i.everything FROM ("
+            "SELECT n.account_id, n.number, n.disputed_cents, n.disputed, CAST(CASE WHEN n.open_cents <= 0 THEN 0 "
+            f"WHEN {argued} < n.open_cents THEN {argued} ELSE n.open_cents END AS bigint) AS found, "
+            f"{everything} AS everything FROM invoice n WHERE n.account_id BETWEEN :first AND :last) i "
+            "WHERE i.disputed_cents <> i.found OR i.disputed < i.everything",
+            {"first": first, "last": last},
+        )
+        return [Wrong(row[1], f"{row[2]}, all: {row[3]}", f"{row[4]}, all: {row[5]}", row[0]) for row in rows]
+
+    def bills(self) -> Iterator[Wrong]:
+        """What was issued here and does not come to its lines, discount and taxes, or to its charge."""
+        rows = self._sql.all(
+            "SELECT b.number, b.amount_cents, b.found, b.charged, b.account_id FROM ("
+            "SELECT i.number, i.account_id, i.amount_cents, m.kind, CAST(coalesce((SELECT sum(l.amount_cents) "
+            "FROM invoice_line l WHERE l.invoice_id = i.id), 0) - m.discount_cents + coalesce((SELECT sum(t.tax_cents) "
+            "FROM invoice_tax t WHERE t.invoice_id = i.id), 0) AS bigint) AS found, CASE m.kind WHEN 'invoice' THEN "
+            "(SELECT e.amount_cents FROM ledger_entry e WHERE e.id = (SELECT min(c.id) FROM ledger_entry c "
+            "WHERE c.account_id = i.account_id AND c.invoice_id = i.id AND c.kind = 'charge')) "
+            "ELSE -(SELECT v.amount_cents FROM invoice v WHERE v.id = m.credits_id) END AS charged "
+            "FROM invoice_made m CROSS JOIN invoice i WHERE i.id = m.invoice_id) b "
+            "WHERE b.amount_cents <> b.found OR b.charged IS NULL OR b.amount_cents <> b.charged"
+        )
+        return (Wrong(row[0], row[1], f"lines {row[2]}, ledger {row[3]}") for row in rows)
+
+    def draft_lines(self) -> Iterator[Wrong]:
+        """The lines of drafts that do not come to quantity times price less discount; halves go up."""
+        rows = self._sql.all(
+            "SELECT n.draft_id, n.position, n.amount_cents, n.found FROM (SELECT draft_id, position, amount_cents, "
+            "(2 * quantity_milli * unit_cents + 1000) / 2000 - discount_cents AS found FROM invoice_draft_line) n "
+            "WHERE n.amount_cents <> n.found"
+        )
+        return (Wrong(f"D{row[0]}, line {row[1]}", row[2], row[3]) for row in rows)
+
+    def series(self) -> Iterator[Wrong]:
+        """The series of numbers that have given out more or fewer than there are: there is a gap, or one twice."""
+        rows = self._sql.all(
+            "SELECT l.code, x.kind, CAST(sum(x.kept) AS bigint), CAST(sum(x.found) AS bigint) FROM ("
+            "SELECT client_id, kind, last AS kept, 0 AS found FROM number_series WHERE kind <> 'account' UNION ALL "
+            "SELECT i.client_id, m.kind, 0, 1 FROM invoice_made m CROSS JOIN invoice i WHERE i.id = m.invoice_id) x "
+            "JOIN client l ON l.id = x.client_id GROUP BY l.code, x.kind HAVING sum(x.kept) <> sum(x.found) "
+            "ORDER BY l.code, x.kind"
+        )
+        return (Wrong(f"{row[0]}, numbers of {row[1].replace('_', ' ')}s", row[2], row[3]) for row in rows)
 
     def promised(self, first: int, last: int) -> list[int]:
         """The accounts of a span that have promises."""

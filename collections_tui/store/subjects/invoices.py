@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from collections_tui.domain.billing.records import BillKind, BillLine, Made, TaxSum, Totals
-from collections_tui.domain.records import Invoice
+from collections_tui.domain.records import Invoice, InvoiceStatus
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.bill_drafts import (
     LINE_COLUMNS,
@@ -65,6 +65,9 @@ SELECT {_COLUMNS}, coalesce(m.kind, 'invoice'), a.number, l.code, c.name, a.curr
 FROM invoice i JOIN account a ON a.id = i.account_id JOIN client l ON l.id = i.client_id
 JOIN customer c ON c.id = a.customer_id LEFT JOIN invoice_made m ON m.invoice_id = i.id
 """
+# Written out, so that an engine sees which of them are in the index of the few.
+_OF_STATUS = {status: f"AND i.status = '{status}' " for status in get_args(InvoiceStatus)}
+_BEYOND = 2**62  # any id there is
 _ADD_MADE = """
 INSERT INTO invoice_made (invoice_id, kind, credits_id, made_at, made_by, verified_by, accepted, discount_cents,
     discount_reason, tax_cents, insurance_cents, insurance_reference, deposit_cents, note, reason, operation_id)
@@ -96,8 +99,9 @@ class Invoices:
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The invoices of that number, of any client or of one."""
         rows = self._sql.all(
-            "SELECT i.id FROM client l JOIN invoice i ON i.client_id = l.id AND i.number = :number "
-            "WHERE l.code = coalesce(:client, l.code)",
+            # Crossed, so that the few clients are where it begins: the index of numbers is one of each.
+            "SELECT i.id FROM client c CROSS JOIN invoice i WHERE i.client_id = c.id AND i.number = :number "
+            "AND c.code = coalesce(:client, c.code) ORDER BY i.id",
             {"number": number, "client": client},
         )
         return [row[0] for row in rows]
@@ -156,19 +160,21 @@ class Invoices:
         *,
         account_id: int | None = None,
         client_id: int | None = None,
-        status: str = "",
+        status: InvoiceStatus | Literal[""] = "",
         before: int | None = None,
         limit: int,
     ) -> list[NamedInvoice]:
         """Invoices and credit notes, the newest first; ``before`` goes on behind an id."""
         also, params = seen(who)
         wanted = "" if account_id is None else "AND i.account_id = :account "
-        wanted += "" if client_id is None else "AND i.client_id = :client "
-        wanted += "" if not status else "AND i.status = :status "
-        wanted += "" if before is None else "AND i.id < :before "
+        # The signs keep an engine from sorting all that a client has, for it goes back from the newest; and to the
+        # index of the few that are void.
+        few = "+" if status == "void" else ""
+        wanted += "" if client_id is None else "AND +i.client_id = :client "
+        wanted += _OF_STATUS[status] if status else ""
         rows = self._sql.all(
-            f"{_LISTED} WHERE 1 = 1 {wanted}{also} ORDER BY i.id DESC LIMIT :limit",
-            {"account": account_id, "client": client_id, "status": status, "before": before, "limit": limit} | params,
+            f"{_LISTED} WHERE {few}i.id < :before {wanted}{also} ORDER BY {few}i.id DESC LIMIT :limit",
+            {"account": account_id, "client": client_id, "before": before or _BEYOND, "limit": limit} | params,
         )
         return [NamedInvoice(_invoice(row[:10]), *row[10:]) for row in rows]
 
@@ -210,6 +216,10 @@ class Invoices:
                 [one._asdict() | {"invoice": invoice} for one in new.totals.taxes],
             )
         return invoice
+
+    def put_number(self, invoice_id: int, number: str) -> None:
+        """Give an invoice its number."""
+        self._sql.run("UPDATE invoice SET number = :number WHERE id = :id", {"id": invoice_id, "number": number})
 
     def void(self, invoice_id: int) -> None:
         """Keep that it is void."""

@@ -50,7 +50,7 @@ class LetterDialog(DeskDialog[bool]):
         """Write the letter."""
         typed = self._file.input.value.strip()
         if not typed:
-            self.say("Type the name of a file: a PDF where it ends in .pdf, else text.", "error")
+            self.say("Type the name of a file: one that ends in .pdf, .txt or .html.", "error")
         else:
             self.attempt(self._save(Path(typed)))
 

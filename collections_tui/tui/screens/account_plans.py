@@ -119,12 +119,12 @@ class AccountPlans(AccountChanges):
         if running is None:
             self.say("There is a letter once an arrangement is agreed on: a begins one.")
             return
-        from collections_tui.services import letters
+        from collections_tui.services import documents
         from collections_tui.tui.dialogs.letter import LetterDialog
 
         async def write(path: Path) -> str:
-            return await self.ask(letters.write, running.arrangement.id, path)
+            return await self.ask(documents.write, "agreement", running.arrangement.id, path)
 
-        about = f"{view.account.number}, {view.customer.name}: a PDF where the name ends in .pdf, else text"
+        about = f"{view.account.number}, {view.customer.name}: a file that ends in .pdf, .txt or .html"
         name = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in view.account.number)
         self.open_dialog(LetterDialog(about, f"agreement-{name}.pdf", write))

@@ -281,8 +281,7 @@ CREATE TABLE invoice (
     UNIQUE (client_id, number)
 ) STRICT;
 CREATE INDEX invoice_account ON invoice(account_id, due_on);
--- Those that are found by what has become of them; hardly any from files are among them.
-CREATE INDEX invoice_status ON invoice(status, id) WHERE status <> 'issued';
+CREATE INDEX invoice_void ON invoice(status) WHERE status = 'void';
 
 CREATE TABLE invoice_line (
     id             INTEGER PRIMARY KEY,
