@@ -56,6 +56,7 @@ COMMANDS = {
         "ledger": Listed("money", "ledger_command", "Show the ledger of an account, entry by entry."),
         "invoice": Listed("invoices", "invoice_group", "Prepare bills, issue them, look at invoices."),
         "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
+        "remittance": Listed("remittances", "remittance_group", "Look at what insurers paid, and match it by hand."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
         "plan": Listed("lists", "plan_command", "Let an account rest until a day."),

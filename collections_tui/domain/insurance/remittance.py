@@ -56,8 +56,8 @@ class ClaimPayment(NamedTuple):
     """What was paid of one claim.
 
     ``control`` is the number that the provider gave it (CLP01), ``number`` the payer's own (CLP07). ``status`` is
-    CLP02: 1 to 3 processed as primary, secondary, tertiary, 4 denied, 19 to 21 likewise and sent on, 22 the reversal of an
-    earlier payment, 23 not theirs, 25 a forecast. ``told_patient_cents`` is CLP05, None where it is empty.
+    CLP02: 1 to 3 processed as primary, secondary, tertiary, 4 denied, 19 to 21 likewise and sent on, 22 the reversal
+    of an earlier payment, 23 not theirs, 25 a forecast. ``told_patient_cents`` is CLP05, None where it is empty.
     """
 
     place: Place

@@ -119,7 +119,7 @@ class _Envelopes:
             raise self._cut_off(str(end.place))
         if not _same(end.get(2), begun.get(2)):
             raise Refused(f"{self._name} is damaged: {end.place} ends another than {begun.place}; {_WHOLE}.")
-        count, notes = len(self._body) + 2, ()
+        count, notes = len(self._body) + 2, tuple[str, ...]()
         if not _same(end.get(1), str(count)):
             if self._isa is not None:
                 raise Refused(

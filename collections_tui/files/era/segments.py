@@ -127,8 +127,7 @@ def _marks_of_envelope(head: str, name: str) -> _Marks:
     elements = head.split(mark, _ISA_ELEMENTS) if mark and not mark.isalnum() else []
     if len(elements) <= _ISA_ELEMENTS or len(elements[-1]) < 2:
         raise Refused(f"{name} is cut off or damaged in its envelope (ISA): ask whoever sent it for a whole file.")
-    component, end = elements[-1][:2]
-    return _Marks(mark, component, end)
+    return _Marks(mark, elements[-1][0], elements[-1][1])
 
 
 def _component(text: str, at: int, mark: str) -> str:
