@@ -48,7 +48,8 @@ def import_remittance(desk: Desk, file: Path, client: str, *, dry_run: bool, any
 def remittance_group() -> None:
     """List what insurers paid (X12 835), show one, match by hand what fitted no invoice.
 
-    `collections-tui import remittance FILE --client CODE` brings them in.
+    `collections-tui import remittance FILE --client CODE` brings them in. Every command answers programs with --json,
+    and its own help tells how.
     """
 
 
