@@ -162,7 +162,10 @@ def add_account(
     sql = tx.sql
     if customer_id is None:
         place = state if state is not None else "CA" if zones == PACIFIC else "NY"
-        customer_id = sql.add("INSERT INTO customer (name, state) VALUES (:n, :s)", {"n": name, "s": place})
+        customer_id = sql.add(
+            "INSERT INTO customer (name, street, city, state, postcode) VALUES (:n, :street, :city, :s, :postcode)",
+            {"n": name, "s": place} | _ADDRESSES.get(place, _NO_ADDRESS),
+        )
         for e164 in phones if phones is not None else (own_phone(customer_id, zones),):
             sql.run(
                 "INSERT INTO phone (customer_id, e164, zones) VALUES (:c, :e, :z)",
@@ -211,6 +214,13 @@ def taken_back(store: Store) -> Iterator[Transaction]:
         yield tx
         raise _TakenBack
 
+
+# Where a letter reaches those who live where their number points to.
+_ADDRESSES = {
+    "NY": {"street": "1 Main Street", "city": "Albany", "postcode": "12207"},
+    "CA": {"street": "1 Main Street", "city": "Los Angeles", "postcode": "90012"},
+}
+_NO_ADDRESS = {"street": "", "city": "", "postcode": ""}
 
 # Area codes that lie in one time zone, and in a state without contact rules of its own.
 _AREAS: dict[tuple[str, ...], str] = {

@@ -24,6 +24,9 @@ SCOPES = {
     "unmatched": "On the payments that fit no account",
     "audit": "In the audit",
     "reports": "In the reports",
+    "bills": "On the bills",
+    "prepare": "On a bill in the making",
+    "line": "Where a line of it is typed",
     LIST: "In every list",
 }
 """What a person works with all day; a small dialog has all of its keys on its own footer."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 import click
 
 from collections_tui.cli.invoice_drafts import read_draft, show
-from collections_tui.cli.invoice_text import invoice_json, invoice_lines, issued_json, row_cells, row_json
+from collections_tui.cli.invoice_text import invoice_json, invoice_lines, issued_json, row_cells, row_json, voided_json
 from collections_tui.cli.options import as_operation, common, settings
 from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.billing.records import BillStatus
@@ -36,6 +36,26 @@ def issue_command(draft: str, operation_id: str | None) -> None:
     say(issued.sentence)
 
 
+@click.command("void")
+@click.argument("number")
+@click.option("--reason", required=True, metavar="TEXT", help="Why: printed on the credit note.")
+@click.option(
+    "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice voids once: makes repeating safe."
+)
+@common
+def void_command(number: str, reason: str, operation_id: str | None) -> None:
+    """Void the invoice NUMBER by a credit note: it is owed no more, and what was paid on it is credit of its account.
+
+    JSON: {"credit_note", "invoice", "account", "currency", "amount_cents", "credit_cents", "balance_cents"}.
+    """
+    with settings().desk() as desk:
+        voided = invoices.void(desk, invoices.find(desk, number), reason, operation_id or uuid4().hex)
+    if settings().json:
+        say_json(voided_json(voided))
+        return
+    say(voided.sentence)
+
+
 @click.command("show")
 @click.argument("number")
 @common
@@ -45,7 +65,8 @@ def show_command(number: str) -> None:
     JSON of a draft: what `invoice new` answers. Of an invoice: {"number", "kind", "account", "client", "customer",
     "status", "currency", "issued_on", "due", "lines", "totals", "total_cents", "open_cents", "disputed_cents",
     "asked_cents", "applied": [{"entry_id", "on", "kind", "method", "cents", "reference", "reason", "reverses"}],
-    "made_by", "verified_by", "note", "credit_note", "credits", "reason"}.
+    "disputes": [{"id", "position", "cents", "at", "by", "reason", "settled_at", "settled_by", "answer"}], "made_by",
+    "verified_by", "note", "credit_note", "credits", "reason"}.
     """
     with settings().desk() as desk:
         draft = draft_id(number)

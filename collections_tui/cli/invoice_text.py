@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from collections_tui.cli.output import instant, table
-from collections_tui.domain.billing.records import BillLine, Totals
+from collections_tui.domain.billing.records import BillLine, Dispute, Totals
 from collections_tui.domain.billing.typed import say_quantity, say_rate
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
-from collections_tui.services.invoice_views import Applied, DraftView, InvoiceRow, InvoiceView, Issued
+from collections_tui.services.invoice_views import Applied, Disputed, DraftView, InvoiceRow, InvoiceView, Issued, Voided
 
 
 def draft_json(view: DraftView) -> dict[str, Any]:
@@ -60,6 +60,7 @@ def invoice_json(view: InvoiceView) -> dict[str, Any]:
         "disputed_cents": view.disputed_cents,
         "asked_cents": view.asked_cents,
         "applied": [_applied(one) for one in view.applied],
+        "disputes": [dispute_json(one) for one in view.disputes],
         "made_by": None if made is None else made.by,
         "verified_by": None if made is None else made.verified_by,
         "note": "" if made is None else made.note,
@@ -98,6 +99,46 @@ def issued_json(issued: Issued) -> dict[str, Any]:
         "due_cents": issued.due_cents,
         "due": issued.due_on,
         "balance_cents": issued.balance_cents,
+    }
+
+
+def voided_json(voided: Voided) -> dict[str, Any]:
+    """What voided an invoice."""
+    return {
+        "credit_note": voided.credit_note,
+        "invoice": voided.invoice,
+        "account": voided.account,
+        "currency": voided.currency,
+        "amount_cents": voided.amount_cents,
+        "credit_cents": voided.credit_cents,
+        "balance_cents": voided.balance_cents,
+    }
+
+
+def disputed_json(done: Disputed) -> dict[str, Any]:
+    """What became of a dispute."""
+    return {
+        "dispute": dispute_json(done.dispute),
+        "invoice": done.invoice,
+        "account": done.account,
+        "currency": done.currency,
+        "open_cents": done.open_cents,
+        "disputed_cents": done.disputed_cents,
+    }
+
+
+def dispute_json(one: Dispute) -> dict[str, Any]:
+    """A dispute."""
+    return {
+        "id": one.id,
+        "position": one.position,
+        "cents": one.cents,
+        "at": one.at,
+        "by": one.by,
+        "reason": one.reason,
+        "settled_at": one.settled_at,
+        "settled_by": one.settled_by or None,
+        "answer": one.answer,
     }
 
 
@@ -144,6 +185,10 @@ def invoice_lines(view: InvoiceView) -> Iterator[str]:
     if view.disputed_cents:
         yield f"Disputed: {format_cents(view.disputed_cents, view.currency)}"
         yield f"Asked for: {format_cents(view.asked_cents, view.currency)}"
+    for one in view.disputes:
+        what = "all of it" if one.position is None else f"line {one.position}"
+        answer = f" Settled: {one.answer}" if one.settled_at is not None else ""
+        yield clean(f"Dispute {one.id} of {what}, {format_cents(one.cents, view.currency)}: {one.reason}.{answer}")
     if made is not None and made.note:
         yield from (clean(line) for line in made.note.splitlines())
 

@@ -23,7 +23,12 @@ PARTS = {
     "drop-line": Part("invoice_drafts", "drop_line_command", "Take a line out of a draft."),
     "set": Part("invoice_drafts", "set_command", "Set due day, discount, insurance, deposit or note of a draft."),
     "drop": Part("invoice_drafts", "drop_command", "Give a draft up."),
+    "verify": Part("invoice_checks", "verify_command", "Check bills: a draft, an invoice, or everything that is open."),
+    "accept": Part("invoice_checks", "accept_command", "Accept warnings of a draft, each with a word why."),
     "issue": Part("invoice_issue", "issue_command", "Issue a draft: it gets its number, and is owed."),
+    "void": Part("invoice_issue", "void_command", "Void an invoice by a credit note."),
+    "dispute": Part("invoice_disputes", "dispute_command", "Keep that an invoice, or a line of it, is disputed."),
+    "settle": Part("invoice_disputes", "settle_command", "Settle a dispute with an answer."),
     "show": Part("invoice_issue", "show_command", "Show an invoice or a draft with its lines."),
     "list": Part("invoice_issue", "list_command", "List invoices and drafts."),
 }

@@ -11,7 +11,10 @@ from collections_tui.domain.records import Method
 
 
 class OpenInvoice(NamedTuple):
-    """An invoice that a payment may be for. ``open_cents`` is what is still owed on it."""
+    """An invoice that a payment may be for. ``open_cents`` is what is still owed on it.
+
+    ``disputed`` is all of it, ``disputed_cents`` what is disputed line by line.
+    """
 
     id: int
     account_id: int
@@ -19,6 +22,7 @@ class OpenInvoice(NamedTuple):
     due_on: str
     open_cents: int
     disputed: bool
+    disputed_cents: int = 0
 
 
 class Part(NamedTuple):
@@ -66,6 +70,7 @@ class Purse:
             loose: cents that are owed on accounts besides their invoices.
         """
         self._open: dict[int, int] = {}
+        self._kept: dict[int, int] = {}
         self._account: dict[int, int] = {}
         self._by_number: dict[tuple[int, str], int] = {}
         self._oldest: dict[int, deque[int]] = {}
@@ -73,6 +78,8 @@ class Purse:
         self._loose = dict(loose or {})
         for invoice in invoices:
             self._open[invoice.id] = invoice.open_cents
+            if invoice.disputed_cents:
+                self._kept[invoice.id] = invoice.disputed_cents
             self._account[invoice.id] = invoice.account_id
             self._by_number[invoice.account_id, invoice.number] = invoice.id
             if invoice.disputed:
@@ -91,8 +98,8 @@ class Purse:
 
         First the invoices named, in their order. Then account after account the oldest due first, and what is owed
         there besides invoices. Nobody but the customer may put money towards a debt that they dispute (12 CFR
-        1006.30(c)(2)): a disputed invoice is paid only where it is named. What is left over is credit, on no invoice of
-        the first account.
+        1006.30(c)(2)): what is disputed of an invoice, or all of it, is paid only where it is named. What is left over
+        is credit, on no invoice of the first account.
 
         Args:
             cents: the amount, more than 0.
@@ -101,42 +108,53 @@ class Purse:
             disputed: it is no payment: what is disputed gets its share too, after all else of its account.
         """
         rest, parts = cents, list[Part]()
-        for account, invoice in self._owed(accounts, named, disputed):
+        for account, invoice, owed in self._owed(accounts, named, disputed):
+            part = min(rest, owed)
             if invoice is None:
-                part = min(rest, self._loose[account])
                 self._loose[account] -= part
             else:
-                part = min(rest, self._open[invoice])
                 self._open[invoice] -= part
             rest -= part
-            parts.append(Part(account, invoice, part))
+            if self._kept:
+                _add(parts, Part(account, invoice, part))
+            else:
+                parts.append(Part(account, invoice, part))
             if not rest:
                 return parts
         return _with_credit(parts, accounts[0], rest)
 
-    def _owed(self, accounts: Sequence[int], named: Sequence[int], disputed: bool) -> Iterator[tuple[int, int | None]]:
-        """Yield where something is owed, in order; an invoice that is paid is never looked at again."""
+    def _owed(
+        self, accounts: Sequence[int], named: Sequence[int], disputed: bool
+    ) -> Iterator[tuple[int, int | None, int]]:
+        """Yield where something is owed and how much, in order; an invoice that is paid is never looked at again."""
         for invoice in named:
             if self._open.get(invoice, 0) > 0:
-                yield self._account[invoice], invoice
+                yield self._account[invoice], invoice, self._open[invoice]
         for account in accounts:
             oldest = self._oldest.get(account)
             while oldest:
-                if self._open[oldest[0]] > 0:
-                    yield account, oldest[0]
-                else:
-                    oldest.popleft()
+                asked = self._open[oldest[0]] - self._kept.get(oldest[0], 0)
+                if asked > 0:
+                    yield account, oldest[0], asked
+                else:  # what is left of it, if anything, is disputed
+                    self._disputed.setdefault(account, []).append(oldest.popleft())
             if self._loose and self._loose.get(account, 0) > 0:
-                yield account, None
+                yield account, None, self._loose[account]
             for invoice in self._disputed.get(account, ()) if disputed else ():
                 if self._open[invoice] > 0:
-                    yield account, invoice
+                    yield account, invoice, self._open[invoice]
+
+
+def _add(parts: list[Part], part: Part) -> None:
+    """Add a part, to one that is for the same where there is one: up to what is disputed first, and then the rest."""
+    for place, one in enumerate(parts):
+        if (one.account_id, one.invoice_id) == (part.account_id, part.invoice_id):
+            parts[place] = one._replace(cents=one.cents + part.cents)
+            return
+    parts.append(part)
 
 
 def _with_credit(parts: list[Part], account_id: int, cents: int) -> list[Part]:
     """Add what is left over: to what is already on no invoice of the account, or as a part of its own."""
-    for place, part in enumerate(parts):
-        if part.account_id == account_id and part.invoice_id is None:
-            parts[place] = part._replace(cents=part.cents + cents)
-            return parts
-    return [*parts, Part(account_id, None, cents)]
+    _add(parts, Part(account_id, None, cents))
+    return parts

@@ -101,6 +101,12 @@ class Invoice(NamedTuple):
     status: InvoiceStatus = "issued"
     disputed_cents: int = 0
 
+    @property
+    def argued_cents(self) -> int:
+        """How much of what is open on it is disputed, in cents: never more than that."""
+        left = max(0, self.open_cents)
+        return left if self.disputed else min(left, self.disputed_cents)
+
 
 class InvoiceLine(NamedTuple):
     """``quantity_milli`` is in thousandths; ``amount_cents`` is what was billed, not recomputed."""

@@ -64,6 +64,8 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
         "closed_reason": account.closed_reason,
         "currency": account.currency,
         "balance_cents": account.balance_cents,
+        "disputed_cents": view.disputed_cents,
+        "asked_cents": view.asked_cents,
         "aging": view.aging.as_json(),
         "days_past_due": view.days_past_due,
         "disputed": account.disputed,
@@ -116,6 +118,8 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
                 "amount_cents": invoice.amount_cents,
                 "open_cents": invoice.open_cents,
                 "disputed": invoice.disputed,
+                "disputed_cents": invoice.argued_cents,
+                "status": invoice.status,
                 "lines": [_line(line) for line in accounts.invoice_lines(desk, invoice.id)],
             }
             for invoice in view.invoices

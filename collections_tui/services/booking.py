@@ -73,8 +73,14 @@ def _invoice(tx: Transaction, account: Account, number: str) -> int | None:
     """The id of an invoice that something is added to, whether it is paid or not."""
     if not number:
         return None
-    found = next((one.id for one in tx.accounts.invoices(account.id) if one.number == number.strip()), None)
-    return found or invoices_told(tx, Purse(()), [account], [number])[0]
+    found = next((one for one in tx.accounts.invoices(account.id) if one.number == number.strip()), None)
+    if found is None:
+        return invoices_told(tx, Purse(()), [account], [number])[0]
+    made = tx.invoices.made(found.id)
+    if found.status == "void" or (made is not None and made.kind == "credit_note"):
+        what = "is void" if found.status == "void" else "is a credit note"
+        raise Refused(f"{found.number} {what}: nothing is added to it; name another invoice, or none.")
+    return found.id
 
 
 def take_back(
@@ -89,19 +95,29 @@ def take_back(
 ) -> TakenBack:
     """Reverse an entry with everything that belongs to it. Its accounts must be settled afterwards.
 
+    Parts that were reversed with their invoice stay reversed. A payment that comes back on an invoice that is void by
+    now is owed on no invoice: what it had paid there was made credit when that was voided.
+
     Raises:
         Refused: it is a reversal, or has been reversed.
     """
     entries = tx.ledger.together(first)
     for account_id in sorted({one.entry.account_id for one in entries}):
         existing(tx, account_id)
-    entries = tx.ledger.together(first)  # nobody can have reversed them since
+    # Nobody can have reversed them since.
+    entries = [one for one in tx.ledger.together(first) if one.reversed_by is None]
     if first.entry.kind == "reversal":
         raise Refused("That entry is a reversal itself: enter what it took back once more.")
-    if any(one.reversed_by is not None for one in entries):
+    if not entries:
         raise Refused(f"That entry of {first.account} has been reversed already: nothing is left to take back.")
     new = NewEntries("reversal", on, now, desk.person.id, operation_id, reason=reason)
-    return TakenBack(tx.ledger.reverse(new, entries), entries, on)
+    taken = TakenBack(tx.ledger.reverse(new, entries), entries, on)
+    for one in entries:
+        if one.void:
+            moved = NewEntries("adjustment", on, now, desk.person.id, reason=f"invoice {one.invoice} is void")
+            back = -one.entry.amount_cents
+            tx.ledger.move(moved, one.entry.account_id, back, to=one.entry.invoice_id, out_of=None)
+    return taken
 
 
 def parts_of(entries: Sequence[Entered]) -> tuple[PaidPart, ...]:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Guidelines
     from collections_tui.domain.arrangements.policy import Like
     from collections_tui.domain.arrangements.records import ArrangementPolicy
+    from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.insurance.codes import CodeBook
+    from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.scripts import ScriptBook
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 _Book = TypeVar("_Book")
 _LARGEST = 1_000_000
 _LETTERHEAD = 8
-_NO_CONTACT = ("arrangements", "letterhead", "invoices")
-_NO_LAW = ("client", "arrangements", "invoices")
+_NO_CONTACT = ("arrangements", "letterhead", "invoices", "checks")
+_NO_LAW = ("client", "arrangements", "invoices", "checks")
 
 
 def load_outcomes(path: Path) -> OutcomeBook:
@@ -54,6 +56,17 @@ def load_site(path: Path) -> Site:
     from collections_tui.domain.site import parse_site
 
     return _load(path, parse_site)
+
+
+def load_mail(path: Path) -> MailSettings:
+    """Return how a host sends mail.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.mail import parse_mail
+
+    return _load(path, parse_mail)
 
 
 def load_strategy(path: Path) -> Strategy:
@@ -195,6 +208,28 @@ def load_letterhead(path: Path) -> tuple[str, ...]:
         ConfigError: the file cannot be read, or something in it is wrong.
     """
     return _load(path, _letterhead)
+
+
+def load_checks(path: Path) -> tuple[Check, ...]:
+    """Return the checks of bills from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.check_book import parse_checks
+
+    return _load(path, parse_checks)
+
+
+def load_checks_of(path: Path, standard: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return the checks of bills as a client's own file changes the standard ones.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.billing.check_book import checks_in
+
+    return _load(path, lambda raw, source: checks_in(raw, source, standard))
 
 
 def _letterhead(raw: dict[str, object], source: str) -> tuple[str, ...]:

@@ -17,9 +17,11 @@ from collections_tui.resources import data_path
 if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Guidelines
     from collections_tui.domain.arrangements.records import ArrangementPolicy
+    from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.insurance.codes import CodeBook
+    from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
     from collections_tui.domain.records import Client
@@ -41,6 +43,7 @@ class Books:
         self._policies: dict[str, ClientPolicy] = {}
         self._arrangements: dict[str, ArrangementPolicy] = {}
         self._own_arrangements: dict[str, ArrangementPolicy | None] = {}
+        self._checks: dict[str, tuple[Check, ...]] = {}
         self._invoicing: dict[str, Invoicing] = {}
         self._reading: list[str] = []  # policies that start from another, while that is read
 
@@ -100,6 +103,13 @@ class Books:
         from collections_tui.services.books import load_site
 
         return load_site(self.path("site.toml"))
+
+    @cached_property
+    def mail(self) -> MailSettings:
+        """How this host sends mail."""
+        from collections_tui.services.books import load_mail
+
+        return load_mail(self.path("mail.toml"))
 
     @cached_property
     def policies(self) -> tuple[PolicyFile, ...]:
@@ -200,6 +210,23 @@ class Books:
 
         path = self.path("policies", f"{client.policy}.toml")
         return load_letterhead(path) if _is_name(client.policy) and path.is_file() else ()
+
+    def checks(self, client: Client) -> tuple[Check, ...]:
+        """What a client's bills are checked for: the standard checks, as its own file changes them.
+
+        Raises:
+            Refused: its own file is not there.
+            ConfigError: a file is wrong.
+        """
+        from collections_tui.services.books import load_checks, load_checks_of
+
+        if "" not in self._checks:
+            self._checks[""] = load_checks(self.path("policies", "checks-standard.toml"))
+        if client.policy not in self._checks:
+            self.policy(client.policy)  # it is there, and right
+            path = self.path("policies", f"{client.policy}.toml")
+            self._checks[client.policy] = load_checks_of(path, self._checks[""])
+        return self._checks[client.policy]
 
     @cached_property
     def guidelines(self) -> Guidelines:

@@ -107,6 +107,7 @@ def _policy(desk: Desk, client: Client, name: str) -> str:
         named = client._replace(policy=name)
         desk.books.arrangement_policy(named)
         desk.books.invoicing(named)
+        desk.books.checks(named)
         desk.books.letterhead(named)
     return name
 

@@ -19,6 +19,7 @@ from collections_tui.services.demo_accounts import Books
 from collections_tui.services.demo_agreed import agree_all
 from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_folder import demo_folder
+from collections_tui.services.demo_insured import insure_some, price_lists
 from collections_tui.services.demo_parts import demo_client, fill, shipped_books
 from collections_tui.services.demo_world import World, load_world
 from collections_tui.services.outcomes import table_entry
@@ -143,12 +144,14 @@ def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, pro
     try:
         with new.store.write() as tx:
             _office(tx, world, books)
+            tx.prices.add(price_lists(world, calendar))
             tx.settings.set(_MARK, f"{accounts} accounts, seed {seed}, as of {calendar.stamp}")
             tx.audit.add(calendar.now, None, "demo made", details=f"{accounts} accounts, seed {seed}")
         fill(new, world, books, calendar, seed, accounts, made)
         progress(int(accounts * _FILLED), accounts)
         new.settle(calendar.now)
         agree_all(new, world, calendar, seed)
+        insure_some(new, world, calendar)
         new.finish()
     finally:
         new.close()

@@ -21,10 +21,21 @@ from collections_tui.store.seed import BillRow
 # Large enough for any clinic, small enough to be ready at once.
 BILLS_PER_CLIENT, BILLS_PER_COMPANY = 240, 40
 COMPANY_SIZE = 5  # what companies use more than people
+_METERED = 20  # of what comes more often than that a meter counts
 _UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "'": "", "ʻ": "", ".": "", " ": ""})
 
 BillLine = tuple[str, str, int, int, int]
 """Code, words, quantity in thousandths, unit price and amount in cents."""
+
+
+class DemoPrice(NamedTuple):
+    """What a client of the demo charges for a service, and how many of it are usual: 0 where a meter counts it."""
+
+    code: str
+    words: str
+    unit: str
+    cents: int
+    most: int
 
 
 class Bill(NamedTuple):
@@ -53,6 +64,7 @@ class DemoClient(NamedTuple):
     bills: tuple[Bill, ...]
     company_bills: tuple[Bill, ...]
     company_share: float
+    prices: tuple[DemoPrice, ...]
 
 
 class DemoPerson(NamedTuple):
@@ -199,9 +211,10 @@ def _client(
 ) -> DemoClient:
     code, rng = one["code"], Random(f"bills of {one['code']}, {seed}")
     visits, weights = services[code], running(visit["weight"] for visit in services[code])
+    prices = _prices(code, visits, seed)
     sizes = [1] * BILLS_PER_CLIENT + [COMPANY_SIZE] * BILLS_PER_COMPANY
     bills = [
-        _bill(1000 * number + serial, rng.choices(visits, cum_weights=weights)[0], rng, size)
+        _bill(1000 * number + serial, rng.choices(visits, cum_weights=weights)[0], prices, rng, size)
         for serial, size in enumerate(sizes, 1)
     ]
     return DemoClient(
@@ -220,20 +233,34 @@ def _client(
         tuple(bills[:BILLS_PER_CLIENT]),
         tuple(bills[BILLS_PER_CLIENT:]),
         names["companies"]["share"][code],
+        tuple(prices.values()),
     )
 
 
-def _bill(number: int, visit: dict[str, Any], rng: Random, size: int) -> Bill:
+def _prices(client: str, visits: Sequence[dict[str, Any]], seed: int) -> dict[str, DemoPrice]:
+    """Return the price list of a client: every bill is made from it."""
+    found: dict[str, DemoPrice] = {}
+    for code, words, least, most, units in (item for visit in visits for item in visit["always"] + visit["maybe"]):
+        cents = Random(f"price of {code} at {client}, {seed}").randint(least, most)
+        cents -= cents % 50 if cents > 1000 else 0
+        known = found.get(
+            code, DemoPrice(code, words, words.rpartition(", per ")[2] if ", per " in words else "", cents, 0)
+        )
+        found[code] = known._replace(most=0 if units > _METERED else max(known.most, units))
+    return found
+
+
+def _bill(number: int, visit: dict[str, Any], prices: dict[str, DemoPrice], rng: Random, size: int) -> Bill:
     items = visit["always"] + [item for item in visit["maybe"] if rng.random() < 0.5]
-    lines = tuple(_bill_line(item, rng, size) for item in items)
+    lines = tuple(_bill_line(item, prices, rng, size) for item in items)
     return Bill(number, lines, sum(line[4] for line in lines))
 
 
-def _bill_line(item: list[Any], rng: Random, size: int) -> BillLine:
-    code, words, least, most, units = item
+def _bill_line(item: list[Any], prices: dict[str, DemoPrice], rng: Random, size: int) -> BillLine:
+    code, words, _, _, units = item
     # What a meter counts has no usual number; anything else comes once or a few times.
-    quantity = rng.randint(units // 4, units) * size if units > 20 else 1 + int(rng.random() ** 2 * units)
-    unit = rng.randint(least, most)
+    quantity = rng.randint(units // 4, units) * size if units > _METERED else 1 + int(rng.random() ** 2 * units)
+    unit = prices[code].cents
     return code, words, quantity * 1000, unit, quantity * unit
 
 

@@ -31,6 +31,7 @@ SHOWN = 20
 _REPAIRED_AT_ONCE = 500
 _BY_CALLS = ("numbers of calls", "last calls", "last outcomes", "last contacts", "best hours")
 _COUNTS = ("counts of calls", "sums of the ledger")
+_WORDS = "words of prices"
 Progress = Callable[[int, int], None]
 
 
@@ -133,7 +134,7 @@ def _quiet(done: int, total: int) -> None:
 def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
     found = {
         name: _Tally()
-        for name in (*OF_ACCOUNTS, "best hours", "open invoices", "promises", "instalments", "queue", *_COUNTS)
+        for name in (*OF_ACCOUNTS, "best hours", "open invoices", "promises", "instalments", "queue", *_COUNTS, _WORDS)
     }
     with desk.store.read() as tx:
         total = sum(one.accounts for one in tx.figures.stock(closed=True))
@@ -150,6 +151,7 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             progress(done, total)
         found["counts of calls"].add(tx.examined.calls())
         found["sums of the ledger"].add(tx.examined.ledger())
+        found[_WORDS].add(Wrong(f"price of {code}", kept, words) for code, kept, words in tx.prices.misworded())
     return found, total
 
 
@@ -198,6 +200,8 @@ def _repair(desk: Desk, found: dict[str, _Tally]) -> None:
             count_calls(tx.sql)
         if found["sums of the ledger"].number:
             sum_ledger(tx.sql)
+        if found[_WORDS].number:
+            tx.prices.reword()
 
 
 def _figures(tx: Transaction, accounts: list[int]) -> list[tuple[int, TouchFigures]]:

@@ -65,6 +65,8 @@ def look_around(tx: Transaction, desk: Desk, around: Around) -> tuple[Check, ...
         _leases(tx, desk),
         _drafts(tx, desk),
         _sessions(tx, desk),
+        _documents(tx),
+        _mail(tx, desk),
         _turns(around),
         _files(around),
         _room(around),
@@ -194,6 +196,22 @@ def _sessions(tx: Transaction, desk: Desk) -> Check:
     silent = tx.health.silent_sessions(desk.now() - SILENT)
     advice = "They are not there any more: `doctor --repair` forgets them."
     return _found("sessions", "look", _told(desk, silent, "last heard of"), advice)
+
+
+def _documents(tx: Transaction) -> Check:
+    found = [f"document {one.id} is not what went out: {one.title}" for one in tx.documents.changed()]
+    number = tx.documents.count() if not found else 0
+    advice = "Somebody has changed it past the program: compare it with a backup."
+    return _found("documents", "wrong", found, advice)._replace(note=f"{number:,} kept" if number else "")
+
+
+def _mail(tx: Transaction, desk: Desk) -> Check:
+    from collections_tui.services.post_words import outcome
+
+    stuck = tx.deliveries.stuck(desk.now() - SILENT, MOST + 1)
+    found = [f"delivery {one.id} of {one.account}: {one.title} {outcome(one)}" for one in stuck]
+    advice = "Let what waits be sent (mail deliver), and ask whether the rest arrived: mail retry sends it once more."
+    return _found("mail", "look", found, advice)
 
 
 # -- around the database -----------------------------------------------------------------------------------------------

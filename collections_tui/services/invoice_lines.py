@@ -12,6 +12,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Client
 from collections_tui.domain.text import clean
+from collections_tui.services import prices
 from collections_tui.services.free_text import checked
 from collections_tui.services.invoice_views import NewLine
 from collections_tui.store.transaction import Transaction
@@ -48,7 +49,7 @@ def line_of(
     service_on = new.service_on or draft.service_on
     check_day(service_on, today)
     _check_quantity(new.quantity_milli)
-    price = _price(tx, client.id, code, modifier, service_on or today) if code else None
+    price = prices.at(tx, client.id, code, modifier, service_on or today) if code else None
     unit_cents = new.unit_cents if new.unit_cents is not None else None if price is None else price.cents
     if unit_cents is None or not (description or price):
         raise Refused(_too_little(code, client, service_on or today, today))
@@ -65,7 +66,7 @@ def line_of(
             description or (price.description if price else ""),
             unit_cents,
             0,
-            code,
+            price.code if price else code,
             price.system if price else "",
             modifier,
             service_on,
@@ -141,12 +142,6 @@ def _checked(line: BillLine, currency: str) -> BillLine:
         off, of = format_cents(line.discount_cents, currency), format_cents(gross, currency)
         raise Refused(f"A discount of {off} is more than the {of} of the line: lower it.")
     return line._replace(amount_cents=gross - line.discount_cents)
-
-
-def _price(tx: Transaction, client_id: int, code: str, modifier: str, on: date) -> Price | None:
-    """What the list says: with the modifier where it has one of its own for it, else without."""
-    found = tx.invoices.price(client_id, code, modifier, on)
-    return found or (tx.invoices.price(client_id, code, "", on) if modifier else None)
 
 
 def _tax(named: str | None, price: Price | None, rates: Mapping[str, int], client: Client) -> str:

@@ -12,9 +12,9 @@ from collections_tui.domain.billing.invoicing import Invoicing
 from collections_tui.domain.billing.records import BillDraft, Made, Totals
 from collections_tui.domain.billing.totals import of_draft, why_not
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account, Invoice
+from collections_tui.domain.records import NOTHING_BILLED, Account, Invoice
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_views import DraftView, disputed_of
+from collections_tui.services.invoice_views import DraftView
 from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 
@@ -48,6 +48,22 @@ def draft_of(tx: Transaction, desk: Desk, draft_id: int) -> tuple[BillDraft, Acc
     return draft, account
 
 
+def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> tuple[Invoice, Account]:
+    """An invoice with its account, which whoever sits at the desk may see; at writing, nobody else changes it.
+
+    Raises:
+        Refused: there is none.
+        NotPermitted: its account is none that they may see.
+    """
+    account_id = tx.accounts.of_invoice(invoice_id)
+    if account_id is None:
+        raise Refused("That invoice does not exist: look for it again.")
+    account = account_of(tx, desk, account_id)
+    invoice = tx.invoices.get(invoice_id)  # only now is nobody else at it
+    assert invoice is not None, "invoices are voided, and never taken away"
+    return invoice, account
+
+
 def prepared(tx: Transaction, desk: Desk, draft: BillDraft, account: Account) -> Prepared:
     """A draft with what it comes to at this moment."""
     terms = desk.books.invoicing(tx.clients.get(account.client_id))
@@ -72,7 +88,7 @@ def credit_of(tx: Transaction, account: Account) -> int:
     loose = tx.ledger.loose([account.id]).get(account.id, 0)
     if loose >= 0:
         return 0
-    asked = sum(max(0, one.open_cents) - disputed_of(one) for one in tx.accounts.invoices(account.id))
+    asked = sum(max(0, one.open_cents) - one.argued_cents for one in tx.accounts.invoices(account.id))
     return max(0, -loose - asked)
 
 
@@ -133,12 +149,12 @@ def refuse_changed(draft: BillDraft, revision: int | None) -> None:
 
 
 def refuse_closed(account: Account) -> None:
-    """Pass if an account may be billed: one that is paid is taken up again by it.
+    """Pass if an account may be billed: one that is paid, or is new, is taken up by it.
 
     Raises:
         Refused: it was closed for another reason.
     """
-    if account.status == "closed" and account.closed_reason != "paid":
+    if account.status == "closed" and account.closed_reason not in ("paid", NOTHING_BILLED):
         why = account.closed_reason or "no reason is kept"
         raise Refused(f"{account.number} was closed ({why}): what is billed on it would not be worked; take another.")
 

@@ -101,6 +101,34 @@ class Issued(NamedTuple):
     sentence: str
 
 
+class Voided(NamedTuple):
+    """What voided an invoice. ``amount_cents`` is the credit note's, below 0; ``credit_cents`` what was paid on the
+    invoice and is credit of the account now; ``balance_cents`` what is owed on the account then.
+    """
+
+    credit_note_id: int
+    credit_note: str
+    invoice: str
+    account: str
+    currency: str
+    amount_cents: int
+    credit_cents: int
+    balance_cents: int
+    sentence: str
+
+
+class Disputed(NamedTuple):
+    """What became of a dispute. ``disputed_cents`` is how much of what is open on the invoice is disputed then."""
+
+    dispute: Dispute
+    invoice: str
+    account: str
+    currency: str
+    open_cents: int
+    disputed_cents: int
+    sentence: str
+
+
 class InvoiceQuery(NamedTuple):
     """Which invoices are listed. ``client`` is a code; ``status`` '' is for all of them, drafts too.
 
@@ -180,15 +208,9 @@ class InvoiceView(NamedTuple):
     @property
     def disputed_cents(self) -> int:
         """How much of what is owed on it is disputed."""
-        return disputed_of(self.invoice)
+        return self.invoice.argued_cents
 
     @property
     def asked_cents(self) -> int:
         """What is asked for."""
         return self.open_cents - self.disputed_cents
-
-
-def disputed_of(invoice: Invoice) -> int:
-    """How much of what is open on an invoice is disputed: never more than that."""
-    left = max(0, invoice.open_cents)
-    return left if invoice.disputed else min(left, invoice.disputed_cents)

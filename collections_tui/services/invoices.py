@@ -1,19 +1,21 @@
-"""Invoices: issued from drafts with a number and the ledger's charge at once, listed, looked at."""
+"""Invoices: issued from drafts with a number and the ledger's charge at once, voided, listed, looked at."""
 
 from __future__ import annotations
 
-from collections_tui.domain.billing.records import BillDraft, BillKind, Finding
+from collections_tui.domain.billing.records import BillDraft, Finding
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.ledger import Part
-from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account
+from collections_tui.domain.money import format_cents, say_owed
+from collections_tui.domain.records import Account, Invoice
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
+from collections_tui.services.invoice_booking import book_issued, store, store_credit_note, take_out
 from collections_tui.services.invoice_checks import findings
+from collections_tui.services.invoice_lines import LONGEST_REASON, words
 from collections_tui.services.invoice_parts import (
     Prepared,
     draft_of,
+    invoice_of,
     prepared,
     refuse_changed,
     refuse_closed,
@@ -21,19 +23,11 @@ from collections_tui.services.invoice_parts import (
     sums_wrong,
     totals_of,
 )
-from collections_tui.services.invoice_views import (
-    Applied,
-    InvoiceQuery,
-    InvoiceRow,
-    InvoiceView,
-    Issued,
-    disputed_of,
-)
+from collections_tui.services.invoice_rows import applied, client_asked, draft_rows, number_of, row_of
+from collections_tui.services.invoice_views import InvoiceQuery, InvoiceRow, InvoiceView, Issued, Voided
 from collections_tui.services.money import settle
 from collections_tui.services.queue import existing
-from collections_tui.services.scope import account_of, refuse_client, seen_by, sees
-from collections_tui.store.subjects.invoices import NamedInvoice, NewInvoice
-from collections_tui.store.subjects.ledger import NewEntries
+from collections_tui.services.scope import account_of, seen_by, sees
 from collections_tui.store.transaction import Transaction
 
 MOST = 10_000  # that one list shows
@@ -69,8 +63,8 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
             raise Refused("Another entry has that operation ID already, so nothing was issued: give each its own.")
         one = prepared(tx, desk, draft, account)
         _refuse_wrong(desk, one, findings(tx, desk, draft))
-        invoice_id = _store(tx, desk, one, operation_id)
-        _book(tx, desk, one, invoice_id, operation_id)
+        invoice_id = store(tx, desk, one, operation_id)
+        book_issued(tx, desk, one, invoice_id, operation_id)
         tx.bill_drafts.issued(draft_id, invoice_id)
         settle(tx, desk, [account.id], desk.now())
         now_owed = existing(tx, account.id)
@@ -80,6 +74,56 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
             before={"balance_cents": account.balance_cents}, after={"balance_cents": now_owed.balance_cents},
         )  # fmt: skip
         return issued
+
+
+def void(desk: Desk, invoice_id: int, reason: str, operation_id: str) -> Voided:
+    """Void an invoice by a credit note, and return that. Nothing of the invoice itself is changed but that it is void.
+
+    The charge is taken back. What was paid on it stays paid: it is credit of the account from then on. Disputes of it
+    are settled by that.
+
+    Args:
+        desk: who does it, with the authority that voiding takes.
+        invoice_id: one that was issued here, or came from a file.
+        reason: why, in words: it is printed on the credit note.
+        operation_id: made by the caller; the same again gives the same answer and changes nothing.
+
+    Raises:
+        Refused: no permission, no such invoice, it is void or a credit note itself, or no reason; an invoice from a
+            file has the credit note's number.
+    """
+    by = desk.permit("void invoices")
+    reason = words(reason, "reason", LONGEST_REASON)
+    with desk.store.write() as tx:
+        invoice, account = invoice_of(tx, desk, invoice_id)
+        done = tx.invoices.id_of_operation(operation_id)
+        if done is not None:
+            return _voided_before(tx, account, invoice, done)
+        made = tx.invoices.made(invoice_id)
+        if made is not None and made.kind == "credit_note":
+            raise Refused(f"{invoice.number} is a credit note itself: what it voids is prepared anew.")
+        if invoice.status == "void":
+            note = number_of(tx, tx.invoices.credit_note(invoice_id))
+            raise Refused(f"{invoice.number} is void already, by credit note {note}: there is nothing to do.")
+        if not reason:
+            raise Refused("A credit note needs a reason: say why (--reason).")
+        if tx.ledger.id_of_operation(operation_id) is not None:
+            raise Refused("Another entry has that operation ID already, so nothing was voided: give each its own.")
+        note_id = store_credit_note(tx, desk, account, invoice, reason, operation_id)
+        number = number_of(tx, note_id)
+        take_out(tx, desk, account, invoice, f"credit note {number}, {reason}", operation_id)
+        tx.invoices.void(invoice_id)
+        for one in tx.disputes.of_invoice(invoice_id):
+            if one.settled_at is None:
+                tx.disputes.settle(one.id, desk.now(), desk.person.id, f"voided by credit note {number}")
+        settle(tx, desk, [account.id], desk.now())
+        after = existing(tx, account.id)
+        desk.note(
+            tx, "void invoice", account.id, f"{invoice.number} by {number}: {reason}", about=f"invoice {invoice_id}",
+            by=by, before={"status": invoice.status, "balance_cents": account.balance_cents},
+            after={"status": "void", "balance_cents": after.balance_cents},
+        )  # fmt: skip
+        return _voided(tx, after, invoice, note_id)
 
 
 def find(desk: Desk, text: str) -> int:
@@ -125,10 +169,7 @@ def view(desk: Desk, invoice_id: int) -> InvoiceView:
 
 def view_of(tx: Transaction, desk: Desk, invoice_id: int) -> InvoiceView:
     """``view`` within the caller's transaction."""
-    invoice = tx.invoices.get(invoice_id)
-    if invoice is None:
-        raise Refused("That invoice does not exist: look for it again.")
-    account = account_of(tx, desk, invoice.account_id)
+    invoice, account = invoice_of(tx, desk, invoice_id)
     made = tx.invoices.made(invoice_id)
     note = tx.invoices.credit_note(invoice_id)
     return InvoiceView(
@@ -141,10 +182,10 @@ def view_of(tx: Transaction, desk: Desk, invoice_id: int) -> InvoiceView:
         tuple(tx.invoices.lines(invoice_id)),
         totals_of(tx, invoice, made),
         made,
-        tuple(_applied(tx, account.id, invoice_id)),
-        (),
-        _number_of(tx, note),
-        _number_of(tx, None if made is None else made.credits),
+        tuple(applied(tx, account.id, invoice_id)),
+        tuple(tx.disputes.of_invoice(invoice_id)),
+        number_of(tx, note),
+        number_of(tx, None if made is None else made.credits),
     )
 
 
@@ -161,8 +202,8 @@ def listed(desk: Desk, query: InvoiceQuery) -> list[InvoiceRow]:
     with desk.store.read() as tx:
         if query.account_id is not None:
             account_of(tx, desk, query.account_id)
-        client_id = _client(tx, desk, query.client) if query.client else None
-        rows = _drafts(tx, desk, query, client_id) if query.before is None or query.before < 0 else []
+        client_id = client_asked(tx, desk, query.client) if query.client else None
+        rows = draft_rows(tx, desk, query, client_id) if query.before is None or query.before < 0 else []
         if query.status in ("draft", "verified") or len(rows) == query.limit:
             return rows
         found = tx.invoices.listed(
@@ -171,10 +212,7 @@ def listed(desk: Desk, query: InvoiceQuery) -> list[InvoiceRow]:
             before=query.before if query.before is not None and query.before > 0 else None,
             limit=query.limit - len(rows),
         )  # fmt: skip
-        return rows + [_row(one) for one in found]
-
-
-# -- issuing --------------------------------------------------------------------------------------------------------
+        return rows + [row_of(one) for one in found]
 
 
 def _refuse_wrong(desk: Desk, one: Prepared, found: tuple[Finding, ...]) -> None:
@@ -184,81 +222,19 @@ def _refuse_wrong(desk: Desk, one: Prepared, found: tuple[Finding, ...]) -> None
         Refused: something does.
     """
     number = one.draft.number
-    errors = [finding.sentence for finding in found if finding.severity == "error"] or sums_wrong(one, desk.today())
+    errors = [f"{finding.sentence} {finding.do}" for finding in found if finding.severity == "error"]
+    errors = errors or sums_wrong(one, desk.today())
     if errors:
-        more = f" And {len(errors) - 1} more: `collections-tui invoice show {number}`." if errors[1:] else ""
+        more = f" And {len(errors) - 1} more: `collections-tui invoice verify {number}`." if errors[1:] else ""
         raise Refused(f"{number} cannot be issued: {errors[0]}{more}")
     accepted = dict(one.draft.accepted)
     open_ = [finding for finding in found if finding.check not in accepted]
     if open_:
-        names = ", ".join(dict.fromkeys(finding.check for finding in open_))
+        names = list(dict.fromkeys(finding.check for finding in open_))
         raise Refused(
-            f"{number} has a warning that nobody has accepted ({names}): {open_[0].sentence} Change it, or accept it "
-            "with a word why."
+            f"{number} has a warning that nobody has accepted ({', '.join(names)}): {open_[0].sentence} Change it, or "
+            f"say why it is right: invoice accept {number} --warning {names[0]} --because WORDS."
         )
-
-
-def _store(tx: Transaction, desk: Desk, one: Prepared, operation_id: str) -> int:
-    """The invoice with the next number of its series; its id.
-
-    Raises:
-        Refused: an invoice from a file has that number.
-    """
-    draft, account, today = one.draft, one.account, desk.today()
-    lines = tuple(line._replace(position=at) for at, line in enumerate(draft.lines, start=1))
-    number = next_number(tx, desk, one.account, "invoice")
-    return tx.invoices.add(
-        NewInvoice(
-            account.id,
-            account.client_id,
-            number,
-            "invoice",
-            today,
-            one.due_on,
-            desk.now(),
-            desk.person.id,
-            operation_id,
-            one.totals,
-            lines,
-            one.totals.total_cents,
-            verified_by=tx.bill_drafts.verifier(draft.id) or desk.person.id,
-            accepted=draft.accepted,
-            discount_reason=draft.discount_reason,
-            insurance_reference=draft.insurance_reference,
-            note=draft.note,
-        )
-    )
-
-
-def next_number(tx: Transaction, desk: Desk, account: Account, kind: BillKind) -> str:
-    """The next number of the account's client, which is used if this transaction is.
-
-    Raises:
-        Refused: an invoice from a file has it.
-    """
-    client = tx.clients.get(account.client_id)
-    terms, year = desk.books.invoicing(client), desk.today().year
-    number = terms.number(kind, year, tx.invoices.next_number(client.id, kind, terms.series(year)))
-    if tx.invoices.ids_by_number(number, client.code):
-        raise Refused(
-            f"The next number, {number}, is that of an invoice of {client.code} from a file: give its numbers another "
-            "prefix ([invoices] in its own file)."
-        )
-    return number
-
-
-def _book(tx: Transaction, desk: Desk, one: Prepared, invoice_id: int, operation_id: str) -> None:
-    """What an invoice is worth in the ledger: the charge, what an insurer has paid, and the deposit."""
-    account, totals, today, now = one.account, one.totals, desk.today(), desk.now()
-    charge = NewEntries("charge", today, now, desk.person.id, operation_id)
-    tx.ledger.add(charge, [Part(account.id, invoice_id, totals.total_cents)], sign=1)
-    if totals.insurance_cents:
-        reference = one.draft.insurance_reference
-        paid = NewEntries("payment", today, now, desk.person.id, method="insurer", reference=reference)
-        tx.ledger.add(paid, [Part(account.id, invoice_id, totals.insurance_cents)])
-    if totals.deposit_cents:
-        moved = NewEntries("adjustment", today, now, desk.person.id, reason="deposit")
-        tx.ledger.move(moved, account.id, totals.deposit_cents, to=invoice_id, out_of=None)
 
 
 def _issued_before(tx: Transaction, desk: Desk, draft: BillDraft, account: Account, invoice_id: int) -> Issued:
@@ -281,58 +257,32 @@ def _issued(tx: Transaction, desk: Desk, draft: BillDraft, account: Account, inv
     )  # fmt: skip
 
 
-# -- what is listed -------------------------------------------------------------------------------------------------
+# -- voiding --------------------------------------------------------------------------------------------------------
 
 
-def _client(tx: Transaction, desk: Desk, code: str) -> int:
-    client = tx.clients.by_code(code.strip())
-    if client is None:
-        raise Refused(f"There is no client {clean(code)[:32]}: `collections-tui clients` lists them.")
-    refuse_client(desk, client.id, client.code)
-    return client.id
+def _voided_before(tx: Transaction, account: Account, invoice: Invoice, note_id: int) -> Voided:
+    note = tx.invoices.made(note_id)
+    if note is None or note.credits != invoice.id:
+        raise Refused("Another invoice has that operation ID already, so nothing was voided: give each its own.")
+    return _voided(tx, account, invoice, note_id)
 
 
-def _drafts(tx: Transaction, desk: Desk, query: InvoiceQuery, client_id: int | None) -> list[InvoiceRow]:
-    if query.status not in ("", "draft", "verified"):
-        return []
-    ids = tx.bill_drafts.open_ids(
-        None if query.account_id is not None else seen_by(tx, desk),
-        account_id=query.account_id, client_id=client_id,
-        verified=None if not query.status else query.status == "verified",
-        before=None if query.before is None else -query.before, limit=query.limit,
+def _voided(tx: Transaction, account: Account, invoice: Invoice, note_id: int) -> Voided:
+    note = tx.invoices.get(note_id)
+    assert note is not None, "it is there"
+    credit = sum(
+        one.entry.amount_cents
+        for one in tx.ledger.on_invoice(account.id, invoice.id)
+        if one.entry.kind == "adjustment" and one.entry.on == note.issued_on and note.number in one.entry.reason
+    )
+    amount, said = (format_cents(cents, account.currency) for cents in (invoice.amount_cents, credit))
+    paid = f" What was paid on it, {said}, is credit now." if credit else ""
+    owed = say_owed(account.balance_cents, account.currency)
+    sentence = (
+        f"Invoice {invoice.number} of {amount} on {account.number} is void by credit note {note.number}.{paid} "
+        f"On the account: {owed}."
+    )
+    return Voided(
+        note_id, note.number, invoice.number, account.number, account.currency, note.amount_cents, credit,
+        account.balance_cents, sentence,
     )  # fmt: skip
-    return [_draft_row(tx, desk, draft) for draft in tx.bill_drafts.many(ids)]
-
-
-def _draft_row(tx: Transaction, desk: Desk, draft: BillDraft) -> InvoiceRow:
-    one = prepared(tx, desk, draft, existing(tx, draft.account_id))
-    account = one.account
-    client, customer = tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
-    return InvoiceRow(
-        -draft.id, draft.number, "invoice", draft.status, account.id, account.number, client.code, customer.name,
-        account.currency, None, one.due_on, one.totals.total_cents, 0, 0, None, draft.id,
-    )  # fmt: skip
-
-
-def _row(one: NamedInvoice) -> InvoiceRow:
-    invoice = one.invoice
-    return InvoiceRow(
-        invoice.id, invoice.number, one.kind, invoice.status, invoice.account_id, one.account, one.client,
-        one.customer, one.currency, invoice.issued_on, invoice.due_on, invoice.amount_cents, invoice.open_cents,
-        disputed_of(invoice), invoice.id,
-    )  # fmt: skip
-
-
-def _applied(tx: Transaction, account_id: int, invoice_id: int) -> list[Applied]:
-    """What was entered on an invoice besides its first charge, in the order in which it was."""
-    found = [
-        Applied(one.id, one.on, one.kind, one.method, one.amount_cents, one.reference, one.reason, one.reverses_id)
-        for one in tx.ledger.on_invoice(account_id, invoice_id)
-    ]
-    charge = next((at for at, one in enumerate(found) if one.kind == "charge"), None)
-    return found if charge is None else found[:charge] + found[charge + 1 :]
-
-
-def _number_of(tx: Transaction, invoice_id: int | None) -> str:
-    found = None if invoice_id is None else tx.invoices.get(invoice_id)
-    return "" if found is None else found.number

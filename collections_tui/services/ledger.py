@@ -113,6 +113,7 @@ def reverse(desk: Desk, entry_id: int, reason: str, on: date | None, operation_i
         done = tx.ledger.id_of_operation(operation_id)
         if done is not None:
             return _reversed_again(tx, first, done)
+        _refuse_billed(tx, first)
         check_day(day, desk, "a reversal")
         if day < first.entry.on:
             when, then = say_day(day, desk.today()), say_day(first.entry.on, desk.today())
@@ -318,6 +319,17 @@ def _left(account: Account) -> str:
     if not account.balance_cents:
         return "Nothing is owed any more."
     return f"{_amount(account.balance_cents, account)} is still owed."
+
+
+def _refuse_billed(tx: Transaction, first: Entered) -> None:
+    """Pass unless an entry is what an invoice of ours was issued with.
+
+    Raises:
+        Refused: it is.
+    """
+    invoice = None if first.void else first.entry.invoice_id
+    if first.entry.kind == "charge" and invoice is not None and tx.invoices.charge_of(invoice) == first.entry.id:
+        raise Refused(f"That is what invoice {first.invoice} was issued for: void the invoice instead.")
 
 
 def _tell_of_it(tx: Transaction, desk: Desk, account: Account, taken: Sequence[Entered]) -> None:

@@ -1,4 +1,4 @@
-"""One timeline of an account: calls, money, promises, arrangements, notes and holds, newest first."""
+"""One timeline of an account: calls, money, promises, arrangements, notes, holds and documents, newest first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
+from collections_tui.domain.post import Delivery
 from collections_tui.domain.records import Call, Promise
 from collections_tui.services.desk import Desk
 from collections_tui.services.views import TimelineItem
@@ -28,8 +29,10 @@ def touches(tx: Transaction, desk: Desk, account_id: int, limit: int) -> list[Ti
         *_entries(tx, desk, account_id, limit),
         *_promises(tx, desk, account_id),
         *_arrangements(tx, account_id),
+        *_disputes(tx, account_id, limit),
         *_notes(tx, account_id, limit),
         *_holds(tx, account_id),
+        *_documents(tx, account_id, limit),
     ]
     return sorted(items, key=lambda item: item.at, reverse=True)
 
@@ -108,6 +111,18 @@ def _arrangements(tx: Transaction, account_id: int) -> list[TimelineItem]:
     ]
 
 
+def _disputes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:
+    """What was said to be wrong with invoices, and what was answered; each at its moment."""
+    items = []
+    for one, invoice in tx.disputes.of_account(account_id, limit):
+        what = f"line {one.position} of {invoice}" if one.position is not None else f"invoice {invoice}"
+        items.append(TimelineItem("dispute", one.at, one.by, f"Disputed: {what}", one.reason, one.cents, one.id))
+        if one.settled_at is not None:
+            title = f"Dispute settled: {what}"
+            items.append(TimelineItem("dispute", one.settled_at, one.settled_by, title, one.answer, one.cents, -one.id))
+    return items
+
+
 def _notes(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:
     return [
         TimelineItem("note", note.at, note.by, "Note", note.text, None, note.id)
@@ -120,3 +135,24 @@ def _holds(tx: Transaction, account_id: int) -> list[TimelineItem]:
         TimelineItem("hold", hold.since, "", f"On hold: {hold.kind}", hold.note, None, hold.id)
         for hold in tx.accounts.holds(account_id)
     ]
+
+
+def _documents(tx: Transaction, account_id: int, limit: int) -> list[TimelineItem]:
+    """What went out, each document once, with what became of it last."""
+    documents = tx.documents.of_account(account_id, limit)
+    if not documents:
+        return []
+    from collections_tui.services.post_words import outcome
+
+    last: dict[int, Delivery] = {}
+    for one in tx.deliveries.of_account(account_id, 2 * limit):
+        last.setdefault(one.document_id, one)
+    items = []
+    for document in documents:
+        way = last.get(document.id)
+        at = document.made_at if way is None else way.ended_at or way.queued_at
+        title = document.title if way is None else f"{document.title}: {outcome(way)}"
+        items.append(
+            TimelineItem("document", at, document.by, title, "" if way is None else way.said, None, document.id)
+        )
+    return items

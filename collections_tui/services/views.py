@@ -71,8 +71,9 @@ class TimelineItem(NamedTuple):
     """One thing that happened, newest first on the account. ``ref`` is the id of the record it came from."""
 
     kind: Literal[
-        "call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "arrangement", "note", "hold"
-    ]
+        "call", "payment", "charge", "adjustment", "write_off", "reversal", "promise", "arrangement", "note", "hold",
+        "dispute", "document",
+    ]  # fmt: skip
     at: datetime
     by: str
     title: str
@@ -116,6 +117,16 @@ class AccountView(NamedTuple):
     """What a colleague does here, for those who may listen in."""
     requests: tuple[Approval, ...] = ()
     """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
+
+    @property
+    def disputed_cents(self) -> int:
+        """How much of what is owed is disputed, line by line or whole invoices."""
+        return sum(one.argued_cents for one in self.invoices)
+
+    @property
+    def asked_cents(self) -> int:
+        """What is asked for: what is owed less what is disputed; never below 0."""
+        return max(0, self.account.balance_cents - self.disputed_cents)
 
     @property
     def stopped(self) -> str:

@@ -7,7 +7,8 @@ that arrived. What the engines make for themselves (the index of words, the coun
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from collections_tui.domain.errors import StoreError
@@ -15,6 +16,8 @@ from collections_tui.store.contract import Row, Store
 from collections_tui.store.transaction import Transaction
 
 CHUNK = 10_000
+HEAVY = {"document": 100, "delivery": 1_000}
+"""Tables whose rows are files or letters: so many of them at once, for all that is copied at once is in memory."""
 _MARK = "copying from"
 # Copied again when a copy goes on: the mark is a setting, wherever its name stands, and the audit may have gone on.
 _ALWAYS = ("setting", "audit_head")
@@ -127,17 +130,21 @@ def _begin(source: Store, target: Store) -> None:
 
 def _missing(tx: Transaction, target: Store, table: str, key: Sequence[str]) -> Iterator[list[Row]]:
     """The rows that have not arrived, chunk by chunk."""
+    with target.read() as there:
+        last = there.sql.one(f"SELECT {', '.join(key)} FROM {table} ORDER BY {_downward(key)} LIMIT 1")
+    yield from _chunks(tx, table, key, None if table in _ALWAYS else last)
+
+
+def _chunks(tx: Transaction, table: str, key: Sequence[str], last: Row | None) -> Iterator[list[Row]]:
+    """The rows of a table behind a key, in the order of their keys."""
     columns = _columns(tx, table)
     places = [columns.index(name) for name in key]
     order, names = ", ".join(key), ", ".join(columns)
-    with target.read() as there:
-        last = there.sql.one(f"SELECT {order} FROM {table} ORDER BY {_downward(key)} LIMIT 1")
-    if table in _ALWAYS:
-        last = None
     while True:
         after = f"WHERE ({order}) > ({', '.join(f':k{n}' for n in range(len(key)))})" if last is not None else ""
         params: dict[str, Any] = {f"k{number}": value for number, value in enumerate(last or ())}
-        rows = tx.sql.all(f"SELECT {names} FROM {table} {after} ORDER BY {order} LIMIT {CHUNK}", params)
+        limit = min(CHUNK, HEAVY.get(table, CHUNK))
+        rows = tx.sql.all(f"SELECT {names} FROM {table} {after} ORDER BY {order} LIMIT {limit}", params)
         if not rows:
             return
         last = tuple(rows[-1][place] for place in places)
@@ -205,7 +212,12 @@ def _hold_against(tx: Transaction, target: Store, total: int, progress: Progress
 def _told(tx: Transaction, table: str, key: Sequence[str], columns: Sequence[str]) -> Told:
     digest, rows = hashlib.blake2b(digest_size=16), 0
     but = f"WHERE name <> '{_MARK}'" if table == "setting" else ""
-    for row in tx.sql.stream(f"SELECT {', '.join(columns)} FROM {table} {but} ORDER BY {', '.join(key)}"):
+    every: Iterable[Row] = (
+        chain.from_iterable(_chunks(tx, table, key, None))
+        if table in HEAVY
+        else tx.sql.stream(f"SELECT {', '.join(columns)} FROM {table} {but} ORDER BY {', '.join(key)}")
+    )
+    for row in every:
         digest.update(repr(row).encode("utf-8", "surrogatepass"))
         rows += 1
     return Told(rows, digest.hexdigest())

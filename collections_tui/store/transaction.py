@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
+    from collections_tui.store.subjects.checked import Checked
     from collections_tui.store.subjects.coverage import Coverages, Payers
+    from collections_tui.store.subjects.deliveries import Deliveries
+    from collections_tui.store.subjects.disputes import Disputes
+    from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.figures import Figures
@@ -235,6 +239,20 @@ class Transaction:
         return UnmatchedPayments(self.sql)
 
     @cached_property
+    def documents(self) -> Documents:
+        """What went out, as it was. Imported when first asked for, like the queue of it."""
+        from collections_tui.store.subjects.documents import Documents
+
+        return Documents(self.sql)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Each document's way to somebody."""
+        from collections_tui.store.subjects.deliveries import Deliveries
+
+        return Deliveries(self.sql)
+
+    @cached_property
     def bill_drafts(self) -> BillDrafts:
         """Bills in the making. Imported when first asked for, like invoices."""
         from collections_tui.store.subjects.bill_drafts import BillDrafts
@@ -246,6 +264,13 @@ class Transaction:
         from collections_tui.store.subjects.invoices import Invoices
 
         return Invoices(self.sql)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """What is said to be wrong with invoices. Imported when first asked for."""
+        from collections_tui.store.subjects.disputes import Disputes
+
+        return Disputes(self.sql)
 
     @cached_property
     def scores(self) -> Scores:
@@ -264,6 +289,13 @@ class Transaction:
         from collections_tui.store.subjects.called import Called
 
         return Called(self.sql)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """What checks of bills look at."""
+        from collections_tui.store.subjects.checked import Checked
+
+        return Checked(self.sql)
 
     @cached_property
     def examined(self) -> Examined:

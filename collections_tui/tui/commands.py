@@ -14,6 +14,7 @@ from collections_tui.services.permissions import allowed
 from collections_tui.tui.command import DIGITS as DIGITS
 from collections_tui.tui.command import Command as Command
 from collections_tui.tui.command import shown_key as shown_key
+from collections_tui.tui.command_billing import ACCOUNT, BILLING
 from collections_tui.tui.command_dialogs import DIALOGS
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ TABLE: tuple[Command, ...] = (
     Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
     Command(
         "everywhere.promises", "P", "promises", "See promises and instalments: due today, overdue, coming.", weight=16
+    ),
+    Command(
+        "everywhere.bills",
+        "B",
+        "bill",
+        "Prepare a bill: on an account its own, elsewhere see all that are in the making.",
+        weight=53,
     ),
     Command(
         "everywhere.undo",
@@ -230,6 +238,7 @@ TABLE: tuple[Command, ...] = (
         palette=False,
         needs="work",
     ),
+    *ACCOUNT,
     # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
     Command("outcome.help", "?", "help", "Show every key that works here.", weight=0, where="keys"),
     Command("outcome.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0, where="typing"),
@@ -412,6 +421,7 @@ TABLE: tuple[Command, ...] = (
     Command("reports.tab", "1", "switch", "Switch to the report of this number.", numbered=True, footer=False),
     Command("reports.refresh", "r", "refresh", "Count again.", footer=False),
     Command("reports.leave", "escape", "back", "Go back.", palette=False, weight=2),
+    *BILLING,
     *DIALOGS,
 )
 

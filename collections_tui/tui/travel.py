@@ -12,6 +12,7 @@ from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNo
 from collections_tui.tui.here import here_at
 
 if TYPE_CHECKING:
+    from collections_tui.domain.billing.records import BillDraft
     from collections_tui.services.permissions import Permission
     from collections_tui.services.sessions import Back
     from collections_tui.tui.app import Workstation
@@ -29,6 +30,8 @@ AUDIT = "audit"
 REPORTS = "reports"
 TEAM = "team"
 APPROVALS = "approvals"
+BILLS = "bills"
+PREPARE = "prepare"
 
 # What opens the dialog for what was being typed about an account, by its kind.
 _DIALOGS = {
@@ -74,12 +77,7 @@ class Travel:
             resume: go on with its unfinished call.
         """
         screen = self._account_screen()
-        if screen.is_running:
-            # Filled while it is still behind, so that it comes to the front in one piece.
-            await screen.show_account(account_id, claimed=claimed)
-            await self._bring(screen)
-        else:
-            await self._bring_first_time(screen, lambda: screen.show_account(account_id, claimed=claimed))
+        await self._show_in_front(screen, lambda: screen.show_account(account_id, claimed=claimed))
         if resume:
             screen.action_call()
 
@@ -100,11 +98,7 @@ class Travel:
         """Open an account in front without claiming it: a colleague works on it, and what they type is shown."""
         self._app.desk.permit("listen in")
         screen = self._account_screen()
-        if screen.is_running:
-            await screen.show_account(account_id, listen=True)
-            await self._bring(screen)
-        else:
-            await self._bring_first_time(screen, lambda: screen.show_account(account_id, listen=True))
+        await self._show_in_front(screen, lambda: screen.show_account(account_id, listen=True))
 
     @property
     def choice(self) -> Choice:
@@ -188,6 +182,48 @@ class Travel:
 
         await self._bring_kept(APPROVALS, ApprovalsScreen)
 
+    async def to_bills(self) -> None:
+        """Show the bills in the making in front."""
+        from collections_tui.tui.screens.bills import BillsScreen
+
+        await self._bring_kept(BILLS, BillsScreen)
+
+    async def to_bill_of(self, account_id: int) -> None:
+        """Go on with the bill in the making of an account, the one begun last; or begin one.
+
+        Raises:
+            Refused: no permission, or the account is closed.
+        """
+        from collections_tui.services import invoice_drafts
+
+        begun = await self._app.thread.call(invoice_drafts.of_account, account_id)
+        draft = begun[0] if begun else await self._begin_bill(account_id)
+        await self.to_draft(draft.id)
+        if len(begun) > 1:
+            self._app.say(f"{len(begun)} bills are in the making on this account: B shows them.")
+
+    async def _begin_bill(self, account_id: int) -> BillDraft:
+        from uuid import uuid4
+
+        from collections_tui.services import invoice_drafts
+
+        return await self._app.thread.call(invoice_drafts.begin, account_id, operation_id=uuid4().hex)
+
+    async def to_draft(self, draft_id: int) -> None:
+        """Show a bill in the making in front."""
+        from collections_tui.tui.screens.prepare import PrepareScreen
+
+        if not self._app.is_screen_installed(PREPARE):
+            self._app.install_screen(PrepareScreen(), PREPARE)
+        screen = self._app.get_screen(PREPARE)
+        assert isinstance(screen, PrepareScreen)
+        await self._show_in_front(screen, lambda: screen.show_draft(draft_id))
+
+    async def to_invoice(self, account_id: int, invoice_id: int) -> None:
+        """Open an account in front, at one of its invoices."""
+        await self.to_account(account_id)
+        await self._account_screen().show_invoice(invoice_id)
+
     async def to_audit(self) -> None:
         """Show the audit in front."""
         from collections_tui.tui.screens.audit import AuditScreen
@@ -263,7 +299,15 @@ class Travel:
         assert isinstance(screen, AccountScreen)
         return screen
 
-    async def _bring_first_time(self, screen: AccountScreen, fill: Callable[[], Awaitable[None]]) -> None:
+    async def _show_in_front(self, screen: Screen[None], fill: Callable[[], Awaitable[None]]) -> None:
+        """Fill a screen and put it in front: filled while it is still behind, so that it comes there in one piece."""
+        if screen.is_running:
+            await fill()
+            await self._bring(screen)
+        else:
+            await self._bring_first_time(screen, fill)
+
+    async def _bring_first_time(self, screen: Screen[None], fill: Callable[[], Awaitable[None]]) -> None:
         with self._app.batch_update():
             await self._app.push_screen(screen)
             try:

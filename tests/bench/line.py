@@ -23,7 +23,7 @@ FIRST = 64
 """Bytes after which something of the answer is to be seen."""
 TIMES = 20
 AGREED = f"one round trip ({2 * WAY:.0f} ms) + 50 ms"
-_FEW = ", ≤ 12 KB"
+_FEW = "≤ 12 KB"
 
 
 def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Line]:
@@ -34,7 +34,7 @@ def measure(database: Path, login: str, now: datetime, accounts: str) -> list[Li
         taken = _actions(terminal)
         terminal.send("\x11")
         terminal.wait()
-    budgets = {"next account": _FEW, "open an account": _FEW, "a key in a note": ", ≤ 100 B"}
+    budgets = {"next account": _FEW, "open an account": _FEW, "a key in a note": "≤ 100 B"}
     return [
         Line(
             f"over {KBIT:.0f} kbit/s: {what}",

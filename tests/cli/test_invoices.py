@@ -37,6 +37,8 @@ def test_a_bill_from_its_first_line_to_the_ledger(shell: Shell) -> None:
     text = shell.run("invoice", "show", "D1").stdout
     assert "D1  Ada Lovelace 1 · A-0001 · St. Elsewhere Hospital · draft" in text
     assert "To pay       $51.87" in text
+    assert "(no_code): Line 3 (Taxi home) has no code" in shell.refused("invoice", "issue", "D1")
+    shell.run("invoice", "accept", "D1", "--warning", "no_code", "--because", "a taxi has none")
     issued = shell.json("invoice", "issue", "D1", "--operation-id", "one")
     assert issued == {
         "number": "INV-2026-00001", "draft": "D1", "account": "A-0001", "currency": "USD", "total_cents": 151_87,
@@ -78,3 +80,28 @@ def test_refusals_are_one_sentence_and_leave_nothing(shell: Shell) -> None:
     assert shell.json("invoice", "drop", "D1") == {"draft": "D1", "status": "dropped"}
     assert shell.json("invoice", "list", "--status", "draft") == shell.json("invoice", "list", "--status", "void") == []
     assert shell.run("invoice", "list", "--status", "void").stdout.startswith("No invoices: ")
+
+
+def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
+    shell.run("invoice", "new", "A-0001", "--line", "99213", "--line", "85025", "--service-on", "2026-11-20")
+    shell.run("invoice", "issue", "D1")
+    said = shell.json("invoice", "dispute", "INV-2026-00001", "--line", "2", "--reason", "never had it")
+    assert (said["dispute"]["id"], said["open_cents"], said["disputed_cents"]) == (1, 151_50, 31_50)
+    shown = shell.run("invoice", "show", "INV-2026-00001").stdout
+    assert "Disputed: $31.50\nAsked for: $120.00\nDispute 1 of line 2, $31.50: never had it." in shown
+    account = shell.json("account", "A-0001")
+    assert (account["balance_cents"], account["asked_cents"], account["disputed_cents"]) == (163_50, 132_00, 31_50)
+    assert shell.run("invoice", "settle", "1", "--answer", "on the chart").stdout == (
+        "Dispute 1: Line 2 of INV-2026-00001 is settled: $151.50 of the invoice is asked for.\n"
+    )
+    assert shell.refused("invoice", "void", "INV-2026-00001", "--reason", "x").startswith("ana may not void invoices")
+    voided = boss.json("invoice", "void", "INV-2026-00001", "--reason", "wrong person", "--operation-id", "v")
+    assert voided == boss.json("invoice", "void", "INV-2026-00001", "--reason", "wrong person", "--operation-id", "v")
+    assert voided == {
+        "credit_note": "CN-2026-00001", "invoice": "INV-2026-00001", "account": "A-0001", "currency": "USD",
+        "amount_cents": -151_50, "credit_cents": 0, "balance_cents": 12_00,
+    }  # fmt: skip
+    shown = shell.run("invoice", "show", "CN-2026-00001").stdout
+    assert "Credit note CN-2026-00001" in shown
+    assert "Voids invoice INV-2026-00001: wrong person" in shown
+    assert "Voided by credit note CN-2026-00001" in shell.run("invoice", "show", "INV-2026-00001").stdout

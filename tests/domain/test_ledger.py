@@ -45,6 +45,20 @@ def test_what_is_no_payment_takes_from_what_is_disputed_last() -> None:
     assert Purse(BILLS).lay_out(165, [1], disputed=True) == [Part(1, 1, 100), Part(1, 2, 50), Part(1, 3, 15)]
 
 
+def test_what_is_disputed_of_an_invoice_is_paid_only_where_it_is_named() -> None:
+    bills = [bill(1, 100)._replace(disputed_cents=30), bill(2, 50)]
+    assert Purse(bills).lay_out(160, [1]) == [Part(1, 1, 70), Part(1, 2, 50), Part(1, None, 40)]
+    assert Purse(bills).lay_out(160, [1], [1]) == [Part(1, 1, 100), Part(1, 2, 50), Part(1, None, 10)]
+    assert Purse(bills).lay_out(145, [1], disputed=True) == [Part(1, 1, 95), Part(1, 2, 50)]
+    purse = Purse(bills)
+    assert [purse.lay_out(60, [1]) for _ in range(3)] == [
+        [Part(1, 1, 60)],
+        [Part(1, 1, 10), Part(1, 2, 50)],
+        [Part(1, None, 60)],
+    ]
+    assert purse.lay_out(40, [1], disputed=True) == [Part(1, 1, 30), Part(1, None, 10)]
+
+
 def test_amount_after_amount_finds_less_open() -> None:
     purse = Purse(BILLS)
     assert [purse.lay_out(60, [1]) for _ in range(3)] == [

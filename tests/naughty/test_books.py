@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.contact.policy_files import parse_client_policy, parse_policy_file
 from collections_tui.domain.errors import ConfigError
+from collections_tui.domain.mail import parse_mail
 from collections_tui.domain.outcomes import parse_outcomes
 from collections_tui.domain.places import parse_places
 from collections_tui.domain.scripts import parse_scripts
@@ -46,6 +47,7 @@ LOADERS: dict[str, Reader] = {
 PARSERS: dict[str, tuple[Parser, Path]] = {
     "outcomes": (parse_outcomes, data_path("outcomes.toml")),
     "strategy": (parse_strategy, data_path("strategies", "balanced.toml")),
+    "mail": (parse_mail, data_path("mail.toml")),
     "scripts": (parse_scripts, data_path("scripts", "default.toml")),
     "places": (parse_places, data_path("places", "us.toml")),
     "policy": (parse_policy_file, data_path("policies", "us-ma.toml")),

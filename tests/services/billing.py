@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 
 from collections_tui.domain.billing.records import BillDraft
-from collections_tui.services import invoice_drafts, invoices
+from collections_tui.services import invoice_drafts, invoices, verify
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import Issued, NewLine
 from collections_tui.store.transaction import Transaction
@@ -61,9 +61,17 @@ def draft(desk: Desk, account_id: int, *lines: NewLine) -> BillDraft:
     return invoice_drafts.add_lines(desk, begun.id, lines or (line(),))
 
 
+def accepted(desk: Desk, draft_id: int) -> int:
+    """Give every warning of a draft its word, so that it can be issued; its id."""
+    warnings = verify.check_draft(desk, draft_id).unanswered
+    if warnings:
+        verify.accept(desk, draft_id, {one.check: "it is right" for one in warnings})
+    return draft_id
+
+
 def issued(desk: Desk, account_id: int, *lines: NewLine) -> Issued:
     """An invoice with these lines, or one of 100.00."""
-    return invoices.issue(desk, draft(desk, account_id, *lines).id, operation())
+    return invoices.issue(desk, accepted(desk, draft(desk, account_id, *lines).id), operation())
 
 
 def check_bills(work: Office) -> None:
@@ -78,11 +86,27 @@ def check_bills(work: Office) -> None:
             assert [one.position for one in lines] == list(range(1, len(lines) + 1))
             assert sum(one.amount_cents for one in lines) - discount + tax == invoice.amount_cents
             assert sum(one.tax_cents for one in tx.invoices.taxes(invoice_id)) == tax
-            entries = tx.ledger.on_invoice(invoice.account_id, invoice_id)
+            entries = [one.entry for one in tx.ledger.on_invoice(invoice.account_id, invoice_id)]
             assert sum(one.amount_cents for one in entries) == invoice.open_cents
             if kind == "invoice":
-                assert [one.amount_cents for one in entries if one.kind == "charge"] == [invoice.amount_cents]
+                assert [one.amount_cents for one in entries if one.kind == "charge"][:1] == [invoice.amount_cents]
                 assert insurance + deposit <= invoice.amount_cents
+            else:
+                assert entries == []
+                voided = tx.sql.one(
+                    "SELECT i.amount_cents, i.open_cents, i.status, i.disputed, i.disputed_cents FROM invoice i "
+                    "JOIN invoice_made m ON m.credits_id = i.id WHERE m.invoice_id = :id",
+                    {"id": invoice_id},
+                )
+                assert voided == (-invoice.amount_cents, 0, "void", 0, 0)
+        for open_cents, disputed, argued, said, all_said in tx.sql.all(
+            "SELECT open_cents, disputed, disputed_cents, coalesce((SELECT sum(d.cents) FROM dispute d "
+            "WHERE d.invoice_id = invoice.id AND d.settled_at IS NULL AND d.position IS NOT NULL), 0), "
+            "(SELECT count(*) FROM dispute d WHERE d.invoice_id = invoice.id AND d.settled_at IS NULL "
+            "AND d.position IS NULL) FROM invoice"
+        ):
+            assert argued == min(said, max(0, open_cents))
+            assert disputed >= all_said
         numbers = tx.sql.all("SELECT client_id, kind, sum(last) FROM number_series GROUP BY 1, 2 ORDER BY 1, 2")
         made = tx.sql.all(
             "SELECT i.client_id, m.kind, count(*) FROM invoice_made m JOIN invoice i ON i.id = m.invoice_id "

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.services import accounts, clients, customers, find, ledger, people
 from collections_tui.services.customers import Changes, NewCustomer
+from collections_tui.services.desk import Desk
+from collections_tui.services.patience import keep_trying
 from tests.build import TODAY, Office
 from tests.services.facts import check_everything
 from tests.sound import search_is_sound
@@ -53,6 +57,18 @@ def test_numbers_of_accounts_run_on_and_pass_those_that_are_taken(work: Office) 
     with pytest.raises(Refused, match="There already is an account HOSP-00003 of HOSP: choose another number"):
         customers.register(ana, NewCustomer("HOSP", "Again", "HOSP-00003"))
     assert customers.register(ana, NewCustomer("HOSP", "Next")).account == "HOSP-00005"
+
+
+def test_many_who_register_at_once_get_numbers_without_a_gap(work: Office) -> None:
+    desks = [work.desk("ana", f"window {number}") for number in range(4)]
+
+    def some(desk: Desk) -> list[str]:
+        new = NewCustomer("HOSP", "Somebody", phones=(("(213) 555-0177", "home"),))
+        return [keep_trying(lambda: customers.register(desk, new), patience=60).account for _ in range(3)]
+
+    with ThreadPoolExecutor(len(desks)) as pool:
+        made = [account for accounts in pool.map(some, desks) for account in accounts]
+    assert sorted(made) == [f"HOSP-{number:05d}" for number in range(1, 13)]
 
 
 def test_a_further_account_is_of_the_same_customer_and_as_held_as_the_others(work: Office) -> None:

@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # a Thursday, 11:30 Eastern
 TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
     invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
-    unmatched_payment audit
+    unmatched_payment audit price price_word payer coverage
 """
 
 

@@ -43,6 +43,7 @@ BREAKS = {
     "queue": f"UPDATE account SET ready = 0, wake_at = '2099-01-01T00:00:00Z' WHERE id = {_SOMEBODY}",
     "counts of calls": "UPDATE call_count SET made = made + 1 WHERE hour = (SELECT max(hour) FROM call_count)",
     "sums of the ledger": "DELETE FROM ledger_sum WHERE entry_on = (SELECT max(entry_on) FROM ledger_sum)",
+    "words of prices": "DELETE FROM price_word WHERE price_id = (SELECT min(id) FROM price)",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
-from collections_tui.services import copying, exports, figures, imports, letters
+from collections_tui.services import bounces, copying, deliveries, exports, figures, imports, letters, mail, print_run
 from collections_tui.services.desk import Desk
 from tests.build import Office
 from tests.services.walk import Service, everything
@@ -19,10 +19,14 @@ from tests.services.walk import Service, everything
 WRITES: dict[str, Callable[[Desk, Path], object]] = {
     "figures.export": lambda desk, path: figures.export(desk, figures.report(desk, "calls"), path),
     "letters.write": lambda desk, path: letters.write(desk, 1, path),
+    "mail.write_document": lambda desk, path: mail.write_document(desk, 1, path),
+    "deliveries.write_message": lambda desk, path: deliveries.write_message(desk, 1, path),
+    "print_run.print_run": lambda desk, path: print_run.print_run(desk, path),
     "exports.place_for": lambda desk, path: exports.place_for(desk, path).write(b"x"),
 }
 HOSTS: dict[str, Callable[[Desk, Path], object]] = {
     "imports.run": lambda desk, path: imports.run(desk, "accounts", path, "HOSP", cast(Any, None)),
+    "bounces.bounced": lambda desk, path: bounces.bounced(desk, path),
     "copying.copy_everything": lambda desk, path: copying.copy_everything(desk, str(path)),
 }
 

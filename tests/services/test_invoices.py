@@ -12,7 +12,7 @@ from collections_tui.services import accounts, invoice_drafts, invoices, ledger,
 from collections_tui.services.invoice_views import InvoiceQuery, NewLine, Terms
 from collections_tui.services.ledger_views import PaymentEntry
 from tests.build import TODAY, Office, put
-from tests.services.billing import SERVICE, check_bills, draft, issued, line, operation, price
+from tests.services.billing import SERVICE, accepted, check_bills, draft, issued, line, operation, price
 from tests.services.facts import check_everything
 
 
@@ -62,7 +62,7 @@ def test_codes_fill_in_from_the_list_of_the_day_of_service(work: Office) -> None
 def test_an_invoice_gets_its_number_and_is_owed_at_once(work: Office) -> None:
     account_id = settled(work)
     ana = work.desk("ana")
-    made = draft(ana, account_id, line(80_00), line(33, quantity_milli=1500, discount_cents=1))
+    made = draft(ana, account_id, line(80_00), line(33, "Copy", quantity_milli=1500, discount_cents=1))
     made = set_terms(
         work, made, discount_ppm=100_000, insurance_cents=30_00, insurance_reference="claim 7", note="Thanks"
     )
@@ -116,7 +116,7 @@ def test_a_deposit_is_the_credit_that_nothing_else_waits_for(work: Office) -> No
     view = invoice_drafts.view(ana, made.id)
     assert (view.credit_cents, view.totals.deposit_cents, view.totals.due_cents) == (50_00, 50_00, 50_00)
     made = set_terms(work, made, deposit_cents=20_00)
-    found = invoices.issue(ana, made.id, operation())
+    found = invoices.issue(ana, accepted(ana, made.id), operation())
     assert (found.due_cents, found.balance_cents) == (80_00, 50_00)
     # The credit that is left is for what is owed on the first invoice: it is no deposit of the next.
     second = draft(ana, account_id)
@@ -231,7 +231,7 @@ def test_ten_thousand_lines_are_too_many_and_markup_is_text(work: Office) -> Non
     with pytest.raises(Refused, match="A bill has at most 1,000 lines, and it would have 10,001"):
         invoice_drafts.add_lines(ana, made.id, [line()] * 10_000)
     invoice_drafts.add_lines(ana, made.id, [line(1)] * 999)
-    found = invoices.issue(ana, made.id, operation())
+    found = invoices.issue(ana, accepted(ana, made.id), operation())
     assert found.total_cents == 109_99
     assert invoices.view(ana, found.invoice_id).lines[0].description == "[red]Visit[/red] <b>&"
 

@@ -287,6 +287,19 @@ MOVES: dict[str, tuple[Act, str]] = {
     "away": (lambda tx, demo: tx.moves.away([5, 6]), "reassignment_line_account"),
     "come home later": (lambda tx, demo: tx.moves.come_home_later([5], 2, 1, 1), "reassignment_line_account"),
 }
+# Asked with every letter that is typed of a line: a list has tens of thousands of prices.
+PRICES: dict[str, tuple[Act, str]] = {
+    "of a day": (lambda tx, demo: tx.prices.at(1, "ER-30", "26", NOW.date()), "sqlite_autoindex_price_1 sorts"),
+    "in small letters": (lambda tx, demo: tx.prices.at(1, "er-30", "", NOW.date()), "price_words sorts"),
+    "by code": (lambda tx, demo: tx.prices.find(1, "er-3", NOW.date(), 1), "price_words"),
+    "by words": (lambda tx, demo: tx.prices.find(1, "visit mod", NOW.date(), 20), "price_words"),
+    "list": (
+        lambda tx, demo: tx.prices.listed(1, NOW.date(), ("ER-30", "", NOW.date()), 20),
+        "sqlite_autoindex_price_1",
+    ),
+    "of codes": (lambda tx, demo: tx.prices.of_codes(1, ["ER-30"]), "sqlite_autoindex_price_1 sorts"),
+    "who insures": (lambda tx, demo: tx.coverages.of_customer(5, NOW.date()), "coverage_customer sorts"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -301,6 +314,7 @@ HOT = {
         ("scoped", SCOPED),
         ("audit", AUDIT),
         ("moves", MOVES),
+        ("prices", PRICES),
     )
     for name, act in acts.items()
 }

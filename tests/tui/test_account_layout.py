@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collections_tui.domain.billing.records import BillLine, Dispute, TaxSum, Totals
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Found, Invoice, InvoiceLine
+from collections_tui.domain.records import Found, Invoice
 from collections_tui.resources import data_path
 from collections_tui.services import accounts, calls, scripts
 from collections_tui.services.books import load_outcomes
+from collections_tui.services.invoice_views import Applied, InvoiceView
 from collections_tui.services.views import AccountView, CallEntry, Logged, TimelineItem, Words
 from collections_tui.tui.dialogs.call_detail import detail_lines, duration
 from collections_tui.tui.dialogs.call_form import Typed
@@ -123,8 +125,7 @@ def test_an_old_touch_names_its_year(sample: Sample) -> None:
 
 @given(cells=st.integers(40, 160))
 def test_every_item_keeps_inside_its_room(sample: Sample, cells: int) -> None:
-    line = InvoiceLine(1, 1, 1, "85025", "Blood count " * 9, TODAY, 2500, 10_00, 25_00)
-    opened = {invoice.id: [line] for invoice in sample.view.invoices}
+    opened = {invoice.id: opened_up(sample, invoice) for invoice in sample.view.invoices}
     found = Found(1, "B" * 60, "x", "HOSP", "", "USD", 100, "open")
     items = [
         *timeline_items(sample.view.timeline, "USD", HERE, cells, full=True),
@@ -133,6 +134,37 @@ def test_every_item_keeps_inside_its_room(sample: Sample, cells: int) -> None:
         *script_items(sample.words.scripts, sample.words.opening, cells),
     ]
     assert all(line_cells(line) <= cells for item in items for line in item.lines)
+
+
+def opened_up(sample: Sample, invoice: Invoice) -> InvoiceView:
+    """An invoice with a bit of everything in it: a line in dispute, discount and tax, a payment, a dispute of all."""
+    line = BillLine(1, "Blood count " * 9, 10_00, 25_00, "85025", modifier="25", service_on=TODAY, quantity_milli=2500)
+    totals = Totals(25_00, 1_00, (TaxSum("Sales", 88_750, 24_00, 2_13),), 2_13, 26_13, 0, 0, 26_13)
+    paid = Applied(7, TODAY, "payment", "card", -5_00, "reference " * 9)
+    disputes = tuple(Dispute(1, invoice.id, at, 25_00, NOON, "ana", "never done " * 9) for at in (1, None))
+    view = sample.view
+    return InvoiceView(
+        invoice._replace(disputed_cents=10_00), "invoice", "B-1", view.client, view.customer, "USD", (line,), totals,
+        None, (paid,), disputes, "CN-1", "I-0",
+    )  # fmt: skip
+
+
+def test_an_opened_invoice_says_what_was_paid_and_what_is_disputed_apart(sample: Sample) -> None:
+    (invoice,) = [one for one in sample.view.invoices if one.amount_cents == 20_00]
+    items = invoice_items([invoice], {invoice.id: opened_up(sample, invoice)}, "USD", HERE, 79)
+    shown = [" ".join(text.split()) for item in items for text in texts(list(item.lines))]
+    assert [type(item.target).__name__ for item in items] == ["Invoice", "Billed", "Invoice"]
+    assert shown[1].startswith("2026-11-23 85025-25 Blood count")
+    assert shown[2].startswith("disputed 12:00: never done")
+    assert shown[3:6] == ["discount -$1.00", "Sales 8.875% $2.13", shown[5]]
+    assert shown[5].startswith("payment today · card reference")
+    assert shown[-5:] == [
+        "open $20.00",
+        "disputed, waits for an answer -$10.00",
+        "asked for $10.00",
+        "voided by CN-1",
+        "voids I-0",
+    ]
 
 
 def test_an_invoice_says_what_is_open_and_of_how_much(sample: Sample) -> None:

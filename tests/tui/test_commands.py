@@ -16,7 +16,8 @@ from collections_tui.tui.widgets.one_line import footer_parts
 
 SCOPES = sorted({command.scope for command in TABLE})
 SCREENS = (
-    "worklist", "account", "call_log", "promises", "approvals", "team", "unmatched", "audit", "reports",
+    "worklist", "account", "call_log", "promises", "approvals", "team", "unmatched", "audit", "reports", "bills",
+    "prepare",
 )  # fmt: skip
 DIALOGS = tuple(scope for scope in SCOPES if scope not in (*SCREENS, "everywhere", "list"))
 
@@ -151,8 +152,8 @@ def test_every_command_of_a_screen_does_something(screen: type[Screen[object]]) 
 
 def test_every_scope_belongs_to_a_screen() -> None:
     scopes = {vars(screen)["SCOPE"] for screen in screens()}
-    # A call is a part of the account's screen; its own test is that it can be made.
-    assert scopes | {"everywhere", "list", "outcome"} == set(SCOPES)
+    # A call is a part of the account's screen, and a line of that of a bill; their own test is that they can be made.
+    assert scopes | {"everywhere", "list", "outcome", "line"} == set(SCOPES)
 
 
 def test_bindings_carry_the_id_so_that_people_can_have_their_own_keys() -> None:

@@ -176,12 +176,17 @@ class Dispute(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a check found on a bill: ``check`` is its id, ``do`` says what to do about it. Both texts are sentences."""
+    """What a check found on a bill: ``check`` is its id, ``do`` says what to do about it. Both texts are sentences.
+
+    ``words`` are what the check is called, ``position`` is that of the line it is about, None for the bill as a whole.
+    """
 
     check: str
     severity: Literal["error", "warning"]
     sentence: str
     do: str = ""
+    words: str = ""
+    position: int | None = None
 
 
 class Payer(NamedTuple):

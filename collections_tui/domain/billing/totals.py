@@ -115,6 +115,22 @@ def of_draft(draft: BillDraft, rates: Mapping[str, int], credit_cents: int) -> T
     )
 
 
+def shares(lines: Sequence[BillLine], totals: Totals) -> list[int]:
+    """Return what each line makes of the total: less its part of the discount on all of it, with its part of its tax.
+
+    The parts add up to the total where the lines, the discount and the taxes do.
+    """
+    amounts = [line.amount_cents for line in lines]
+    off = spread(totals.discount_cents, amounts)
+    parts = [amount - part for amount, part in zip(amounts, off, strict=True)]
+    found = list(parts)
+    for tax in totals.taxes:
+        taxed = [at for at, line in enumerate(lines) if line.tax == tax.name]
+        for at, cents in zip(taxed, spread(tax.tax_cents, [parts[at] for at in taxed]), strict=True):
+            found[at] += cents
+    return found
+
+
 def reversed_totals(totals: Totals) -> Totals:
     """Return the totals of the credit note for a bill: everything with the opposite sign, nothing due."""
     taxes = tuple(one._replace(base_cents=-one.base_cents, tax_cents=-one.tax_cents) for one in totals.taxes)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from collections_tui.domain.contact.deaths import day_of_death
 from collections_tui.domain.contact.flags import MOST_CONSENT_DAYS, Ask, FlagSpec
 from collections_tui.domain.contact.records import FlagKind
 from collections_tui.domain.dates import parse_day, parse_past_day, say_day
@@ -109,7 +110,9 @@ def details_from_note(kind: FlagKind, note: str, today: date) -> dict[str, str]:
     if kind in ("no_calls", "do_not_call"):
         return {"said": said} if said else {}
     if kind == "deceased":
-        return {"speaks": said} if said else {}
+        died = day_of_death(said, today)
+        found = {"died_on": "" if died is None else died.isoformat(), "speaks": said}
+        return {name: value for name, value in found.items() if value}
     return {"received_on": today.isoformat()} if kind in ("cease", "refuses") else {}
 
 

@@ -172,6 +172,13 @@ class BillDrafts:
             {"id": draft_id, "at": instant(now), "by": by, "accepted": accepted_json(accepted)},
         )
 
+    def accept(self, draft_id: int, accepted: Iterable[tuple[str, str]]) -> None:
+        """Keep which warnings somebody accepts, each with why; others are still waited for."""
+        self._sql.run(
+            "UPDATE invoice_draft SET accepted = :accepted WHERE id = :id",
+            {"id": draft_id, "accepted": accepted_json(accepted)},
+        )
+
     def drop(self, draft_id: int, now: datetime) -> None:
         """Give it up."""
         self._sql.run("UPDATE invoice_draft SET dropped_at = :at WHERE id = :id", {"id": draft_id, "at": instant(now)})

@@ -14,12 +14,23 @@ from collections_tui.store.values import Ids, instant
 
 _IDS = "SELECT value FROM json_each(:ids)"
 
-# The ledger says what is open on an invoice. (Every invoice has an entry: its charge.)
+# What is disputed of an invoice line by line, and whether all of it is, as far as anybody said so here.
+ARGUED = """coalesce((SELECT sum(d.cents) FROM dispute d
+    WHERE d.invoice_id = {invoice} AND d.settled_at IS NULL AND d.position IS NOT NULL), 0)"""
+ALL_ARGUED = """coalesce((SELECT 1 FROM dispute d
+    WHERE d.invoice_id = {invoice} AND d.settled_at IS NULL AND d.position IS NULL), 0)"""
+# The ledger says what is open on an invoice, and no more than that is disputed of it. (Every invoice has an entry, its
+# charge, but for credit notes: nothing is ever open on those.)
 _OPEN = f"""
-UPDATE invoice SET open_cents = e.cents
-FROM (SELECT x.invoice_id AS id, sum(x.amount_cents) AS cents FROM ledger_entry x
-      WHERE x.account_id IN ({_IDS}) AND x.invoice_id IS NOT NULL GROUP BY x.invoice_id) e
-WHERE invoice.id = e.id AND invoice.open_cents <> e.cents
+UPDATE invoice SET open_cents = e.cents, disputed_cents = e.argued,
+    disputed = CASE e.all_argued WHEN 1 THEN 1 ELSE invoice.disputed END
+FROM (SELECT s.id, s.cents, s.all_argued,
+             CASE WHEN s.cents <= 0 THEN 0 WHEN s.argued < s.cents THEN s.argued ELSE s.cents END AS argued
+      FROM (SELECT x.invoice_id AS id, sum(x.amount_cents) AS cents, {ARGUED.format(invoice="x.invoice_id")} AS argued,
+                   {ALL_ARGUED.format(invoice="x.invoice_id")} AS all_argued
+            FROM ledger_entry x WHERE x.account_id IN ({_IDS}) AND x.invoice_id IS NOT NULL GROUP BY x.invoice_id) s) e
+WHERE invoice.id = e.id AND (invoice.open_cents <> e.cents OR invoice.disputed_cents <> e.argued
+    OR invoice.disputed < e.all_argued)
 """
 
 BALANCE = "coalesce((SELECT sum(e.amount_cents) FROM ledger_entry e WHERE e.account_id = account.id), 0)"

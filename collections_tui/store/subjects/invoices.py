@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from collections_tui.domain.billing.records import BillKind, BillLine, Made, Price, TaxSum, Totals
+from collections_tui.domain.billing.records import BillKind, BillLine, Made, TaxSum, Totals
 from collections_tui.domain.records import Invoice
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.bill_drafts import (
@@ -18,7 +18,7 @@ from collections_tui.store.subjects.bill_drafts import (
     line_params,
 )
 from collections_tui.store.subjects.seen import Seen, seen
-from collections_tui.store.values import instant, to_day, to_day_or_none, to_instant
+from collections_tui.store.values import instant, to_day, to_instant
 
 
 class NamedInvoice(NamedTuple):
@@ -132,6 +132,16 @@ class Invoices:
         )
         return found
 
+    def charge_of(self, invoice_id: int) -> int | None:
+        """The entry by which issuing charged an invoice; None of one from a file."""
+        found: int | None = self._sql.value(
+            "SELECT min(e.id) FROM invoice_made m JOIN invoice i ON i.id = m.invoice_id "
+            "JOIN ledger_entry e ON e.account_id = i.account_id AND e.invoice_id = i.id AND e.kind = 'charge' "
+            "WHERE m.invoice_id = :id",
+            {"id": invoice_id},
+        )
+        return found
+
     def taxes(self, invoice_id: int) -> tuple[TaxSum, ...]:
         """What each tax came to."""
         rows = self._sql.all(
@@ -161,17 +171,6 @@ class Invoices:
             {"account": account_id, "client": client_id, "status": status, "before": before, "limit": limit} | params,
         )
         return [NamedInvoice(_invoice(row[:10]), *row[10:]) for row in rows]
-
-    def price(self, client_id: int, code: str, modifier: str, on: date) -> Price | None:
-        """What a client's list says of a code on a day, with this very modifier."""
-        row = self._sql.one(
-            "SELECT id, client_id, code, description, cents, valid_from, valid_to, system, modifier, unit, "
-            "least_milli, most_milli, tax FROM price WHERE client_id = :client AND code = :code "
-            "AND modifier = :modifier AND valid_from <= :day AND coalesce(valid_to, :day) >= :day "
-            "ORDER BY valid_from DESC LIMIT 1",
-            {"client": client_id, "code": code, "modifier": modifier, "day": on.isoformat()},
-        )
-        return None if row is None else Price._make((*row[:5], to_day(row[5]), to_day_or_none(row[6]), *row[7:]))
 
     # -- making ---------------------------------------------------------------------------------------------------
 
@@ -211,6 +210,14 @@ class Invoices:
                 [one._asdict() | {"invoice": invoice} for one in new.totals.taxes],
             )
         return invoice
+
+    def void(self, invoice_id: int) -> None:
+        """Keep that it is void."""
+        self._sql.run("UPDATE invoice SET status = 'void', disputed = 0 WHERE id = :id", {"id": invoice_id})
+
+    def sent(self, invoice_id: int) -> None:
+        """Keep that it went out, unless it is void."""
+        self._sql.run("UPDATE invoice SET status = 'sent' WHERE id = :id AND status = 'issued'", {"id": invoice_id})
 
     def _add_lines(self, invoice: int, lines: Iterable[BillLine]) -> None:
         self._sql.many(

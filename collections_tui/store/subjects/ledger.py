@@ -14,7 +14,10 @@ from collections_tui.store.values import Ids, instant, to_day
 
 
 class Entered(NamedTuple):
-    """An entry with the names around it; ``reversed_by`` is the id of the reversal that took it back."""
+    """An entry with the names around it; ``reversed_by`` is the id of the reversal that took it back.
+
+    ``void`` says that its invoice is void.
+    """
 
     entry: LedgerEntry
     account: str
@@ -23,6 +26,7 @@ class Entered(NamedTuple):
     by: str
     reversed_by: int | None
     import_key: str
+    void: bool = False
 
 
 class NewEntries(NamedTuple):
@@ -42,7 +46,7 @@ class NewEntries(NamedTuple):
 _ENTERED = """
 SELECT e.id, e.account_id, e.invoice_id, e.kind, e.amount_cents, e.entry_on, e.reference, e.method, e.part_of,
        e.reverses_id, e.reason, a.number, a.currency, coalesce(i.number, ''), coalesce(p.login, ''), r.id,
-       coalesce(e.import_key, '')
+       coalesce(e.import_key, ''), coalesce(i.status, '')
 FROM ledger_entry e
 JOIN account a ON a.id = e.account_id
 LEFT JOIN invoice i ON i.id = e.invoice_id
@@ -62,7 +66,8 @@ FROM json_each(:ids) j CROSS JOIN account a WHERE a.id = j.value
 
 
 def _entered(row: Row) -> Entered:
-    return Entered(LedgerEntry._make((*row[:5], to_day(row[5]), *row[6:11])), *row[11:])
+    entry = LedgerEntry._make((*row[:5], to_day(row[5]), *row[6:11]))
+    return Entered._make((entry, *row[11:17], row[17] == "void"))
 
 
 class Ledger:
@@ -109,25 +114,25 @@ class Ledger:
         )
         return [_entered(row) for row in rows]
 
-    def on_invoice(self, account_id: int, invoice_id: int) -> list[LedgerEntry]:
+    def on_invoice(self, account_id: int, invoice_id: int) -> list[Entered]:
         """Everything entered on an invoice of an account, in the order in which it was."""
+        # There is no index of the entries of an invoice: they are among the account's.
         rows = self._sql.all(
-            "SELECT id, account_id, invoice_id, kind, amount_cents, entry_on, reference, method, part_of, reverses_id, "
-            # There is no index of the entries of an invoice: they are among the account's.
-            "reason FROM ledger_entry WHERE account_id = :account AND invoice_id = :invoice ORDER BY id",
+            f"{_ENTERED} WHERE e.account_id = :account AND e.invoice_id = :invoice ORDER BY e.id",
             {"account": account_id, "invoice": invoice_id},
         )
-        return [LedgerEntry._make((*row[:5], to_day(row[5]), *row[6:])) for row in rows]
+        return [_entered(row) for row in rows]
 
     def open_invoices(self, accounts: Iterable[int]) -> list[OpenInvoice]:
         """Every invoice of these accounts on which something is owed, the oldest due first."""
         rows = self._sql.all(
-            "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed FROM json_each(:ids) j "
+            "SELECT i.id, i.account_id, i.number, i.due_on, i.open_cents, i.disputed, i.disputed_cents "
+            "FROM json_each(:ids) j "
             "CROSS JOIN invoice i WHERE i.account_id = j.value AND i.open_cents > 0 "
             "ORDER BY i.account_id, i.due_on, i.id",
             {"ids": Ids(sorted(set(accounts)))},
         )
-        return [OpenInvoice._make((*row[:5], bool(row[5]))) for row in rows]
+        return [OpenInvoice._make((*row[:5], bool(row[5]), row[6])) for row in rows]
 
     def loose(self, accounts: Iterable[int]) -> dict[int, int]:
         """What is owed on each account besides its invoices, in cents; below 0 where there is credit."""

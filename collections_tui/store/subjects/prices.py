@@ -37,9 +37,10 @@ SELECT {_COLUMNS} FROM price p WHERE p.client_id = :client AND {_ON}{{others}} O
 
 _HOW_MANY = """
 SELECT count(*) FROM (
-    SELECT 1 FROM price_word w WHERE w.client_id = :client AND w.word >= :first AND w.word < :behind LIMIT :most) x"""
+    SELECT 1 FROM price_word w WHERE w.client_id = :client AND w.word >= :first AND w.word < :behind LIMIT :most) n"""
 _ENOUGH = 500  # prices with a word, from which on it is no rare one
 
+_PUT_WORD = "INSERT INTO price_word (client_id, word, price_id) VALUES (?, ?, ?)"
 _FIELDS = (
     "id, client_id, code, system, modifier, description, unit, cents, valid_from, valid_to, least_milli, most_milli, "
     "tax, words"
@@ -185,6 +186,31 @@ class Prices:
         """Let prices hold until a day, their last: day, price."""
         self._sql.many("UPDATE price SET valid_to = ? WHERE id = ?", [(day.isoformat(), one) for day, one in ends])
 
+    # -- the words ----------------------------------------------------------------------------------------------
+
+    def misworded(self) -> list[tuple[str, str, str]]:
+        """Prices that are not found by just the words that they should be: code, those kept, and those it should be."""
+        sums: dict[int, int] = {}
+        for number, word in self._sql.stream("SELECT price_id, word FROM price_word"):
+            sums[number] = sums.get(number, 0) ^ hash(word)
+        wrong = []
+        for number, code, description, kept in self._sql.stream("SELECT id, code, description, words FROM price"):
+            words = price_words(code, description)
+            if kept != words or sums.pop(number, 0) != _sum(single_words(code, words)):
+                wrong.append((code, kept, words))
+        return wrong
+
+    def reword(self) -> None:
+        """Let every price be found by its own words again."""
+        self._sql.run("DELETE FROM price_word")
+        rows = self._sql.all("SELECT id, client_id, code, description FROM price")
+        told = [(number, client, code, price_words(code, description)) for number, client, code, description in rows]
+        self._sql.many("UPDATE price SET words = ? WHERE id = ?", ((words, number) for number, _, _, words in told))
+        self._sql.many(
+            _PUT_WORD,
+            ((client, word, number) for number, client, code, words in told for word in single_words(code, words)),
+        )
+
     def _forget_words(self, price_ids: Iterable[int]) -> None:
         rows = self._sql.all(
             "SELECT client_id, id, code, words FROM price WHERE id IN (SELECT value FROM json_each(:ids))",
@@ -197,9 +223,17 @@ class Prices:
 
     def _index(self, rows: Iterable[tuple[Price, str]]) -> None:
         self._sql.many(
-            "INSERT INTO price_word (client_id, word, price_id) VALUES (?, ?, ?)",
+            _PUT_WORD,
             ((one.client_id, word, one.id) for one, words in rows for word in single_words(one.code, words)),
         )
+
+
+def _sum(words: Iterable[str]) -> int:
+    """One number for a set of words, in which order they may come."""
+    found = 0
+    for word in words:
+        found ^= hash(word)
+    return found
 
 
 def _likes(words: Sequence[str], form: str) -> tuple[str, dict[str, object]]:

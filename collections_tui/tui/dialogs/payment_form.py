@@ -133,7 +133,9 @@ def _would_pay(view: AccountView, cents: int, invoices: list[Invoice], others: l
     account = view.account
     owed = sorted(view.invoices, key=lambda one: (one.due_on, one.id))
     purse = Purse(
-        OpenInvoice(one.id, account.id, one.number, one.due_on.isoformat(), one.open_cents, one.disputed)
+        OpenInvoice(
+            one.id, account.id, one.number, one.due_on.isoformat(), one.open_cents, one.disputed, one.disputed_cents
+        )
         for one in owed
         if one.open_cents > 0
     )

@@ -19,6 +19,7 @@ from collections_tui.services.views import AccountView, CallEntry, Claimed, Noth
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
+from collections_tui.tui.screens.account_invoices import Billed
 from collections_tui.tui.screens.account_listening import AccountListening
 from collections_tui.tui.screens.account_panes import Pane
 from collections_tui.tui.screens.account_sheet import AccountSheet
@@ -195,7 +196,10 @@ class AccountScreen(AccountListening):
         """Open what the cursor is on: an invoice's lines, another account, a call, an instalment."""
         target = self._sheet.current
         if isinstance(target, Invoice):
-            self.attempt(self._unfold(target))
+            self.attempt(self.unfold(target.id))
+        elif isinstance(target, Billed):
+            self._sheet.unfold(target.view.invoice.id, None)
+            self._sheet.go_to(target.view.invoice.id)
         elif isinstance(target, Found):
             self.go_account(target.account_id)
         elif isinstance(target, TimelineItem) and target.kind == "call":
@@ -208,12 +212,6 @@ class AccountScreen(AccountListening):
     @on(AccountSheet.Chosen)
     def _open_clicked(self) -> None:
         self.action_open()
-
-    async def _unfold(self, invoice: Invoice) -> None:
-        if invoice.id in self._sheet.unfolded:
-            self._sheet.unfold(invoice.id, None)
-        else:
-            self._sheet.unfold(invoice.id, await self.ask(accounts.invoice_lines, invoice.id))
 
     async def _open_call(self, call_id: int) -> None:
         from collections_tui.tui.dialogs.call_detail import Answer, CallDetailDialog

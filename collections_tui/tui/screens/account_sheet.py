@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
-from collections_tui.domain.records import InvoiceLine
+from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.services.views import AccountView, Words
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
@@ -49,7 +49,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.pane: Pane = "timeline"
         self.words: Words | None = None
         self.situation = 0
-        self.unfolded: dict[int, Sequence[InvoiceLine]] = {}
+        self.unfolded: dict[int, InvoiceView] = {}
         self.full = False
         self._about: frozenset[int] = frozenset()
         self._covered, self._reading = 0, False
@@ -97,13 +97,21 @@ class AccountSheet(LinesView, can_focus=True):
         self.full = not self.full
         self._lay_out(keep=True)
 
-    def unfold(self, invoice_id: int, lines: Sequence[InvoiceLine] | None) -> None:
-        """Show the lines of an invoice under it; None folds it."""
-        if lines is None:
+    def unfold(self, invoice_id: int, view: InvoiceView | None) -> None:
+        """Show what is in an invoice under it; None folds it."""
+        if view is None:
             self.unfolded.pop(invoice_id, None)
         else:
-            self.unfolded[invoice_id] = lines
+            self.unfolded[invoice_id] = view
         self._lay_out(keep=True)
+
+    def go_to(self, key: object) -> None:
+        """Put the cursor of the pane on what has this key, if it is there."""
+        for at, item in enumerate(self._scroll.items):
+            if item.key == key:
+                self._scroll.home()
+                self._scroll.move(at)
+        self._compose_lines()
 
     def talked_about(self, accounts: frozenset[int]) -> None:
         """Mark these of the customer's other accounts: the call under way is about them too."""

@@ -110,7 +110,7 @@ def reach_lines(view: AccountView, cells: int) -> list[Line]:
 
 def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
     """Return everything that should stop or slow whoever is about to call, the gravest first."""
-    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *broken_words(view, here)]
+    found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_disputed(view), *broken_words(view, here)]
     lines: list[Line] = heard_lines(view, here, cells)
     lines += [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
     if view.draft is not None:
@@ -145,6 +145,14 @@ def why_no_call(view: AccountView) -> str:
     if view.account.status == "closed":
         return "This account is closed."
     return f"{HOLD_WORDS[view.holds[0].kind]}." if view.holds else ""
+
+
+def _disputed(view: AccountView) -> list[str]:
+    """What of the debt is disputed, apart from what is asked for."""
+    if not view.disputed_cents:
+        return []
+    disputed, asked = (format_cents(cents, view.account.currency) for cents in (view.disputed_cents, view.asked_cents))
+    return [f"Disputed: {disputed} of what is owed. {asked} is asked for."]
 
 
 def _closed(view: AccountView) -> list[str]:

@@ -248,6 +248,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the figures."""
         self.attempt(self.workstation.travel.to_reports())
 
+    def action_bills(self) -> None:
+        """See the bills in the making."""
+        self.attempt(self.workstation.travel.to_bills())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -546,6 +546,7 @@ CREATE TABLE delivery (
     client_id    bigint NOT NULL REFERENCES client(id),
     way          text COLLATE "C" NOT NULL CHECK (way IN ('mail', 'print')),
     address      text COLLATE "C" NOT NULL DEFAULT '',
+    from_line    text COLLATE "C" NOT NULL DEFAULT '',   -- whom it is from, as the message says
     subject      text COLLATE "C" NOT NULL DEFAULT '',
     text         text COLLATE "C" NOT NULL DEFAULT '',   -- the message, as text and as HTML
     html         text COLLATE "C" NOT NULL DEFAULT '',
@@ -563,7 +564,7 @@ CREATE TABLE delivery (
     CHECK (state <> 'waiting' OR next_at IS NOT NULL)
 );
 CREATE INDEX delivery_waiting ON delivery(way, next_at) WHERE state = 'waiting';
-CREATE INDEX delivery_sending ON delivery(state) WHERE state IN ('sending', 'unsure');
+CREATE INDEX delivery_state ON delivery(state, id);
 CREATE INDEX delivery_account ON delivery(account_id, queued_at);
 CREATE INDEX delivery_message ON delivery(message_id) WHERE message_id <> '';
 

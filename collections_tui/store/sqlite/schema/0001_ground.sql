@@ -516,6 +516,7 @@ CREATE TABLE delivery (
     client_id    INTEGER NOT NULL REFERENCES client(id),
     way          TEXT NOT NULL CHECK (way IN ('mail', 'print')),
     address      TEXT NOT NULL DEFAULT '',
+    from_line    TEXT NOT NULL DEFAULT '',   -- whom it is from, as the message says
     subject      TEXT NOT NULL DEFAULT '',
     text         TEXT NOT NULL DEFAULT '',   -- the message, as text and as HTML
     html         TEXT NOT NULL DEFAULT '',
@@ -533,7 +534,7 @@ CREATE TABLE delivery (
     CHECK (state <> 'waiting' OR next_at IS NOT NULL)
 ) STRICT;
 CREATE INDEX delivery_waiting ON delivery(way, next_at) WHERE state = 'waiting';
-CREATE INDEX delivery_sending ON delivery(state) WHERE state IN ('sending', 'unsure');
+CREATE INDEX delivery_state ON delivery(state, id);
 CREATE INDEX delivery_account ON delivery(account_id, queued_at);
 CREATE INDEX delivery_message ON delivery(message_id) WHERE message_id <> '';
 

@@ -1,0 +1,142 @@
+"""Insurers: whom to ask and when, and within how many days a claim must be filed or a refusal contested."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from collections_tui.domain.audit import differing
+from collections_tui.domain.billing.records import Payer
+from collections_tui.domain.contact.times import parse_times
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.text import clean
+from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
+from collections_tui.store.transaction import Transaction
+
+LONGEST_CODE = 80
+LONGEST = 200
+LONGEST_NOTE = 2_000
+MOST_DAYS = 3_650
+
+
+class PayerDetails(NamedTuple):
+    """What is said of an insurer; None is what nobody says."""
+
+    name: str | None = None
+    phone: str | None = None
+    hours: str | None = None
+    zone: str | None = None
+    portal: str | None = None
+    filing_days: int | None = None
+    appeal_days: int | None = None
+    followup_days: int | None = None
+    note: str | None = None
+
+
+def add(desk: Desk, code: str, details: PayerDetails) -> Payer:
+    """Register an insurer by the id that it has on claims.
+
+    Raises:
+        Refused: no permission, a code that is taken or cannot be one, no name, or a detail that cannot be.
+    """
+    desk.permit("manage payers")
+    code = code.strip()
+    if not 0 < len(code) <= LONGEST_CODE or clean(code) != code:
+        raise Refused(f"An insurer's id has 1 to {LONGEST_CODE} characters that can be printed.")
+    with desk.store.write() as tx:
+        if tx.payers.by_code(code) is not None:
+            raise Refused(f"There already is an insurer {code}: `collections-tui payer list` shows it.")
+        payer = tx.payers.add(_with(Payer(0, code, ""), details))
+        desk.note(tx, "add payer", details=code, about=f"payer {payer.id}", after=payer._asdict())
+    return payer
+
+
+def change(desk: Desk, code: str, details: PayerDetails) -> Payer:
+    """Change what is known of an insurer; what is None stays, '' is taken away.
+
+    Raises:
+        Refused: no permission, no such insurer, or a detail that cannot be.
+    """
+    desk.permit("manage payers")
+    with desk.store.write() as tx:
+        before = payer_named(tx, code)
+        payer = _with(before, details)
+        tx.payers.put(payer)
+        changed = differing(before._asdict(), payer._asdict())
+        desk.note(tx, "change payer", details=payer.code, about=f"payer {payer.id}", **changed._asdict())
+    return payer
+
+
+def every(desk: Desk) -> list[Payer]:
+    """All insurers, by name."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return tx.payers.every()
+
+
+def payer_named(tx: Transaction, code: str) -> Payer:
+    """The insurer of that id.
+
+    Raises:
+        Refused: there is none.
+    """
+    payer = tx.payers.by_code(code.strip())
+    if payer is None:
+        shown = clean(code).strip()[:40]
+        raise Refused(f"There is no insurer {shown}: add it with `collections-tui payer add {shown} --name NAME`.")
+    return payer
+
+
+def _with(payer: Payer, details: PayerDetails) -> Payer:
+    """An insurer with what was said of it.
+
+    Raises:
+        Refused: some of it cannot be.
+    """
+    said = {field: value for field, value in details._asdict().items() if value is not None}
+    for field, value in said.items():
+        if isinstance(value, str):
+            said[field] = _text(field, value)
+        elif not 0 < value <= MOST_DAYS:
+            raise Refused(f"Days are from 1 to {MOST_DAYS:,}, and {value} is not.")
+    now = payer._replace(**said)
+    if not now.name:
+        raise Refused("An insurer needs a name: give it as its letters have it.")
+    return now._replace(phone=_phone(now.phone), hours=_hours(now.hours), zone=_zone(now.zone))
+
+
+def _text(field: str, value: str) -> str:
+    longest = LONGEST_NOTE if field == "note" else LONGEST
+    text = checked(value, lines=field == "note")
+    if len(text) > longest:
+        raise Refused(f"The {field} is longer than {longest:,} characters: shorten it.")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not text:
+        return ""
+    parsed = parse_phone(text)
+    if parsed is None or parsed.extension:
+        raise Refused(f"“{text[:40]}” is no telephone number: write it with its area code, an extension into the note.")
+    return parsed.e164
+
+
+def _hours(text: str) -> str:
+    if text:
+        try:
+            parse_times(f"only {text}")
+        except ValueError:
+            raise Refused(f"“{text[:40]}” are no hours: write them as in weekdays 8 am-5 pm.") from None
+    return text
+
+
+def _zone(name: str) -> str:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise Refused(f"“{name[:40]}” is no time zone: write one such as America/New_York.") from None
+    return name
