@@ -60,6 +60,7 @@ COMMANDS = {
         "document": Listed("documents", "document_group", "Open a document as it went out, or send it once more."),
         "mail": Listed("mail", "mail_group", "List what waits to go out or did not arrive; mail it."),
         "print-run": Listed("documents", "print_run_command", "Print what cannot be mailed."),
+        "claim": Listed("claims", "claim_group", "Ask insurers: make claims, file and contest them."),
         "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
         "remittance": Listed("remittances", "remittance_group", "Look at what insurers paid, and match it by hand."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
     from collections_tui.domain.insurance.codes import CodeBook
+    from collections_tui.domain.insurance.outcomes import ClaimOutcomes
     from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -45,6 +46,17 @@ def load_outcomes(path: Path) -> OutcomeBook:
     from collections_tui.domain.outcomes import parse_outcomes
 
     return _load(path, parse_outcomes)
+
+
+def load_claim_outcomes(path: Path) -> ClaimOutcomes:
+    """Return what a contact with an insurer can end in, from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.insurance.outcomes import parse_claim_outcomes
+
+    return _load(path, parse_claim_outcomes)
 
 
 def load_site(path: Path) -> Site:

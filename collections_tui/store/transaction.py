@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.checked import Checked
+    from collections_tui.store.subjects.claims import Claims
     from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.deliveries import Deliveries
     from collections_tui.store.subjects.disputes import Disputes
     from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
+    from collections_tui.store.subjects.fees import Fees
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.health import Health
@@ -233,6 +235,20 @@ class Transaction:
         from collections_tui.store.subjects.remittances import Remittances
 
         return Remittances(self.sql)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What insurers are asked for. Imported when first asked for."""
+        from collections_tui.store.subjects.claims import Claims
+
+        return Claims(self.sql)
+
+    @cached_property
+    def fees(self) -> Fees:
+        """What clients and insurers have agreed on. Imported when first asked for."""
+        from collections_tui.store.subjects.fees import Fees
+
+        return Fees(self.sql)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:

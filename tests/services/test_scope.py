@@ -37,6 +37,7 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.claim_views import ContactEntry, NewClaim
 from collections_tui.services.desk import Desk
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.reassign_views import Asked
@@ -45,6 +46,7 @@ from collections_tui.services.views import CallEntry, CallFilter, Claimed, ListQ
 from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
+from tests.services.claiming import any_claim
 from tests.services.entries import entry
 from tests.services.walk import LOOKS, Service, everything, needed
 from tests.sound import tables
@@ -53,11 +55,11 @@ PLAN = Terms(0, Every("months"), TODAY + timedelta(days=3), 2)
 LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
-IDS = ("account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
+IDS = ("account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id")
 RECORDS = (*IDS, "entry", "ref", "wanted")
 # Only about what the person has themselves, whatever account that is on.
 OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
-LOOKED_UP = {"accounts.by_number"}
+LOOKED_UP = {"accounts.by_number", "claims.make"}
 
 
 class Lakeside(NamedTuple):
@@ -105,6 +107,8 @@ def settled(work: Office) -> Lakeside:
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
+    with boss.store.write() as tx:
+        ids["claim_id"] = any_claim(tx, ids["invoice_id"])
     people.set_roles(boss, "cara", ["collector", "supervisor"])
     people.set_scope(boss, "cara", ["HOSP"])
     return Lakeside(work, first, second, ids, his.id, lake.id)
@@ -152,6 +156,8 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "view": None,
     }
     wanted = [one.name for one in needed(service)]
+    if module.startswith("claim"):
+        known |= {"entry": ContactEntry("not_reached"), "new": NewClaim(at.ids["invoice_id"])}
     wanted += {"unmatched.match": ["account_id"], "approvals.take_back": ["reason"]}.get(name, [])
     missing = [one for one in wanted if one not in known]
     assert not missing, f"say in this test what {name} is told as {missing}"

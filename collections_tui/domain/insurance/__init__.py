@@ -1,1 +1,1 @@
-"""The insurer's side: what is asked of insurers, and what they pay and refuse. Pure, like all of the domain."""
+"""The insurer's side: claims and their deadlines, what was agreed, what remittances say. Refuses to read any clock."""

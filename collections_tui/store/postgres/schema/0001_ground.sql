@@ -634,12 +634,17 @@ CREATE TABLE claim (
     written_cents  bigint NOT NULL DEFAULT 0, -- taken off by contract
     patient_cents  bigint NOT NULL DEFAULT 0, -- the patient's share
     refused_cents  bigint NOT NULL DEFAULT 0, -- refused, and not given up
+    denied_cents   bigint NOT NULL DEFAULT 0, -- the most of it that was ever refused at once: what of that is paid was won
+    refused_on     text COLLATE "C",                     -- when it was last refused
+    refusal        text COLLATE "C" NOT NULL DEFAULT '', -- why: reason codes (CARC), joined by commas
     -- the days that matter, and what is done next
     file_by        text COLLATE "C",
     filed_on       text COLLATE "C",
     appeal_by      text COLLATE "C",
-    next_on        text COLLATE "C",                     -- NULL once it is closed
+    next_on        text COLLATE "C",                     -- NULL once nothing is left to do
     next_action    text COLLATE "C" NOT NULL DEFAULT '',
+    taken_by       bigint REFERENCES collector(id), -- who works on it
+    taken_until    text COLLATE "C",                     -- and until when nobody else is given it
     hold_id        bigint REFERENCES hold(id), -- what keeps the patient from being called meanwhile
     revision       bigint NOT NULL DEFAULT 1,
     made_at        text COLLATE "C" NOT NULL,
@@ -647,12 +652,13 @@ CREATE TABLE claim (
     closed_at      text COLLATE "C",
     closed_reason  text COLLATE "C" NOT NULL DEFAULT '',
     operation_id   text COLLATE "C" NOT NULL UNIQUE,
-    CHECK (status = 'closed' OR next_on IS NOT NULL)
+    CHECK (status IN ('paid', 'closed') OR next_on IS NOT NULL)
 );
 CREATE INDEX claim_account ON claim(account_id);
 CREATE INDEX claim_invoice ON claim(invoice_id);
 CREATE INDEX claim_control ON claim(client_id, control);
-CREATE INDEX claim_next ON claim(next_on) WHERE status <> 'closed';
+CREATE INDEX claim_next ON claim(next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX claim_taken ON claim(taken_by) WHERE taken_by IS NOT NULL;
 
 CREATE TABLE claim_line (
     claim_id       bigint NOT NULL REFERENCES claim(id),

@@ -604,12 +604,17 @@ CREATE TABLE claim (
     written_cents  INTEGER NOT NULL DEFAULT 0, -- taken off by contract
     patient_cents  INTEGER NOT NULL DEFAULT 0, -- the patient's share
     refused_cents  INTEGER NOT NULL DEFAULT 0, -- refused, and not given up
+    denied_cents   INTEGER NOT NULL DEFAULT 0, -- the most of it that was ever refused at once: what of that is paid was won
+    refused_on     TEXT,                     -- when it was last refused
+    refusal        TEXT NOT NULL DEFAULT '', -- why: reason codes (CARC), joined by commas
     -- the days that matter, and what is done next
     file_by        TEXT,
     filed_on       TEXT,
     appeal_by      TEXT,
-    next_on        TEXT,                     -- NULL once it is closed
+    next_on        TEXT,                     -- NULL once nothing is left to do
     next_action    TEXT NOT NULL DEFAULT '',
+    taken_by       INTEGER REFERENCES collector(id), -- who works on it
+    taken_until    TEXT,                     -- and until when nobody else is given it
     hold_id        INTEGER REFERENCES hold(id), -- what keeps the patient from being called meanwhile
     revision       INTEGER NOT NULL DEFAULT 1,
     made_at        TEXT NOT NULL,
@@ -617,12 +622,13 @@ CREATE TABLE claim (
     closed_at      TEXT,
     closed_reason  TEXT NOT NULL DEFAULT '',
     operation_id   TEXT NOT NULL UNIQUE,
-    CHECK (status = 'closed' OR next_on IS NOT NULL)
+    CHECK (status IN ('paid', 'closed') OR next_on IS NOT NULL)
 ) STRICT;
 CREATE INDEX claim_account ON claim(account_id);
 CREATE INDEX claim_invoice ON claim(invoice_id);
 CREATE INDEX claim_control ON claim(client_id, control);
-CREATE INDEX claim_next ON claim(next_on) WHERE status <> 'closed';
+CREATE INDEX claim_next ON claim(next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX claim_taken ON claim(taken_by) WHERE taken_by IS NOT NULL;
 
 CREATE TABLE claim_line (
     claim_id       INTEGER NOT NULL REFERENCES claim(id),
