@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
 from collections_tui.domain.insurance.shares import REVERSAL
 from collections_tui.domain.money import format_cents
-from collections_tui.store.subjects.remittances import FoundClaim, FoundInvoice
+from collections_tui.store.subjects.remittances import FoundInvoice
 from collections_tui.store.transaction import Transaction
 
 _RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
@@ -57,15 +58,19 @@ class Matcher:
         return found or Nowhere(f"no claim, invoice or account has the number {claim.control}")
 
     def _by_claim(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:
-        found = self._tx.remittances.claims_of(self._client, claim.control)
+        found = self._tx.claims.by_control(self._client, claim.control)
         if not found:
             return None
-        one = claim_among(found, claim, codes)
-        if one is None:
+        invoices = {one.invoice_id for one in found}
+        # What a primary insurer sends on comes back with the number that its own claim has.
+        every = found if len(invoices) > 1 else self._tx.claims.of_invoice(found[0].invoice_id)
+        one = claim_among(every, claim, codes)
+        if one is None and len(invoices) > 1:
             return Nowhere(f"several claims have the number {claim.control}")
-        if abs(claim.charge_cents) > one.charge_cents:
-            return Nowhere(self._more("claim", claim, one.charge_cents))
-        return Where(one.invoice_id, one.account_id, one.id)
+        asked = one or found[0]
+        if abs(claim.charge_cents) > asked.charge_cents:
+            return Nowhere(self._more("claim", claim, asked.charge_cents))
+        return Where(asked.invoice_id, asked.account_id, None if one is None else one.id)
 
     def _by_invoice(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:
         found = self._tx.remittances.invoice(self._client, claim.control)
@@ -93,7 +98,7 @@ class Matcher:
         return self._where(fitting[0], claim, codes)
 
     def _where(self, invoice: FoundInvoice, claim: ClaimPayment, codes: Collection[str]) -> Where:
-        made = claim_among(self._tx.remittances.claims_on(invoice.id), claim, codes)
+        made = claim_among(self._tx.claims.of_invoice(invoice.id), claim, codes)
         return Where(invoice.id, invoice.account_id, None if made is None else made.id)
 
     def _more(self, what: str, claim: ClaimPayment, cents: int) -> str:
@@ -101,14 +106,15 @@ class Matcher:
         return f"it is about {told}, and {what} {claim.control} is for {here}"
 
 
-def claim_among(found: Sequence[FoundClaim], claim: ClaimPayment, codes: Collection[str]) -> FoundClaim | None:
-    """Which of some claims is meant: the only one, else the only one of that insurer, else of that rank."""
-    if len(found) == 1:
-        return found[0]
-    for fits in (
-        [one for one in found if one.payer in codes],
-        [one for one in found if one.rank == _RANKS.get(claim.status)],
-    ):
+def claim_among(found: Sequence[Claim], claim: ClaimPayment, codes: Collection[str]) -> Claim | None:
+    """Which of some claims an insurer speaks of: of that insurer and rank, else of either; None where it is not plain.
+
+    Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there.
+    """
+    rank = _RANKS.get(claim.status)
+    theirs = [one for one in found if one.payer.code in codes]
+    ranked = found if rank is None else [one for one in found if one.rank == rank]
+    for fits in ([one for one in theirs if one in ranked], theirs, ranked):
         if len(fits) == 1:
             return fits[0]
     return None

@@ -11,14 +11,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
-from collections_tui.domain.insurance.shares import REVERSAL, Shares, beside_others, shares_of, whose
+from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, whose
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import LedgerEntry
 from collections_tui.services.booking import take_back
+from collections_tui.services.claim_answers import apply_remittance, settle_claims
 from collections_tui.services.desk import Desk
-from collections_tui.services.money import settle
 from collections_tui.services.remittance_matching import Nowhere, Where
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
@@ -50,11 +51,12 @@ class Poster:
     def __init__(self, tx: Transaction, desk: Desk, now: datetime) -> None:
         self._tx, self._desk, self._now = tx, desk, now
         self._touched: set[int] = set()
+        self._claims: dict[int, Claim] = {}
 
     def post(self, row_id: int, source: Source, claim: ClaimPayment, where: Where) -> Posted:
         """Enter what an insurer decided on an invoice."""
         shares = shares_of(claim, self._desk.books.codes)
-        owed = _owed(self._tx.ledger.on_invoice(where.account_id, where.invoice_id))
+        owed = _owed([one.entry for one in self._tx.ledger.on_invoice(where.account_id, where.invoice_id)])
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
         first, rest, turn = None, owed.open, self._turn(row_id)
         for what, cents in zip(_WHAT, (shares.paid, shares.written), strict=True):
@@ -112,12 +114,13 @@ class Poster:
         if one.invoice_id is not None and one.account_id is not None:
             where = Where(one.invoice_id, one.account_id, one.claim_id)
             self._touched.add(where.account_id)
-            self._tell_claim(where, _negative(one.shares), REVERSAL, one.told.number, source.on)
+            told_back = one.told._replace(status=REVERSAL)
+            self._tell_claim(one.id, source, told_back, where, _negative(one.shares))
         return True
 
     def finish(self) -> None:
-        """Bring in step what is kept of the accounts whose money has changed."""
-        settle(self._tx, self._desk, self._touched, self._now)
+        """Bring in step what is kept of the accounts whose money has changed, and lift holds that are over."""
+        settle_claims(self._tx, self._desk, self._touched, self._claims.values(), self._now)
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -177,15 +180,26 @@ class Poster:
 
     def _done(self, row_id: int, source: Source, claim: ClaimPayment, where: Where, shares: Shares) -> None:
         self._touched.add(where.account_id)
-        self._tell_claim(where, shares, claim.status, claim.number, source.on)
+        self._tell_claim(row_id, source, claim, where, shares)
         details = f"{source.payer}, {source.trace}: {told(shares, source.currency)}"
         self._desk.note(
             self._tx, "post remittance", where.account_id, details, about=f"remittance claim {row_id}",
             after=shares._asdict(),
         )  # fmt: skip
 
-    def _tell_claim(self, where: Where, shares: Shares, status: str, number: str, on: date) -> None:
+    def _tell_claim(self, row_id: int, source: Source, claim: ClaimPayment, where: Where, shares: Shares) -> None:
         """Let the claim that was made here know what the insurer decided; the one place where claims are told."""
+        made = None if where.claim_id is None else self._tx.claims.get(where.claim_id)
+        if made is None or claim.status in INFORMATION:
+            return
+        book, turn = self._desk.books.codes, 0
+        while self._tx.claims.contact_of_operation(f"remittance-{row_id}-{turn}") is not None:
+            turn += 1  # it was matched and taken back before
+        refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
+        self._claims[made.id] = apply_remittance(
+            self._tx, self._desk, made, shares.paid, shares.written, shares.patient, shares.refused, claim.status,
+            claim.number, source.on, codes=refused, operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
+        )  # fmt: skip
 
 
 class _Owed(NamedTuple):

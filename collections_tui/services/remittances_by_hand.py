@@ -138,7 +138,7 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
             count = "No invoice" if not fitting else "More than one invoice"
             raise Refused(f"{count} of {account.number} was for {charge}: say which one is meant (--to).")
         found = fitting[0]
-    made = claim_among(tx.remittances.claims_on(found.id), one.told, (one.payer_code,))
+    made = claim_among(tx.claims.of_invoice(found.id), one.told, (one.payer_code,))
     return Where(found.id, found.account_id, None if made is None else made.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import clients, ledger, remittances, remittances_by_hand
+from collections_tui.services import claims, clients, ledger, remittances, remittances_by_hand
 from collections_tui.services.remittance_views import ImportedRemittances
+from tests.build import office
 from tests.era import Service, Told, amount, body, era, written
+from tests.services.claiming import AETNA, MEDICARE, claimed, patient
 from tests.services.importing import Importer
 
 SAMPLES = Path(__file__).parents[1] / "data" / "era835"
@@ -346,4 +349,72 @@ def test_what_balances_is_always_posted_and_what_does_not_never(
     if reverse:
         till.era(era(*(one.reversed() for one in claims), trace=f"R{number}", control=f"9{number:08}"))
         assert int(till.one(owed)[0]) == total, "all of it is taken back"
+    till.check()
+
+
+# -- claims that were made here -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def insured(tmp_path: Path) -> Iterator[Till]:
+    """The boss of an office with no accounts."""
+    with office(tmp_path, accounts=0) as made:
+        yield Till(made, tmp_path)
+
+
+def state(till: Till, claim_id: int) -> tuple[str, int, int, int, int]:
+    with till.desk.store.read() as tx:
+        one = tx.claims.get(claim_id)
+    assert one is not None
+    return one.status, one.paid_cents, one.written_cents, one.patient_cents, one.refused_cents
+
+
+def held(till: Till, account_id: int) -> str:
+    return str(till.one("SELECT status FROM account WHERE id = :id", id=account_id)[0])
+
+
+def test_denied_appealed_paid(insured: Till) -> None:
+    till = insured
+    made = claimed(till.desk, patient(till.office, AETNA))
+    assert held(till, made.account_id) == "held"
+    till.era(era(claim(made.control, 100_00, ("CO", "197", 100_00), status="4", number="ICN7"), method="NON"))
+    assert state(till, made.id) == ("denied", 0, 0, 0, 100_00)
+    assert held(till, made.account_id) == "held", "the patient is not asked for what was refused"
+    claims.appeal(till.desk, made.id, "it was authorized", "a1")
+    assert state(till, made.id)[0] == "appealed"
+    right = claim(made.control, 100_00, ("CO", "45", 20_00), ("PR", "1", 30_00), number="ICN8")
+    denied = claim(made.control, 100_00, ("CO", "197", 100_00), number="ICN7").reversed()
+    till.era(era(denied, right, trace="T2", control="000000002"))
+    assert state(till, made.id) == ("paid", 50_00, 20_00, 30_00, 0)
+    assert held(till, made.account_id) == "open"
+    words = "SELECT next_action, balance_cents FROM account WHERE id = :id"
+    assert till.one(words, id=made.account_id) == ("insurance settled: $30.00 is the patient's", 30_00)
+    till.check()
+
+
+def test_a_later_insurers_answer_is_not_the_primarys(insured: Till) -> None:
+    till = insured
+    made = claimed(till.desk, patient(till.office, AETNA, MEDICARE))
+    till.era(era(claim(made.control, 100_00, ("CO", "45", 20_00), ("PR", "2", 20_00))))
+    second = claim(made.control, 100_00, ("OA", "23", 80_00), ("PR", "3", 5_00), status="2")
+    report = till.era(era(second, trace="S1", payer="MEDICARE", code="MCARE", control="000000002"))
+    (one,) = report.transactions[0].claims
+    assert (one.matched, one.claim_id) == (True, None), "nobody has asked the second one for anything"
+    assert state(till, made.id) == ("paid", 60_00, 20_00, 20_00, 0)
+    assert till.one("SELECT balance_cents FROM account WHERE id = :id", id=made.account_id) == (5_00,)
+    till.check()
+
+
+def test_a_match_that_was_taken_back_is_no_answer_any_more(insured: Till) -> None:
+    till = insured
+    made = claimed(till.desk, patient(till.office, AETNA))
+    till.era(era(claim("TYPO", 100_00, ("PR", "2", 20_00))))
+    (one,) = remittances.waiting(till.desk)
+    for _ in range(2):
+        invoice = str(till.one("SELECT number FROM invoice WHERE id = :id", id=made.invoice_id)[0])
+        assert remittances_by_hand.match(till.desk, one.id, invoice=invoice).claim.claim_id == made.id
+        assert state(till, made.id) == ("paid", 80_00, 0, 20_00, 0)
+        remittances_by_hand.take_back(till.desk, one.id, "not theirs")
+        assert state(till, made.id)[1:] == (0, 0, 0, 0)
+        assert held(till, made.account_id) == "held"
     till.check()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from collections_tui.domain.insurance.claims import REVERSAL as REVERSAL
 from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment
 
-REVERSAL = "22"
 INFORMATION = ("23", "25")
 """Claims of which nothing is decided here: another payer's, sent on, and forecasts."""
 SECONDARY = ("2", "3", "20", "21")

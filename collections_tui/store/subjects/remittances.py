@@ -62,17 +62,6 @@ class Known(NamedTuple):
     file: str
 
 
-class FoundClaim(NamedTuple):
-    """A claim that was made here, with what tells it from others of the same number."""
-
-    id: int
-    invoice_id: int
-    account_id: int
-    payer: str
-    rank: int
-    charge_cents: int
-
-
 class FoundInvoice(NamedTuple):
     """An invoice that a claim may be for. ``days`` are those of its services, none where nobody knows."""
 
@@ -190,24 +179,6 @@ class Remittances:
         return [Known._make(row) for row in rows]
 
     # -- where a claim belongs ----------------------------------------------------------------------------------------
-
-    def claims_of(self, client_id: int, control: str) -> list[FoundClaim]:
-        """The claims of a client that carry a number."""
-        rows = self._sql.all(
-            "SELECT c.id, c.invoice_id, c.account_id, y.code, c.rank, c.charge_cents FROM claim c "
-            "JOIN payer y ON y.id = c.payer_id WHERE c.client_id = :client AND c.control = :control ORDER BY c.id",
-            {"client": client_id, "control": control},
-        )
-        return [FoundClaim._make(row) for row in rows]
-
-    def claims_on(self, invoice_id: int) -> list[FoundClaim]:
-        """The claims that were made for an invoice."""
-        rows = self._sql.all(
-            "SELECT c.id, c.invoice_id, c.account_id, y.code, c.rank, c.charge_cents FROM claim c "
-            "JOIN payer y ON y.id = c.payer_id WHERE c.invoice_id = :invoice ORDER BY c.id",
-            {"invoice": invoice_id},
-        )
-        return [FoundClaim._make(row) for row in rows]
 
     def invoice(self, client_id: int, number: str) -> FoundInvoice | None:
         """The invoice of a client that has a number."""
