@@ -64,6 +64,7 @@ COMMANDS = {
         "print-run": Listed("documents", "print_run_command", "Print what cannot be mailed."),
         "claim": Listed("claims", "claim_group", "Ask insurers: make claims, file and contest them."),
         "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
+        "remittance": Listed("remittances", "remittance_group", "Look at what insurers paid, and match it by hand."),
         "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
         "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
         "plan": Listed("lists", "plan_command", "Let an account rest until a day."),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.insurance.codes import CodeBook
     from collections_tui.domain.insurance.outcomes import ClaimOutcomes
     from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
@@ -274,6 +275,13 @@ class Books:
         from collections_tui.services.books import load_guidelines
 
         return load_guidelines(self.path("means", "us.toml"))
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        """What the codes of insurers mean, in words and for the money."""
+        from collections_tui.services.books import load_codes
+
+        return load_codes(*(self.path("insurance", f"{name}.toml") for name in ("carc", "rarc", "denials")))
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.prices import Prices
     from collections_tui.store.subjects.registering import Registering
+    from collections_tui.store.subjects.remittances import Remittances
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -227,6 +228,13 @@ class Transaction:
         from collections_tui.store.subjects.coverage import Coverages
 
         return Coverages(self.sql)
+
+    @cached_property
+    def remittances(self) -> Remittances:
+        """What insurers say they paid. Imported when first asked for."""
+        from collections_tui.store.subjects.remittances import Remittances
+
+        return Remittances(self.sql)
 
     @cached_property
     def claims(self) -> Claims:

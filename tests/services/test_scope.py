@@ -39,7 +39,7 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
-from collections_tui.services.claim_views import ContactEntry, NewClaim
+from collections_tui.services.claim_views import ClaimQuery, ContactEntry, NewClaim
 from collections_tui.services.coverages import NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
@@ -63,8 +63,8 @@ LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = (
-    "account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id",
-    "dispute_id", "document_id", "delivery_id",
+    "account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id",
+    "draft_id", "dispute_id", "document_id", "delivery_id",
 )  # fmt: skip
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
@@ -190,7 +190,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
     }
     wanted = [one.name for one in needed(service)]
     if module.startswith("claim"):
-        known |= {"entry": ContactEntry("not_reached"), "new": NewClaim(at.ids["invoice_id"])}
+        known |= {"query": ClaimQuery()} | {"entry": ContactEntry("not_reached"), "new": NewClaim(at.ids["invoice_id"])}
     wanted += {"unmatched.match": ["account_id"], "approvals.take_back": ["reason"]}.get(name, [])
     missing = [one for one in wanted if one not in known]
     assert not missing, f"say in this test what {name} is told as {missing}"

@@ -699,12 +699,15 @@ CREATE TABLE remittance (
     paid_on      text COLLATE "C" NOT NULL,
     paid_cents   bigint NOT NULL,           -- BPR02
     provider_cents bigint NOT NULL DEFAULT 0, -- the sum of PLB: taken off what the claims come to
+    interchange  text COLLATE "C" NOT NULL DEFAULT '', -- sender and number of the envelope it came in
+    body         text COLLATE "C" NOT NULL,       -- as JSON: who was paid, PLB one by one, what is odd
     file         text COLLATE "C" NOT NULL,              -- its name
     key          text COLLATE "C" NOT NULL,              -- recognises the same transaction when it comes again
     imported_at  text COLLATE "C" NOT NULL,
     imported_by  bigint REFERENCES collector(id),
     UNIQUE (client_id, key)
 );
+CREATE INDEX remittance_trace ON remittance(client_id, trace);
 
 -- What a remittance says of one claim. The one that was matched by nobody waits for somebody to do it by hand.
 CREATE TABLE remittance_claim (
@@ -715,7 +718,11 @@ CREATE TABLE remittance_claim (
     status_code   text COLLATE "C" NOT NULL,             -- CLP02: 1 primary, 2 secondary, 4 denied, 22 reversal …
     charge_cents  bigint NOT NULL,
     paid_cents    bigint NOT NULL,
-    patient_cents bigint NOT NULL,          -- CLP05, as the payer has it
+    -- whose the charge is: charge = paid + patient + written + refused + other; docs/remittances.md
+    patient_cents bigint NOT NULL,          -- the patient's share (PR)
+    written_cents bigint NOT NULL,          -- taken off by contract
+    refused_cents bigint NOT NULL,          -- refused, and not given up
+    other_cents   bigint NOT NULL,          -- paid or taken off by other payers, or decided by nobody
     number        text COLLATE "C" NOT NULL DEFAULT '',  -- CLP07
     patient       text COLLATE "C" NOT NULL DEFAULT '',
     member        text COLLATE "C" NOT NULL DEFAULT '',
@@ -725,6 +732,8 @@ CREATE TABLE remittance_claim (
     claim_id      bigint REFERENCES claim(id),
     invoice_id    bigint REFERENCES invoice(id), -- where it was put
     entry_id      bigint REFERENCES ledger_entry(id), -- the first entry that it made
+    reverses_id   bigint REFERENCES remittance_claim(id), -- the one that it takes back
+    reason        text COLLATE "C" NOT NULL DEFAULT '',  -- why it waits, or did
     settled_at    text COLLATE "C",
     settled_by    bigint REFERENCES collector(id),
     settled_as    text COLLATE "C" NOT NULL DEFAULT '',  -- in words, where it became nothing of an invoice
@@ -733,6 +742,8 @@ CREATE TABLE remittance_claim (
 CREATE INDEX remittance_claim_open ON remittance_claim(remittance_id) WHERE settled_at IS NULL;
 CREATE INDEX remittance_claim_control ON remittance_claim(control);
 CREATE INDEX remittance_claim_of ON remittance_claim(claim_id) WHERE claim_id IS NOT NULL;
+CREATE INDEX remittance_claim_on ON remittance_claim(invoice_id) WHERE invoice_id IS NOT NULL;
+CREATE UNIQUE INDEX remittance_claim_reverses ON remittance_claim(reverses_id) WHERE reverses_id IS NOT NULL;
 
 -- What a payer and a client have agreed on: an amount, or a share of what is charged.
 CREATE TABLE fee (

@@ -669,12 +669,15 @@ CREATE TABLE remittance (
     paid_on      TEXT NOT NULL,
     paid_cents   INTEGER NOT NULL,           -- BPR02
     provider_cents INTEGER NOT NULL DEFAULT 0, -- the sum of PLB: taken off what the claims come to
+    interchange  TEXT NOT NULL DEFAULT '', -- sender and number of the envelope it came in
+    body         TEXT NOT NULL,       -- as JSON: who was paid, PLB one by one, what is odd
     file         TEXT NOT NULL,              -- its name
     key          TEXT NOT NULL,              -- recognises the same transaction when it comes again
     imported_at  TEXT NOT NULL,
     imported_by  INTEGER REFERENCES collector(id),
     UNIQUE (client_id, key)
 ) STRICT;
+CREATE INDEX remittance_trace ON remittance(client_id, trace);
 
 -- What a remittance says of one claim. The one that was matched by nobody waits for somebody to do it by hand.
 CREATE TABLE remittance_claim (
@@ -685,7 +688,11 @@ CREATE TABLE remittance_claim (
     status_code   TEXT NOT NULL,             -- CLP02: 1 primary, 2 secondary, 4 denied, 22 reversal …
     charge_cents  INTEGER NOT NULL,
     paid_cents    INTEGER NOT NULL,
-    patient_cents INTEGER NOT NULL,          -- CLP05, as the payer has it
+    -- whose the charge is: charge = paid + patient + written + refused + other; docs/remittances.md
+    patient_cents INTEGER NOT NULL,          -- the patient's share (PR)
+    written_cents INTEGER NOT NULL,          -- taken off by contract
+    refused_cents INTEGER NOT NULL,          -- refused, and not given up
+    other_cents   INTEGER NOT NULL,          -- paid or taken off by other payers, or decided by nobody
     number        TEXT NOT NULL DEFAULT '',  -- CLP07
     patient       TEXT NOT NULL DEFAULT '',
     member        TEXT NOT NULL DEFAULT '',
@@ -695,6 +702,8 @@ CREATE TABLE remittance_claim (
     claim_id      INTEGER REFERENCES claim(id),
     invoice_id    INTEGER REFERENCES invoice(id), -- where it was put
     entry_id      INTEGER REFERENCES ledger_entry(id), -- the first entry that it made
+    reverses_id   INTEGER REFERENCES remittance_claim(id), -- the one that it takes back
+    reason        TEXT NOT NULL DEFAULT '',  -- why it waits, or did
     settled_at    TEXT,
     settled_by    INTEGER REFERENCES collector(id),
     settled_as    TEXT NOT NULL DEFAULT '',  -- in words, where it became nothing of an invoice
@@ -703,6 +712,8 @@ CREATE TABLE remittance_claim (
 CREATE INDEX remittance_claim_open ON remittance_claim(remittance_id) WHERE settled_at IS NULL;
 CREATE INDEX remittance_claim_control ON remittance_claim(control);
 CREATE INDEX remittance_claim_of ON remittance_claim(claim_id) WHERE claim_id IS NOT NULL;
+CREATE INDEX remittance_claim_on ON remittance_claim(invoice_id) WHERE invoice_id IS NOT NULL;
+CREATE UNIQUE INDEX remittance_claim_reverses ON remittance_claim(reverses_id) WHERE reverses_id IS NOT NULL;
 
 -- What a payer and a client have agreed on: an amount, or a share of what is charged.
 CREATE TABLE fee (
