@@ -65,7 +65,7 @@ class Mapping(NamedTuple):
     optional: tuple[str, ...] = ()
     """Columns that a file may lack."""
     begins: tuple[str, ...] = ()
-    """How the first row of a file begins that this mapping was made for."""
+    """What the first row names of a file that this mapping was made for, in small letters."""
     header_row: int = 1
     """Which of the rows with anything in them is the header."""
     since: str = ""
@@ -81,9 +81,9 @@ class Mapping(NamedTuple):
         return frozenset(self.columns) | frozenset(self.constants)
 
     def made_for(self, header: Sequence[str]) -> bool:
-        """Return whether this is the mapping for a file whose first row is just this, or begins like this."""
-        begins = tuple(column.strip().casefold() for column in header[: len(self.begins)])
-        return self.header == tuple(header) or (self.begins != () and self.begins == begins)
+        """Return whether this is the mapping for a file whose first row is just this, or names all that it should."""
+        named = {column.strip().casefold() for column in header}
+        return self.header == tuple(header) or (self.begins != () and named.issuperset(self.begins))
 
     def not_read(self, header: Iterable[str]) -> tuple[str, ...]:
         """Return the columns of a header that are neither a field nor kept as a note."""

@@ -117,8 +117,8 @@ def print_to(desk: Desk, kind: Kind, of: int, printer: str) -> str:
     from collections_tui.files.printer import Printer
 
     desk.permit("send documents")
-    to = Printer(printer)
     made = rendered(desk, kind, of, "pdf")
+    to = Printer(printer)
     enter(Target(kind, of), desk, f"printer {printer}")
     said = to.send(made.title, made.body)
     return f"{made.title} is with the printer {printer}{f' ({said})' if said else ''}.{say_lost(made)}"

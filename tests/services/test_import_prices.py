@@ -38,7 +38,7 @@ Room,762,RC,,,,outpatient,,,13000,Blue,35
 """
 )
 WIDE = (
-    ABOVE.replace("4/1/2026", "2026-05-01").replace("3.0.0", "2.0.0")
+    ABOVE.replace("4/1/2026,3.0.0", "2.0.0,2026-05-01").replace("last_updated_on,version", "version,Last_Updated_On ")
     + "description,code|1,code|1|type,code|2,code|2|type,code|3,code|3|type,setting,standard_charge|gross,"
     """standard_charge|discounted_cash,standard_charge|Blue|PPO|negotiated_dollar,additional_generic_notes
 MRI of the head,611,RC,70551,CPT,,,outpatient,1300,1080,400,

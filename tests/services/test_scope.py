@@ -12,8 +12,9 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.shares import Shares
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved
 from collections_tui.services import (
     accounts,
     approvals,
@@ -52,6 +53,8 @@ from collections_tui.services.views import CallEntry, CallFilter, Claimed, ListQ
 from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
+from tests.era import Service as Performed
+from tests.era import Told, era
 from tests.services.claiming import any_claim
 from tests.services.entries import entry
 from tests.services.posting import post
@@ -64,11 +67,16 @@ SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = (
     "account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id",
-    "draft_id", "dispute_id", "document_id", "delivery_id",
+    "draft_id", "dispute_id", "document_id", "delivery_id", "remittance_id", "row_id",
 )  # fmt: skip
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
-OWN = {"queue.leave": "gives back a claim of mine", "calls.drop_draft": "forgets what I typed"}
+OWN = {
+    "queue.leave": "gives back a claim of mine",
+    "calls.drop_draft": "forgets what I typed",
+    "unsaved.keep": "keeps what I type",
+    "unsaved.begun": "gives back what I typed",
+}
 LOOKED_UP = {"accounts.by_number", "claims.make"}
 
 
@@ -121,6 +129,10 @@ def settled(work: Office) -> Lakeside:
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
     with boss.store.write() as tx:
         ids["claim_id"] = any_claim(tx, ids["invoice_id"])
+        (told,) = remittances_of(era(Told("X", (Performed(5_00),))), "x.835")
+        ids["remittance_id"] = tx.remittances.add(lake.id, None, told, key="k", file="x", now=NOON, by=1)
+        shares = Shares(5_00, 0, 0, 0, 0)
+        ids["row_id"] = tx.remittances.add_claim(ids["remittance_id"], 1, told.claims[0], shares, "no such number")
     ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
     ids["dispute_id"] = disputes.open(ben, ids["invoice_id"], None, "never came").dispute.id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
@@ -165,7 +177,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "of": at.account,
+        "of": at.account if module == "documents" else Unsaved("note", at.account),
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",

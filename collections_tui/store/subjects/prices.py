@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from collections_tui.domain.billing.price_words import folded, price_words, single_words, words_of
+from collections_tui.domain.billing.price_words import folded, modifier_of, price_words, single_words, words_of
 from collections_tui.domain.billing.records import Price
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import Ids, Texts, day_or_none, to_day, to_day_or_none
@@ -27,13 +27,16 @@ _WITH_WORD = """
 SELECT w.word, w.price_id FROM price_word w
 WHERE w.client_id = :client AND (w.word, w.price_id) > (:word, :id) AND w.word < :behind
 ORDER BY w.word, w.price_id LIMIT :limit"""
-_AT_ONCE = 400
+_AT_ONCE = 300
 
 _THESE = f"""
 SELECT {_COLUMNS} FROM json_each(:ids) j CROSS JOIN price p WHERE p.id = j.value AND {_ON}{{others}}"""
 
+# The words are in the index, and rows are fetched only of what fits.
 _ANYWHERE = f"""
-SELECT {_COLUMNS} FROM price p WHERE p.client_id = :client AND {_ON}{{others}} ORDER BY p.words LIMIT :limit"""
+SELECT {_COLUMNS} FROM price p
+WHERE p.id IN (SELECT q.id FROM price q WHERE q.client_id = :client{{others}}) AND {_ON}
+ORDER BY p.words LIMIT :limit"""
 
 _HOW_MANY = """
 SELECT count(*) FROM (
@@ -61,6 +64,7 @@ class Prices:
         """What a client charges on a day for a code with this modifier, else without any; None where it has no such
         price. Capital and small letters make no difference where no code is written just so.
         """
+        modifier = modifier_of(modifier)
         exact = self._sql.all(
             f"SELECT {_COLUMNS} FROM price p WHERE p.client_id = :client AND p.code = :code "
             f"AND p.modifier IN ('', :modifier) AND {_ON} ORDER BY p.modifier DESC, p.valid_from DESC LIMIT 1",
@@ -130,7 +134,7 @@ class Prices:
         rare = words[0] if len(words) == 1 else min(words, key=lambda word: (self._how_many(client_id, word), word))
         others, asked = _likes([word for word in words if word != rare], "% {}%")
         found: dict[int, Price] = {}
-        for ids in self._with_word(client_id, rare):
+        for ids in self._with_word(client_id, rare, _AT_ONCE if others else 2 * limit):
             rows = self._sql.all(_THESE.format(others=others), asked | {"ids": Ids(ids), "on": on.isoformat()})
             fit = {row[0]: _price(row) for row in rows}
             found |= {one: fit[one] for one in ids if one in fit}
@@ -138,12 +142,12 @@ class Prices:
                 break
         return list(found.values())
 
-    def _with_word(self, client_id: int, first: str) -> Iterator[list[int]]:
+    def _with_word(self, client_id: int, first: str, at_once: int) -> Iterator[list[int]]:
         """The ids of prices with a word that begins so, by the word, some at a time; one with two such words twice."""
-        asked = {"client": client_id, "word": first, "id": 0, "behind": first + _BEHIND, "limit": _AT_ONCE}
+        asked = {"client": client_id, "word": first, "id": 0, "behind": first + _BEHIND, "limit": at_once}
         while rows := self._sql.all(_WITH_WORD, asked):
             yield [row[1] for row in rows]
-            if len(rows) < _AT_ONCE:
+            if len(rows) < at_once:
                 return
             asked |= {"word": rows[-1][0], "id": rows[-1][1]}
 
@@ -152,7 +156,7 @@ class Prices:
         return int(self._sql.value(_HOW_MANY, asked))
 
     def _anywhere(self, client_id: int, words: Sequence[str], on: date, limit: int) -> list[Price]:
-        others, asked = _likes(words, "%{}%")
+        others, asked = _likes(words, "%{}%", "q")
         asked |= {"client": client_id, "on": on.isoformat(), "limit": limit}
         return [_price(row) for row in self._sql.all(_ANYWHERE.format(others=others), asked)]
 
@@ -236,10 +240,10 @@ def _sum(words: Iterable[str]) -> int:
     return found
 
 
-def _likes(words: Sequence[str], form: str) -> tuple[str, dict[str, object]]:
+def _likes(words: Sequence[str], form: str, price: str = "p") -> tuple[str, dict[str, object]]:
     """A condition for every word, and their parameters. A word is nothing but letters and digits."""
     names = [f"like{number}" for number in range(len(words))]
-    conditions = "".join(f" AND p.words LIKE :{name}" for name in names)
+    conditions = "".join(f" AND {price}.words LIKE :{name}" for name in names)
     return conditions, {name: form.format(word) for name, word in zip(names, words, strict=True)}
 
 

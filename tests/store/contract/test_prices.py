@@ -57,15 +57,16 @@ def test_a_price_is_that_of_its_day_and_its_modifier(work: Office) -> None:
     store = work.boss.store
     plain, other = price("X1", "Something"), price("X1", "Something, part", 4_00, modifier="26")
     small = price("x1", "Something else", 1_00)
+    both = price("X1", "Something, two parts", 7_00, modifier="GC 26")
     with store.write() as tx:
-        tx.prices.add((*LIST, plain, other, small))
+        tx.prices.add((*LIST, plain, other, small, both))
     with store.read() as tx:
         cents = {on: found.cents for on in (OLD, DAY) if (found := tx.prices.at(1, "VI-1", "", on)) is not None}
         assert cents == {OLD: 10_00, DAY: 12_00}
         assert tx.prices.at(1, "VI-1", "", OLD - timedelta(days=1)) is None
         assert tx.prices.at(2, "VI-1", "", DAY) is None
-        named = [tx.prices.at(1, "X1", modifier, DAY) for modifier in ("", "26", "LT")]
-        assert [one and one.cents for one in named] == [10_00, 4_00, 10_00]
+        named = [tx.prices.at(1, "X1", modifier, DAY) for modifier in ("", "26", "LT", " gc, 26")]
+        assert [one and one.cents for one in named] == [10_00, 4_00, 10_00, 7_00]
         assert [one and one.cents for one in (tx.prices.at(1, "x1", "", DAY), tx.prices.at(1, "vi-1", "", DAY))] == [
             1_00,
             12_00,
@@ -73,7 +74,7 @@ def test_a_price_is_that_of_its_day_and_its_modifier(work: Office) -> None:
         assert tx.prices.at(1, "", "", DAY) is tx.prices.at(1, "ER-3", "", DAY) is None
         assert [one.cents for one in tx.prices.of_code(1, "VI-1")] == [10_00, 12_00]
         assert [one.code for one in tx.prices.listed(1, DAY, ("ER-51", "", OLD), 3)] == ["IM-60", "LB-31", "VI-1"]
-        assert (len(tx.prices.listed(1, None, None, 99)), tx.prices.count(1, DAY)) == (11, 10)
+        assert (len(tx.prices.listed(1, None, None, 99)), tx.prices.count(1, DAY)) == (12, 11)
 
 
 def test_a_changed_description_is_found_by_its_new_words_alone(work: Office) -> None:
