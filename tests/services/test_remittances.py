@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import claims, clients, ledger, remittances, remittances_by_hand
+from collections_tui.services import claims, clients, ledger, people, remittances, remittances_by_hand
 from collections_tui.services.remittance_views import ImportedRemittances
 from tests.build import office
 from tests.era import Service, Told, amount, body, era, written
@@ -311,8 +311,15 @@ def test_it_is_of_one_client(till: Till) -> None:
         remittances_by_hand.match(till.desk, one.id, invoice="I1")
     with pytest.raises(Refused, match="Account A is not one of DENT"):
         remittances_by_hand.match(till.desk, one.id, till.account("A"))
-    with pytest.raises(NotPermitted):
-        remittances.take(till.office.desk("ana"), till.folder / "x.835", "HOSP")
+    ana = till.office.desk("ana")
+    assert [each.client for each in remittances.listed(ana)] == ["DENT"]
+    with pytest.raises(NotPermitted, match="may not import payments"):
+        remittances.take(ana, till.folder / "x.835", "HOSP")
+    people.set_scope(till.desk, "ana", ["HOSP"])
+    ana = till.office.desk("ana")
+    assert (remittances.listed(ana), remittances.waiting(ana)) == ([], [])
+    with pytest.raises(NotPermitted, match="DENT"):
+        remittances.view(ana, one.remittance_id)
 
 
 REASONS = st.sampled_from(["1", "2", "3", "23", "27", "29", "45", "97", "197", "253"])

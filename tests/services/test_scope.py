@@ -15,6 +15,7 @@ from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.shares import Shares
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Unsaved
+from collections_tui.files.era.reader import remittances as remittances_of
 from collections_tui.services import (
     accounts,
     approvals,
