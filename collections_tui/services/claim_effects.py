@@ -25,11 +25,16 @@ def follow(tx: Transaction, account_ids: Collection[int], now: datetime) -> None
     Whoever owes something once an insurer has answered enters the queue at once, with the reason.
     """
     for one in tx.claims.waiting(account_ids) if account_ids else ():
-        waits = one.pending_cents > 0 and _asked(one) <= 0 and one.status != "closed"
+        waits = is_held_for_claims(one)
         if waits and one.hold_id is None:
             _hold(tx, one, now)
         elif not waits and one.hold_id is not None:
             _let_go(tx, one, now)
+
+
+def is_held_for_claims(one: Waiting) -> bool:
+    """Whether an account is to be on hold for its claims: nothing is owed on it but what waits for insurers."""
+    return one.pending_cents > 0 and _asked(one) <= 0 and one.status != "closed"
 
 
 def tell(tx: Transaction, account_id: int, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +16,9 @@ from collections_tui.domain.insurance.records import Claim, ClaimStatus
 from collections_tui.services import audit, claim_outcomes, claim_queue, claims, people
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry, NewClaim, NoClaim
 from collections_tui.services.desk import Desk
-from tests.build import NOON, TODAY, Office, taken_back
+from collections_tui.services.patience import keep_trying
+from collections_tui.services.sign_in import open_desk
+from tests.build import FLOOR, NOON, TODAY, Office, taken_back
 from tests.services.billing import line, operation
 from tests.services.claiming import AETNA, MEDICARE, any_claim, billed, claimed, patient, remitted
 
@@ -129,3 +133,26 @@ def test_lists_are_in_the_order_of_the_work(work: Office) -> None:
     assert claim_queue.listed(ana, ClaimQuery(payer="60054", client="HOSP", limit=1))[0].claim.id == denied.id
     with pytest.raises(Refused, match="A list has 1 to 10,000 lines"):
         claim_queue.listed(ana, ClaimQuery(limit=0))
+
+
+def test_of_many_at_once_no_two_are_given_the_same(work: Office) -> None:
+    """Each has a connection of their own; on a server they do not wait for each other."""
+    ana = work.desk("ana")
+    many = 12
+    made = {claimed(ana, patient(work, AETNA), filed=False).name for _ in range(many)}
+    logins = [f"p{number}" for number in range(4)]
+    for login in logins:
+        people.add(work.boss, login, login, ("collector",))
+
+    def work_off(login: str) -> list[str]:
+        with closing(open_desk(work.where, login, work.clock, session=login)) as desk:
+            desk.zone = FLOOR
+            got: list[str] = []
+            while (name := keep_trying(lambda: taken(desk), patience=20)) != "":
+                got.append(name)
+                keep_trying(lambda: claims.file(desk, int(name[1:]), f"file {name}"), patience=20)
+            return got
+
+    with ThreadPoolExecutor(len(logins)) as pool:
+        got = [name for names in pool.map(work_off, logins) for name in names]
+    assert sorted(got) == sorted(made)

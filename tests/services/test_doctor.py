@@ -19,6 +19,7 @@ from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
 from tests.engines import on, place
 from tests.services.billing import issued
+from tests.services.claiming import AETNA, claimed, patient
 from tests.services.facts import check_everything
 from tests.sound import past_the_triggers
 
@@ -74,6 +75,26 @@ def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, nam
     assert found[name].repaired == 0
 
 
+# What an insurer was asked for is never changed either; the hold for it follows again.
+BREAKS_OF_CLAIMS = {
+    "holds for claims": ("UPDATE claim SET hold_id = NULL", "not held", "held", 1),
+    "charges of claims": ("UPDATE claim_line SET charge_cents = charge_cents + 1", 100_00, 100_01, 0),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS_OF_CLAIMS)
+def test_a_claim_that_does_not_add_up_is_told_and_its_hold_mended(work: Office, name: str) -> None:
+    claimed(work.desk("ana"), patient(work, AETNA))
+    assert doctor.examine(work.boss).wrong == 0
+    sql, kept, wanted, repaired = BREAKS_OF_CLAIMS[name]
+    with work.boss.store.write() as tx:
+        assert tx.sql.run(sql) == 1
+    found = {one.name: one for one in doctor.examine(work.boss, repair=True).findings if one.wrong}
+    assert found.keys() == {name}
+    assert (found[name].examples[0][1:3], found[name].repaired) == ((kept, wanted), repaired)
+    check_everything(work.boss)
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[tuple[DemoReport, Desk]]:
     made = make_demo(place(tmp_path), accounts=120, clock=FixedClock(NOON))
@@ -86,7 +107,9 @@ def test_everything_that_is_wrong_is_found_and_mended(demo: tuple[DemoReport, De
     sound = doctor.examine(desk)
     assert sound.wrong == 0, "it was made right"
     assert {one.state for one in sound.checks} == {"ok"}
-    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS}, "each is broken here"
+    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS, *BREAKS_OF_CLAIMS}, (
+        "each is broken here"
+    )
     reports = [figures.report(desk, name).lines for name in figures.KINDS]
     for name, sql in BREAKS.items():
         with desk.store.write() as tx:

@@ -106,6 +106,19 @@ CHECKED: dict[str, tuple[Act, str]] = {
     "coverages": (lambda tx, demo: tx.checked.coverages(MANY), "coverage_customer sorts"),
     "some prices": (lambda tx, demo: tx.checked.prices(1, ["KWH"]), "sqlite_autoindex_price_1 sorts"),
 }
+CLAIMS: dict[str, tuple[Act, str]] = {
+    "of an account": (lambda tx, demo: tx.claims.of_account(5), "claim_account sorts"),
+    "of an invoice": (lambda tx, demo: tx.claims.of_invoice(5), "claim_invoice sorts"),
+    "by our number": (lambda tx, demo: tx.claims.by_control(1, "X"), "claim_control sorts"),
+    "by our number, of any client": (lambda tx, demo: tx.claims.ids_of_control("X"), "claim_control sorts"),
+    "log": (lambda tx, demo: tx.claims.contacts(5), "claim_contact_claim sorts"),
+    "best": (lambda tx, demo: tx.claims.best(None, 3, NOW, NOW.date()), "claim_next sorts"),
+    "best for some clients": (lambda tx, demo: tx.claims.best(SOME, 3, NOW, NOW.date()), "claim_next sorts"),
+    "first due": (lambda tx, demo: tx.claims.first_due(None, NOW.date()), "claim_next"),
+    "take": (lambda tx, demo: tx.claims.take(5, 3, UNTIL), "claim_taken"),
+    "what waits": (lambda tx, demo: tx.claims.waiting([5, 6]), "claim_account sorts"),
+    "agreed": (lambda tx, demo: tx.fees.of_codes(1, 1, ["99213"]), "sqlite_autoindex_fee_1 sorts"),
+}
 # Of every table that grows; leases, drafts, people and worklists are few, and read whole.
 FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
 REQUESTS: dict[str, tuple[Act, str]] = {
@@ -385,6 +398,7 @@ HOT = {
         ("contact", CONTACT),
         ("arranged", ARRANGED),
         ("bills", BILLS),
+        ("claims", CLAIMS),
         ("calls", CALLS),
         ("figures", FIGURES),
         ("lists", LISTED),

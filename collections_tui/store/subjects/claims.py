@@ -46,6 +46,7 @@ class Waiting(NamedTuple):
     claims: tuple[int, ...]
     hold_id: int | None
     """The hold of its claims that is in force."""
+    number: str = ""
 
 
 _PAYER = (
@@ -101,12 +102,13 @@ SCORE = (
     f"((CASE WHEN {_DEADLINE} >= :today THEN {_steps(_DEADLINE, '<=', 'within', DEADLINES)} ELSE 0 END)"
     f" + {_steps(_STAKE, '>=', '', AMOUNTS)} + {_steps('c.service_to', '<=', 'since', AGES)})"
 )
+# The claim comes before the account, in this order: the account is only asked whether it may be seen.
 _DUE = "c.next_on <= :today AND (c.taken_until IS NULL OR c.taken_until <= :now OR c.taken_by = :me)"
 # The one that I have already goes before all others: who asks again gets the same.
 _ORDER = f"(CASE WHEN c.taken_by = :me AND c.taken_until > :now THEN 0 ELSE 1 END), {SCORE} DESC, c.next_on, c.id"
 _PICK = f"""
-SELECT c.id FROM claim c JOIN account a ON a.id = c.account_id
-WHERE {_DUE} AND c.id <> :but{{also}} ORDER BY {_ORDER} LIMIT 1"""
+SELECT c.id FROM claim c CROSS JOIN account a
+WHERE a.id = c.account_id AND {_DUE} AND c.id <> :but{{also}} ORDER BY {_ORDER} LIMIT 1"""
 PICK: dict[Engine, str] = {"sqlite": _PICK, "postgres": f"{_PICK} FOR UPDATE OF c SKIP LOCKED"}
 
 _DISPUTED = """coalesce((SELECT sum(CASE WHEN d.disputed = 1 OR d.disputed_cents > d.open_cents THEN d.open_cents
@@ -114,7 +116,7 @@ _DISPUTED = """coalesce((SELECT sum(CASE WHEN d.disputed = 1 OR d.disputed_cents
 _WAITING = f"""
 SELECT a.id, a.balance_cents, a.status, {_DISPUTED},
        i.open_cents, (CASE WHEN i.disputed = 1 THEN i.open_cents ELSE i.disputed_cents END), c.id,
-       {OUTSTANDING.format(c="c")}, i.id, h.id
+       {OUTSTANDING.format(c="c")}, i.id, h.id, a.number
 FROM claim c JOIN account a ON a.id = c.account_id JOIN invoice i ON i.id = c.invoice_id
 LEFT JOIN hold h ON h.id = c.hold_id AND h.lifted_at IS NULL
 WHERE c.account_id IN (SELECT value FROM json_each(:ids))
@@ -209,7 +211,7 @@ class Claims:
     def ids_of_control(self, control: str) -> list[int]:
         """The claims with that number of ours, of any client."""
         rows = self._sql.all(
-            "SELECT c.id FROM client l JOIN claim c ON c.client_id = l.id AND c.control = :control ORDER BY c.id",
+            "SELECT k.id FROM client c CROSS JOIN claim k WHERE k.client_id = c.id AND k.control = :control ORDER BY k.id",
             {"control": control},
         )
         return [row[0] for row in rows]
@@ -347,8 +349,8 @@ class Claims:
         also += "" if client_id is None else " AND c.client_id = :client"
         also += "" if payer_id is None else " AND c.payer_id = :payer"
         day = self._sql.value(
-            "SELECT c.next_on FROM claim c JOIN account a ON a.id = c.account_id "
-            f"WHERE c.next_on > :today{also} ORDER BY c.next_on LIMIT 1",
+            "SELECT c.next_on FROM claim c CROSS JOIN account a "
+            f"WHERE a.id = c.account_id AND c.next_on > :today{also} ORDER BY c.next_on LIMIT 1",
             {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
         )
         return to_day_or_none(day)
@@ -375,16 +377,34 @@ class Claims:
         """Those of some accounts that have a claim which is open, or are held for one; for most there is none."""
         found: dict[int, Waiting] = {}
         invoices: dict[tuple[int, int], tuple[int, int]] = {}
-        for account, balance, status, disputed, is_open, here, claim, waits, invoice, hold in self._sql.all(
+        for account, balance, status, disputed, is_open, here, claim, waits, invoice, hold, number in self._sql.all(
             _WAITING, {"ids": Ids(sorted(set(accounts)))}
         ):
-            one = found.get(account) or Waiting(account, balance, status, disputed, 0, (), None)
+            one = found.get(account) or Waiting(account, balance, status, disputed, 0, (), None, number)
             found[account] = one._replace(claims=(*one.claims, claim), hold_id=one.hold_id or hold)
             asked = max(0, is_open - min(max(0, is_open), here))
             invoices[account, invoice] = (asked, invoices.get((account, invoice), (0, 0))[1] + waits)
         for (account, _), (asked, waits) in invoices.items():
             found[account] = found[account]._replace(pending_cents=found[account].pending_cents + min(asked, waits))
         return list(found.values())
+
+    def concerned(self, first: int, last: int) -> list[int]:
+        """The accounts of a span that have a claim which is open, or are held for one."""
+        rows = self._sql.all(
+            "SELECT DISTINCT account_id FROM claim WHERE account_id BETWEEN :first AND :last "
+            "AND (status NOT IN ('paid', 'closed') OR hold_id IS NOT NULL)",
+            {"first": first, "last": last},
+        )
+        return [row[0] for row in rows]
+
+    def misadded(self) -> list[tuple[str, int, int, int]]:
+        """Claims that charge something else than their lines: name, what is kept, the sum of the lines, the account."""
+        rows = self._sql.all(
+            "SELECT c.id, c.charge_cents, s.cents, c.account_id FROM claim c JOIN (SELECT claim_id, "
+            "sum(charge_cents) AS cents FROM claim_line GROUP BY claim_id) s ON s.claim_id = c.id "
+            "WHERE s.cents <> c.charge_cents ORDER BY c.id"
+        )
+        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
 
     def hold(self, account_id: int, claims: Sequence[int], note: str, now: datetime) -> None:
         """Hold an account for its claims until that is over; a hold of the kind that is there already does it too."""
