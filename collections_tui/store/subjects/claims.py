@@ -211,7 +211,8 @@ class Claims:
     def ids_of_control(self, control: str) -> list[int]:
         """The claims with that number of ours, of any client."""
         rows = self._sql.all(
-            "SELECT k.id FROM client c CROSS JOIN claim k WHERE k.client_id = c.id AND k.control = :control ORDER BY k.id",
+            "SELECT k.id FROM client c CROSS JOIN claim k WHERE k.client_id = c.id AND k.control = :control "
+            "ORDER BY k.id",
             {"control": control},
         )
         return [row[0] for row in rows]
