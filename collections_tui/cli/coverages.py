@@ -14,7 +14,7 @@ from collections_tui.services.coverages import NewCoverage, rank_words
 
 @click.group("coverage")
 def coverage_group() -> None:
-    """Say who insures a customer, in the order in which they pay, and what the insurer said."""
+    """Say who insures a customer, in which order they pay, and what the insurer said; with --json to programs too."""
 
 
 @coverage_group.command("list")

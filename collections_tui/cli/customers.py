@@ -14,7 +14,7 @@ from collections_tui.services.customers import Changes, NewCustomer
 
 @click.group("customer")
 def customer_group() -> None:
-    """Register a customer with an account, or put right what is known of one."""
+    """Register a customer with an account, or put right what is known of one. Its commands answer with --json too."""
 
 
 @customer_group.command("add")

@@ -15,7 +15,7 @@ from collections_tui.domain.dates import parse_past_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import parse_cents
 from collections_tui.domain.text import clean
-from collections_tui.services import accounts, invoice_drafts
+from collections_tui.services import accounts, invoice_drafts, invoices
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import NewLine, Terms
 
@@ -42,11 +42,14 @@ def _line_options(command: Any) -> Any:
 @click.argument("number")
 @click.option("--service-on", metavar="DATE", help="The day of service of lines without one of their own.")
 @click.option("--line", "lines", multiple=True, metavar="CODE[*QUANTITY]", help="A line; may be repeated.")
+@click.option("--like", metavar="INVOICE", help="Begin with the lines of this invoice, for what was voided.")
 @click.option(
     "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice is one draft: makes repeating safe."
 )
 @common
-def new_command(number: str, service_on: str | None, lines: tuple[str, ...], operation_id: str | None) -> None:
+def new_command(
+    number: str, service_on: str | None, lines: tuple[str, ...], like: str | None, operation_id: str | None
+) -> None:
     """Begin a bill for account NUMBER, with lines of the price list or none yet.
 
     JSON: {"draft", "account", "client", "customer", "status", "invoice", "currency", "service_on", "due", "revision",
@@ -60,7 +63,12 @@ def new_command(number: str, service_on: str | None, lines: tuple[str, ...], ope
         wanted = [_short_line(text) for text in lines]
         account_id, day = accounts.by_number(desk, number), _service_day(desk, service_on)
         draft = invoice_drafts.begin(
-            desk, account_id, service_on=day, lines=wanted, operation_id=operation_id or uuid4().hex
+            desk,
+            account_id,
+            service_on=day,
+            lines=wanted,
+            like=None if like is None else invoices.find(desk, like),
+            operation_id=operation_id or uuid4().hex,
         )
         show(desk, draft.id)
 

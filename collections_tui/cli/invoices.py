@@ -31,6 +31,7 @@ PARTS = {
     "settle": Part("invoice_disputes", "settle_command", "Settle a dispute with an answer."),
     "show": Part("invoice_issue", "show_command", "Show an invoice or a draft with its lines."),
     "print": Part("papers", "print_command", "Write an invoice as PDF, text or HTML, or print it."),
+    "send": Part("sending", "send_command", "Send invoices by e-mail, else by the print run."),
     "list": Part("invoice_issue", "list_command", "List invoices and drafts."),
 }
 

@@ -9,6 +9,7 @@ import click
 
 from collections_tui.cli.options import as_path, common, settings
 from collections_tui.cli.output import say, say_json, say_table
+from collections_tui.cli.sending import send_letter_command
 from collections_tui.domain.post import STATES, Delivery, DeliveryState, Refusal, Way
 from collections_tui.services import deliveries
 from collections_tui.services.mail import LISTED
@@ -80,16 +81,42 @@ def show_command(delivery: int, file: Path | None) -> None:
 
 
 @mail_group.command("retry")
-@click.argument("delivery", type=int)
+@click.argument("numbers", type=int, nargs=-1, metavar="DELIVERY...")
+@click.option("--unsure", is_flag=True, help="All of which nobody knows whether they went out, up to 10,000.")
 @click.option("--print", "printed", is_flag=True, help="By the print run instead.")
 @common
-def retry_command(delivery: int, printed: bool) -> None:
-    """Let the DELIVERY of this ID go out after all: it failed, came back, was cancelled, or nobody knows.
+@click.pass_context
+def retry_command(ctx: click.Context, numbers: tuple[int, ...], unsure: bool, printed: bool) -> None:
+    """Let deliveries of these IDs go out after all: they failed, came back, were cancelled, or nobody knows.
 
-    JSON: as one of `mail list`.
+    JSON: [as one of `mail list`].
+    """
+    if bool(numbers) is unsure:
+        raise click.UsageError("Say which, by ID, or --unsure.", ctx)
+    with settings().desk() as desk:
+        which = numbers or [one.id for one in deliveries.listed(desk, ("unsure",), limit=10_000)]
+        done = [deliveries.retry(desk, one, printed=printed) for one in which]
+    if settings().json:
+        say_json([delivery_json(one) for one in done])
+        return
+    for one in done:
+        say(_said(one))
+    if not done:
+        say("Of everything it is known whether it went out.")
+
+
+@mail_group.command("doubt")
+@common
+def doubt_command() -> None:
+    """Let nothing go out by itself that waits now: after a server's database was restored from a dump.
+
+    It may have gone out since that was made. `restore` does this for a file by itself.
+
+    JSON: {"unsure"}.
     """
     with settings().desk() as desk:
-        _tell(deliveries.retry(desk, delivery, printed=printed))
+        number = deliveries.doubt(desk)
+    _answer({"unsure": number}, f"{number:,} are unsure: `mail list --state unsure` lists them.")
 
 
 @mail_group.command("cancel")
@@ -219,6 +246,9 @@ def deliver_command(ctx: click.Context, once: bool, every: int | None, limit: in
         deliver_once(limit)
 
 
+mail_group.add_command(send_letter_command)
+
+
 def delivery_json(one: Delivery) -> dict[str, object]:
     """Return a delivery as programs read one."""
     kept = (
@@ -233,7 +263,11 @@ def _refusal_json(one: Refusal) -> dict[str, object]:
 
 
 def _tell(one: Delivery) -> None:
-    _answer(delivery_json(one), f"{one.account}: {one.title} {outcome(one)}.")
+    _answer(delivery_json(one), _said(one))
+
+
+def _said(one: Delivery) -> str:
+    return f"{one.account}: {one.title} {outcome(one)}."
 
 
 def _answer(value: object, said: str) -> None:

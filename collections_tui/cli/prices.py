@@ -24,7 +24,7 @@ _ON = click.option("--on", metavar="DATE", help="As of which day; otherwise toda
 
 @click.group("prices")
 def prices_group() -> None:
-    """Find, list or show what a client charges for its services."""
+    """Find, list or show what a client charges for its services; with --json to programs too."""
 
 
 @prices_group.command("find")

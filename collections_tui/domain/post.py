@@ -38,6 +38,8 @@ class Outgoing(NamedTuple):
     text: str = ""
     html: str = ""
     invoice_id: int | None = None
+    lost: str = ""
+    """Letters that no font here has, and that are boxes in it."""
 
 
 class Document(NamedTuple):

@@ -150,6 +150,8 @@ class MailLine:
         smtp: smtplib.SMTP | None = None
         try:
             smtp = self._dialled()
+            if smtp.sock is not None:  # the last line is short, and would wait until all before it is acknowledged
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo()
             if self._server.security == "starttls":
                 if not smtp.has_extn("starttls"):

@@ -15,6 +15,7 @@ from collections_tui.domain.records import Person
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed, ask_whom
+from collections_tui.services.post_words import RESTORED
 from collections_tui.services.sign_in import check_login, database_path, place_of, system_login
 from collections_tui.store import open_store
 from collections_tui.store.backups import Contents, back_up, look_in, refuse, refuse_server, taken_out
@@ -115,6 +116,8 @@ def restore(
             )
         with taken.store.write() as tx:
             tx.health.end_sessions()
+            # What waited then may have gone out since: it goes out twice only if a person says so.
+            tx.deliveries.doubt(clock.now(), RESTORED)
             details = f"by {login} from {clean(file)[:500]}, over {before.told}"
             # An admin of today whom the backup does not know yet has no number in it.
             who = None if inside is None else inside.id

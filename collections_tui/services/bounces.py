@@ -11,7 +11,7 @@ from collections_tui.domain.post import Delivery
 from collections_tui.domain.text import clean
 from collections_tui.files.bounces import LARGEST, Returned, read_report
 from collections_tui.services.desk import Desk
-from collections_tui.services.mail import print_instead
+from collections_tui.services.mail_queue import print_instead
 from collections_tui.services.sender import give_up_address
 from collections_tui.store.transaction import Transaction
 

@@ -13,7 +13,8 @@ from collections_tui.files.mail_message import message_bytes
 from collections_tui.services.desk import Desk
 from collections_tui.services.exports import place_for
 from collections_tui.services.mail import LISTED
-from collections_tui.services.post_words import outcome
+from collections_tui.services.mail_queue import whole
+from collections_tui.services.post_words import RESTORED, outcome
 from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
 
@@ -109,6 +110,21 @@ def cancel(desk: Desk, delivery_id: int, reason: str = "") -> Delivery:
         return _existing(tx, desk, delivery_id)
 
 
+def doubt(desk: Desk) -> int:
+    """Let nothing go out by itself that waits now: it is unsure, for this is a database of before it went out.
+
+    After a database was restored by tools of its server; `restore` does so by itself. How many there are comes back.
+
+    Raises:
+        Refused: no permission.
+    """
+    desk.permit("deliver mail")
+    with desk.store.write() as tx:
+        number = tx.deliveries.doubt(desk.now(), RESTORED)
+        desk.note(tx, "mail unsure", details=f"{number}: {RESTORED}")
+    return number
+
+
 def refuse(desk: Desk, address: str, words: str = "") -> str:
     """Let nothing be mailed to an address any more; what waits for it is printed. A sentence that says so.
 
@@ -151,11 +167,13 @@ def refusals(desk: Desk, limit: int = LISTED) -> list[Refusal]:
 
 
 def content_of(tx: Transaction, one: Delivery) -> bytes:
-    """A message as it is handed to the mail server; the same whenever it is asked for."""
-    document = tx.documents.get(one.document_id)
-    assert document is not None, "a delivery has a document"
-    message = tx.deliveries.message(one.id)
-    return message_bytes(message, document.name, document.media, tx.documents.body(document.id))
+    """A message as it is handed to the mail server; the same whenever it is asked for.
+
+    Raises:
+        Refused: its document is not what it was.
+    """
+    document, body = whole(tx, one.document_id)
+    return message_bytes(tx.deliveries.message(one.id), document.name, document.media, body)
 
 
 def _existing(tx: Transaction, desk: Desk, delivery_id: int) -> Delivery:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.post import Outgoing
 from collections_tui.domain.text import clean
 from collections_tui.files.documents import render
 from collections_tui.files.documents.fields import kind_of
@@ -97,7 +98,7 @@ def enter(target: Target, desk: Desk, where: str) -> None:
         desk.note(tx, f"export {_NAMES[target.kind]}", account, clean(where), about=about)
 
 
-def say_lost(made: Rendered) -> str:
+def say_lost(made: Rendered | Outgoing) -> str:
     """What is to be known of letters that no font here has; '' where there are none."""
     if not made.lost:
         return ""

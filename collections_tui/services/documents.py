@@ -82,7 +82,9 @@ def outgoing(desk: Desk, kind: Kind, of: int) -> Outgoing:
     made = document(desk, kind, of)
     pdf = rendered_as(made, "pdf")
     about = of if kind in ("invoice", "credit_note") else None
-    return Outgoing(made.content.kind, pdf.title, pdf.name, pdf.media, pdf.body, in_text(made), as_html(made), about)
+    return Outgoing(
+        made.content.kind, pdf.title, pdf.name, pdf.media, pdf.body, in_text(made), as_html(made), about, pdf.lost
+    )
 
 
 def write(desk: Desk, kind: Kind, of: int, path: Path) -> str:

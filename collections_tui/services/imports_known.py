@@ -37,7 +37,7 @@ def judge(tx: Transaction, job: Job, bills: Sequence[Bill], known: Sequence[Know
         known = tx.bulk.bills.known(job.client.id)
     here = {one.slot: one for one in known}
     verdicts = Verdicts([], [], [], [], [])
-    nothing = KnownBill(0, *[None] * 10)
+    nothing = KnownBill(0, *[None] * 11)
     for slot, bill in enumerate(bills):
         _judge_one(verdicts, job, slot, bill, here.get(slot, nothing), twice)
     return verdicts
@@ -113,6 +113,8 @@ def _invoice_refusal(bill: Bill, here: KnownBill, twice: Set[int]) -> str:
             f"invoice {bill.invoice} is already here for {was}, not {format_cents(bill.cents, bill.currency)}: "
             "what was billed is never changed, import payments or a further invoice for the difference"
         )
+    if here.ours and _differs(bill, here):
+        return f"invoice {bill.invoice} was issued here or is void, and differs: what it says is never changed"
     if here.invoice_id in twice and _differs(bill, here):
         # Whichever of the two came last would count, and the next time the other one.
         return f"invoice {bill.invoice} is on an earlier line already, and different"

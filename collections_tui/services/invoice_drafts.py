@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from collections_tui.domain.billing.records import WHOLE, BillDraft, BillLine
-from collections_tui.domain.billing.totals import MOST_CENTS, MOST_LINES
+from collections_tui.domain.billing.totals import MOST_CENTS, MOST_LINES, amount_of
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
@@ -29,6 +29,7 @@ def begin(
     *,
     service_on: date | None = None,
     lines: Sequence[NewLine] = (),
+    like: int | None = None,
     operation_id: str,
 ) -> BillDraft:
     """Begin a bill for an account, and return it: empty, to be filled, or with its first lines.
@@ -38,10 +39,12 @@ def begin(
         account_id: whose bill it is.
         service_on: the day of service of lines that have none of their own.
         lines: the first ones.
+        like: an invoice of the account: its lines come before those, with its discount and note. For what was voided.
         operation_id: made by the caller; the same again gives the same draft, as it is by then.
 
     Raises:
-        Refused: no permission, no such account, one that is closed and would not be worked, or a line that cannot be.
+        Refused: no permission, no such account or invoice on it, one that is closed and would not be worked, or a line
+            that cannot be.
     """
     desk.permit("prepare invoices")
     check_day(service_on, desk.today())
@@ -55,6 +58,8 @@ def begin(
             return draft
         refuse_closed(account)
         done = tx.bill_drafts.begin(account_id, account.client_id, desk.person.id, desk.now(), service_on, operation_id)
+        if like is not None:
+            _copy(tx, _stored(tx, done), account, like)
         _add(tx, desk, _stored(tx, done), account, lines)
         desk.note(tx, "begin invoice", account_id, f"D{done}", about=f"draft {done}")
         return _stored(tx, done)
@@ -170,6 +175,21 @@ def _stored(tx: Transaction, draft_id: int) -> BillDraft:
     draft = tx.bill_drafts.get(draft_id)
     assert draft is not None, "it has just been stored"
     return draft
+
+
+def _copy(tx: Transaction, draft: BillDraft, account: Account, invoice_id: int) -> None:
+    """Let a draft begin with what an invoice of its account says."""
+    invoice, made = tx.invoices.get(invoice_id), tx.invoices.made(invoice_id)
+    if invoice is None or invoice.account_id != account.id or (made is not None and made.kind != "invoice"):
+        raise Refused(f"That is no invoice of {account.number}: name one of its own.")
+    lines = [line for line in tx.invoices.lines(invoice_id) if line.amount_cents == amount_of(line)]
+    tx.bill_drafts.add_lines(draft.id, [line._replace(position=at) for at, line in enumerate(lines, start=1)])
+    if made is not None:
+        terms = Terms(
+            discount_cents=made.discount_cents, discount_reason=made.discount_reason, note=made.note,
+            service_on=draft.service_on,
+        )  # fmt: skip
+        tx.bill_drafts.put(draft._replace(**terms._asdict()))
 
 
 def _add(tx: Transaction, desk: Desk, draft: BillDraft, account: Account, new: Sequence[NewLine]) -> None:

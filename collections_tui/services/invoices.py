@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from collections_tui.domain.billing.records import BillDraft, Finding
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
@@ -66,6 +68,7 @@ def issue(desk: Desk, draft_id: int, operation_id: str, *, revision: int | None 
         invoice_id = store(tx, desk, one, operation_id)
         book_issued(tx, desk, one, invoice_id, operation_id)
         tx.bill_drafts.issued(draft_id, invoice_id)
+        _rest_until_due(tx, desk, one)
         settle(tx, desk, [account.id], desk.now())
         give_number(tx, desk, account, invoice_id)
         now_owed = existing(tx, account.id)
@@ -237,6 +240,13 @@ def _refuse_wrong(desk: Desk, one: Prepared, found: tuple[Finding, ...]) -> None
             f"{number} has a warning that nobody has accepted ({', '.join(names)}): {open_[0].sentence} Change it, or "
             f"say why it is right: invoice accept {number} --warning {names[0]} --because WORDS."
         )
+
+
+def _rest_until_due(tx: Transaction, desk: Desk, one: Prepared) -> None:
+    """Let an account on which nothing was owed rest until the day after its bill is due: nobody is called before."""
+    if one.account.status == "closed" and one.totals.due_cents > 0 and one.due_on >= desk.today():
+        at = desk.start_of(one.due_on + timedelta(days=1))
+        tx.queue.plan(one.account.id, at, "its invoice was due the day before", urgent=False, now=desk.now())
 
 
 def _issued_before(tx: Transaction, desk: Desk, draft: BillDraft, account: Account, invoice_id: int) -> Issued:

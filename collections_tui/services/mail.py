@@ -5,46 +5,36 @@ Refuses to talk to a mail server: the sender does (``sender``).
 
 from __future__ import annotations
 
-import uuid
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from collections_tui.domain.addresses import address_of
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.post import Delivery, Document, Outgoing, Way
-from collections_tui.domain.records import Account, Client
+from collections_tui.domain.post import Delivery, Document, DocumentKind, Outgoing
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.exports import place_for
-from collections_tui.services.post_words import outcome
-from collections_tui.services.scope import account_of
-from collections_tui.store.subjects.deliveries import NewDelivery
-from collections_tui.store.subjects.documents import digest
+from collections_tui.services.mail_queue import Queued, document_of, queue, told
+from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.transaction import Transaction
 
+if TYPE_CHECKING:
+    from collections_tui.files.documents.records import Kind
+
 LISTED = 500
-PDF = "application/pdf"
-NOT_SET_UP = "mail is not set up here"
-_SILENT = {
-    "attorney": "they have an attorney",
-    "cease": "they asked us to stop",
-    "bankruptcy": "they are in bankruptcy",
-}
-"""Holds under which one who collects for others sends the customer nothing: 12 CFR 1006.6(b)(2) and (c), 11 USC 362."""
-_OWED_ANYWAY = ("validation", "appeal")
-"""What has to go out all the same (12 CFR 1006.34), and what is not for the customer."""
+MOST = 20_000
+"""Statements of one run: as many as are written into files at once."""
+Progress = Callable[[int, int], None]
 
 
-class Queued(NamedTuple):
-    """What was put into the queue. ``why`` is why it is printed, '' for what is mailed; ``sentence`` says all of it."""
+class Run(NamedTuple):
+    """What became of statements that were sent together: how many are mailed and printed, and how many accounts are
+    held, of which none is sent.
+    """
 
-    delivery_id: int
-    document_id: int
-    way: Way
-    address: str
-    why: str
-    sentence: str
+    mailed: int
+    printed: int
+    held: int
 
 
 class Sent(NamedTuple):
@@ -52,6 +42,65 @@ class Sent(NamedTuple):
 
     document: Document
     deliveries: tuple[Delivery, ...]
+
+
+def send(
+    desk: Desk, kind: Kind, of: int, *, address: str | None = None, printed: bool = False, operation_id: str
+) -> Queued:
+    """Write a document as it is now, keep it, and let it wait to be mailed with its PDF attached, or to be printed.
+
+    Args:
+        desk: who sends it.
+        kind: what it is; ``invoice`` for a credit note too.
+        of: the id of the invoice, of the arrangement (``agreement``), or of the account.
+        address: where to; None for the customer's own.
+        printed: let it be printed, whatever address there is.
+        operation_id: made by the caller; the same again changes nothing.
+
+    Raises:
+        Refused: no permission, there is none, it is void, or nothing may be sent there.
+        ConfigError: the client's template, logo or mail.toml is wrong.
+    """
+    desk.permit("send documents")
+    from collections_tui.services import documents
+
+    with desk.store.read() as tx:
+        done = tx.deliveries.of_operation(operation_id)
+        if done is not None:
+            return told(tx, done)
+    return _send(desk, documents.outgoing(desk, kind, of), kind, of, address, printed, operation_id)
+
+
+def send_statements(desk: Desk, client: str, operation_id: str, progress: Progress | None = None) -> Run:
+    """Send a statement of every open account of a client on which something is owed; what became of them.
+
+    Accounts that are held get none. If it is interrupted, the same operation goes on where it was.
+
+    Args:
+        desk: who sends them.
+        client: its code.
+        operation_id: made by the caller; the same again sends each once.
+        progress: is told how many are done, of how many.
+
+    Raises:
+        Refused: no permission, no such client, or far too many.
+        ConfigError: as ``send``.
+    """
+    desk.permit("send documents")
+    with desk.store.read() as tx:
+        found = tx.clients.by_code(client)
+        if found is None:
+            raise Refused(f"There is no client {clean(client)[:40]}: `collections-tui clients` lists them.")
+        refuse_client(desk, found.id, found.code)
+        ids, held = tx.accounts.owing(found.id, MOST + 1)
+    if len(ids) > MOST:
+        raise Refused(f"{found.code} has more than {MOST:,} accounts to write to: send to one after the other.")
+    ways = []
+    for place, account_id in enumerate(ids, start=1):
+        ways.append(send(desk, "statement", account_id, operation_id=f"{operation_id} {account_id}").way)
+        if progress is not None:
+            progress(place, len(ids))
+    return Run(ways.count("mail"), ways.count("print"), held)
 
 
 def documents_of(desk: Desk, account_id: int) -> list[Sent]:
@@ -79,7 +128,7 @@ def open_document(desk: Desk, document_id: int) -> bytes:
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        found, body = _document(tx, desk, document_id)
+        found, body = document_of(tx, desk, document_id)
     desk.looked(found.account_id)
     return body
 
@@ -94,7 +143,7 @@ def write_document(desk: Desk, document_id: int, path: Path) -> str:
     place = place_for(desk, path)
     place.check()
     with desk.store.write() as tx:  # before there is a file: what cannot be entered is not written
-        found, body = _document(tx, desk, document_id)
+        found, body = document_of(tx, desk, document_id)
         desk.note(tx, "export document", found.account_id, clean(str(path)), about=f"document {document_id}")
     place.write(body)
     return f"{found.title} is in {place}."
@@ -117,7 +166,7 @@ def send_again(
     """
     desk.permit("send documents")
     with desk.store.write() as tx:
-        found, body = _document(tx, desk, document_id)
+        found, body = document_of(tx, desk, document_id)
         account = account_of(tx, desk, found.account_id)
         rendered = Outgoing(found.kind, found.title, found.name, found.media, body, invoice_id=found.invoice_id)
         return queue(
@@ -125,143 +174,35 @@ def send_again(
         )
 
 
-# -- what sends anything ----------------------------------------------------------------------------------------------
-
-
-def queue(
-    tx: Transaction,
-    desk: Desk,
-    account: Account,
-    rendered: Outgoing,
-    *,
-    address: str | None = None,
-    printed: bool = False,
-    operation_id: str,
-    kept: int | None = None,
+def _send(
+    desk: Desk, outgoing: Outgoing, kind: Kind, of: int, address: str | None, printed: bool, operation_id: str
 ) -> Queued:
-    """Keep a document and let it wait for its way; ``kept`` is its id where it is kept already. Permission was asked.
+    """Queue a document of which every form has been made."""
+    from collections_tui.services.document_files import say_lost
 
-    Raises:
-        Refused: nothing may be sent to this customer, or to the address told.
-    """
-    done = tx.deliveries.of_operation(operation_id)
-    if done is not None:
-        return _told(tx, done)
-    client = tx.clients.get(account.client_id)
-    _check_holds(tx, account, client, rendered)
-    if rendered.media != PDF:
-        raise Refused(f"{rendered.title} is no PDF: only those are sent.")
-    way, where, why = _way(tx, desk, account, client, address, printed)
-    document_id = kept or tx.documents.add(account.id, rendered, desk.now(), desk.person.id)
-    new = _delivery(desk, account, client, rendered, document_id, way, where, why, operation_id)
-    delivery_id = tx.deliveries.add(new, desk.now(), desk.person.id)
-    how = f"to {where}" if way == "mail" else f"by the print run{f' ({why})' if why else ''}"
-    desk.note(tx, "send", account.id, f"{clean(rendered.title)} {how}", about=f"delivery {delivery_id}")
-    return _told(tx, delivery_id)
+    with desk.store.write() as tx:
+        account_id, real, invoice_id = _about(tx, kind, of)
+        outgoing = outgoing._replace(kind=real, invoice_id=invoice_id)
+        queued = queue(
+            tx, desk, account_of(tx, desk, account_id), outgoing, address=address, printed=printed,
+            operation_id=operation_id,
+        )  # fmt: skip
+    return queued._replace(sentence=f"{queued.sentence}{say_lost(outgoing)}")
 
 
-def print_instead(tx: Transaction, desk: Desk, one: Delivery, why: str) -> int:
-    """Let a document be printed that could not be mailed, once however often it comes back; the delivery's id."""
-    operation = f"instead of {one.id}"
-    done = tx.deliveries.of_operation(operation)
-    if done is not None:
-        return done
-    new = NewDelivery(
-        one.document_id, one.account_id, one.client_id, "print", "", "", "", "", "", "", why, operation
-    )  # fmt: skip
-    return tx.deliveries.add(new, desk.now(), desk.person.id)
-
-
-def _document(tx: Transaction, desk: Desk, document_id: int) -> tuple[Document, bytes]:
-    """A document and its content, held against its digest."""
-    found = tx.documents.get(document_id)
-    if found is None:
-        raise Refused(f"There is no document {document_id}: `collections-tui documents NO` lists an account's.")
-    account_of(tx, desk, found.account_id)
-    body = tx.documents.body(document_id)
-    if digest(body) != found.hash:
-        raise Refused(
-            f"Document {document_id} is not what went out: somebody has changed it past the program; compare it with a "
-            "backup."
-        )
-    return found, body
-
-
-def _check_holds(tx: Transaction, account: Account, client: Client, rendered: Outgoing) -> None:
-    if client.party != "third" or rendered.kind in _OWED_ANYWAY:
-        return
-    why = next((_SILENT[hold.kind] for hold in tx.accounts.holds(account.id) if hold.kind in _SILENT), "")
-    if why:
-        raise Refused(f"Nothing is sent to the customer of {account.number}: {why}; look at the account’s flags.")
-
-
-def _way(
-    tx: Transaction, desk: Desk, account: Account, client: Client, to: str | None, printed: bool
-) -> tuple[Way, str, str]:
-    """How a document goes out, to which address, and why not by mail."""
-    if printed:
-        return "print", "", ""
-    sender = desk.books.mail.sender_of(client.code)
-    if to is not None:
-        return _told_way(tx, to, sender is not None)
-    typed = tx.accounts.customer(account.customer_id).email
-    address = address_of(typed)
-    if not typed.strip():
-        return "print", "", "no e-mail address"
-    if not address:
-        return "print", "", f"{clean(typed)[:80]} is no e-mail address"
-    refusal = tx.deliveries.refusal(address)
-    if refusal is not None:
-        why = "does not arrive" if refusal.kind == "bounced" else "the customer wants no e-mail"
-        return "print", "", f"{address}: {why}"
-    return ("mail", address, "") if sender is not None else ("print", "", NOT_SET_UP)
-
-
-def _told_way(tx: Transaction, to: str, set_up: bool) -> tuple[Way, str, str]:
-    address = address_of(to)
-    if not address:
-        raise Refused(f"“{clean(to)[:80]}” is no e-mail address: write one such as ada@example.org.")
-    refusal = tx.deliveries.refusal(address)
-    if refusal is not None:
-        raise Refused(
-            f"Nothing is mailed to {address} any more ({refusal.kind} on {refusal.at:%Y-%m-%d}): allow it first, with "
-            f"`collections-tui mail allow`."
-        )
-    if not set_up:
-        raise Refused("Mail is not set up here for this client: write mail.toml into the folder of --config.")
-    return "mail", address, ""
-
-
-def _delivery(
-    desk: Desk, account: Account, client: Client, rendered: Outgoing, document_id: int, way: Way, address: str,
-    why: str, operation_id: str,
-) -> NewDelivery:  # fmt: skip
-    sender = desk.books.mail.sender_of(client.code)
-    if way == "print" or sender is None:
-        return NewDelivery(document_id, account.id, client.id, way, "", "", "", "", "", "", why, operation_id)
-    opt_out = desk.books.mail.opt_out
-    text = rendered.text.rstrip("\n") or f"{clean(rendered.title)} is attached.\n\n{clean(client.name)}"
-    return NewDelivery(
-        document_id, account.id, client.id, way, address, sender.line,
-        clean(f"{rendered.title} from {client.name}"),
-        f"{text}\n\n-- \n{opt_out}\n",
-        _with_footer(rendered.html, opt_out),
-        f"<{uuid.uuid4().hex}@{sender.address.rpartition('@')[2]}>",
-        why, operation_id,
-    )  # fmt: skip
-
-
-def _with_footer(html: str, words: str) -> str:
-    if not html:
-        return ""
-    footer = f"<p>{escape(words)}</p>"
-    head, end, rest = html.rpartition("</body>")
-    return f"{head}{footer}{end}{rest}" if end else f"{html}{footer}"
-
-
-def _told(tx: Transaction, delivery_id: int) -> Queued:
-    one = tx.deliveries.get(delivery_id)
-    assert one is not None, "it is in the queue"
-    why = one.said if one.way == "print" else ""
-    sentence = f"{one.account}: {one.title} {outcome(one)}{f' ({why})' if why else ''}."
-    return Queued(one.id, one.document_id, one.way, one.address, why, sentence)
+def _about(tx: Transaction, kind: Kind, of: int) -> tuple[int, DocumentKind, int | None]:
+    """The account that a document is about, what it is, and its invoice."""
+    if kind == "agreement":
+        arrangement = tx.arrangements.get(of)
+        if arrangement is None:
+            raise Refused(f"There is no arrangement {of}: `collections-tui arrangements` lists them.")
+        return arrangement.account_id, kind, None
+    if kind not in ("invoice", "credit_note"):
+        return of, kind, None
+    invoice = tx.invoices.get(of)
+    if invoice is None:
+        raise Refused("That invoice does not exist: look for it again.")
+    if invoice.status == "void":
+        raise Refused(f"Invoice {invoice.number} is void: send its credit note.")
+    made = tx.invoices.made(of)
+    return invoice.account_id, "invoice" if made is None else made.kind, of

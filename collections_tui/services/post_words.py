@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections_tui.domain.post import Delivery, DeliveryState
 
+RESTORED = "the database is one of before, and it may have gone out since"
 _MAILED: dict[DeliveryState, str] = {
     "waiting": "waits to be mailed to {address}",
     "sending": "is being mailed to {address}",

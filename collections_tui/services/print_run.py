@@ -56,6 +56,24 @@ def print_run(desk: Desk, path: Path, client: str = "") -> Printed:
     return _run(desk, client, clean(str(path)), lambda found: _written(desk, found, path, place))
 
 
+def print_on(desk: Desk, printer: str, client: str = "") -> Printed:
+    """Hand what waits to be printed to a printer of CUPS, and take it out of the queue; otherwise as ``print_run``.
+
+    Raises:
+        Refused: no permission, no such client; there is no `lp` here, or it takes nothing: everything waits as before.
+    """
+    from collections_tui.files.printer import Printer
+
+    desk.permit("send documents")
+    to = Printer(printer)
+
+    def hand_over(found: _Found) -> str:
+        to.send("Print run", _joined(found))
+        return f"with the printer {to}"
+
+    return _run(desk, client, f"printer {to}", hand_over)
+
+
 _Found = list[tuple[Delivery, str, bytes]]
 
 

@@ -23,7 +23,7 @@ from collections_tui.files.passwords import read_password
 from collections_tui.files.smtp import LAST_WORD, MailLine, Outcome, Said, Unreachable
 from collections_tui.services.deliveries import content_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.mail import print_instead
+from collections_tui.services.mail_queue import print_instead
 from collections_tui.services.patience import keep_trying
 from collections_tui.store.transaction import Transaction
 
@@ -167,8 +167,12 @@ def _claimed(desk: Desk, me: str) -> Delivery | None:
 
 def _send(desk: Desk, line: MailLine, settings: MailSettings, me: str, one: Delivery) -> Outcome:
     """Send one that is ours; what became of it."""
-    with desk.store.read() as tx:
-        content, message = content_of(tx, one), tx.deliveries.message(one.id)
+    try:
+        with desk.store.read() as tx:
+            content, message = content_of(tx, one), tx.deliveries.message(one.id)
+    except (Refused, ValueError, LookupError, TypeError) as error:  # it would stand in the way of all the others
+        words = str(error) if isinstance(error, Refused) else f"no message can be made of it ({type(error).__name__})"
+        return _write(desk, lambda tx: _tell(tx, desk, settings, me, one, Said("failed", words)))
 
     def commit() -> bool:
         with desk.store.write() as tx:

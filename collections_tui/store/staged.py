@@ -42,7 +42,8 @@ ZonesRow = tuple[int, int, str]
 class KnownBill(NamedTuple):
     """What the database already has of one staged row; None is what it does not have.
 
-    ``customer_id`` is the account's customer, ``referred_id`` the one who has the row's reference.
+    ``customer_id`` is the account's customer, ``referred_id`` the one who has the row's reference. ``ours`` is 1 where
+    the invoice was issued here, or is void.
     """
 
     slot: int
@@ -56,6 +57,7 @@ class KnownBill(NamedTuple):
     issued_on: str | None
     due_on: str | None
     disputed: int | None
+    ours: int | None
 
 
 class Into(NamedTuple):

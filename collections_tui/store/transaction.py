@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.checked import Checked
+    from collections_tui.store.subjects.claim_figures import ClaimFigures
     from collections_tui.store.subjects.claims import Claims
     from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.deliveries import Deliveries
@@ -242,6 +243,13 @@ class Transaction:
         from collections_tui.store.subjects.claims import Claims
 
         return Claims(self.sql)
+
+    @cached_property
+    def claim_figures(self) -> ClaimFigures:
+        """What reports about claims are made of. Imported when first asked for."""
+        from collections_tui.store.subjects.claim_figures import ClaimFigures
+
+        return ClaimFigures(self.sql)
 
     @cached_property
     def fees(self) -> Fees:

@@ -104,4 +104,10 @@ def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
     shown = shell.run("invoice", "show", "CN-2026-00001").stdout
     assert "Credit note CN-2026-00001" in shown
     assert "Voids invoice INV-2026-00001: wrong person" in shown
+    again = shell.json("invoice", "new", "A-0001", "--like", "INV-2026-00001", "--line", "99213*2")
+    assert [(line["position"], line["code"], line["amount_cents"]) for line in again["lines"]] == [
+        (1, "99213", 120_00), (2, "85025", 31_50), (3, "99213", 240_00),
+    ]  # fmt: skip
+    for words in (("A-0002", "--like", "INV-2026-00001"), ("A-0001", "--like", "CN-2026-00001")):
+        assert shell.refused("invoice", "new", *words).startswith("That is no invoice of A-000")
     assert "Voided by credit note CN-2026-00001" in shell.run("invoice", "show", "INV-2026-00001").stdout

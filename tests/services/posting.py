@@ -9,9 +9,9 @@ from collections_tui.domain.post import Outgoing
 from collections_tui.files.documents.faces import face
 from collections_tui.files.documents.pdf_file import PdfFile
 from collections_tui.files.documents.sheet import SIZES, Sheet
-from collections_tui.services import mail
+from collections_tui.services import mail_queue
 from collections_tui.services.desk import Desk
-from collections_tui.services.mail import Queued
+from collections_tui.services.mail_queue import Queued
 from collections_tui.services.scope import account_of
 from tests.build import NOON
 
@@ -48,6 +48,6 @@ def post(
     """Queue a document."""
     with desk.store.write() as tx:
         account = account_of(tx, desk, account_id)
-        return mail.queue(
+        return mail_queue.queue(
             tx, desk, account, document or outgoing(), address=to, operation_id=operation_id or uuid4().hex
         )

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collections_tui.services import accounts, imports, queue
+from collections_tui.services import accounts, imports, invoices, queue
 from collections_tui.services.views import Claimed
 from tests.build import HandClock, office, put
 from tests.engines import for_an_example
+from tests.services.billing import issued
 from tests.services.importing import Importer
 
 ONE = "account,name,phone,state,balance,due_on\nA-1,Ann Öster,(212) 555-0160,NY,100.00,2026-09-01\n"
@@ -36,6 +37,22 @@ def test_a_new_account_is_ready_to_be_called(incoming: Importer) -> None:
     assert view.phones[0].phone.zones == ("America/New_York",)
     assert [invoice.number for invoice in view.invoices] == ["A-1"]
     assert (view.aging.d61_90, view.days_past_due) == (100_00, 83)
+    incoming.check()
+
+
+def test_what_was_issued_here_or_voided_is_not_changed_by_a_file(incoming: Importer) -> None:
+    incoming.run("accounts", ONE)
+    bill = issued(incoming.desk, incoming.account("A-1"))
+    row = f"account,name,invoice,balance,issued_on,due_on\nA-1,Ann Öster,{bill.number},100.00,2026-11-23,2026-12-23\n"
+    assert incoming.run("accounts", row).rejected == 0, "it says the same"
+    again = incoming.run("accounts", row.replace("2026-12-23", "2026-12-24"))
+    assert [reason for _, reason in again.problems] == [
+        f"invoice {bill.number} was issued here or is void, and differs: what it says is never changed"
+    ]
+    assert incoming.one("SELECT due_on FROM invoice WHERE number = :n", n=bill.number) == ("2026-12-23",)
+    old = int(incoming.one("SELECT id FROM invoice WHERE number = 'A-1'")[0])
+    invoices.void(incoming.desk, old, "not ours", "void")
+    assert incoming.run("accounts", ONE.replace("2026-09-01", "2026-09-02")).rejected == 1
     incoming.check()
 
 

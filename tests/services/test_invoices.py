@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,7 @@ def test_an_invoice_gets_its_number_and_is_owed_at_once(work: Office) -> None:
     assert found.sentence == ("Invoice INV-2026-00001 on A-0001: $72.44 billed, $42.44 due Wed 23 Dec.")
     account = accounts.view(work.boss, account_id).account
     assert (account.status, account.balance_cents) == ("open", 42_44), "it is taken up again"
+    assert account.next_action_at == datetime(2026, 12, 24, 5, tzinfo=UTC), "and nobody is called before it was due"
     seen = invoices.view(ana, found.invoice_id)
     assert (seen.kind, seen.invoice.status, seen.open_cents, seen.asked_cents) == ("invoice", "issued", 42_44, 42_44)
     assert [one.amount_cents for one in seen.lines] == [80_00, 49]

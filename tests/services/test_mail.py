@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from collections_tui.domain.errors import Refused, Trouble
-from collections_tui.services import accounts, deliveries, doctor, mail
+from collections_tui.services import accounts, backup, deliveries, doctor, mail
 from collections_tui.services.bookshelf import Books
 from collections_tui.services.bounces import bounced
 from collections_tui.services.desk import Desk
@@ -390,7 +390,9 @@ def test_what_cannot_be_written_waits_on_and_a_folder_gets_a_file_each(
         print_run(boss, folder, "NONE")
 
 
-def test_a_document_that_somebody_changed_is_not_opened_and_the_doctor_says_so(work: Office, boss: Desk) -> None:
+def test_a_document_that_somebody_changed_is_not_opened_and_the_doctor_says_so(
+    work: Office, boss: Desk, server: MailServer
+) -> None:
     sent = post(boss, work.accounts[0])
     with pytest.raises(Exception, match="documents are kept as they went out"), boss.store.write() as tx:
         tx.sql.run("UPDATE document SET body = :body", {"body": b"%PDF-1.4 you owe nothing"})
@@ -402,6 +404,35 @@ def test_a_document_that_somebody_changed_is_not_opened_and_the_doctor_says_so(w
         mail.open_document(boss, sent.document_id)
     (told,) = [one for one in doctor.examine(boss).checks if one.name == "documents"]
     assert (told.state, told.number) == ("wrong", 1)
+    good = post(boss, work.accounts[1], to="ben@example.org")
+    assert (deliver(boss).failed, deliver(boss).sent) == (1, 0), "what was changed is not sent, and keeps no other back"
+    assert deliveries.view(boss, sent.delivery_id).said.startswith(f"Document {sent.document_id} is not what went out")
+    assert [taken.to for taken in server.taken] == [("ben@example.org",)]
+    assert state_of(boss, good.delivery_id) == "sent"
+
+
+def test_what_waited_when_a_backup_was_made_does_not_go_out_twice(
+    work: Office, boss: Desk, server: MailServer, tmp_path: Path, engine: str
+) -> None:
+    sent, printed = post(boss, work.accounts[0]), post(boss, work.accounts[1])
+    if engine == "sqlite":
+        backup.make(boss, str(tmp_path / "kept.db"))
+    assert deliver(boss).sent == 1
+    if engine == "sqlite":
+        work.__exit__(None, None, None)
+        backup.restore(work.where, "boss", work.clock, str(tmp_path / "kept.db"))
+        boss = work.desk("boss")
+        boss.books = Books(tmp_path / "config")
+    else:
+        with boss.store.write() as tx:  # as a dump of before would have it
+            tx.sql.run("UPDATE delivery SET state = 'waiting', next_at = queued_at, ended_at = NULL, sender = ''")
+        assert deliveries.doubt(boss) == 2
+    assert deliver(boss).sent == 0
+    assert print_run(boss, tmp_path / "run.pdf").deliveries == ()
+    assert [state_of(boss, one.delivery_id) for one in (sent, printed)] == ["unsure", "unsure"]
+    assert len(server.taken) == 1
+    deliveries.retry(boss, printed.delivery_id)
+    assert len(print_run(boss, tmp_path / "run.pdf").deliveries) == 1
 
 
 def test_nobody_sees_or_sends_what_is_of_clients_that_are_none_of_theirs(work: Office, boss: Desk) -> None:

@@ -170,7 +170,9 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "invoice": "",
         "made": figures.report(at.work.boss, "calls"),
         "last": TODAY,
-        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement"}.get(module, "mobile"),
+        "kind": {"flags": "attorney", "ledger": "charge", "documents": "statement", "mail": "statement"}.get(
+            module, "mobile"
+        ),
         "name": "aging",
         "new": {
             "coverages": NewCoverage("60054", "W1", TODAY),
@@ -178,15 +180,15 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
             "invoice_drafts": NewLine(),
         }.get(module),
         "number": 1 if module == "arrangements" else "L-1",
-        "of": at.account if module == "documents" else Unsaved("note", at.account),
+        "of": Unsaved("note", at.account) if module == "unsaved" else at.account,
         "on": TODAY if module == "prices" else None,
         "operation_id": "new",
         "path": folder / "letter.txt",
         "permission": "adjust the ledger",
         "fingerprint": "SHA256:none",
         "pin": "270461",
-        "position": 1,
         "printer": "none",
+        "position": 1,
         "query": InvoiceQuery() if module == "invoices" else ListQuery(at.list_id, show="all"),
         "reason": "x",
         "said": {"copay": "20.00"},

@@ -360,6 +360,21 @@ PRICES: dict[str, tuple[Act, str]] = {
     "of codes": (lambda tx, demo: tx.prices.of_codes(1, ["ER-30"]), "sqlite_autoindex_price_1 sorts"),
     "who insures": (lambda tx, demo: tx.coverages.of_customer(5, NOW.date()), "coverage_customer sorts"),
 }
+# A sender looks every half minute, and an account has what went out on its timeline.
+SENT: dict[str, tuple[Act, str]] = {
+    "documents": (lambda tx, demo: tx.documents.of_account(5, 200), "document_account sorts"),
+    "ways": (lambda tx, demo: tx.deliveries.of_account(5, 200), "delivery_account sorts"),
+    "due": (lambda tx, demo: tx.deliveries.due(NOW), "delivery_waiting delivery_state"),
+    "claim": (lambda tx, demo: tx.deliveries.claim("me", NOW, UNTIL), "delivery_waiting sorts"),
+    "claim prints": (lambda tx, demo: tx.deliveries.claim_prints("me", (), UNTIL, 500), "delivery_waiting sorts"),
+    "begin": (lambda tx, demo: tx.deliveries.begin(5, "me", UNTIL), ""),
+    "end": (lambda tx, demo: tx.deliveries.end(5, "me", "sent", "", NOW), ""),
+    "lost": (lambda tx, demo: tx.deliveries.give_up_lost(NOW, ""), "delivery_state"),
+    "diverted": (lambda tx, demo: tx.deliveries.divert_refused(NOW, ""), "delivery_waiting|delivery_state"),
+    "by message": (lambda tx, demo: tx.deliveries.by_message("<m@example.org>"), "delivery_message"),
+    "operation": (lambda tx, demo: tx.deliveries.of_operation("op"), "sqlite_autoindex_delivery_1"),
+    "stuck": (lambda tx, demo: tx.deliveries.stuck(NOW, 20), "delivery_state delivery_waiting sorts"),
+}
 HOT = {
     f"{room}: {name}": act
     for room, acts in (
@@ -377,6 +392,7 @@ HOT = {
         ("audit", AUDIT),
         ("moves", MOVES),
         ("prices", PRICES),
+        ("sent", SENT),
     )
     for name, act in acts.items()
 }

@@ -58,11 +58,10 @@ class PdfBook:
             ConfigError: its logo is no image, or a font of its client's is none.
         """
         look = document.look
-        if entry:
-            self._file.entry(document.title)
         root = Node("Sect", self._file.root) if entry else self._file.root
         sheet = Sheet(self._file, SIZES[look.paper], face(False, look.fonts), face(True, look.fonts))
         _Drawn(sheet, root, document).all()
+        self._file.seal(root, document.title if entry else "")
         self._lost |= sheet.lost
 
     def finish(self) -> Made:
@@ -156,7 +155,7 @@ class _Drawn:
                 sheet.write(node, sheet.left, y, piece, _BODY + 1)
         sheet.y = top
         self._facts(part.facts, self._root, left=sheet.left + half + 20)
-        sheet.y = max(sheet.y, y + _GAP, top + 90) + _GAP * 2
+        sheet.y = max(sheet.y, y + _GAP, top + 75) + _GAP * 2
 
     def _heading(self, words: str, level: int) -> None:
         sheet, size = self._sheet, _HEADINGS[level]

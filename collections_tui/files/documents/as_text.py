@@ -22,7 +22,7 @@ from collections_tui.files.documents.compose import (
 
 WIDTH = 80
 _GAP = 2
-_LEAST = 12  # columns that a wrapped cell keeps
+_LEAST = 5  # columns that a wrapped cell keeps
 
 
 def as_text(document: Document) -> str:
@@ -120,12 +120,16 @@ def _beside(left: tuple[str, ...], right: tuple[str, ...]) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield from _titled(table.title)
     widths = _widths(table)
-    yield _row(table.heads, table, widths)
+    yield from _lines(table.heads, table, widths)
     yield "  ".join("-" * width for width in widths)
     for row in table.rows:
-        cells = [list(wrapped(cell, width)) for cell, width in zip(row, widths, strict=True)]
-        for place in range(max(map(len, cells))):
-            yield _row(tuple(cell[place] if place < len(cell) else "" for cell in cells), table, widths)
+        yield from _lines(row, table, widths)
+
+
+def _lines(row: tuple[str, ...], table: Table, widths: list[int]) -> Iterator[str]:
+    cells = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for place in range(max(map(len, cells))):
+        yield _row(tuple(cell[place] if place < len(cell) else "" for cell in cells), table, widths)
 
 
 def _row(cells: tuple[str, ...], table: Table, widths: list[int]) -> str:

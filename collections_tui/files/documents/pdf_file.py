@@ -15,6 +15,7 @@ from collections_tui.files.documents.fonts import Font
 from collections_tui.files.documents.pdf_fonts import Used
 
 _PACKED = 200  # objects in one stream
+_ROW = 8  # bytes of a line of the table of where everything is
 
 
 class Picture(NamedTuple):
@@ -32,18 +33,17 @@ class Node:
 
     def __init__(self, kind: str, parent: Node | None = None, more: str = "") -> None:
         self.kind, self.more = kind, more
-        self.parent = parent
         self.kids: list[Node | tuple[int, int]] = []
-        self.number = 0
+        self.number = 0  # of its object, once it has one
         if parent is not None:
             parent.kids.append(self)
 
 
 class Page:
-    """One page: what is drawn on it, and which nodes its marks belong to."""
+    """One page: what is drawn on it, and which nodes its marks belong to. ``number`` is that of its object."""
 
-    def __init__(self, place: int, size: tuple[float, float]) -> None:
-        self.place, self.size = place, size
+    def __init__(self, place: int, number: int, size: tuple[float, float]) -> None:
+        self.place, self.number, self.size = place, number, size
         self.drawn: list[str] = []
         self.marks: list[Node] = []
 
@@ -51,32 +51,38 @@ class Page:
         """The number of a new mark, which is what belongs to the node."""
         number = len(self.marks)
         self.marks.append(node)
-        node.kids.append((self.place, number))
+        node.kids.append((self.number, number))
         return number
 
 
 class PdfFile:
-    """A PDF in the making."""
+    """A PDF in the making. What is sealed is written, and takes no more room than in the file."""
 
     def __init__(self, title: str, language: str, author: str, made_at: datetime) -> None:
         self._title, self._language, self._author, self._made_at = title, language, author, made_at
+        self._out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        self._rows = bytearray(_row(0, 0, 65535))
+        self._waiting: dict[int, bytes] = {}
         self.root = Node("Document")
-        self.pages: list[Page] = []
-        self.fonts: dict[int, Used] = {}
+        self._fonts: dict[int, Used] = {}
         self._pictures: list[Picture] = []
         self._outline: list[tuple[str, int]] = []
-        self._objects: list[bytes] = []
-        self._streams: set[int] = set()
+        self._parents: list[str] = []
+        self._pages: list[Page] = []
+        self._open: list[Page] = []
+        self._tree, self._resources = self._number(), self._number()
+        self._root, self.root.number = self._number(), self._number()
 
     def page(self, size: tuple[float, float]) -> Page:
         """A new page, in points."""
-        page = Page(len(self.pages), size)
-        self.pages.append(page)
+        page = Page(len(self._pages), self._number(), size)
+        self._pages.append(page)
+        self._open.append(page)
         return page
 
     def font(self, font: Font) -> Used:
         """What is used of a font in this file."""
-        return self.fonts.setdefault(id(font), Used(font, len(self.fonts) + 1))
+        return self._fonts.setdefault(id(font), Used(font, len(self._fonts) + 1))
 
     def picture(self, picture: Picture) -> int:
         """The number of an image, which is in the file once however often it is shown."""
@@ -84,112 +90,144 @@ class PdfFile:
             self._pictures.append(picture)
         return self._pictures.index(picture) + 1
 
-    def entry(self, title: str) -> None:
-        """A line of the table of contents, which leads to the page that comes next."""
-        self._outline.append((title, len(self.pages)))
+    def seal(self, root: Node, entry: str = "") -> None:
+        """Write the pages that have been drawn since the last time, and what is on them, which is all under ``root``.
+
+        With ``entry`` the table of contents leads to the first of them under that title.
+        """
+        if entry and self._open:
+            self._outline.append((entry, self._open[0].number))
+        if root is not self.root:
+            root.number = self._number()
+            self._write(root, self.root.number)
+            root.kids = []
+        else:
+            for kid in root.kids:
+                if isinstance(kid, Node):
+                    self._under(kid, root.number)
+        for page in self._open:
+            self._parents.append(f"{page.place}[{' '.join(f'{node.number} 0 R' for node in page.marks)}]")
+            content = self._stream("\n".join(page.drawn).encode("latin-1"))
+            wide, high = page.size
+            self._waiting[page.number] = (
+                f"<</Type/Page/Parent {self._tree} 0 R/MediaBox[0 0 {wide:g} {high:g}]/Resources {self._resources} 0 R"
+                f"/Contents {content} 0 R/StructParents {page.place}/Tabs/S>>"
+            ).encode()
+            page.drawn, page.marks = [], []
+        self._open = []
+        self._pack()
 
     def finish(self) -> bytes:
         """The whole file."""
-        fonts = {used.number: used.write(self._add, self._stream) for used in self.fonts.values()}
+        if self._open:
+            self.seal(self.root)
+        fonts = {used.number: used.write(self._add, self._stream) for used in self._fonts.values()}
+        named = "".join(f"/F{name} {number} 0 R" for name, number in fonts.items())
         pictures = [self._picture(one) for one in self._pictures]
-        resources = self._resources(fonts, pictures)
-        tree = self._add(b"")
-        pages = [self._page(page, tree, resources) for page in self.pages]
-        kids = " ".join(f"{number} 0 R" for number in pages)
-        self._objects[tree - 1] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()
-        structure = self._structure(pages)
-        outline = self._contents(pages)
+        shown = "".join(f"/I{place} {number} 0 R" for place, number in enumerate(pictures, start=1))
+        more = f"/XObject<<{shown}>>" if shown else ""
+        self._waiting[self._resources] = f"<</Font<<{named}>>{more}>>".encode()
+        kids = " ".join(f"{page.number} 0 R" for page in self._pages)
+        self._waiting[self._tree] = f"<</Type/Pages/Count {len(self._pages)}/Kids[{kids}]>>".encode()
+        self._structure()
+        outline = self._contents()
         meta = self._stream(self._described().encode(), "/Type/Metadata/Subtype/XML")
+        more = f"/Outlines {outline} 0 R/PageMode/UseOutlines" if outline else ""
         catalog = self._add(
-            f"<</Type/Catalog/Pages {tree} 0 R/Lang{text(self._language)}/MarkInfo<</Marked true>>"
-            f"/StructTreeRoot {structure} 0 R/Metadata {meta} 0 R/ViewerPreferences<</DisplayDocTitle true>>"
-            f"{f'/Outlines {outline} 0 R/PageMode/UseOutlines' if outline else ''}>>".encode()
+            f"<</Type/Catalog/Pages {self._tree} 0 R/Lang{text(self._language)}/MarkInfo<</Marked true>>"
+            f"/StructTreeRoot {self._root} 0 R/Metadata {meta} 0 R/ViewerPreferences<</DisplayDocTitle true>>"
+            f"{more}>>".encode()
         )
         day = text(self._made_at.strftime("D:%Y%m%d%H%M%SZ"))
         info = self._add(
             f"<</Title{text(self._title)}/Author{text(self._author)}/Producer(collections-tui)"
             f"/CreationDate{day}/ModDate{day}>>".encode()
         )
-        return self._file(catalog, info)
+        self._pack()
+        return self._end(catalog, info)
 
     # -- objects ------------------------------------------------------------------------------------------------
 
+    def _number(self) -> int:
+        """The number of an object that is written later."""
+        self._rows += bytes(_ROW)
+        return len(self._rows) // _ROW - 1
+
+    def _place(self, number: int, row: bytes) -> None:
+        self._rows[number * _ROW : (number + 1) * _ROW] = row
+
     def _add(self, content: bytes) -> int:
-        self._objects.append(content)
-        return len(self._objects)
+        number = self._number()
+        self._waiting[number] = content
+        return number
 
     def _stream(self, content: bytes, more: str = "", *, packing: str = "") -> int:
         if not packing:
             content, more = zlib.compress(content, 6), f"{more}/Filter/FlateDecode"
-        number = self._add(f"<</Length {len(content)}{more}{packing}>>\nstream\n".encode() + content + b"\nendstream")
-        self._streams.add(number)
+        number = self._number()
+        self._place(number, _row(1, len(self._out), 0))
+        self._out += f"{number} 0 obj\n<</Length {len(content)}{more}{packing}>>\nstream\n".encode()
+        self._out += content + b"\nendstream\nendobj\n"
         return number
+
+    def _pack(self) -> None:
+        """Write what waits, many objects in one stream."""
+        waiting, self._waiting = list(self._waiting.items()), {}
+        for at in range(0, len(waiting), _PACKED):
+            places, body = list[str](), bytearray()
+            for number, content in waiting[at : at + _PACKED]:
+                places.append(f"{number} {len(body)}")
+                body += content + b"\n"
+            head = (" ".join(places) + "\n").encode()
+            pack = self._stream(head + bytes(body), f"/Type/ObjStm/N {len(places)}/First {len(head)}")
+            for index, (number, _) in enumerate(waiting[at : at + _PACKED]):
+                self._place(number, _row(2, pack, index))
 
     def _picture(self, one: Picture) -> int:
         colours = "/DeviceRGB" if one.colours == 3 else "/DeviceGray"
         size = f"/Width {one.width}/Height {one.height}/ColorSpace{colours}/BitsPerComponent 8"
         return self._stream(one.pixels, f"/Type/XObject/Subtype/Image{size}", packing=f"/Filter/{one.packing}")
 
-    def _resources(self, fonts: dict[int, int], pictures: list[int]) -> int:
-        named = "".join(f"/F{name} {number} 0 R" for name, number in fonts.items())
-        shown = "".join(f"/I{place} {number} 0 R" for place, number in enumerate(pictures, start=1))
-        return self._add(f"<</Font<<{named}>>{f'/XObject<<{shown}>>' if shown else ''}>>".encode())
-
-    def _page(self, page: Page, tree: int, resources: int) -> int:
-        content = self._stream("\n".join(page.drawn).encode("latin-1"))
-        wide, high = page.size
-        return self._add(
-            f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {wide:g} {high:g}]/Resources {resources} 0 R"
-            f"/Contents {content} 0 R/StructParents {page.place}/Tabs/S>>".encode()
-        )
-
     # -- what everything is -------------------------------------------------------------------------------------
 
-    def _structure(self, pages: list[int]) -> int:
-        root = self._add(b"")
-        self._number(self.root)
-        self._write(self.root, root, pages)
-        parents = "".join(
-            f"{page.place}[{' '.join(f'{node.number} 0 R' for node in page.marks)}]" for page in self.pages
-        )
-        tree = self._add(f"<</Nums[{parents}]>>".encode())
-        self._objects[root - 1] = (
-            f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {tree} 0 R"
-            f"/ParentTreeNextKey {len(self.pages)}>>"
-        ).encode()
-        return root
+    def _under(self, node: Node, parent: int) -> None:
+        """Give a node its number and write it, unless it has been."""
+        if not node.number:
+            node.number = self._number()
+            self._write(node, parent)
 
-    def _number(self, node: Node) -> None:
-        node.number = self._add(b"")
-        for kid in node.kids:
-            if isinstance(kid, Node):
-                self._number(kid)
-
-    def _write(self, node: Node, parent: int, pages: list[int]) -> None:
+    def _write(self, node: Node, parent: int) -> None:
         kids = []
         for kid in node.kids:
             if isinstance(kid, Node):
+                self._under(kid, node.number)
                 kids.append(f"{kid.number} 0 R")
-                self._write(kid, node.number, pages)
             else:
-                kids.append(f"<</Type/MCR/Pg {pages[kid[0]]} 0 R/MCID {kid[1]}>>")
-        self._objects[node.number - 1] = (
+                kids.append(f"<</Type/MCR/Pg {kid[0]} 0 R/MCID {kid[1]}>>")
+        self._waiting[node.number] = (
             f"<</Type/StructElem/S/{node.kind}/P {parent} 0 R{node.more}/K[{' '.join(kids)}]>>".encode("latin-1")
         )
 
-    def _contents(self, pages: list[int]) -> int:
+    def _structure(self) -> None:
+        self._write(self.root, self._root)
+        tree = self._add(f"<</Nums[{''.join(self._parents)}]>>".encode())
+        self._waiting[self._root] = (
+            f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {tree} 0 R"
+            f"/ParentTreeNextKey {len(self._pages)}>>"
+        ).encode()
+
+    def _contents(self) -> int:
         if not self._outline:
             return 0
-        root, first = self._add(b""), len(self._objects) + 1
-        last = first + len(self._outline) - 1
+        root = self._number()
+        first = root + 1
+        last = root + len(self._outline)
         for number, (title, page) in enumerate(self._outline, start=first):
-            near = (f"/Prev {number - 1} 0 R" if number > first else "") + (
-                f"/Next {number + 1} 0 R" if number < last else ""
-            )
-            self._add(f"<</Title{text(title)}/Parent {root} 0 R{near}/Dest[{pages[page]} 0 R/Fit]>>".encode())
-        self._objects[root - 1] = (
-            f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {last - first + 1}>>".encode()
-        )
+            before = f"/Prev {number - 1} 0 R" if number > first else ""
+            after = f"/Next {number + 1} 0 R" if number < last else ""
+            self._add(f"<</Title{text(title)}/Parent {root} 0 R{before}{after}/Dest[{page} 0 R/Fit]>>".encode())
+        count = len(self._outline)
+        self._waiting[root] = f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {count}>>".encode()
         return root
 
     def _described(self) -> str:
@@ -208,39 +246,23 @@ class PdfFile:
             '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
         )
 
-    # -- the file -----------------------------------------------------------------------------------------------
-
-    def _file(self, catalog: int, info: int) -> bytes:
-        """Streams stand for themselves; all other objects are packed, many together."""
-        out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-        places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-        loose = [number for number in range(1, len(self._objects) + 1) if number not in self._streams]
-        for at in range(0, len(loose), _PACKED):
-            pack = self._pack(loose[at : at + _PACKED])
-            places |= {number: (2, pack, index) for index, number in enumerate(loose[at : at + _PACKED])}
-        for number in sorted(self._streams):
-            places[number] = (1, len(out), 0)
-            out += f"{number} 0 obj\n".encode() + self._objects[number - 1] + b"\nendobj\n"
-        table, start = len(self._objects) + 1, len(out)
-        places[table] = (1, start, 0)
-        rows = b"".join(
-            kind.to_bytes(1, "big") + where.to_bytes(5, "big") + rest.to_bytes(2, "big")
-            for kind, where, rest in (places[number] for number in range(table + 1))
-        )
-        packed, mark = zlib.compress(rows, 6), sha256(out).hexdigest()[:32]
-        out += (
+    def _end(self, catalog: int, info: int) -> bytes:
+        """The table of where everything is, and the end of the file."""
+        start = len(self._out)
+        table = self._number()
+        self._place(table, _row(1, start, 0))
+        packed, mark = zlib.compress(bytes(self._rows), 6), sha256(self._out).hexdigest()[:32]
+        self._out += (
             f"{table} 0 obj\n<</Type/XRef/Size {table + 1}/W[1 5 2]/Root {catalog} 0 R/Info {info} 0 R"
             f"/ID[<{mark}><{mark}>]/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
-        ).encode() + packed
-        return bytes(out + f"\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n".encode())
+        ).encode()
+        self._out += packed + f"\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n".encode()
+        return bytes(self._out)
 
-    def _pack(self, numbers: list[int]) -> int:
-        places, body = [], bytearray()
-        for number in numbers:
-            places.append(f"{number} {len(body)}")
-            body += self._objects[number - 1] + b"\n"
-        head = (" ".join(places) + "\n").encode()
-        return self._stream(head + bytes(body), f"/Type/ObjStm/N {len(numbers)}/First {len(head)}")
+
+def _row(kind: int, where: int, rest: int) -> bytes:
+    """One line of the table of where everything is."""
+    return kind.to_bytes(1, "big") + where.to_bytes(5, "big") + rest.to_bytes(2, "big")
 
 
 def text(words: str) -> str:

@@ -29,12 +29,14 @@ _STAGE = f"INSERT INTO staged_bill VALUES ({', '.join('?' * 27)})"
 
 _KNOWN = """
 SELECT s.slot, a.id, a.customer_id, a.currency, r.customer_id,
-       i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed
+       i.id, i.account_id, i.amount_cents, i.issued_on, i.due_on, i.disputed,
+       CASE WHEN m.invoice_id IS NOT NULL OR i.status = 'void' THEN 1 ELSE 0 END
 FROM staged_bill s
 LEFT JOIN account a ON a.number = s.number AND a.client_id = :client
 LEFT JOIN customer_reference r ON r.client_id = :client
     AND r.reference = CASE s.reference WHEN '' THEN s.number ELSE s.reference END
 LEFT JOIN invoice i ON i.client_id = :client AND i.number = CASE s.invoice WHEN '' THEN s.number ELSE s.invoice END
+LEFT JOIN invoice_made m ON m.invoice_id = i.id
 WHERE a.id IS NOT NULL OR r.customer_id IS NOT NULL OR i.id IS NOT NULL
 """
 

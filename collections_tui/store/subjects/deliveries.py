@@ -190,6 +190,14 @@ class Deliveries:
             {"now": instant(now), "said": said},
         )
 
+    def doubt(self, now: datetime, said: str) -> int:
+        """Let everything be unsure that waits, or is being sent: this may be a database of before that; how many."""
+        return self._sql.run(
+            "UPDATE delivery SET state = 'unsure', sender = '', said = :said, ended_at = :now "
+            "WHERE state IN ('waiting', 'sending')",
+            {"now": instant(now), "said": said},
+        )
+
     def divert_refused(self, now: datetime, said: str) -> int:
         """Let what waits for an address to which nothing is mailed any more be printed; how many."""
         return self._sql.run(
@@ -203,7 +211,7 @@ class Deliveries:
     def again(self, delivery_id: int, way: Way, now: datetime) -> None:
         """Let one wait that has ended, as if it were new."""
         self._sql.run(
-            "UPDATE delivery SET state = 'waiting', way = :way, sender = '', tries = 0, next_at = :now, "
+            "UPDATE delivery SET state = 'waiting', way = :way, sender = '', said = '', tries = 0, next_at = :now, "
             "ended_at = NULL WHERE id = :id",
             {"id": delivery_id, "way": way, "now": instant(now)},
         )

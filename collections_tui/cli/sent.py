@@ -10,9 +10,10 @@ import click
 from collections_tui.cli.options import as_operation, as_path, common, settings
 from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.services import accounts, mail
-from collections_tui.services.mail import Queued, Sent
+from collections_tui.services.mail import Sent
+from collections_tui.services.mail_queue import Queued
 from collections_tui.services.post_words import outcome
-from collections_tui.services.print_run import Printed, print_run
+from collections_tui.services.print_run import Printed, print_on, print_run
 
 
 @click.command("documents")
@@ -83,16 +84,20 @@ def send_command(document: int, address: str | None, printed: bool, operation_id
 
 
 @click.command("print-run")
-@click.option("--to", "file", required=True, metavar="FILE", callback=as_path, help="A PDF for all, or a folder.")
+@click.option("--to", "file", metavar="FILE", callback=as_path, help="A PDF for all, or a folder.")
+@click.option("--printer", default="", metavar="NAME", help="Hand it to this printer of CUPS.")
 @click.option("--client", default="", metavar="CODE", help="Only what is of this client.")
 @common
-def print_run_command(file: Path, client: str) -> None:
-    """Print what cannot be mailed: into one PDF, or into a folder as a PDF each. It is out of the queue then.
+@click.pass_context
+def print_run_command(ctx: click.Context, /, file: Path | None, printer: str, client: str) -> None:
+    """Print what cannot be mailed: into one PDF, a folder with a PDF each, or on a printer. Then it waits no more.
 
     JSON: {"printed": [{"delivery", "document", "account", "title", "why"}], "more"}.
     """
+    if (file is None) is not bool(printer):
+        raise click.UsageError("Say where to: --to FILE or --printer NAME.", ctx)
     with settings().desk() as desk:
-        done = print_run(desk, file, client)
+        done = print_on(desk, printer, client) if file is None else print_run(desk, file, client)
     if settings().json:
         say_json(printed_json(done))
     else:
