@@ -161,8 +161,8 @@ class _Taking:
         currency = one.currency or self._client.currency
         source = Source(one.payer, one.trace, min(one.paid_on, self._desk.today()), currency)
         if here is not None:
-            rows = self._tx.remittances.claims(here.id)
-            again = [self._again(source, row, where) for row, where in zip(rows, places, strict=True)]
+            kept = self._tx.remittances.claims(here.id)
+            again = [self._again(source, row, where) for row, where in zip(kept, places, strict=True)]
             return TakenRemittance(here.id, one, False, currency, tuple(again))
         payer = next(filter(None, map(self._tx.payers.by_code, one.codes)), None)
         new = self._tx.remittances.add(
