@@ -253,7 +253,7 @@ class Books:
         return self._layouts[path]
 
     def checks(self, client: Client) -> tuple[Check, ...]:
-        """What a client's bills are checked for: the standard checks, as its own file changes them.
+        """What a client's bills are checked for: the standard checks for its sector, as its own file changes them.
 
         Raises:
             Refused: its own file is not there.
@@ -267,7 +267,7 @@ class Books:
             self.policy(client.policy)  # it is there, and right
             path = self.path("policies", f"{client.policy}.toml")
             self._checks[client.policy] = load_checks_of(path, self._checks[""])
-        return self._checks[client.policy]
+        return tuple(one for one in self._checks[client.policy] if not one.sectors or client.sector in one.sectors)
 
     @cached_property
     def guidelines(self) -> Guidelines:

@@ -50,14 +50,17 @@ def line_of(
     check_day(service_on, today)
     _check_quantity(new.quantity_milli)
     price = prices.at(tx, client.id, code, modifier, service_on or today) if code else None
-    unit_cents = new.unit_cents if new.unit_cents is not None else None if price is None else price.cents
+    listed = None if price is None or client.currency != currency else price.cents
+    unit_cents = listed if new.unit_cents is None else new.unit_cents
+    if price is not None and listed is None:
+        reason = reason or f"the price list is in {client.currency}"
     if unit_cents is None or not (description or price):
-        raise Refused(_too_little(code, client, service_on or today, today))
-    if price is None or unit_cents != price.cents:
+        raise Refused(_too_little(code, client, currency, price, service_on or today, today))
+    if unit_cents != listed:
         _check_price(unit_cents, currency)
-    if price is not None and unit_cents != price.cents and not reason:
+    if listed is not None and unit_cents != listed and not reason:
         raise Refused(
-            f"The price list has {format_cents(price.cents, currency)} for {code}: say why it is "
+            f"The price list has {format_cents(listed, currency)} for {code}: say why it is "
             f"{format_cents(unit_cents, currency)} here."
         )
     return _checked(
@@ -72,8 +75,8 @@ def line_of(
             service_on,
             new.quantity_milli,
             price.unit if price else "",
-            None if price is None else price.cents,
-            "" if price is not None and unit_cents == price.cents else reason,
+            listed,
+            "" if unit_cents == listed else reason,
             new.discount_cents,
             _tax(new.tax, price, rates, client),
         ),
@@ -152,9 +155,11 @@ def _tax(named: str | None, price: Price | None, rates: Mapping[str, int], clien
     return name
 
 
-def _too_little(code: str, client: Client, on: date, today: date) -> str:
+def _too_little(code: str, client: Client, currency: str, price: Price | None, on: date, today: date) -> str:
     if not code:
         return "A line needs a code of the price list, or a description and a price: say more."
+    if price is not None:
+        return f"The price list of {client.code} is in {client.currency}, and this bill in {currency}: give the price."
     return (
         f"{code} is not in the price list of {client.code} for {say_day(on, today)}: give a description and a price, "
         "or another code."

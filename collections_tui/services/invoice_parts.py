@@ -11,7 +11,7 @@ from typing import NamedTuple
 from collections_tui.domain.billing.invoicing import Invoicing
 from collections_tui.domain.billing.records import BillDraft, Made, Totals
 from collections_tui.domain.billing.totals import of_draft, why_not
-from collections_tui.domain.errors import Refused
+from collections_tui.domain.errors import Refused, Trouble
 from collections_tui.domain.records import NOTHING_BILLED, Account, Client, Invoice
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import DraftView
@@ -80,6 +80,17 @@ def prepared(tx: Transaction, desk: Desk, draft: BillDraft, account: Account) ->
     credit = credit_of(tx, account)
     due_on = draft.due_on or desk.today() + timedelta(days=terms.due_days)
     return Prepared(draft, account, client, terms, credit, of_draft(draft, terms.rates, credit), due_on)
+
+
+def prepared_anyhow(tx: Transaction, desk: Desk, draft: BillDraft, account: Account) -> Prepared:
+    """The same where the client's own file cannot be read here: without its taxes and terms. For lists alone."""
+    try:
+        return prepared(tx, desk, draft, account)
+    except Trouble:
+        terms, credit = Invoicing(), credit_of(tx, account)
+        due_on = draft.due_on or desk.today() + timedelta(days=terms.due_days)
+        client = tx.clients.get(account.client_id)
+        return Prepared(draft, account, client, terms, credit, of_draft(draft, {}, credit), due_on)
 
 
 def sums_wrong(one: Prepared, today: date) -> list[str]:

@@ -6,7 +6,7 @@ from collections_tui.domain.billing.records import BillDraft
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_parts import prepared
+from collections_tui.services.invoice_parts import prepared_anyhow
 from collections_tui.services.invoice_views import Applied, InvoiceQuery, InvoiceRow
 from collections_tui.services.queue import existing
 from collections_tui.services.scope import refuse_client, seen_by
@@ -35,7 +35,7 @@ def draft_rows(tx: Transaction, desk: Desk, query: InvoiceQuery, client_id: int 
 
 
 def _draft_row(tx: Transaction, desk: Desk, draft: BillDraft) -> InvoiceRow:
-    one = prepared(tx, desk, draft, existing(tx, draft.account_id))
+    one = prepared_anyhow(tx, desk, draft, existing(tx, draft.account_id))
     account = one.account
     client, customer = one.client, tx.accounts.customer(account.customer_id)
     return InvoiceRow(

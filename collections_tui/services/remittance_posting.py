@@ -6,7 +6,7 @@ owed, and so does what was refused, which is worked on. Refuses to ask who may.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -53,11 +53,17 @@ class Poster:
         self._touched: set[int] = set()
         self._claims: dict[int, Claim] = {}
 
-    def post(self, row_id: int, source: Source, claim: ClaimPayment, where: Where) -> Posted:
-        """Enter what an insurer decided on an invoice."""
+    def post(
+        self, row_id: int, source: Source, claim: ClaimPayment, where: Where, *, by_hand: bool = False
+    ) -> Posted | Nowhere:
+        """Enter what an insurer decided on an invoice; not, unless ``by_hand``, where it seems to be decided again."""
         shares = shares_of(claim, self._desk.books.codes)
         owed = _owed([one.entry for one in self._tx.ledger.on_invoice(where.account_id, where.invoice_id)])
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
+        if not by_hand and shares.paid + shares.written > 0:
+            invoice = self._tx.invoices.get(where.invoice_id)
+            if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
+                return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
         first, rest, turn = None, owed.open, self._turn(row_id)
         for what, cents in zip(_WHAT, (shares.paid, shares.written), strict=True):
             if cents:
@@ -71,9 +77,11 @@ class Poster:
         self._done(row_id, source, claim, where, shares)
         return Posted(where, shares, told(shares, source.currency))
 
-    def reverse(self, row_id: int, client_id: int, source: Source, claim: ClaimPayment) -> Posted | Nowhere:
-        """Take back what an earlier remittance brought (CLP02 22)."""
-        found = self._tx.remittances.earlier(client_id, claim, row_id)
+    def reverse(
+        self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
+    ) -> Posted | Nowhere:
+        """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
+        found = [one for one in self._tx.remittances.earlier(client_id, claim, row_id) if one.id not in but]
         # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
         reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
         found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -161,20 +161,34 @@ class _Taking:
         currency = one.currency or self._client.currency
         source = Source(one.payer, one.trace, min(one.paid_on, self._desk.today()), currency)
         if here is not None:
-            rows = self._tx.remittances.claims(here.id)
-            again = [self._again(source, row, where) for row, where in zip(rows, places, strict=True)]
+            kept = self._tx.remittances.claims(here.id)
+            again = [self._again(source, row, where) for row, where in zip(kept, places, strict=True)]
             return TakenRemittance(here.id, one, False, currency, tuple(again))
         payer = next(filter(None, map(self._tx.payers.by_code, one.codes)), None)
         new = self._tx.remittances.add(
             self._client.id, payer and payer.id, one, key=key, file=self._file, now=self._now, by=self._desk.person.id
         )
-        claims: list[TakenClaim] = []
-        for position, (claim, where) in enumerate(zip(one.claims, places, strict=True), start=1):
-            reason = where.reason if isinstance(where, Nowhere) else ""
-            shares = shares_of(claim, self._desk.books.codes)
-            row = self._tx.remittances.add_claim(new, position, claim, shares, reason)
-            claims.append(self._post(row, source, claim, where))
-        return TakenRemittance(new, one, True, currency, tuple(claims))
+        rows = [self._add(new, position, claim) for position, claim in enumerate(one.claims, start=1)]
+        return TakenRemittance(new, one, True, currency, self._post_all(source, rows, one.claims, places))
+
+    def _add(self, remittance_id: int, position: int, claim: ClaimPayment) -> int:
+        shares = shares_of(claim, self._desk.books.codes)
+        return self._tx.remittances.add_claim(remittance_id, position, claim, shares, "")
+
+    def _post_all(
+        self, source: Source, rows: Sequence[int], claims: Sequence[ClaimPayment], places: Sequence[Where | Nowhere]
+    ) -> tuple[TakenClaim, ...]:
+        """Post all of one transaction: reversals go before their corrections, whichever stands first in the file.
+
+        What takes back something of the very same transaction is tried once more behind it.
+        """
+        taken: dict[int, TakenClaim] = {}
+        reversals = [at for at, claim in enumerate(claims) if claim.status == REVERSAL]
+        for at in (*reversals, *range(len(claims)), *reversals):
+            if at not in taken or (at in reversals and not taken[at].matched):
+                to_come = {row for other, row in enumerate(rows) if other not in taken}
+                taken[at] = self._post(rows[at], source, claims[at], places[at], to_come)
+        return tuple(taken[at] for at in range(len(claims)))
 
     def _again(self, source: Source, row: KeptClaim, where: Where | Nowhere) -> TakenClaim:
         """One that is here: where it waits and now has its invoice, it is posted."""
@@ -185,10 +199,12 @@ class _Taking:
             row.settled_as or row.reason, new=False,
         )  # fmt: skip
 
-    def _post(self, row_id: int, source: Source, claim: ClaimPayment, where: Where | Nowhere) -> TakenClaim:
+    def _post(
+        self, row_id: int, source: Source, claim: ClaimPayment, where: Where | Nowhere, to_come: Collection[int] = ()
+    ) -> TakenClaim:
         posted: Posted | Nowhere
         if claim.status == REVERSAL:
-            posted = self._poster.reverse(row_id, self._client.id, source, claim)
+            posted = self._poster.reverse(row_id, self._client.id, source, claim, to_come)
         else:
             posted = where if isinstance(where, Nowhere) else self._poster.post(row_id, source, claim, where)
         kept = self._tx.remittances.claim(row_id)

@@ -50,7 +50,7 @@ def match(desk: Desk, row_id: int, account_id: int | None = None, invoice: str =
         if one.told.status == REVERSAL:
             posted = poster.reverse(one.id, one.client_id, source, one.told)
         if not isinstance(posted, Posted):
-            poster.post(one.id, source, one.told, where)
+            poster.post(one.id, source, one.told, where, by_hand=True)
         poster.finish()
         after = _existing(tx, desk, row_id)
         return Matched(after, _matched(after))

@@ -34,7 +34,7 @@ BODIES = st.builds(
 )  # fmt: skip
 MARKS = st.sampled_from(["*:~", "|>~", "^:\n", "+;'", "*<\r", "\x1d\x1f\x1c", "~:*", "!@\x85"])
 SHEETS = st.builds(
-    lambda marks, wrap, envelope: Sheet(*marks, wrap=wrap, envelope=envelope),
+    lambda marks, wrap, envelope: Sheet(marks[0], marks[1], marks[2], wrap, envelope),
     MARKS, st.sampled_from(["", "\n", "\r\n"]), st.booleans(),
 )  # fmt: skip
 

@@ -52,6 +52,11 @@ def test_a_client_without_a_file_has_those_that_ship() -> None:
     assert {one.severity for one in standard} == {"error", "warning"}
 
 
+def test_insurance_is_a_matter_of_medical_services() -> None:
+    medical, utility = (Books().checks(CLIENT._replace(policy="", sector=sector)) for sector in ("medical", "utility"))
+    assert {one.id for one in medical} - {one.id for one in utility} == {"insurance"}
+
+
 def test_a_clients_own_table_says_only_what_differs(tmp_path: Path) -> None:
     books = write(tmp_path, "mercy", OWN)
     standard, own = {one.id: one for one in books.checks(CLIENT._replace(policy=""))}, books.checks(CLIENT)

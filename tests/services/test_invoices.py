@@ -279,6 +279,12 @@ def test_currencies_without_decimals_and_with_three(work: Office) -> None:
         tx.sql.run("UPDATE account SET currency = 'JPY' WHERE id = :id", {"id": work.accounts[0]})
         tx.sql.run("UPDATE account SET currency = 'KWD' WHERE id = :id", {"id": work.accounts[1]})
     assert "¥500 billed" in issued(ana, work.accounts[0], line(333, quantity_milli=1500)).sentence
+    with work.boss.store.write() as tx:
+        price(tx)
+    with pytest.raises(Refused, match="The price list of HOSP is in USD, and this bill in JPY: give the price"):
+        draft(ana, work.accounts[0], NewLine("99213"))
+    abroad = draft(ana, work.accounts[0], NewLine("99213", unit_cents=12_000)).lines[0]
+    assert (abroad.list_cents, abroad.price_reason) == (None, "the price list is in USD")
     assert "KWD 1.250 billed" in issued(ana, work.accounts[1], line(1250)).sentence
 
 

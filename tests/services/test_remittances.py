@@ -173,6 +173,19 @@ def test_a_reversal_next_month_and_its_correction(till: Till) -> None:
     till.check()
 
 
+def test_what_was_decided_before_is_not_posted_again_without_a_reversal(till: Till) -> None:
+    till.era(era(I1))
+    again = till.era(era(claim("I1", 100_00, ("CO", "45", 30_00)), trace="T2", control="000000002"))
+    (one,) = again.transactions[0].claims
+    assert one.words == "with what insurers paid and took off before it is more than invoice I1"
+    # In whichever order a correction and its reversal stand, and where one file takes back its own.
+    right = claim("I1", 100_00, ("CO", "45", 30_00), number="ICN2")
+    both = era(right, I1.reversed(), claim("I3", 80_00), claim("I3", 80_00).reversed(), trace="T3", control="000000003")
+    assert till.era(both).posted == 4
+    assert (till.open("I1"), till.open("I3")) == (0, 80_00)
+    till.check()
+
+
 def test_a_reversal_of_what_waits_takes_both_off_the_list(till: Till) -> None:
     till.era(era(claim("I9", 10_00)))
     till.era(era(claim("I9", 10_00).reversed(), I1, trace="T2", control="000000002"))

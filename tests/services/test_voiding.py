@@ -6,8 +6,19 @@ from datetime import timedelta
 
 import pytest
 
+from collections_tui.domain.arrangements.records import Every
+from collections_tui.domain.arrangements.records import Terms as Agreed
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import accounts, authority, disputes, invoice_drafts, invoices, ledger, promises
+from collections_tui.services import (
+    accounts,
+    arrangements,
+    authority,
+    disputes,
+    invoice_drafts,
+    invoices,
+    ledger,
+    promises,
+)
 from collections_tui.services.account_json import account_json
 from collections_tui.services.invoice_views import InvoiceQuery, Terms
 from collections_tui.services.ledger_views import Paid, PaymentEntry
@@ -142,6 +153,29 @@ def test_an_invoice_from_a_file_is_voided_too(work: Office) -> None:
     assert (account.status, account.closed_reason, account.balance_cents) == ("closed", "paid", 0)
     rows = [(row.number, row.status) for row in invoices.listed(ana, InvoiceQuery(account_id))]
     assert rows == [("CN-2026-00001", "issued"), (invoice.number, "void")]
+    checked(work)
+
+
+def test_promises_and_instalments_follow_bills(work: Office) -> None:
+    """A bill changes nothing that was agreed before; where its voiding leaves nothing owed, what was agreed is over."""
+    ana, account_id = work.desk("ana"), cleared(work)
+    first = issued(ana, account_id, line(300_00))
+    # What was paid before is not for it.
+    work.clock.forward(timedelta(minutes=1))  # type: ignore[attr-defined]
+    agreed = arrangements.arrange(
+        ana, account_id, Agreed(0, Every("months"), TODAY + timedelta(days=10), 3), operation()
+    ).arrangement_id
+    second = issued(ana, account_id, line(80_00))
+    pay(work, account_id, 100_00)
+    running = arrangements.of_account(ana, account_id)[0]
+    assert (running.arrangement.status, running.paid_cents) == ("active", 100_00)
+    checked(work)
+    invoices.void(work.boss, first.invoice_id, "never done", operation())
+    assert accounts.view(ana, account_id).account.balance_cents == -20_00
+    ended = arrangements.of_account(ana, account_id)[0].arrangement
+    assert (ended.id, ended.status in ("active", "proposed")) == (agreed, False)
+    invoices.void(work.boss, second.invoice_id, "nor that", operation())
+    assert accounts.view(ana, account_id).account.balance_cents == -100_00
     checked(work)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from collections_tui.clock import FixedClock
 from collections_tui.domain.audit_check import check
 from collections_tui.domain.errors import Refused, StoreError
-from collections_tui.services import calls, find, queue
+from collections_tui.services import calls, disputes, find, invoices, queue
 from collections_tui.services.copying import copy_everything
 from collections_tui.services.demo import make_demo
 from collections_tui.services.sign_in import open_desk
@@ -20,6 +21,7 @@ from collections_tui.store.copying import TABLES, copy
 from tests import postgres
 from tests.build import NOON, HandClock
 from tests.engines import ENGINES, on, place
+from tests.services.billing import draft, issued, operation
 from tests.services.entries import entry
 from tests.sound import search_is_sound, tables
 
@@ -63,6 +65,7 @@ def test_the_tables_have_the_same_columns_on_both_engines(tmp_path: Path) -> Non
 
 
 def test_there_and_back_again_and_work_goes_on(tmp_path: Path, demo: Store) -> None:
+    assert [bill(demo), bill(demo, void=True)] == ["INV-2026-00001", "INV-2026-00002"]
     server = open_store(place(tmp_path), create=True)
     told: list[tuple[int, int]] = []
     held = copy(demo, server, lambda *done: told.append(done))
@@ -91,7 +94,23 @@ def test_there_and_back_again_and_work_goes_on(tmp_path: Path, demo: Store) -> N
             assert found.bad is None
             assert found.good > held["audit"].rows
         desk.close()
+        assert bill(store, void=True) == "INV-2026-00003", "numbers go on"
         store.close()
+
+
+def bill(store: Store, *, void: bool = False) -> str:
+    """Issue an invoice, dispute it, and void it if so wished; a draft stays. Its number."""
+    with store.read() as tx:
+        account = tx.sql.value("SELECT min(id) FROM account WHERE status = 'open'")
+        boss = tx.sql.value("SELECT login FROM collector c JOIN collector_role r ON r.collector_id = c.id "
+                            "WHERE r.role = 'supervisor' ORDER BY c.id LIMIT 1")  # fmt: skip
+    with closing(open_desk(store.where, boss, HandClock(NOON))) as desk:
+        found = issued(desk, account)
+        draft(desk, account)
+        disputes.open(desk, found.invoice_id, 1, "never had it")
+        if void:
+            invoices.void(desk, found.invoice_id, "by mistake", operation())
+    return found.number
 
 
 def test_what_was_interrupted_goes_on(tmp_path: Path, demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:

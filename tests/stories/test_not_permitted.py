@@ -160,6 +160,8 @@ async def test_a_workstation_of_somebody_disabled_stops(work: Office) -> None:
 # What ana may do, and does elsewhere: on her own accounts and for herself.
 MAY = {"next", "undo", "find", "promises", "outcomes", "day", "demo", "unmatched", "arrangements", "approvals"}
 MAY |= {"export", "server"}  # files of one's own; a program of the host that opens no database
+MAY |= {"prices", "payer"}  # everybody's to look at, and insurers to keep as well
+MAY |= {"document", "print-run"}  # by themselves about no account: what is not theirs is refused where it is read
 TRIED: tuple[tuple[str, str], ...] = (
     # People and settings are an admin's or a supervisor's.
     ("users add zoe --name Zoe", "manage people"),
@@ -180,6 +182,8 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("copy --to {folder}/copy.db", "copy the database"),
     ("import accounts {folder}/file.csv --client HOSP", "import"),
     ("import payments {folder}/file.csv --client HOSP", "import payments"),
+    ("import prices {folder}/prices.csv --client HOSP", "manage prices"),
+    ("mail deliver --once", "deliver mail"),
     # What takes a supervisor.
     ("adjust A-0002 charge --amount 5 --reason fee", "adjust the ledger"),
     ("reverse 1 --reason mistake", "adjust the ledger"),
@@ -194,6 +198,7 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("team", "see the team"),
     ("listen A-0002", "listen in"),
     ("reassign --from main --to ana", "reassign accounts"),
+    ("invoice void A-0001-1 --reason mistake", "void invoices"),
     ("audit", "read the audit"),
     ("audit verify", "read the audit"),
     ("doctor", "check the database"),
@@ -216,14 +221,25 @@ TRIED: tuple[tuple[str, str], ...] = (
             "log-call L-1 --outcome no_answer",
             "unmatched match 1 L-1",
             "ask L-1 write-off --amount 5 --reason small",
+            "invoice new L-1",
+            "invoice verify --account L-1",
+            "invoice verify L-1-1",
+            "invoice dispute L-1-1 --reason wrong",
+            "customer set L-1 --street Elsewhere",
+            "coverage list L-1",
+            "statement L-1 --to {folder}/L-1.pdf",
+            "letter reminder L-1 --to {folder}/L-1.pdf",
+            "documents L-1",
         )
     ),
+    ("invoice verify --client LAKE", "LAKE is not among the clients of ana"),
     ("list ben", "You have no worklist ben"),
 )
 
 
 def test_on_the_command_line(work: Office, tmp_path: Path) -> None:
     (tmp_path / "file.csv").write_text("account,amount,paid on\nA-0001,5.00,2026-11-20\n")
+    (tmp_path / "prices.csv").write_text("code,description,price\n99213,Visit,120.00\n")
     before = stored(work)
     who = ["--db", work.where, "--as", "ana", "--now", NOON.isoformat()]
     for line, sentence in TRIED:

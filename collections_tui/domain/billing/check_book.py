@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import cast
+from typing import cast, get_args
 
-from collections_tui.domain.billing.check_records import FORMS, Check, Form, LimitKind, Severity
+from collections_tui.domain.billing.check_records import FORMS, Check, Form, LimitKind, Sector, Severity
 from collections_tui.domain.billing.check_rules import RULES, Rule
 from collections_tui.domain.billing.records import ONE
 from collections_tui.domain.config import BadField, Fields, is_whole
@@ -108,6 +108,7 @@ def _check(entry: Fields) -> Check:
         {limit: _limit(entry, limit, kind) for limit, kind in rule.limits.items()},
         of,
         entry.flag("fixed", False),
+        cast("tuple[Sector, ...]", entry.words("sectors", get_args(Sector))),
     )
 
 

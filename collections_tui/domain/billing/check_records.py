@@ -12,6 +12,7 @@ from collections_tui.domain.records import Customer
 
 Severity = Literal["error", "warning"]
 Form = Literal["draft", "invoice"]
+Sector = Literal["medical", "discretionary", "utility", "commercial", "other"]
 LimitKind = Literal["days", "quantity", "yes"]
 """What a number of a check is: days, a quantity in thousandths, or 1 for yes and 0 for no."""
 FORMS: tuple[Form, ...] = ("draft", "invoice")
@@ -21,7 +22,7 @@ class Check(NamedTuple):
     """One check of a book. ``rule`` names what it looks at, ``limits`` are the rule's own numbers.
 
     ``sentence`` and ``do`` (what to do about it) have blanks that the rule fills. One that is ``fixed`` no client may
-    change.
+    change. ``sectors`` are those of the clients whose bills it is for, without any all of them.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Check(NamedTuple):
     limits: Mapping[str, int]
     of: tuple[Form, ...] = FORMS
     fixed: bool = False
+    sectors: tuple[Sector, ...] = ()
 
 
 class Bill(NamedTuple):

@@ -76,10 +76,10 @@ class FoundInvoice(NamedTuple):
 def _remittance(row: Row) -> KeptRemittance:
     body = json.loads(row[11])
     provider = tuple(ProviderAdjustment(*one) for one in body["provider"])
-    return KeptRemittance(
+    return KeptRemittance._make((
         *row[:8], to_day(row[8]), row[9], body["currency"] or row[10], provider, tuple(body["notes"]), body["payee"],
         row[12], to_instant(row[13]), *row[14:],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _claim(row: Row) -> KeptClaim:
@@ -87,10 +87,10 @@ def _claim(row: Row) -> KeptClaim:
     head = dict(zip(names, row[11:18], strict=True))
     head |= {"service_from": to_day_or_none(row[18]), "service_to": to_day_or_none(row[19])}
     patient, written, refused, other = row[21:25]
-    return KeptClaim(
+    return KeptClaim._make((
         *row[:8], to_day(row[8]), json.loads(row[10])["currency"] or row[9], told_again(head, json.loads(row[20])),
         Shares(row[14], written, patient, refused, other), *row[25:34], to_instant_or_none(row[34]), *row[35:],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 class Remittances:
@@ -207,7 +207,7 @@ class Remittances:
             {"ids": Ids([row[0] for row in rows])},
         ):
             days.setdefault(invoice, set()).add(to_day(day))
-        return [FoundInvoice(*row[:4], row[4] == "void", tuple(sorted(days.get(row[0], ())))) for row in rows]
+        return [FoundInvoice._make((*row[:4], row[4] == "void", tuple(sorted(days.get(row[0], ()))))) for row in rows]
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
