@@ -6,11 +6,11 @@ from typing import cast
 
 import click
 
-from collections_tui.cli.claim_text import TITLES, row_cells, row_json, view_json, view_lines
+from collections_tui.cli.claim_text import TITLES, explained_json, row_cells, row_json, view_json, view_lines
 from collections_tui.cli.options import common, settings
-from collections_tui.cli.output import say_json, say_table
+from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.insurance.records import STATUSES, ClaimStatus
-from collections_tui.services import accounts, claim_queue
+from collections_tui.services import accounts, claim_queue, claim_words
 from collections_tui.services import claim_outcomes as outcomes
 from collections_tui.services.claim_views import ClaimQuery
 
@@ -61,6 +61,28 @@ def list_command(
         say_json([row_json(row) for row in rows])
         return
     say_table(TITLES, map(row_cells, rows), empty="No claims: `collections-tui claim make INVOICE` makes one.")
+
+
+@click.command("explain")
+@click.argument("account")
+@common
+def explain_command(account: str) -> None:
+    """Say in plain words what insurers paid, refused and left to the patient of an ACCOUNT, for talking to the patient.
+
+    JSON: [{"claim", "invoice", "payer_name", "status", "patient_cents", "sentences"}].
+    """
+    with settings().desk() as desk:
+        found = claim_words.explain(desk, accounts.by_number(desk, account))
+    if settings().json:
+        say_json([explained_json(one) for one in found])
+        return
+    for number, one in enumerate(found):
+        if number:
+            say()
+        for sentence in one.sentences:
+            say(sentence)
+    if not found:
+        say("No insurer was asked for anything on this account.")
 
 
 @click.command("outcomes")

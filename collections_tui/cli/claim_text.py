@@ -12,7 +12,9 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.text import clean
 from collections_tui.services.claim_views import ClaimRow, ClaimView, NoClaim, Recorded
+from collections_tui.services.claim_words import Explained
 
+_ANSWER = (">paid", ">patient's", ">refused", ">too little")
 TITLES = ("claim", "status", "insurer", "account", "customer", ">open", "service", "deadline", "next", ">rank", "what")
 
 
@@ -51,6 +53,19 @@ def claim_json(claim: Claim) -> dict[str, Any]:
 def recorded_json(done: Recorded) -> dict[str, Any]:
     """What was done to a claim."""
     return claim_json(done.claim) | {"sentence": done.sentence}
+
+
+def explained_json(one: Explained) -> dict[str, Any]:
+    """A claim in plain words."""
+    claim = one.claim
+    return {
+        "claim": claim.name,
+        "invoice": one.invoice,
+        "payer_name": claim.payer.name,
+        "status": claim.status,
+        "patient_cents": claim.patient_cents,
+        "sentences": list(one.sentences),
+    }
 
 
 def row_json(row: ClaimRow) -> dict[str, Any]:
@@ -113,6 +128,7 @@ def view_json(view: ClaimView | NoClaim) -> dict[str, Any]:
                 "charge_cents": line.charge_cents,
                 "expected_cents": line.expected_cents,
             }
+            | _line_answer(view, line.position)
             for line in view.lines
         ],
         "contacts": [
@@ -157,11 +173,12 @@ def view_lines(view: ClaimView) -> Iterator[str]:
     yield from _payer(view)
     if view.lines:
         yield ""
-        titles = ("line", "code", "mod", "service", ">quantity", ">charged", ">agreed")
+        titles = ("line", "code", "mod", "service", ">quantity", ">charged", ">agreed", *_ANSWER)
         rows = [
             (
                 line.position, line.code, line.modifier, line.service_on or "", say_quantity(line.quantity_milli),
                 money(line.charge_cents), "" if line.expected_cents is None else money(line.expected_cents),
+                *(money(cents) if cents else "" for cents in _line_answer(view, line.position).values()),
             )
             for line in view.lines
         ]  # fmt: skip
@@ -176,6 +193,13 @@ def view_lines(view: ClaimView) -> Iterator[str]:
             for one in view.contacts
         ]  # fmt: skip
         yield from table(("when (UTC)", "by", "outcome", "then", "spoke with", "reference", "note"), said)
+
+
+def _line_answer(view: ClaimView, position: int) -> dict[str, int | None]:
+    """What was said of a line, None where nothing was."""
+    told = next((one for one in view.told if one.position == position), None)
+    names = ("paid_cents", "patient_cents", "refused_cents", "short_cents")
+    return {name: None if told is None else getattr(told, name) for name in names}
 
 
 def _answer(view: ClaimView) -> Iterator[str]:

@@ -26,6 +26,7 @@ PARTS = {
     "leave": Part("claim_work", "leave_command", "Give a claim back that I have."),
     "show": Part("claim_show", "show_command", "Show a claim: lines, deadlines, what was said."),
     "list": Part("claim_show", "list_command", "List claims, those that are due as they rank."),
+    "explain": Part("claim_show", "explain_command", "Say in plain words what insurers did, for the patient."),
     "outcomes": Part("claim_show", "outcomes_command", "List what a contact about a claim can end in."),
 }
 

@@ -6,7 +6,7 @@ Refuses to ask who may: the services that call it have done so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from collections_tui.domain.audit import differing
@@ -15,8 +15,10 @@ from collections_tui.domain.contact.weeks import is_open
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.claims import claim_id
-from collections_tui.domain.insurance.contracts import expected, expected_of_all
-from collections_tui.domain.insurance.records import Claim, ClaimContact
+from collections_tui.domain.insurance.contracts import LineAnswer, ToldLine, compare, expected, expected_of_all
+from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
+from collections_tui.domain.insurance.shares import REVERSAL, whose
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
@@ -108,6 +110,29 @@ def expect(tx: Transaction, claim: Claim) -> Claim:
     each = expected(fees, lines, claim.service_to)
     tx.claims.expect(claim.id, zip((line.position for line in lines), each, strict=True))
     return claim._replace(expected_cents=expected_of_all(each))
+
+
+def counting_answers(answers: Iterable[KeptClaim]) -> list[KeptClaim]:
+    """What of the answers to a claim counts: nothing that was taken back, and no reversal itself."""
+    return [
+        one for one in answers if one.settled_at is not None and one.reversed_by is None and one.told.status != REVERSAL
+    ]
+
+
+def line_answers(tx: Transaction, claim: Claim, lines: Sequence[ClaimLine], desk: Desk) -> list[LineAnswer]:
+    """What remittances said of the lines of a claim, held against what was agreed on for each."""
+    told, book = [], desk.books.codes
+    for answer in counting_answers(tx.remittances.on_claim(claim.id)):
+        for line in answer.told.lines:
+            shares = {"patient": 0, "refused": 0}
+            for one in line.adjustments:
+                share = whose(one, book)
+                if share in shares:
+                    shares[share] += one.cents
+            told.append(
+                ToldLine(line.code, " ".join(line.modifiers), line.paid_cents, shares["patient"], shares["refused"])
+            )
+    return compare(lines, told)
 
 
 def answers_now(claim: Claim, desk: Desk) -> bool | None:

@@ -7,7 +7,7 @@ from collections_tui.domain.insurance.claim_rank import why
 from collections_tui.domain.insurance.claims import claim_id, deadline, outstanding, pending, underpaid
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
-from collections_tui.services.claim_parts import LISTS, answers_now, claim_of
+from collections_tui.services.claim_parts import LISTS, answers_now, claim_of, line_answers
 from collections_tui.services.claim_views import ClaimQuery, ClaimRow, ClaimView, NoClaim
 from collections_tui.services.desk import Desk
 from collections_tui.services.payers import payer_named
@@ -151,9 +151,10 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
     invoice = tx.invoices.get(claim.invoice_id)
     assert invoice is not None, "invoices are voided, and never taken away"
     asked = 0 if invoice.disputed else invoice.open_cents - invoice.disputed_cents
+    lines = tuple(tx.claims.lines(number))
     return ClaimView(
         claim._replace(diagnoses=()),
-        tuple(tx.claims.lines(number)),
+        lines,
         tuple(tx.claims.contacts(number)),
         account.number,
         tx.clients.get(account.client_id),
@@ -168,6 +169,7 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
         why(claim, desk.today(), account.currency),
         answers_now(claim, desk),
         claim.diagnoses if diagnoses else None,
+        tuple(line_answers(tx, claim, lines, desk)),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from collections_tui.domain.billing.records import Coverage
+from collections_tui.domain.insurance.contracts import LineAnswer
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine, ClaimStatus
 from collections_tui.domain.records import Client, Customer
 from collections_tui.domain.strategy import Why
@@ -76,6 +77,8 @@ class ClaimView(NamedTuple):
     why: tuple[Why, ...]
     answers: bool | None
     diagnoses: tuple[str, ...] | None = None
+    told: tuple[LineAnswer, ...] = ()
+    """What insurers said of the lines."""
 
 
 class ClaimQuery(NamedTuple):

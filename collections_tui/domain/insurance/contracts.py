@@ -4,9 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from collections_tui.domain.billing.records import ONE, WHOLE
 from collections_tui.domain.insurance.records import ClaimLine, Fee
+
+
+class LineAnswer(NamedTuple):
+    """What an insurer said of a line of a claim, or of all with its code and modifier: ``position`` is the first's.
+
+    ``short_cents`` is by how much payer and patient together pay less than was agreed, besides what is refused.
+    """
+
+    position: int
+    paid_cents: int
+    patient_cents: int
+    refused_cents: int
+    short_cents: int
+
+
+class ToldLine(NamedTuple):
+    """What a remittance says of a service. ``modifier`` is as a claim's line has it: ``25 59``."""
+
+    code: str
+    modifier: str
+    paid_cents: int
+    patient_cents: int
+    refused_cents: int
+
+
+def compare(lines: Sequence[ClaimLine], told: Iterable[ToldLine]) -> list[LineAnswer]:
+    """Return what was told of the lines of a claim, held against what was agreed on for each."""
+    groups: dict[tuple[str, str], list[ClaimLine]] = {}
+    for line in lines:
+        groups.setdefault((line.code, line.modifier), []).append(line)
+    sums: dict[tuple[str, str], list[int]] = {}
+    for one in told:
+        key = (one.code, one.modifier)
+        if key not in groups:  # payers leave modifiers away, and add their own
+            key = next((other for other in groups if other[0] == one.code), key)
+        before = sums.setdefault(key, [0, 0, 0])
+        for at, cents in enumerate(one[2:]):
+            before[at] += cents
+    found = []
+    for key, group in groups.items():
+        if key in sums:
+            agreed = expected_of_all([line.expected_cents for line in group])
+            paid, theirs, refused = sums[key]
+            short = 0 if agreed is None else max(0, agreed - paid - theirs - refused)
+            found.append(LineAnswer(group[0].position, paid, theirs, refused, short))
+    return found
 
 
 def fee_for(fees: Iterable[Fee], code: str, modifier: str, on: date) -> Fee | None:
