@@ -13,6 +13,7 @@ from collections_tui.domain.records import Invoice, InvoiceLine
 from collections_tui.domain.strategy import Why
 from collections_tui.domain.text import clean
 from collections_tui.services import accounts
+from collections_tui.services.post_words import address_words
 from collections_tui.services.views import AccountView, PhoneLine, TimelineItem
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _who(view: AccountView) -> Iterator[str]:
         yield f"{waits} waits for insurers, {asked} is asked for: `collections-tui claim list --account` shows by whom"
     yield f"Score {view.score}: {why_line(view.why)}" if view.why else f"Score {view.score}"
     where = ", ".join(filter(None, (customer.street, customer.city, f"{customer.state} {customer.postcode}".strip())))
-    for line in (where, customer.email):
+    for line in (where, address_words(customer.email, view.refusal)):
         if line:
             yield clean(line)
 

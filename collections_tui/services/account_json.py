@@ -79,6 +79,7 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
             "postcode": customer.postcode,
             "country": customer.country,
             "email": customer.email,
+            "mail_refused": None if view.refusal is None else view.refusal.kind,
             "language": customer.language,
         },
         "phones": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from collections_tui.domain.addresses import address_of
 from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
 from collections_tui.domain.contact.judge import judge, until
 from collections_tui.domain.contact.records import Case
@@ -71,10 +72,11 @@ def view(desk: Desk, account_id: int) -> AccountView:
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
+        customer = tx.accounts.customer(account.customer_id)
         found = AccountView(
             account=account,
             client=tx.clients.get(account.client_id),
-            customer=tx.accounts.customer(account.customer_id),
+            customer=customer,
             worklist=None if account.worklist_id is None else tx.worklists.get(account.worklist_id),
             phones=tuple(phone_line(phone, case, now) for phone in tx.accounts.phones(account.customer_id)),
             places=tuple(local_times(window, now)),
@@ -99,6 +101,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             heard=heard_by(tx, desk, holder),
             requests=tuple(asked_on(tx, desk, account)),
             pending_cents=pending_of(tx, account_id),
+            refusal=tx.deliveries.refusal(address) if (address := address_of(customer.email)) else None,
         )
     desk.looked(account_id)
     return found

@@ -327,8 +327,27 @@ def _read(path: Path, source: str) -> str:
         raise ConfigError(f"{source} is not UTF-8 text: save it again as UTF-8.") from None
 
 
+def _line_in_table(text: str, error: BadField) -> int:
+    """Return the line of a field in the one ``[table]`` of that name, else that of the table; 0 where there is none."""
+    started, any_header = 0, re.compile(r"\s*\[")
+    header = re.compile(rf"\s*\[\s*{re.escape(error.table)}\s*\]")
+    field = re.compile(rf"\s*[\"']?{re.escape(error.field)}[\"']?\s*=")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header.match(line):
+            started = number
+        elif started and any_header.match(line):
+            break
+        elif started and error.field and field.match(line):
+            return number
+    return started
+
+
 def _line_of(text: str, error: BadField) -> int:
     """Return the line of the field, else of its entry, counted from 1; 0 when it cannot be told."""
+    if error.table and not error.number:
+        found = _line_in_table(text, error)
+        if found:
+            return found
     header = re.compile(rf"\s*\[\[\s*{re.escape(error.table)}\s*\]\]") if error.table else None
     field = re.compile(rf"\s*[\"']?{re.escape(error.field)}[\"']?\s*=|\s*\[\s*{re.escape(error.field)}\s*\]")
     entries, started = 0, 0

@@ -238,6 +238,23 @@ class Books:
             self._looks[name] = load_look(own, usual, self._config) if name else usual
         return self._looks[name]
 
+    def check_documents(self, client: Client) -> None:
+        """Read all that a client's documents are made with, so that a mistake is found before one is needed.
+
+        Raises:
+            ConfigError: its file, a template, its logo or one of its fonts is wrong.
+        """
+        from collections_tui.files.documents.faces import face
+        from collections_tui.files.documents.layout import KINDS
+        from collections_tui.files.documents.logo import load_logo
+
+        look = self.layout(client)
+        for kind in KINDS:
+            self.template(client, kind)
+        face(False, look.fonts)
+        if look.logo is not None:
+            load_logo(look.logo)
+
     def template(self, client: Client, kind: Kind) -> Layout:
         """The template of a document: the client's own, in a folder called as its policy, else everybody's.
 

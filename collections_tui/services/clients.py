@@ -109,6 +109,7 @@ def _policy(desk: Desk, client: Client, name: str) -> str:
         desk.books.invoicing(named)
         desk.books.checks(named)
         desk.books.letterhead(named)
+        desk.books.check_documents(named)
     return name
 
 

@@ -77,8 +77,10 @@ def around(tx: Transaction, desk: Desk, account_id: int) -> Around:
     return account, tx.clients.get(account.client_id), tx.accounts.customer(account.customer_id)
 
 
-def frame_of(around: Around, desk: Desk) -> Frame:
+def frame_of(around: Around, desk: Desk, *, billed: bool = False) -> Frame:
     """Who writes to whom. Who collects for a client writes in their own name where ``[layout]`` says it.
+
+    What is ``billed`` is the client's, whoever prints it.
 
     Raises:
         ConfigError: the client's file is wrong.
@@ -86,7 +88,7 @@ def frame_of(around: Around, desk: Desk) -> Frame:
     account, client, customer = around
     another, collector = client.party == "third", desk.books.layout(client).collector
     lines, name = desk.books.letterhead(client), client.name
-    if another and collector:
+    if another and collector and not billed:
         name, lines = collector[0], collector[1:]
     return Frame(
         Party(name, lines, _phone(client.phone)),
@@ -197,7 +199,7 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> Gathered:
     positions = {one.position for one in open_}
     everywhere = bill.disputed or None in positions
     paper = InvoicePaper(
-        frame_of(whole, desk),
+        frame_of(whole, desk, billed=True),
         view.kind,
         bill.number,
         bill.issued_on,

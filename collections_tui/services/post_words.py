@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections_tui.domain.post import Delivery, DeliveryState
+from collections_tui.domain.post import Delivery, DeliveryState, Refusal, RefusalKind
 
 RESTORED = "the database is one of before, and it may have gone out since"
 _MAILED: dict[DeliveryState, str] = {
@@ -22,6 +22,14 @@ _PRINTED: dict[DeliveryState, str] = {
     "failed": "could not be printed",
     "cancelled": "not printed",
 }
+
+
+_NOT_MAILED: dict[RefusalKind, str] = {"bounced": "does not arrive", "refused": "wants no e-mail"}
+
+
+def address_words(email: str, refusal: Refusal | None) -> str:
+    """Return an address with why nothing is mailed to it: ``ada@example.org (does not arrive)``."""
+    return email if refusal is None else f"{email} ({_NOT_MAILED[refusal.kind]})"
 
 
 def outcome(one: Delivery) -> str:

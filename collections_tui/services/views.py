@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from collections_tui.domain.post import Refusal
 from collections_tui.domain.records import (
     Account,
     Call,
@@ -119,6 +120,8 @@ class AccountView(NamedTuple):
     """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
     pending_cents: int = 0
     """How much of what is owed waits for insurers, and is not asked for meanwhile."""
+    refusal: Refusal | None = None
+    """Why nothing is mailed to the customer's address; None where it is, or there is none."""
 
     @property
     def disputed_cents(self) -> int:

@@ -109,6 +109,9 @@ def test_a_new_patient_has_the_bill_in_their_mailbox(work: Office, boss: Shell, 
         }  # fmt: skip
         (taken,) = server.taken
     assert taken.to == ("noor@example.org",)
+    boss.run("mail", "refuse", "noor@example.org")
+    assert "noor@example.org (wants no e-mail)\n" in boss.run("account", new["account"]).stdout
+    assert boss.json("account", new["account"])["customer"]["mail_refused"] == "refused"
     shown = boss.json("invoice", "list", "--account", new["account"])[0]
     assert (shown["status"], shown["total_cents"]) == ("sent", 160_00)
     assert boss.json("account", new["account"])["timeline"][0]["title"].endswith("mailed to noor@example.org")

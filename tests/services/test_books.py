@@ -7,6 +7,7 @@ import pytest
 from collections_tui.domain.errors import ConfigError
 from collections_tui.resources import data_path
 from collections_tui.services.books import (
+    load_mail,
     load_outcomes,
     load_places,
     load_scripts,
@@ -102,3 +103,15 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, reason:
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     assert complaint(tmp_path / "strategies" / "x.toml").startswith("strategies/x.toml cannot be read: no such file")
     assert complaint(tmp_path).endswith("cannot be read: is a directory.")
+
+
+def test_a_field_that_several_tables_have_is_found_in_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "mail.toml"
+    good = '[server]\nhost = "mail.example.org"\n[sender]\naddress = "a@example.org"\n[clients.HOSP]\nname = "H"\n'
+    for more, said in (
+        ('address = "nobody"\n', "line 7: address is no address that mail can come from"),
+        ("", "line 5: address is missing"),
+    ):
+        path.write_text(good + more)
+        with pytest.raises(ConfigError, match=rf"/mail\.toml, {said}$"):
+            load_mail(path)

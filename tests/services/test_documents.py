@@ -142,6 +142,9 @@ def test_a_validation_notice_itemises_the_debt_since_the_last_invoice(work: Offi
     made = documents.document(desk, "validation", account)
     fields = made.content.fields
     assert (fields["sender"], fields["client"]) == ("North South Group", "St. Elsewhere Hospital")
+    with desk.store.read() as tx:
+        bill = tx.accounts.invoices(account)[0]
+    assert documents.document(desk, "invoice", bill.id).content.fields["sender"] == "St. Elsewhere Hospital"
     # Sent on Monday, 23 November; the 26th is a holiday: received on 1 December, and 30 days more (1006.34(b)(5)).
     assert fields["until"] == "31 December 2026"
     ledger.pay(desk, PaymentEntry(account, 10_00, TODAY, operation()))
@@ -222,6 +225,8 @@ def test_a_wrong_look_is_one_sentence_before_anything_is_written(
             write()
     assert list(tmp_path.glob("*.pdf")) == []
     assert exports(work) == []
+    with pytest.raises(ConfigError, match=why):
+        desk.books.check_documents(clients.every(desk)[0])
 
 
 def exports(work: Office) -> list[str]:

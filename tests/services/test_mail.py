@@ -134,6 +134,7 @@ def test_an_address_that_nobody_has_is_marked_and_its_documents_are_printed(
     assert deliveries.view(boss, first.delivery_id).said == "550 5.1.1 no such user here"
     (refusal,) = deliveries.refusals(boss)
     assert (refusal.address, refusal.kind) == (ADA, "bounced")
+    assert accounts.view(boss, work.accounts[0]).refusal == refusal, "whoever looks at the account sees it"
     assert post(boss, work.accounts[0]).why == f"{ADA}: does not arrive"
     with pytest.raises(Refused, match="allow it first"):
         deliveries.retry(boss, first.delivery_id)

@@ -98,7 +98,7 @@ def _sums(rows: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for place, (label, text) in enumerate(rows):
         if place == len(rows) - 1 and place:
             yield " " * (WIDTH - wide) + "-" * wide
-        *before, last = wrapped(label, WIDTH - wide - _GAP - 20)
+        *before, last = wrapped(label, WIDTH - wide - _GAP)
         yield from (f"{' ' * (WIDTH - wide - _GAP - cell_len(line))}{line}" for line in before)
         yield f"{' ' * (WIDTH - wide - _GAP - cell_len(last))}{last}{' ' * _GAP}{' ' * (wide - cell_len(text))}{text}"
 

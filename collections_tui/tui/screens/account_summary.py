@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.money import format_cents, say_owed
 from collections_tui.domain.records import Hold, HoldKind
+from collections_tui.services.post_words import address_words
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.here import Here
 from collections_tui.tui.languages import spoken
@@ -97,7 +98,7 @@ def address_lines(view: AccountView, cells: int) -> list[Line]:
     customer = view.customer
     place = " ".join(filter(None, (customer.state, customer.postcode)))
     where = ", ".join(filter(None, (customer.street, customer.city, place)))
-    besides = " · ".join(filter(None, (customer.email, spoken(customer.language))))
+    besides = " · ".join(filter(None, (address_words(customer.email, view.refusal), spoken(customer.language))))
     return [text_line(cut(one, cells)) for one in (where, besides) if one]
 
 

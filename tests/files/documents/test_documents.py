@@ -21,6 +21,7 @@ from collections_tui.domain.billing.records import BillDraft, BillLine
 from collections_tui.domain.billing.totals import of_draft
 from collections_tui.domain.errors import ConfigError
 from collections_tui.domain.money import parse_cents
+from collections_tui.domain.text import clean
 from collections_tui.files.documents import faces
 from collections_tui.files.documents.as_pdf import as_pdf
 from collections_tui.files.documents.compose import Pairs, Table
@@ -204,6 +205,18 @@ def test_nothing_from_outside_is_markup_or_drives_a_printer() -> None:
     assert b"{total} ) Tj" in html
     assert "{total} ) Tj [/b]" in words(body)
     assert "<script>alert(1)</script>" in words(body)
+
+
+@given(st.text(max_size=120), st.text(max_size=120), st.integers(-(10**14), 10**14))
+@settings(max_examples=40)
+def test_whatever_is_typed_makes_a_document_that_can_be_read(name: str, words: str, cents: int) -> None:
+    rows = tuple(one._replace(description=words, code=name[:32], amount_cents=cents) for one in invoice().lines)
+    made = document(invoice(frame=FRAME._replace(receiver=Party(name, (words,)), account=name), lines=rows, note=words))
+    text = render(made, "txt").decode()
+    assert clean(text, lines=True) == text
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "<script" not in render(made, "html").decode()
+    assert "Page 1 of" in pages(render(made, "pdf"))[0]
 
 
 def test_text_is_never_wider_than_a_terminal() -> None:
