@@ -12,7 +12,7 @@ from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
 from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment, ProviderAdjustment
-from collections_tui.domain.insurance.shares import Shares
+from collections_tui.domain.insurance.shares import Shares, told
 from collections_tui.domain.money import format_cents
 from collections_tui.services import accounts, remittances, remittances_by_hand
 from collections_tui.services.desk import Desk
@@ -118,6 +118,28 @@ def unmatched_command(limit: int) -> None:
         return
     titles = (">id", "client", "day", "payer", "number", "patient", ">charged", ">paid", "why it fits none")
     say_table(titles, map(_waiting_row, found), empty="Every claim has its invoice: nothing waits.")
+
+
+@remittance_group.command("of")
+@click.argument("number")
+@common
+def of_command(number: str) -> None:
+    """Show what insurers paid, took off and refused of the invoices of account NUMBER, and why.
+
+    JSON: as the "claims" of `show`.
+    """
+    with settings().desk() as desk:
+        found = remittances.of_account(desk, accounts.by_number(desk, number))
+        book = desk.books.codes
+    if settings().json:
+        say_json([kept_json(one, book) for one in found])
+        return
+    for one in found:
+        say(f"{one.paid_on.isoformat()} {one.payer}, invoice {one.invoice}: {told(one.shares, one.currency)}")
+        for line in _reasons(one.told, book, one.currency):
+            say(f"  {line}")
+    if not found:
+        say("No insurer has said anything of its invoices yet.")
 
 
 @remittance_group.command("match")

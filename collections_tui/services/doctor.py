@@ -33,8 +33,8 @@ _REPAIRED_AT_ONCE = 500
 _BY_CALLS = ("numbers of calls", "last calls", "last outcomes", "last contacts", "best hours")
 _COUNTS = ("counts of calls", "sums of the ledger")
 _WORDS = "words of prices"
-# What was issued is never changed, by anybody: of these the doctor only tells.
-BILLS = ("bills", "lines of drafts", "numbers of bills")
+# What was issued or came in is never changed, by anybody: of these the doctor only tells.
+BILLS = ("bills", "lines of drafts", "numbers of bills", "remittances")
 Progress = Callable[[int, int], None]
 
 
@@ -173,6 +173,7 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
         found["bills"].add(tx.examined.bills())
         found["lines of drafts"].add(tx.examined.draft_lines())
         found["numbers of bills"].add(tx.examined.series())
+        found["remittances"].add(tx.examined.remittances())
         found[_WORDS].add(Wrong(f"price of {code}", kept, words) for code, kept, words in tx.prices.misworded())
     return found, total
 

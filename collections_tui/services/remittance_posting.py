@@ -13,9 +13,8 @@ from typing import NamedTuple
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
-from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, whose
+from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
 from collections_tui.domain.ledger import Part
-from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import LedgerEntry
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, settle_claims
@@ -249,13 +248,3 @@ def _negative(shares: Shares) -> Shares:
 def _operation(row_id: int, turn: int, what: str) -> str:
     """The id of the operation that makes an entry, by which the entry is found again."""
     return f"remittance-{row_id}-{turn}-{what}"
-
-
-def told(shares: Shares, currency: str) -> str:
-    """Whose the money of a claim is, in words."""
-    named = (
-        (shares.paid, "paid"), (shares.written, "taken off by contract"), (shares.patient, "the patient's"),
-        (shares.refused, "refused"), (shares.other, "other"),
-    )  # fmt: skip
-    parts = [f"{format_cents(cents, currency)} {words}" for cents, words in named if cents or words == "paid"]
-    return ", ".join(parts)

@@ -32,7 +32,7 @@ from collections_tui.services.remittance_views import (
     TakenClaim,
     TakenRemittance,
 )
-from collections_tui.services.scope import refuse_client
+from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.subjects.audit import fields
 from collections_tui.store.subjects.remittances import Known
 from collections_tui.store.transaction import Transaction
@@ -68,6 +68,7 @@ def take(
     taken: list[TakenRemittance] = []
     with suppress(_TakenBack), desk.store.write() as tx:
         client = _client(tx, desk, client_code)
+        tx.remittances.one_at_a_time(client.id)
         taken = _Taking(tx, desk, client, name, anyway=anyway).take(found)
         details = f"{name} for {client.code}: {_counts(taken)}"
         desk.note(tx, "import remittance", details=details, about=f"client {client.id}")
@@ -99,6 +100,21 @@ def view(desk: Desk, remittance_id: int) -> RemittanceView:
         claims = tuple(tx.remittances.claims(remittance_id))
     _looked(desk, f"remittance {remittance_id}")
     return RemittanceView(one, claims)
+
+
+def of_account(desk: Desk, account_id: int) -> list[KeptClaim]:
+    """What insurers said of the invoices of an account, the newest first; that somebody looks is in the audit.
+
+    Raises:
+        Refused: there is no such account.
+        NotPermitted: they may not see it.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        account_of(tx, desk, account_id)
+        found = tx.remittances.of_account(account_id)
+    desk.looked(account_id)
+    return found
 
 
 def waiting(desk: Desk, after: int = 0, limit: int = PAGE) -> list[KeptClaim]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.posted import KeptClaim
-from collections_tui.domain.insurance.shares import REVERSAL
+from collections_tui.domain.insurance.shares import REVERSAL, told
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.ledger_checks import reason_of
 from collections_tui.services.remittance_matching import Nowhere, Where, claim_among
-from collections_tui.services.remittance_posting import Posted, Poster, Source, told
+from collections_tui.services.remittance_posting import Posted, Poster, Source
 from collections_tui.services.remittance_views import Matched
 from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.transaction import Transaction

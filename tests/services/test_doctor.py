@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from collections_tui.clock import FixedClock, SystemClock
-from collections_tui.services import doctor, figures, house, invoices, people
+from collections_tui.services import doctor, figures, house, invoices, people, remittances
 from collections_tui.services.demo import DemoReport, make_demo
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
 from tests.engines import on, place
+from tests.era import Service, Told, era
 from tests.services.billing import issued
 from tests.services.claiming import AETNA, claimed, patient
 from tests.services.facts import check_everything
@@ -58,13 +59,16 @@ BREAKS_OF_BILLS = {
     ),
     "lines of drafts": ("UPDATE invoice_draft_line SET amount_cents = 7", "D1, line 1", 7, 100_00),
     "numbers of bills": ("UPDATE number_series SET last = 3 WHERE kind = 'invoice'", "HOSP, numbers of invoices", 3, 1),
+    "remittances": ("UPDATE remittance SET paid_cents = 7", "remittance 1 (T1)", 7, "claims 500, 0 odd"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BREAKS_OF_BILLS)
-def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, name: str) -> None:
+def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, name: str, tmp_path: Path) -> None:
     bill = issued(work.desk("ana"), work.accounts[0])
     invoices.void(work.boss, bill.invoice_id, "by mistake", "void")
+    (tmp_path / "x.835").write_text(era(Told("X", (Service(5_00),))))
+    remittances.take(work.boss, tmp_path / "x.835", "HOSP")
     assert doctor.examine(work.boss).wrong == 0
     sql, *told = BREAKS_OF_BILLS[name]
     with work.boss.store.write() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.services import claims, clients, ledger, people, remittances, remittances_by_hand
+from collections_tui.services.patience import keep_trying
 from collections_tui.services.remittance_views import ImportedRemittances
 from tests.build import office
 from tests.era import Service, Told, amount, body, era, written
@@ -438,3 +440,25 @@ def test_a_match_that_was_taken_back_is_no_answer_any_more(insured: Till) -> Non
         assert state(till, made.id)[1:] == (0, 0, 0, 0)
         assert held(till, made.account_id) == "held"
     till.check()
+
+
+def test_two_who_take_in_the_same_file_at_once_post_it_once(till: Till) -> None:
+    (till.folder / "x.835").write_text(era(I1, claim("I3", 80_00)))
+
+    def one(number: int) -> tuple[int, int]:
+        desk = till.office.desk("boss", f"s{number}")
+        done = keep_trying(lambda: remittances.take(desk, till.folder / "x.835", "HOSP"), patience=60)
+        desk.close()
+        return done.posted, done.unchanged
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(one, range(4)))
+    assert answers == [(0, 1), (0, 1), (0, 1), (2, 0)]
+    assert (till.open("I1"), till.open("I3")) == (20_00, 0)
+    till.check()
+
+
+def test_what_insurers_said_of_an_account(till: Till) -> None:
+    till.era(era(I1, claim("I3", 80_00)))
+    (one,) = remittances.of_account(till.office.desk("ana"), till.account("A"))
+    assert (one.invoice, one.told.all_adjustments[2].reason, one.shares.refused) == ("I1", "197", 5_00)

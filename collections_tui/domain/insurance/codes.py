@@ -85,7 +85,7 @@ def parse_words(raw: Mapping[str, object], source: str) -> dict[str, str]:
         ConfigError: something in it is wrong, with its place.
     """
     fields = Fields(raw, source)
-    words = _words(fields, "words")
+    words = _words(fields, source, "words")
     fields.done()
     return words
 
@@ -107,7 +107,7 @@ def parse_denials(raw: Mapping[str, object], source: str) -> Denials:
         _enter(kinds, one, "reasons", kind)
         advice[kind] = Advice(one.text("helps"), one.words("send"))
         one.done()
-    provider = _words(fields, "provider")
+    provider = _words(fields, source, "provider")
     fields.done()
     return Denials(kinds, advice, provider)
 
@@ -119,6 +119,6 @@ def _enter(kinds: dict[str, Kind], fields: Fields, name: str, kind: Kind) -> Non
         kinds[reason] = kind
 
 
-def _words(fields: Fields, name: str) -> dict[str, str]:
-    table = Fields(fields.table(name), name)
+def _words(fields: Fields, source: str, name: str) -> dict[str, str]:
+    table = Fields(fields.table(name), source, table=name)
     return {code: table.text(code, longest=1_000) for code in table.plain()}

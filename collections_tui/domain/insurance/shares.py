@@ -7,6 +7,7 @@ from typing import NamedTuple
 from collections_tui.domain.insurance.claims import REVERSAL as REVERSAL
 from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment
+from collections_tui.domain.money import format_cents
 
 INFORMATION = ("23", "25")
 """Claims of which nothing is decided here: another payer's, sent on, and forecasts."""
@@ -83,3 +84,13 @@ def beside_others(shares: Shares, claim: ClaimPayment, book: CodeBook, paid: int
     )
     twice = min(shares.written, max(0, paid + written - told), max(0, written))
     return shares._replace(written=shares.written - twice, other=shares.other + twice)
+
+
+def told(shares: Shares, currency: str) -> str:
+    """Whose the money of a claim is, in words."""
+    named = (
+        (shares.paid, "paid"), (shares.written, "taken off by contract"), (shares.patient, "the patient's"),
+        (shares.refused, "refused"), (shares.other, "other"),
+    )  # fmt: skip
+    parts = [f"{format_cents(cents, currency)} {words}" for cents, words in named if cents or words == "paid"]
+    return ", ".join(parts)

@@ -158,7 +158,20 @@ class Remittances:
         )
         return [_claim(row) for row in rows]
 
+    def of_account(self, account_id: int) -> list[KeptClaim]:
+        """What insurers said of the invoices of an account, the newest first."""
+        rows = self._sql.all(
+            f"{_CLAIM} WHERE c.invoice_id IN (SELECT v.id FROM invoice v WHERE v.account_id = :id) ORDER BY c.id DESC",
+            {"id": account_id},
+        )
+        return [_claim(row) for row in rows]
+
     # -- what is recognised -----------------------------------------------------------------------------------------
+
+    def one_at_a_time(self, client_id: int) -> None:
+        """Wait until nobody else takes in remittances of a client, so that two with the same file post it once."""
+        if self._sql.engine == "postgres":  # not FOR UPDATE: rows that point at the client may come in meanwhile
+            self._sql.run("SELECT id FROM client WHERE id = :id FOR NO KEY UPDATE", {"id": client_id})
 
     def of_trace(self, client_id: int, payer: str, trace: str) -> list[Known]:
         """What is here of a payer and the number of its check or transfer."""
