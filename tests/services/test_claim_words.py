@@ -7,7 +7,7 @@ from pathlib import Path
 
 from collections_tui.domain.insurance.contracts import LineAnswer, ToldLine, compare
 from collections_tui.domain.insurance.records import ClaimLine, Fee
-from collections_tui.services import accounts, claim_queue, claim_words, claims, remittances
+from collections_tui.services import accounts, claim_queue, claim_words, claims, documents, remittances
 from tests.build import Office
 from tests.era import Service, Told, era
 from tests.services.billing import line, operation
@@ -72,6 +72,11 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
     assert seen.told == (LineAnswer(1, 55_00, 15_00, 0, 10_00), LineAnswer(2, 0, 0, 60_00, 0))
     view = accounts.view(ana, account_id)
     assert (view.account.balance_cents, view.pending_cents, view.asked_cents) == (75_00, 60_00, 15_00)
+    for kind, of in (("invoice", claim.invoice_id), ("statement", account_id)):
+        text = documents.in_text(documents.document(ana, kind, of))  # type: ignore[arg-type]
+        assert "Asked of your insurer, not of you for now" in text
+        assert "$60.00" in text
+        assert any("To be paid" in row and "$15.00" in row for row in text.splitlines()), text
     claims.appeal(ana, claim.id, "authorised by phone", operation())
     assert told()[-1] == "That was contested: the patient is not asked for $60.00 until it has answered."
     claims.close(boss, claim.id, "not worth it", operation(), left="write off")

@@ -65,15 +65,15 @@ _AGING = ("age_not_due", "age_one", "age_two", "age_three", "age_over", "age_all
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "invoice": (
         "number", "issued_on", "due_on", "lines_total", "discount", "discount_reason", "tax_total", "total",
-        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "asked", "note",
-        "void", "owed",
+        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "pending", "asked",
+        "note", "void", "owed",
     ),
     "credit_note": (
         "number", "issued_on", "credits", "reason", "lines_total", "discount", "discount_reason", "tax_total", "total",
         "note",
     ),
-    "statement": ("since", "before", "balance", "disputed", "asked"),
-    "reminder": ("overdue", "days", "balance", "disputed", "asked"),
+    "statement": ("since", "before", "balance", "disputed", "pending", "asked"),
+    "reminder": ("overdue", "days", "balance", "disputed", "pending", "asked"),
     "validation": ("what", "itemised_on", "then", "interest", "fees", "credited", "now", "until"),
     "agreement": ("agreed_on", "owed", "total", "until", "every", "in_parts", "settlement"),
 }  # fmt: skip
@@ -213,7 +213,8 @@ def _some(frame: Frame, cents: int, sign: int = 1) -> str:
 
 def _invoice(paper: InvoicePaper) -> Said:
     frame = paper.frame
-    asked, billed = paper.open_cents - paper.disputed_cents, sum(line.amount_cents for line in paper.lines)
+    asked = paper.open_cents - paper.disputed_cents - paper.pending_cents
+    billed = sum(line.amount_cents for line in paper.lines)
     fields = {
         "number": paper.number,
         "issued_on": day_in_full(paper.issued_on),
@@ -247,8 +248,9 @@ def _invoice(paper: InvoicePaper) -> Said:
         "deposit": _some(frame, paper.deposit_cents, -1),
         "due": _money(frame, paper.due_cents),
         "paid_since": _some(frame, since, -1),
-        "open": _money(frame, paper.open_cents) if since or paper.disputed_cents else "",
+        "open": _money(frame, paper.open_cents) if since or paper.disputed_cents or paper.pending_cents else "",
         "disputed": _some(frame, paper.disputed_cents, -1),
+        "pending": _some(frame, paper.pending_cents, -1),
         "asked": _money(frame, asked),
         "void": "It has been voided by a credit note: nothing is to be paid on it." if paper.void else "",
         "owed": "" if paper.aging is None else _money(frame, paper.aging.total),
@@ -311,7 +313,8 @@ def _statement(paper: StatementPaper) -> Said:
         "before": _money(frame, paper.before_cents),
         "balance": _money(frame, paper.balance_cents),
         "disputed": _some(frame, paper.disputed_cents, -1),
-        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents)),
+        "pending": _some(frame, paper.pending_cents, -1),
+        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents - paper.pending_cents)),
     }
     booked = tuple(
         Row(
@@ -337,7 +340,8 @@ def _reminder(paper: ReminderPaper) -> Said:
         "days": str(paper.days),
         "balance": _money(frame, paper.balance_cents),
         "disputed": _some(frame, paper.disputed_cents),
-        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents)),
+        "pending": _some(frame, paper.pending_cents),
+        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents - paper.pending_cents)),
     }
     return "reminder", fields, {"bills": _bills(frame, paper.bills)}
 

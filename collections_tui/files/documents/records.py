@@ -70,6 +70,8 @@ class InvoicePaper(NamedTuple):
     paid: tuple[Paid, ...] = ()
     disputed: frozenset[int] = frozenset()
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
     note: str = ""
     credits: str = ""
     reason: str = ""
@@ -108,6 +110,8 @@ class StatementPaper(NamedTuple):
     aging: Aging
     balance_cents: int
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
 
 
 class ReminderPaper(NamedTuple):
@@ -119,6 +123,8 @@ class ReminderPaper(NamedTuple):
     days: int
     balance_cents: int
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
 
 
 class ValidationPaper(NamedTuple):
