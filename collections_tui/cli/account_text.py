@@ -69,6 +69,9 @@ def _who(view: AccountView) -> Iterator[str]:
     status = f"{account.status} {account.closed_reason}".strip()
     yield clean(f"{account.number}  {customer.name} · {view.client.name} · {status}")
     owed = say_owed(account.balance_cents, account.currency)
+    if view.disputed_cents:
+        disputed, asked = (format_cents(cents, account.currency) for cents in (view.disputed_cents, view.asked_cents))
+        owed += f", {disputed} of it disputed: {asked} is asked for"
     yield owed + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
     if view.pending_cents:
         waits, asked = (format_cents(cents, account.currency) for cents in (view.pending_cents, view.asked_cents))
@@ -144,7 +147,16 @@ def _aging(view: AccountView) -> list[str]:
 def _invoices(view: AccountView) -> list[str]:
     def row(one: Invoice) -> tuple[object, ...]:
         amount, left = (format_cents(cents, view.account.currency) for cents in (one.amount_cents, one.open_cents))
-        return one.number, one.issued_on, one.due_on, amount, left, "disputed" * one.disputed
+        argued = format_cents(one.argued_cents, view.account.currency)
+        state = "void" if one.status == "void" else "disputed" * one.disputed
+        return (
+            one.number,
+            one.issued_on,
+            one.due_on,
+            amount,
+            left,
+            state or (f"{argued} disputed" * bool(one.argued_cents)),
+        )
 
     rows = [row(invoice) for invoice in view.invoices]
     return list(table(("number", "issued", "due", ">amount", ">open", ""), rows)) if rows else []

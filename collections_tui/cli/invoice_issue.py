@@ -22,14 +22,15 @@ from collections_tui.services.invoice_views import InvoiceQuery
 @click.option(
     "--operation-id", callback=as_operation, metavar="ID", help="The same ID twice issues once: makes repeating safe."
 )
+@click.option("--revision", type=int, metavar="N", help="Only if it still is as it was seen: what --json said.")
 @common
-def issue_command(draft: str, operation_id: str | None) -> None:
+def issue_command(draft: str, operation_id: str | None, revision: int | None) -> None:
     """Issue DRAFT: it gets the next number, and what it comes to is owed.
 
     JSON: {"number", "draft", "account", "currency", "total_cents", "due_cents", "due", "balance_cents"}.
     """
     with settings().desk() as desk:
-        issued = invoices.issue(desk, read_draft(draft), operation_id or uuid4().hex)
+        issued = invoices.issue(desk, read_draft(draft), operation_id or uuid4().hex, revision=revision)
     if settings().json:
         say_json(issued_json(issued))
         return

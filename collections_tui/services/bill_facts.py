@@ -14,6 +14,7 @@ from collections_tui.domain.billing.price_words import folded
 from collections_tui.domain.billing.records import BillDraft, BillLine, Price, TaxSum
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_parts import prepared, sums_wrong
+from collections_tui.services.queue import existing
 from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.checked import Booked, Issued, OfAccount, Served, Which
 from collections_tui.store.transaction import Transaction
@@ -39,18 +40,19 @@ class Lists:
     def __init__(self, tx: Transaction, desk: Desk, *, whole: bool) -> None:
         self._tx, self._desk, self._whole = tx, desk, whole
         self._prices: dict[int, dict[str, tuple[Price, ...]]] = {}
-        self._has: dict[int, bool] = {}
+        self._has: dict[int, str] = {}  # the currency of its price list, '' for none
         self._books: dict[int, tuple[str, tuple[Check, ...]]] = {}
 
-    def has(self, client_id: int) -> bool:
-        """Whether a client has a price list."""
+    def has(self, client_id: int, currency: str) -> bool:
+        """Whether a client has a price list for a currency: its list is in its own."""
         if client_id not in self._has:
-            self._has[client_id] = self._tx.checked.has_prices(client_id)
-        return self._has[client_id]
+            has = self._tx.checked.has_prices(client_id)
+            self._has[client_id] = self._tx.clients.get(client_id).currency if has else ""
+        return self._has[client_id] == currency
 
-    def prices(self, client_id: int, codes: Iterable[str]) -> dict[str, tuple[Price, ...]]:
-        """What a client's list says of some codes."""
-        if not self.has(client_id):
+    def prices(self, client_id: int, currency: str, codes: Iterable[str]) -> dict[str, tuple[Price, ...]]:
+        """What a client's list says of some codes, in a currency."""
+        if not self.has(client_id, currency):
             return {}
         if not self._whole:
             return self._tx.checked.prices(client_id, codes)
@@ -127,16 +129,16 @@ class _Around:
         paid = 0 if booked is None else booked.insurer_cents
         bill = Bill(
             "invoice", one.number, one.issued_on, account.currency, lines, one.total_cents, one.discount_cents, taxes,
-            max(one.insurance_cents, paid), one.deposit_cents, one.open_cents,
+            max(one.insurance_cents, paid), one.deposit_cents, one.open_cents - one.disputed_cents,
             0 if booked is None else booked.charged_cents, one.made,
         )  # fmt: skip
         around = self._of(account, bill, one.id, account.loose_cents)
-        return Looked(bill, around, account, client, book, one.id, None, one.disputed, one.accepted)
+        return Looked(bill, around, account, client, book, one.id, None, one.disputed_cents > 0, one.accepted)
 
     def draft(self, draft: BillDraft) -> Looked:
         account = self._accounts[draft.account_id]
         client, book = self._lists.book(account.client_id)
-        one = prepared(self._tx, self._desk, draft, account_of(self._tx, self._desk, draft.account_id))
+        one = prepared(self._tx, self._desk, draft, existing(self._tx, draft.account_id))
         totals = one.totals
         bill = Bill(
             "draft", draft.number, self._desk.today(), account.currency, draft.lines, totals.total_cents,
@@ -150,8 +152,8 @@ class _Around:
         return Around(
             self._customers[account.customer_id],
             account.opened_on,
-            self._lists.has(account.client_id),
-            self._lists.prices(account.client_id, (line.code for line in bill.lines)),
+            self._lists.has(account.client_id, account.currency),
+            self._lists.prices(account.client_id, account.currency, (line.code for line in bill.lines)),
             tuple(self._coverages.get(account.customer_id, ())),
             credit,
             self._deaths.get(account.customer_id),

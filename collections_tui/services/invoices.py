@@ -84,7 +84,7 @@ def void(desk: Desk, invoice_id: int, reason: str, operation_id: str) -> Voided:
     """Void an invoice by a credit note, and return that. Nothing of the invoice itself is changed but that it is void.
 
     The charge is taken back. What was paid on it stays paid: it is credit of the account from then on. Disputes of it
-    are settled by that.
+    are settled by that, and it goes out no more where it waits to be sent.
 
     Args:
         desk: who does it, with the authority that voiding takes.
@@ -117,6 +117,7 @@ def void(desk: Desk, invoice_id: int, reason: str, operation_id: str) -> Voided:
         number = number_of(tx, note_id)
         take_out(tx, desk, account, invoice, f"credit note {number}, {reason}", operation_id)
         tx.invoices.void(invoice_id)
+        tx.deliveries.cancel_of_invoice(account.id, invoice_id, f"void by {number}", desk.now())
         for one in tx.disputes.of_invoice(invoice_id):
             if one.settled_at is None:
                 tx.disputes.settle(one.id, desk.now(), desk.person.id, f"voided by credit note {number}")

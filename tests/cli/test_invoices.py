@@ -39,7 +39,11 @@ def test_a_bill_from_its_first_line_to_the_ledger(shell: Shell) -> None:
     assert "To pay       $51.87" in text
     assert "(no_code): Line 3 (Taxi home) has no code" in shell.refused("invoice", "issue", "D1")
     shell.run("invoice", "accept", "D1", "--warning", "no_code", "--because", "a taxi has none")
-    issued = shell.json("invoice", "issue", "D1", "--operation-id", "one")
+    assert shell.refused("invoice", "issue", "D1", "--revision", str(shown["revision"] - 1)) == (
+        "Somebody has changed D1 meanwhile: look at it again."
+    )
+    seen = str(shown["revision"])
+    issued = shell.json("invoice", "issue", "D1", "--operation-id", "one", "--revision", seen)
     assert issued == {
         "number": "INV-2026-00001", "draft": "D1", "account": "A-0001", "currency": "USD", "total_cents": 151_87,
         "due_cents": 51_87, "due": "2026-12-31", "balance_cents": 63_87,
@@ -91,6 +95,9 @@ def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
     assert "Disputed: $31.50\nAsked for: $120.00\nDispute 1 of line 2, $31.50: never had it." in shown
     account = shell.json("account", "A-0001")
     assert (account["balance_cents"], account["asked_cents"], account["disputed_cents"]) == (163_50, 132_00, 31_50)
+    text = shell.run("account", "A-0001").stdout
+    assert "\n$163.50 owed, $31.50 of it disputed: $132.00 is asked for, 23 days past due\n" in text
+    assert "$151.50  $31.50 disputed\n" in text
     assert shell.run("invoice", "settle", "1", "--answer", "on the chart").stdout == (
         "Dispute 1: Line 2 of INV-2026-00001 is settled: $151.50 of the invoice is asked for.\n"
     )
@@ -101,6 +108,7 @@ def test_disputes_and_voiding(work: Office, shell: Shell, boss: Shell) -> None:
         "credit_note": "CN-2026-00001", "invoice": "INV-2026-00001", "account": "A-0001", "currency": "USD",
         "amount_cents": -151_50, "credit_cents": 0, "balance_cents": 12_00,
     }  # fmt: skip
+    assert "$0.00  void\n" in shell.run("account", "A-0001").stdout
     shown = shell.run("invoice", "show", "CN-2026-00001").stdout
     assert "Credit note CN-2026-00001" in shown
     assert "Voids invoice INV-2026-00001: wrong person" in shown

@@ -79,6 +79,15 @@ def test_what_comes_in_after_a_bill_was_verified_is_looked_at_when_it_is_issued(
     assert invoices.issue(ana, made.id, operation()).total_cents == 120_00
 
 
+def test_a_price_list_counts_in_the_currency_of_its_client(work: Office) -> None:
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE account SET currency = 'EUR' WHERE id = :id", {"id": work.accounts[0]})
+    made = draft(
+        work.desk("ana"), work.accounts[0], NewLine("99213", description="x", unit_cents=1, service_on=SERVICE)
+    )
+    assert verify.check_draft(work.desk("ana"), made.id).findings == ()
+
+
 def test_the_day_of_death_is_taken_from_a_call_and_from_the_words_of_a_file(work: Office) -> None:
     ana, account = work.desk("ana"), work.accounts[0]
     made = draft(ana, account, visits())
@@ -118,6 +127,19 @@ def test_what_is_disputed_is_checked_and_answered_on_the_timeline(work: Office) 
     with pytest.raises(NotPermitted):
         verify.answer_dispute(work.desk("olga"), account)
     assert ids(verify.check_invoice(work.desk("olga"), first.invoice_id)) == ["price"], "auditors look"
+
+
+def test_credit_is_not_kept_for_what_is_disputed(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    first = issued(ana, account, visits())
+    with work.boss.store.write() as tx:
+        tx.sql.run("INSERT INTO ledger_entry (account_id, kind, amount_cents, entry_on, entered_at) "
+                   "VALUES (:a, 'payment', -100, '2026-11-23', '2026-11-23T17:00:00Z')", {"a": account})  # fmt: skip
+        tx.sql.run("UPDATE account SET balance_cents = balance_cents - 100 WHERE id = :a", {"a": account})
+    assert ids(verify.check_invoice(ana, first.invoice_id)) == ["payment"]
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE invoice SET disputed = 1 WHERE id = :id", {"id": first.invoice_id})
+    assert ids(verify.check_invoice(ana, first.invoice_id)) == []
 
 
 def test_everything_that_is_open_is_found_as_one_by_one(work: Office, monkeypatch: pytest.MonkeyPatch) -> None:

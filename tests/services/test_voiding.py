@@ -17,6 +17,7 @@ from collections_tui.services import (
     invoice_drafts,
     invoices,
     ledger,
+    mail,
     promises,
 )
 from collections_tui.services.account_json import account_json
@@ -138,6 +139,18 @@ def test_only_who_may_void_and_only_once(work: Office) -> None:
 def _operation_of(work: Office) -> str:
     with work.boss.store.read() as tx:
         return str(tx.sql.value("SELECT operation_id FROM invoice_made WHERE kind = 'credit_note'"))
+
+
+def test_what_is_void_goes_out_no_more(work: Office) -> None:
+    ana = work.desk("ana")
+    bills = [issued(ana, account) for account in work.accounts[:2]]
+    for bill in bills:
+        mail.send(ana, "invoice", bill.invoice_id, printed=True, operation_id=operation())
+    invoices.void(work.boss, bills[0].invoice_id, "by mistake", operation())
+    with work.boss.store.read() as tx:
+        states = tx.sql.all("SELECT account_id, state, said FROM delivery ORDER BY id")
+    assert [row[:2] for row in states] == [(work.accounts[0], "cancelled"), (work.accounts[1], "waiting")]
+    assert states[0][2] == "void by CN-2026-00001"
 
 
 def test_an_invoice_from_a_file_is_voided_too(work: Office) -> None:

@@ -63,6 +63,7 @@ ACTS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "entries of an invoice": (lambda tx: tx.ledger.on_invoice(5, 5), "ledger_account"),
     "invoice by number": (lambda tx: tx.invoices.ids_by_number("X", "C"), "invoice_client_id_number_key"),
     "newest invoices": (lambda tx: tx.invoices.listed(None, limit=50), "invoice_pkey"),
+    "all of a customer": (lambda tx: tx.accounts.get_all_of_customer(5), "account_customer"),
     "disputes of an account": (lambda tx: tx.disputes.of_account(5, 50), "invoice_account"),
     "what the rules stand on": (lambda tx: tx.contact.ground(5), "account_pkey"),
     "calls the rules look at": (lambda tx: tx.contact.calls(5, NOW - timedelta(days=62)), "call_account"),

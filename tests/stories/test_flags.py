@@ -73,6 +73,18 @@ async def test_on_all_accounts_of_the_customer(work: Office) -> None:
     assert set_on(work) == set_on(work, 1) == ["Wrote that we must stop: since today"]
 
 
+async def test_the_day_of_death_is_typed_and_a_later_word_takes_its_place(work: Office) -> None:
+    async with sitting(work) as ui:
+        await open_by_finding(ui, "H-1")
+        await flag(ui, "D")
+        await ui.press("enter")
+        assert set_on(work) == ["Has died: since today"]
+        await flag(ui, "D")
+        await ui.type("3 nov")
+        await ui.press("enter")
+    assert set_on(work) == set_on(work, 1) == ["Has died: died on Tue 3 Nov, since today"]
+
+
 async def test_times_are_said_back_while_they_are_typed(work: Office) -> None:
     async with sitting(work) as ui:
         await open_by_finding(ui, "H-1")

@@ -58,7 +58,7 @@ class Bill(NamedTuple):
     insurance_cents: int = 0
     deposit_cents: int = 0
     open_cents: int = 0
-    """What is still to be paid of it: of a draft, what it will ask for."""
+    """What is asked for by it still, without what is disputed: of a draft, what it will ask for."""
     charged_cents: int | None = None
     made: bool = True
     faults: tuple[str, ...] = ()

@@ -22,11 +22,13 @@ Limits = Mapping[str, int]
 _LONGEST = 60
 _US_POSTCODE = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?")
 _US_STATE = re.compile(r"[A-Za-z]{2}")
-_NOT_THERE = re.compile(
-    r"\b(?:unknown|no (?:known |forwarding )?address|returned(?: mail)?|undeliverable|bad address|homeless|deceased|"
-    r"n/?a|none|test|xxx+)\b|^[^\w]*$",
+# Words of those who type addresses for that there is none; single ones only where nothing else stands there.
+_NO_ADDRESS = re.compile(
+    r"\b(?:no (?:known |fixed |forwarding )?(?:address|abode)|returned? mail|mail returned|undeliverable|bad address|"
+    r"moved,? left no address)\b",
     re.IGNORECASE,
 )
+_NO_WORD = re.compile(r"\W*(?:unknown|homeless|none|n/?a|test|x{3,})?\W*", re.IGNORECASE)
 
 
 class Rule(NamedTuple):
@@ -288,7 +290,7 @@ def address_fault(around: Around) -> str:
         missing.append("state")
     if missing:
         return f"it has no {' and no '.join(missing)}"
-    if any(_NOT_THERE.search(text) for text in (customer.street, customer.city)):
+    if any(_NO_ADDRESS.search(text) or _NO_WORD.fullmatch(text) for text in (customer.street, customer.city)):
         return f"nobody lives at “{customer.street[:_LONGEST]}, {customer.city[:_LONGEST]}”"
     if domestic and not _US_POSTCODE.fullmatch(customer.postcode.strip()):
         return f"“{customer.postcode[:20]}” is no ZIP code"

@@ -81,6 +81,13 @@ SELECT {ACCOUNT_COLUMNS},
 FROM account"""
 _NAMES = 3
 
+_CUSTOMER = "(SELECT o.customer_id FROM account o WHERE o.id = :id)"
+_PROMISED_FOR = f"""
+SELECT id FROM account WHERE customer_id = {_CUSTOMER} AND EXISTS (
+    SELECT 1 FROM promise p JOIN account s ON s.id = p.account_id
+    WHERE p.everywhere = 1 AND s.customer_id = {_CUSTOMER})
+ORDER BY id"""
+
 _PUT = f"""
 UPDATE account SET
     status = :status, closed_reason = :closed_reason, next_action_at = :next_action_at, next_action = :next_action,
@@ -119,17 +126,13 @@ class Accounts:
         return None if row is None else AccountCard(account_of(row[:-_NAMES]), *row[-_NAMES:])
 
     def get_all_of_customer(self, account_id: int) -> None:
-        """Be the only one to change all accounts of an account's customer, in a turn at writing.
+        """Be the only one to change what follows from money on an account, in a turn at writing.
 
-        What is promised for all of them follows from money on any: whoever gets them first, in the order of their ids,
-        never waits for somebody who waits for them.
+        Where something is promised for all accounts of its customer, that is all of them. Whoever gets them first, in
+        the order of their ids, never waits for somebody who waits for them.
         """
         if self._sql.lock:
-            self._sql.all(
-                "SELECT id FROM account WHERE customer_id = (SELECT o.customer_id FROM account o WHERE o.id = :id) "
-                f"ORDER BY id{self._sql.lock}",
-                {"id": account_id},
-            )
+            self._sql.all(f"{_PROMISED_FOR}{self._sql.lock}", {"id": account_id})
 
     def ids_by_number(self, number: str, client: str | None = None) -> list[int]:
         """The accounts of that number, at any client or at one."""

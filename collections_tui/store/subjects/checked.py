@@ -58,7 +58,8 @@ class Issued(NamedTuple):
     issued_on: date
     total_cents: int
     open_cents: int
-    disputed: bool
+    disputed_cents: int
+    """How much of what is open is disputed."""
     made: bool
     discount_cents: int
     insurance_cents: int
@@ -141,14 +142,15 @@ class Checked:
         where, params = _where(which)
         rows = self._sql.all(
             "SELECT i.id, i.account_id, i.number, i.issued_on, i.amount_cents, i.open_cents, "
-            "i.disputed + i.disputed_cents, m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), "
+            "CASE WHEN i.open_cents <= 0 THEN 0 WHEN i.disputed = 1 OR i.disputed_cents > i.open_cents "
+            "THEN i.open_cents ELSE i.disputed_cents END, m.invoice_id IS NOT NULL, coalesce(m.discount_cents, 0), "
             "coalesce(m.insurance_cents, 0), coalesce(m.deposit_cents, 0), coalesce(m.accepted, '') "
             "FROM account a CROSS JOIN invoice i LEFT JOIN invoice_made m ON m.invoice_id = i.id "
             f"WHERE {where} AND {_of(which)} ORDER BY i.id",
             params,
         )
         return [
-            Issued._make((*row[:3], to_day(row[3]), *row[4:6], *map(bool, row[6:8]), *row[8:11], accepted_of(row[11])))
+            Issued._make((*row[:3], to_day(row[3]), *row[4:7], bool(row[7]), *row[8:11], accepted_of(row[11])))
             for row in rows
         ]
 

@@ -225,6 +225,16 @@ class Deliveries:
         )
         return changed == 1
 
+    def cancel_of_invoice(self, account_id: int, invoice_id: int, said: str, now: datetime) -> int:
+        """Take an invoice out of the queue, however often it waits there; how often it did."""
+        return self._sql.run(
+            "UPDATE delivery SET state = 'cancelled', sender = '', said = :said, ended_at = :now "
+            "WHERE account_id = :account AND state = 'waiting' "
+            "AND document_id IN (SELECT d.id FROM document d WHERE d.account_id = :account AND d.invoice_id = :invoice"
+            ")",
+            {"account": account_id, "invoice": invoice_id, "said": said, "now": instant(now)},
+        )
+
     def bounce(self, delivery_id: int, said: str, now: datetime) -> bool:
         """Say that what was sent came back; False where it was not sent."""
         changed = self._sql.run(

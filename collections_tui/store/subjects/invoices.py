@@ -225,10 +225,6 @@ class Invoices:
         """Keep that it is void."""
         self._sql.run("UPDATE invoice SET status = 'void', disputed = 0 WHERE id = :id", {"id": invoice_id})
 
-    def sent(self, invoice_id: int) -> None:
-        """Keep that it went out, unless it is void."""
-        self._sql.run("UPDATE invoice SET status = 'sent' WHERE id = :id AND status = 'issued'", {"id": invoice_id})
-
     def _add_lines(self, invoice: int, lines: Iterable[BillLine]) -> None:
         self._sql.many(
             f"INSERT INTO invoice_line (invoice_id, {LINE_COLUMNS}) VALUES (:invoice, {LINE_VALUES})",

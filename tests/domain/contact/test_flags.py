@@ -233,6 +233,12 @@ def test_a_bankruptcy_is_found_in_the_note() -> None:
     }
 
 
+def test_the_day_of_death_is_found_in_the_note() -> None:
+    note = "Wife says he died on 3 November 2026, her brother handles it."
+    assert details_from_note("deceased", note, TODAY) == {"died_on": "2026-11-03", "speaks": note[:-1]}
+    assert details_from_note("deceased", "Died last week.", TODAY) == {"speaks": "Died last week"}
+
+
 @given(st.sampled_from(sorted(EXAMPLES)), st.text(max_size=300))
 def test_details_out_of_any_note_are_ones_the_flag_may_have(kind: FlagKind, note: str) -> None:
     details = details_from_note(kind, note, TODAY)
