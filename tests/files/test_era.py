@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.remittance import Remittance, check
+from collections_tui.domain.text import clean
 from collections_tui.files.era.reader import read_remittances, remittances
 from tests.era import DAY, Adjusted, Service, Sheet, Told, amount, body, era, written
 
@@ -111,6 +112,29 @@ def test_the_samples_are_read_to_the_cent() -> None:
     assert (medicaid.claims[0].lines[0].modifiers, medicaid.interchange) == (("RB",), "EMEDNYBAT/006000600")
 
 
+@settings(max_examples=60)
+@given(BODIES, SHEETS, st.data())
+def test_whatever_a_file_has_become_it_is_read_or_refused_in_one_sentence(
+    told: list[list[str]], sheet: Sheet, data: st.DataObject
+) -> None:
+    text = written([told], sheet)
+    for _ in range(data.draw(st.integers(1, 4))):
+        first = data.draw(st.integers(0, len(text)))
+        last = data.draw(st.integers(first, min(len(text), first + 12)))
+        text = (
+            text[:first]
+            + data.draw(st.text(max_size=6) | st.sampled_from(["~", "*", "ISA*", "ST*835*", "CLP*"]))
+            + text[last:]
+        )
+    said = ""
+    try:
+        read(text)
+    except Refused as refused:
+        said = str(refused)
+    assert clean(said) == said
+    assert len(said) < 500
+
+
 ONE = Told("A1", (Service(10_000, (("CO", "45", 2_000),)),))
 
 
@@ -134,7 +158,7 @@ def test_several_envelopes_each_with_marks_of_its_own() -> None:
         (era(ONE).replace("CLP*A1*1*100*", "CLP*A1*1*1e2*"), "CLP03 “1e2” is no amount"),
         (era(ONE).replace("CLP*A1*1*100*", "CLP*A1*1*100.005*"), "CLP03 “100.005” has fractions of a cent"),
         (era(ONE).replace("CLP*A1*1*100*", "CLP*A1*1*99999999999999*"), "is too large to be right"),
-        (era(ONE).replace("CLP*A1*1*100*", "CLP*A1*1**"), "CLP03 is empty and is no amount"),
+        (era(ONE).replace("CLP*A1*1*100*", "CLP*A1*1**"), "CLP03 is empty: ask"),
         (era(ONE).replace("20261005~TRN", "20261305~TRN"), "BPR16 “20261305” is no day"),
         (era(ONE).replace("SE*12*", "SE*11*"), "counts others than the 12 segments"),
         (era(ONE).replace("GE*1*7", "GE*2*7"), "counts others than the 1 here"),

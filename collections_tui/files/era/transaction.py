@@ -16,6 +16,7 @@ from collections_tui.files.era.segments import Segment
 from collections_tui.files.era.values import cents, day, wrong
 
 _PAYER_IDS = ("2U", "EO", "HI", "NF")  # REF01 of the payer's further ids
+_MOST_LINES = 9_999  # of a claim; the standard has 999
 _GROUPS = ("CO", "PR", "OA", "PI", "CR")
 
 
@@ -75,7 +76,7 @@ class _Builder:
             raise Refused(f"The transaction of {self._begun.place} has no {missing}: ask for a whole file.")
         paid_on = day(bpr, 16) or (self._produced and day(self._produced, 2))
         if paid_on is None:
-            raise wrong(bpr, 16, "the day of the payment is nowhere")
+            raise wrong(bpr, 16, "is no day")
         paid = cents(bpr, 2, required=True)
         if bpr.get(3) == "D":
             paid = -paid
@@ -153,6 +154,8 @@ class _Builder:
             raise _out_of_place(segment)
         if segment.name == "SVC":
             self._close_line()
+            if len(claim.lines) >= _MOST_LINES:
+                raise _out_of_place(segment)
             system, code, *modifiers = [*segment.parts(1), "", ""][:6]
             self._line = ServiceLine(
                 segment.place, system, code, tuple(filter(None, modifiers)), cents(segment, 2), cents(segment, 3),
@@ -189,7 +192,7 @@ def _adjustments(segment: Segment) -> list[Adjustment]:
         if not reason and not segment.get(index + 1):
             continue
         if not reason:
-            raise wrong(segment, index, "an amount needs a reason")
+            raise wrong(segment, index, "is no reason")
         found.append(Adjustment(group, reason, cents(segment, index + 1, required=True)))
     return found
 

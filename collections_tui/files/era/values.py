@@ -58,5 +58,5 @@ def day(segment: Segment, index: int) -> date | None:
 def wrong(segment: Segment, index: int, why: str) -> Refused:
     """What is to be raised where an element cannot be taken."""
     shown = segment.text(index, 40)
-    what = f"{segment.name}{index:02}" + (f" “{shown}”" if shown else " is empty and")
-    return Refused(f"In {segment.place}, {what} {why}: ask whoever sent the file for a whole one.")
+    what = f"“{shown}” {why}" if shown else "is empty"
+    return Refused(f"In {segment.place}, {segment.name}{index:02} {what}: ask whoever sent the file for a whole one.")

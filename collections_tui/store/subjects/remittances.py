@@ -27,21 +27,22 @@ from collections_tui.store.values import (
     to_instant_or_none,
 )
 
-_REMITTANCE = """
-SELECT r.id, r.client_id, l.code, r.payer_id, r.payer, r.payer_code, r.trace, r.method, r.paid_on, r.paid_cents,
-       l.currency, r.body, r.file, r.imported_at, coalesce(p.login, ''),
+_CODE, _CURRENCY = (f"(SELECT l.{name} FROM client l WHERE l.id = r.client_id)" for name in ("code", "currency"))
+_REMITTANCE = f"""
+SELECT r.id, r.client_id, {_CODE}, r.payer_id, r.payer, r.payer_code, r.trace, r.method, r.paid_on, r.paid_cents,
+       {_CURRENCY}, r.body, r.file, r.imported_at, coalesce(p.login, ''),
        (SELECT count(*) FROM remittance_claim c WHERE c.remittance_id = r.id),
        (SELECT count(*) FROM remittance_claim c WHERE c.remittance_id = r.id AND c.settled_at IS NULL)
-FROM remittance r JOIN client l ON l.id = r.client_id LEFT JOIN collector p ON p.id = r.imported_by
+FROM remittance r LEFT JOIN collector p ON p.id = r.imported_by
 """
-_CLAIM = """
-SELECT c.id, c.remittance_id, r.client_id, l.code, r.payer, r.payer_code, r.payer_id, r.trace, r.paid_on, l.currency,
+_CLAIM = f"""
+SELECT c.id, c.remittance_id, r.client_id, {_CODE}, r.payer, r.payer_code, r.payer_id, r.trace, r.paid_on, {_CURRENCY},
        r.body, c.control, c.status_code, c.charge_cents, c.paid_cents, c.number, c.patient, c.member, c.service_from,
        c.service_to, c.body, c.patient_cents, c.written_cents, c.refused_cents, c.other_cents, c.claim_id,
        c.invoice_id, coalesce(i.number, ''), i.account_id, coalesce(a.number, ''), c.entry_id, c.reverses_id,
        (SELECT b.id FROM remittance_claim b WHERE b.reverses_id = c.id), c.reason, c.settled_at,
        coalesce(p.login, ''), c.settled_as
-FROM remittance_claim c JOIN remittance r ON r.id = c.remittance_id JOIN client l ON l.id = r.client_id
+FROM remittance_claim c JOIN remittance r ON r.id = c.remittance_id
 LEFT JOIN invoice i ON i.id = c.invoice_id LEFT JOIN account a ON a.id = i.account_id
 LEFT JOIN collector p ON p.id = c.settled_by
 """

@@ -709,7 +709,7 @@ CREATE TABLE remittance_claim (
     settled_as    TEXT NOT NULL DEFAULT '',  -- in words, where it became nothing of an invoice
     UNIQUE (remittance_id, position)
 ) STRICT;
-CREATE INDEX remittance_claim_open ON remittance_claim(remittance_id) WHERE settled_at IS NULL;
+CREATE INDEX remittance_claim_open ON remittance_claim(settled_at, id) WHERE settled_at IS NULL;
 CREATE INDEX remittance_claim_control ON remittance_claim(control);
 CREATE INDEX remittance_claim_of ON remittance_claim(claim_id) WHERE claim_id IS NOT NULL;
 CREATE INDEX remittance_claim_on ON remittance_claim(invoice_id) WHERE invoice_id IS NOT NULL;
