@@ -140,6 +140,14 @@ def test_a_claim_is_matched_by_the_number_of_its_invoice_or_account(
     assert (one.matched, one.invoice) == (bool(invoice), invoice)
 
 
+def test_another_currency_waits(till: Till) -> None:
+    text = era(I1).replace("TRN*1*T1*", "CUR*PR*CAD~TRN*1*T1*").replace("SE*14*", "SE*15*")
+    (one,) = till.era(text).transactions[0].claims
+    assert one.words == "account A is in USD, it is in CAD"
+    with pytest.raises(Refused, match="Account A is in USD, the remittance in CAD"):
+        remittances_by_hand.match(till.desk, remittances.waiting(till.desk)[0].id, invoice="I1")
+
+
 def test_what_may_be_two_things_waits(till: Till) -> None:
     till.run("invoices", "account,invoice,amount,due_on\nA,I4,50.00,2026-10-22\n")
     one, two, three = (
