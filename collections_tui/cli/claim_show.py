@@ -24,7 +24,8 @@ def show_command(claim: str, diagnoses: bool) -> None:
     to ask, and all that was said.
 
     JSON: as of `claim list`, with "member", "group", "pending_cents", "underpaid_cents", "payer_phone", "payer_hours",
-    "payer_zone", "payer_answers", "payer_portal", "payer_note", "why", "lines", "contacts"; "diagnoses" only if asked.
+    "payer_zone", "payer_answers", "payer_portal", "payer_note", "refused_for", "why", "lines",
+    "contacts"; "diagnoses" only if asked for.
     """
     with settings().desk() as desk:
         view = claim_queue.view(desk, claim_queue.find(desk, claim), diagnoses=diagnoses)

@@ -117,6 +117,7 @@ def view_json(view: ClaimView | NoClaim) -> dict[str, Any]:
         "payer_answers": view.answers,
         "payer_portal": payer.portal or None,
         "payer_note": payer.note or None,
+        "refused_for": None if view.refusal is None else view.refusal._asdict(),
         "why": [{"rule": one.rule, "points": one.points, "text": one.text} for one in view.why],
         "lines": [
             {
@@ -210,8 +211,11 @@ def _answer(view: ClaimView) -> Iterator[str]:
             ("the patient's", claim.patient_cents), ("refused", claim.refused_cents), ("other", claim.other_cents),
         )  # fmt: skip
         yield ", ".join(f"{format_cents(cents, view.currency)} {words}" for words, cents in parts if cents)
-    if claim.refusal:
-        yield clean(f"Refused for {', '.join(claim.refusal)}")
+    if view.refusal is not None:
+        pairs = zip(claim.refusal, view.refusal.reasons, strict=True)
+        yield clean(f"Refused for {'; '.join(f'{code} ({words})' for code, words in pairs)}: {view.refusal.kind}")
+        if claim.status != "closed" and claim.refused_cents:
+            yield from (clean(f"  {line}") for line in filter(None, (view.refusal.helps, *view.refusal.send)))
     if view.underpaid_cents:
         yield f"{format_cents(view.underpaid_cents, view.currency)} less than agreed"
     if view.outstanding_cents:

@@ -21,6 +21,7 @@ from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimL
 from collections_tui.domain.insurance.shares import REVERSAL, whose
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
+from collections_tui.services.claim_views import Refusal
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.scope import account_of
@@ -133,6 +134,17 @@ def line_answers(tx: Transaction, claim: Claim, lines: Sequence[ClaimLine], desk
                 ToldLine(line.code, " ".join(line.modifiers), line.paid_cents, shares["patient"], shares["refused"])
             )
     return compare(lines, told)
+
+
+def refusal_of(claim: Claim, desk: Desk) -> Refusal | None:
+    """Why a claim was refused, in words, with what usually helps against the kind of its first reason; None without."""
+    if not claim.refusal:
+        return None
+    book = desk.books.codes
+    kind = book.kind(claim.refusal[0])
+    advice = book.denials.advice.get(kind)
+    reasons = tuple(book.reason(code) for code in claim.refusal)
+    return Refusal(reasons, kind) if advice is None else Refusal(reasons, kind, advice.helps, advice.send)
 
 
 def answers_now(claim: Claim, desk: Desk) -> bool | None:

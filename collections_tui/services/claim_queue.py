@@ -7,7 +7,7 @@ from collections_tui.domain.insurance.claim_rank import why
 from collections_tui.domain.insurance.claims import claim_id, deadline, outstanding, pending, underpaid
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
-from collections_tui.services.claim_parts import LISTS, answers_now, claim_of, line_answers
+from collections_tui.services.claim_parts import LISTS, answers_now, claim_of, line_answers, refusal_of
 from collections_tui.services.claim_views import ClaimQuery, ClaimRow, ClaimView, NoClaim
 from collections_tui.services.desk import Desk
 from collections_tui.services.payers import payer_named
@@ -170,6 +170,7 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
         answers_now(claim, desk),
         claim.diagnoses if diagnoses else None,
         tuple(line_answers(tx, claim, lines, desk)),
+        refusal_of(claim, desk),
     )
 
 

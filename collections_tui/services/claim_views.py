@@ -53,6 +53,15 @@ class Recorded(NamedTuple):
     sentence: str
 
 
+class Refusal(NamedTuple):
+    """Why something is refused: the reasons in words, their kind, what usually helps against it, and what to send."""
+
+    reasons: tuple[str, ...]
+    kind: str
+    helps: str = ""
+    send: tuple[str, ...] = ()
+
+
 class ClaimView(NamedTuple):
     """A claim with everything around it. ``diagnoses`` is None unless they were asked for.
 
@@ -79,6 +88,8 @@ class ClaimView(NamedTuple):
     diagnoses: tuple[str, ...] | None = None
     told: tuple[LineAnswer, ...] = ()
     """What insurers said of the lines."""
+    refusal: Refusal | None = None
+    """Of one that is, or was, refused with a reason."""
 
 
 class ClaimQuery(NamedTuple):

@@ -42,8 +42,16 @@ def test_a_claim_from_the_invoice_to_its_end(shell: Shell) -> None:
     assert (told["status"], told["refusal"], told["refused_cents"]) == ("denied", ["197"], 250_00)
     assert told["appeal_by"] == "2027-01-22"
     shown = shell.run("claim", "show", "INV-2026-00002", "--diagnoses").stdout
-    for words in ("Diagnoses: M54.5", "Refused for 197", "To be contested by 2027-01-22", "R1", "theirs ICN1"):
+    for words in (
+        "Diagnoses: M54.5",
+        "Refused for 197 (No authorization or notice beforehand): authorization",
+        "To be contested by 2027-01-22",
+        "R1",
+        "theirs ICN1",
+    ):
         assert words in shown
+    advice = shell.json("claim", "show", "C1")["refused_for"]
+    assert (advice["kind"], advice["helps"] in shown, set(advice["send"]) != set()) == ("authorization", True, True)
     sent = shell.json("claim", "appeal", "C1", "--because", "It was authorised", "--reference", "fax 3")
     assert (sent["status"], sent["next_on"]) == ("appealed", "2026-12-23")
     assert "say whether the patient owes it" in shell.refused("claim", "close", "C1", "--because", "lost")
