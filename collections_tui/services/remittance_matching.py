@@ -40,21 +40,16 @@ class Matcher:
             if one.status != REVERSAL and who not in self._patients.setdefault(one.control, []):
                 self._patients[one.control].append(who)
 
-    def find(self, claim: ClaimPayment, codes: Collection[str], currency: str) -> Where | Nowhere:
+    def find(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere:
         """Where one belongs: by the number of a claim, else of an invoice, else of an account, its charge and its day.
 
         Args:
             claim: what the insurer says.
             codes: the ids that the insurer goes by.
-            currency: of the remittance.
         """
         if not claim.control or claim.control == "0":
             return Nowhere("it carries no number")
         found = self._by_claim(claim, codes) or self._by_invoice(claim, codes) or self._by_account(claim, codes)
-        if isinstance(found, Where):
-            account = self._tx.accounts.get(found.account_id)
-            if account is not None and account.currency != currency:
-                return Nowhere(f"account {account.number} is in {account.currency}, it is in {currency}")
         return found or Nowhere(f"no claim, invoice or account has the number {claim.control}")
 
     def _by_claim(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:

@@ -25,6 +25,7 @@ from collections_tui.store.transaction import Transaction
 
 _LONGEST = 200
 _WHAT = ("paid", "written")
+REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
 
 
 class Source(NamedTuple):
@@ -97,7 +98,7 @@ class Poster:
             return Posted(None, shares, words)
         entries = self._unreversed(earlier)
         if entries is None:
-            return Nowhere("it takes back a payment that somebody has reversed already")
+            return REVERSED
         assert earlier.invoice_id is not None, "it was posted"
         assert earlier.account_id is not None, "so its invoice has an account"
         where = Where(earlier.invoice_id, earlier.account_id, earlier.claim_id)

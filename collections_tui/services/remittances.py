@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance, c
 from collections_tui.domain.insurance.remittance import ClaimPayment, Remittance, check
 from collections_tui.domain.insurance.shares import REVERSAL, shares_of
 from collections_tui.domain.money import format_cents
-from collections_tui.domain.records import Client
+from collections_tui.domain.records import Account, Client
 from collections_tui.domain.text import clean
 from collections_tui.files.era.reader import read_remittances
 from collections_tui.services.clients import code_of
@@ -149,13 +149,14 @@ class _Taking:
         places: list[list[Where | Nowhere]] = []
         for one in found:
             self._refuse_other_envelope(one)
-            currency = one.currency or self._client.currency
-            places.append([matcher.find(claim, one.codes, currency) for claim in one.claims])
+            places.append([matcher.find(claim, one.codes) for claim in one.claims])
         accounts = {each.account_id for every in places for each in every if isinstance(each, Where)}
         accounts |= self._of_reversals(claims)
-        for account_id in sorted(accounts):
-            self._tx.accounts.get(account_id)
-        taken = [self._one(one, where) for one, where in zip(found, places, strict=True)]
+        locked = {account_id: self._tx.accounts.get(account_id) for account_id in sorted(accounts)}
+        taken = []
+        for one, every in zip(found, places, strict=True):
+            currency = one.currency or self._client.currency
+            taken.append(self._one(one, [_in_its_currency(where, locked, currency) for where in every]))
         self._poster.finish()
         return taken
 
@@ -256,6 +257,14 @@ class _Taking:
             f"{what} is here already, from {before.file}, and says something else in {self._file}: ask the payer which "
             "of them holds, or take it all the same with --anyway. Nothing was posted."
         )
+
+
+def _in_its_currency(where: Where | Nowhere, accounts: Mapping[int, Account | None], currency: str) -> Where | Nowhere:
+    """The same place, unless its account is in another currency than the remittance."""
+    account = accounts[where.account_id] if isinstance(where, Where) else None
+    if account is None or account.currency == currency:
+        return where
+    return Nowhere(f"account {account.number} is in {account.currency}, it is in {currency}")
 
 
 def _key(one: Remittance) -> str:

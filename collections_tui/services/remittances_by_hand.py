@@ -11,7 +11,7 @@ from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.ledger_checks import reason_of
 from collections_tui.services.remittance_matching import Nowhere, Where, claim_among
-from collections_tui.services.remittance_posting import Posted, Poster, Source
+from collections_tui.services.remittance_posting import REVERSED, Posted, Poster, Source
 from collections_tui.services.remittance_views import Matched
 from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.transaction import Transaction
@@ -49,6 +49,8 @@ def match(desk: Desk, row_id: int, account_id: int | None = None, invoice: str =
         posted: Posted | Nowhere | None = None
         if one.told.status == REVERSAL:
             posted = poster.reverse(one.id, one.client_id, source, one.told)
+        if posted == REVERSED:
+            raise Refused(f"{_name(one)} is done with: {REVERSED.reason}. Set it aside.")
         if not isinstance(posted, Posted):
             poster.post(one.id, source, one.told, where, by_hand=True)
         poster.finish()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.services import claims, clients, ledger, people, remittances, remittances_by_hand
+from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.remittance_views import ImportedRemittances
 from tests.build import office
@@ -138,6 +139,14 @@ def test_a_claim_is_matched_by_the_number_of_its_invoice_or_account(
 ) -> None:
     (one,) = till.era(era(claim(control, charge))).transactions[0].claims
     assert (one.matched, one.invoice) == (bool(invoice), invoice)
+
+
+def test_another_currency_waits(till: Till) -> None:
+    text = era(I1).replace("TRN*1*T1*", "CUR*PR*CAD~TRN*1*T1*").replace("SE*14*", "SE*15*")
+    (one,) = till.era(text).transactions[0].claims
+    assert one.words == "account A is in USD, it is in CAD"
+    with pytest.raises(Refused, match="Account A is in USD, the remittance in CAD"):
+        remittances_by_hand.match(till.desk, remittances.waiting(till.desk)[0].id, invoice="I1")
 
 
 def test_what_may_be_two_things_waits(till: Till) -> None:
@@ -287,6 +296,19 @@ def test_a_reversal_of_what_is_not_here_is_matched_by_hand(till: Till) -> None:
     till.check()
 
 
+def test_what_somebody_has_reversed_is_not_taken_back_once_more(till: Till) -> None:
+    till.era(era(I1))
+    entry = int(till.one("SELECT entry_id FROM remittance_claim")[0])
+    ledger.reverse(till.desk, entry, "sent back", None, "back")
+    till.era(era(I1.reversed(), claim("I3", 80_00), trace="T2", control="000000002"))
+    (one,) = remittances.waiting(till.desk)
+    assert one.reason == "it takes back a payment that somebody has reversed already"
+    with pytest.raises(Refused, match="Set it aside"):
+        remittances_by_hand.match(till.desk, one.id, invoice="I1")
+    assert till.open("I1") == 80_00
+    till.check()
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -423,6 +445,24 @@ def test_a_later_insurers_answer_is_not_the_primarys(insured: Till) -> None:
     (one,) = report.transactions[0].claims
     assert (one.matched, one.claim_id) == (True, None), "nobody has asked the second one for anything"
     assert state(till, made.id) == ("paid", 60_00, 20_00, 20_00, 0)
+    assert till.one("SELECT balance_cents FROM account WHERE id = :id", id=made.account_id) == (5_00,)
+    till.check()
+
+
+def test_what_the_primary_sends_on_comes_back_to_the_secondarys_claim(insured: Till) -> None:
+    till = insured
+    made = claimed(till.desk, patient(till.office, AETNA, MEDICARE))
+    till.era(era(claim(made.control, 100_00, ("CO", "45", 20_00), ("PR", "2", 20_00), status="19")))
+    second = claims.make(till.desk, NewClaim(made.invoice_id), "second").claim
+    claims.file(till.desk, second.id, "filed")
+    assert (second.rank, held(till, made.account_id)) == (2, "held")
+    # It has the primary's number, and repeats what the primary took off.
+    told = claim(made.control, 100_00, ("OA", "23", 60_00), ("CO", "45", 20_00), ("PR", "3", 5_00), status="2")
+    (one,) = till.era(era(told, trace="S1", payer="MEDICARE", code="x", control="000000002")).transactions[0].claims
+    assert one.claim_id == second.id
+    assert state(till, second.id) == ("paid", 15_00, 0, 5_00, 0)
+    assert state(till, made.id) == ("paid", 60_00, 20_00, 20_00, 0)
+    assert held(till, made.account_id) == "open"
     assert till.one("SELECT balance_cents FROM account WHERE id = :id", id=made.account_id) == (5_00,)
     till.check()
 
