@@ -83,7 +83,7 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
     claims.appeal(ana, claim.id, "It was authorised by phone.", operation())
     letter = documents.in_text(documents.document(ana, "appeal", claim.id))
     for words in (
-        "Appeal of your decision on claim INV-2026-00001", "To Aetna, appeals", "No authorization or notice beforehand",
+        "APPEAL OF YOUR DECISION ON CLAIM INV-2026-00001", "To Aetna, appeals", "No authorization or notice beforehand",
         "It was authorised by phone.", "$60.00", "4 December 2026", "80053", "Enclosed",
     ):  # fmt: skip
         assert words in letter, letter
