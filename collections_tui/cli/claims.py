@@ -22,6 +22,7 @@ PARTS = {
     "file": Part("claim_work", "file_command", "Say that a claim was filed."),
     "contact": Part("claim_work", "contact_command", "Record what the insurer said of a claim."),
     "appeal": Part("claim_work", "appeal_command", "Say that a refusal, or too little, was contested."),
+    "letter": Part("papers", "appeal_letter_command", "Write the letter that contests a refusal."),
     "close": Part("claim_work", "close_command", "Do nothing more about a claim."),
     "leave": Part("claim_work", "leave_command", "Give a claim back that I have."),
     "show": Part("claim_show", "show_command", "Show a claim: lines, deadlines, what was said."),

@@ -300,7 +300,7 @@ _OF_ACCOUNT: dict[Kind, Callable[[Transaction, Desk, Around], Paper]] = {
 
 
 def gather(tx: Transaction, desk: Desk, kind: Kind, of: int) -> Gathered:
-    """What a document is made of: ``of`` is the id of an invoice, of an arrangement, or of an account.
+    """What a document is made of: ``of`` is the id of an invoice, of an arrangement, of a claim, or of an account.
 
     Raises:
         Refused: there is none, or such a document cannot be written about it.
@@ -309,6 +309,10 @@ def gather(tx: Transaction, desk: Desk, kind: Kind, of: int) -> Gathered:
         return agreement_of(tx, desk, of)
     if kind in ("invoice", "credit_note"):
         return invoice_of(tx, desk, of)
+    if kind == "appeal":
+        from collections_tui.services.document_appeal import appeal_of
+
+        return appeal_of(tx, desk, of)
     whole = around(tx, desk, of)
     return Gathered(_OF_ACCOUNT[kind](tx, desk, whole), whole[1], of)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.contracts import LineAnswer, ToldLine, compare
 from collections_tui.domain.insurance.records import ClaimLine, Fee
 from collections_tui.services import accounts, claim_queue, claim_words, claims, documents, remittances
@@ -77,10 +80,20 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
         assert "Asked of your insurer, not of you for now" in text
         assert "$60.00" in text
         assert any("To be paid" in row and "$15.00" in row for row in text.splitlines()), text
-    claims.appeal(ana, claim.id, "authorised by phone", operation())
+    claims.appeal(ana, claim.id, "It was authorised by phone.", operation())
+    letter = documents.in_text(documents.document(ana, "appeal", claim.id))
+    for words in (
+        "APPEAL OF YOUR DECISION ON CLAIM INV-2026-00001", "To Aetna, appeals", "No authorization or notice beforehand",
+        "It was authorised by phone.", "$60.00", "4 December 2026", "80053", "Enclosed",
+    ):  # fmt: skip
+        assert words in letter, letter
+    assert "debt collector" not in letter
+    assert "is in" in documents.write(ana, "appeal", claim.id, tmp_path / "appeal.pdf")
     assert told()[-1] == "That was contested: the patient is not asked for $60.00 until it has answered."
     claims.close(boss, claim.id, "not worth it", operation(), left="write off")
     assert told()[-1] == "What it refused was given up: not worth it."
+    with pytest.raises(Refused, match="C1 is closed: only what was refused or paid too little is contested"):
+        documents.document(ana, "appeal", claim.id)
     assert accounts.view(ana, account_id).asked_cents == 15_00
     assert claim_words.explain(ana, work.accounts[0]) == []
     check_everything(boss)
