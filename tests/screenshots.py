@@ -143,6 +143,20 @@ async def promises(sitter: Sitter) -> None:
     await sitter.ui.press("w", "2", "n", "a", "3", "enter", "P", "3")
 
 
+async def bill(sitter: Sitter) -> None:
+    """A bill in the making: two lines in it, the third being typed, and what fits in the price list."""
+    await sitter.ui.press("n", "B", *"ex-10", "enter", *"fri", "enter", "enter")
+    await sitter.ui.press(*"fi-02", "enter", *"2", "tab", "tab", "tab", *"10 %", "enter")
+    await sitter.ui.type("ra")
+
+
+async def checked(sitter: Sitter) -> None:
+    """What the checks ask about a bill before it is issued."""
+    await sitter.ui.press("n", "B", *"ra-01", "enter", *"fri", "enter", *"3", "enter")
+    await sitter.ui.press(*"ra-01", "enter", "enter", "escape", "V")
+    await sitter.ui.type("three teeth")
+
+
 async def call_log(sitter: Sitter) -> None:
     """The calls of a morning."""
     await sitter.ui.do("everywhere.next")
@@ -213,6 +227,8 @@ PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "promises": (WIDE, promises),
     "note": (NARROW, note),
     "next-day": (NARROW, next_day),
+    "bill": (NARROW, bill),
+    "bill-checked": (NARROW, checked),
     "call-log": (WIDE, call_log),
     "find": (WIDE, find),
     "palette": (NARROW, palette),

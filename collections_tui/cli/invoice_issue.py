@@ -86,9 +86,10 @@ def show_command(number: str) -> None:
 @click.option("--account", "account", metavar="NUMBER", help="Of this account.")
 @click.option("--client", default="", metavar="CODE", help="Of this client.")
 @click.option("--status", type=click.Choice(get_args(BillStatus)), help="Only these.")
+@click.option("--here", is_flag=True, help="Only those that were issued here, and drafts.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True, help="At most this many.")
 @common
-def list_command(account: str | None, client: str, status: str | None, limit: int) -> None:
+def list_command(account: str | None, client: str, status: str | None, limit: int, *, here: bool) -> None:
     """List drafts, invoices and credit notes, the newest first.
 
     JSON: [{"number", "kind", "account", "client", "customer", "status", "currency", "issued_on", "due", "total_cents",
@@ -96,7 +97,8 @@ def list_command(account: str | None, client: str, status: str | None, limit: in
     """
     with settings().desk() as desk:
         account_id = None if account is None else accounts.by_number(desk, account)
-        rows = invoices.listed(desk, InvoiceQuery(account_id, client, cast(BillStatus, status or ""), limit))
+        query = InvoiceQuery(account_id, client, cast(BillStatus, status or ""), limit, here=here)
+        rows = invoices.listed(desk, query)
     if settings().json:
         say_json([row_json(row) for row in rows])
         return

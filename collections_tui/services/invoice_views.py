@@ -132,7 +132,7 @@ class Disputed(NamedTuple):
 class InvoiceQuery(NamedTuple):
     """Which invoices are listed. ``client`` is a code; ``status`` '' is for all of them, drafts too.
 
-    ``before`` goes on behind a row: its ``key``.
+    ``before`` goes on behind a row: its ``key``. ``here`` keeps to what was issued here, and drafts.
     """
 
     account_id: int | None = None
@@ -140,6 +140,7 @@ class InvoiceQuery(NamedTuple):
     status: BillStatus | Literal[""] = ""
     limit: int = 200
     before: int | None = None
+    here: bool = False
 
 
 class InvoiceRow(NamedTuple):

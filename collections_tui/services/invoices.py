@@ -216,7 +216,7 @@ def listed(desk: Desk, query: InvoiceQuery) -> list[InvoiceRow]:
             None if query.account_id is not None else seen_by(tx, desk),
             account_id=query.account_id, client_id=client_id, status=status,
             before=query.before if query.before is not None and query.before > 0 else None,
-            limit=query.limit - len(rows),
+            limit=query.limit - len(rows), here=query.here,
         )  # fmt: skip
         return rows + [row_of(one) for one in found]
 

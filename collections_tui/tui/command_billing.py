@@ -22,6 +22,22 @@ ACCOUNT: tuple[Command, ...] = (
         needs="prepare invoices",
     ),
     Command(
+        "account.print",
+        ">",
+        "print",
+        "Print the invoice under the cursor, else a statement: into a file, or on a printer.",
+        weight=68,
+        needs="send documents",
+    ),
+    Command(
+        "account.send",
+        "@",
+        "send",
+        "Send the invoice or the document under the cursor, once more too; else a statement.",
+        weight=69,
+        needs="send documents",
+    ),
+    Command(
         "account.void",
         "Z",
         "void",
@@ -56,6 +72,10 @@ BILLING: tuple[Command, ...] = (
             needs="prepare invoices"),
     Command("prepare.issue", "I", "issue", "Issue it: it gets its number and is owed, and never changes again.",
             weight=4, needs="issue invoices", danger=True),
+    Command("prepare.print", ">", "print", "Print what was issued: into a file, or on a printer.", weight=5,
+            needs="send documents"),
+    Command("prepare.send", "@", "send", "Send what was issued, by mail or by the print run.", weight=5,
+            needs="send documents"),
     Command("prepare.leave", "escape", "back", "Go back; what was typed is kept.", palette=False, weight=2),
     # The line that is typed
     Command("line.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0),
@@ -105,4 +125,15 @@ BILLING: tuple[Command, ...] = (
     # Why an invoice is voided
     Command("void.save", "enter", "void it", "Void it, for this reason.", palette=False, danger=True),
     Command("void.cancel", "escape", "back", "Go back: it stays as it is.", palette=False),
+    # Where a document is printed
+    Command("print.save", "enter", "print", "Write the file, or print it.", palette=False),
+    Command("print.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
+    Command("print.previous", "shift+tab", "field before", "Go to the field before.", more=("up",), footer=False),
+    Command("print.cancel", "escape", "back", "Go back without printing.", palette=False),
+    # To whom a document goes
+    Command("send.save", "enter", "send", "Send it.", palette=False),
+    Command("send.cancel", "escape", "back", "Go back without sending.", palette=False),
+    # A document that went out
+    Command("document.save", "enter", "write", "Write the document to this file, as it went out.", palette=False),
+    Command("document.cancel", "escape", "back", "Go back.", palette=False),
 )  # fmt: skip

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
     from collections_tui.tui.screens.base import DeskDialog
+    from collections_tui.tui.screens.prepare import PrepareScreen
     from collections_tui.tui.screens.worklist import WorklistScreen
 
 Result = TypeVar("Result")
@@ -32,6 +33,9 @@ TEAM = "team"
 APPROVALS = "approvals"
 BILLS = "bills"
 PREPARE = "prepare"
+
+BILL = "line"
+"""What is being done about an account whose bill is in front, as the kind of what is typed there."""
 
 # What opens the dialog for what was being typed about an account, by its kind.
 _DIALOGS = {
@@ -87,6 +91,9 @@ class Travel:
         await self.to_account(back.account_id, claimed=True)
         if back.doing == CALL:
             self._account_screen().go_on_typing()
+            return
+        if back.doing == BILL:
+            await self.to_bill_of(back.account_id)
             return
         verb = _DIALOGS.get(back.doing)
         if verb is not None:
@@ -211,13 +218,17 @@ class Travel:
 
     async def to_draft(self, draft_id: int) -> None:
         """Show a bill in the making in front."""
-        from collections_tui.tui.screens.prepare import PrepareScreen
-
-        if not self._app.is_screen_installed(PREPARE):
-            self._app.install_screen(PrepareScreen(), PREPARE)
-        screen = self._app.get_screen(PREPARE)
-        assert isinstance(screen, PrepareScreen)
+        screen = self._prepare_screen()
         await self._show_in_front(screen, lambda: screen.show_draft(draft_id))
+
+    def prepares(self, account_id: int | None) -> bool:
+        """Whether a bill of this account is open, in front or behind something."""
+        if not self._app.is_screen_installed(PREPARE):
+            return False
+        screen = self._prepare_screen()
+        return (
+            screen in self._app.screen_stack and screen.view is not None and screen.view.draft.account_id == account_id
+        )
 
     async def to_invoice(self, account_id: int, invoice_id: int) -> None:
         """Open an account in front, at one of its invoices."""
@@ -297,6 +308,15 @@ class Travel:
             self._app.install_screen(AccountScreen(), ACCOUNT)
         screen = self._app.get_screen(ACCOUNT)
         assert isinstance(screen, AccountScreen)
+        return screen
+
+    def _prepare_screen(self) -> PrepareScreen:
+        from collections_tui.tui.screens.prepare import PrepareScreen
+
+        if not self._app.is_screen_installed(PREPARE):
+            self._app.install_screen(PrepareScreen(), PREPARE)
+        screen = self._app.get_screen(PREPARE)
+        assert isinstance(screen, PrepareScreen)
         return screen
 
     async def _show_in_front(self, screen: Screen[None], fill: Callable[[], Awaitable[None]]) -> None:

@@ -234,6 +234,7 @@ BILLS: dict[str, tuple[Act, str]] = {
     "entries of an invoice": (lambda tx, demo: tx.ledger.on_invoice(5, 5), "ledger_account ledger_reverses sorts"),
     "invoices, top": (lambda tx, demo: tx.invoices.listed(None, limit=50), ""),
     "invoices, below": (lambda tx, demo: tx.invoices.listed(None, client_id=1, before=500, limit=50), ""),
+    "invoices issued here": (lambda tx, demo: tx.invoices.listed(None, status="issued", limit=50, here=True), ""),
     "invoices for some clients": (lambda tx, demo: tx.invoices.listed(SOME, limit=50), ""),
     "invoices of an account": (
         lambda tx, demo: tx.invoices.listed(None, account_id=5, limit=50),

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from collections_tui.services import accounts, invoices
+from collections_tui.services import accounts, invoice_drafts, invoices
+from collections_tui.services.bookshelf import Books
 from collections_tui.services.invoice_views import InvoiceQuery
+from collections_tui.services.sender import deliver
 from tests.build import Office, add_account, office
+from tests.mailserver import MailServer
 from tests.stories.driver import Driver, sitting
 from tests.stories.test_calls import open_by_finding
+
+ON_ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what is of the screen alone, and the same on both engines."""
 
 PRICES = (
     ("99213", "", "Office visit, established patient", 92_00),
@@ -183,6 +189,17 @@ async def test_what_is_typed_is_there_after_leaving_in_the_middle_of_a_word(clin
             assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
 
 
+async def test_a_line_that_drops_leads_back_to_the_line_that_was_typed(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work, session="before", cut=True) as ui:
+            await begin(ui)
+            await ui.press(*"85025", "enter", *"20 nov")
+            ui.app.tick()  # once a minute it is kept where somebody is
+            await ui.idle()
+        async with sitting(work, session="after") as ui:
+            ui.sees("Prepare D1", "+ 85025", "20 nov", "This was typed before")
+
+
 async def test_the_terms_of_a_bill_stand_in_what_it_comes_to(clinic: Office) -> None:
     with clinic as work:
         async with sitting(work) as ui:
@@ -206,6 +223,7 @@ async def test_the_terms_of_a_bill_stand_in_what_it_comes_to(clinic: Office) -> 
         assert (row.total_cents, row.open_cents, row.due) == (117_90, 37_90, date(2026, 11, 30))
 
 
+@ON_ONE
 async def test_an_empty_bill_that_is_left_leaves_nothing(clinic: Office) -> None:
     with clinic as work:
         async with sitting(work) as ui:
@@ -217,6 +235,7 @@ async def test_an_empty_bill_that_is_left_leaves_nothing(clinic: Office) -> None
         assert invoices.listed(work.boss, InvoiceQuery(status="draft")) == []
 
 
+@ON_ONE
 async def test_whoever_only_looks_at_bills_is_told_so(clinic: Office) -> None:
     from collections_tui.services import people
 
@@ -267,9 +286,11 @@ async def test_a_warning_needs_a_word_and_an_error_is_mended(clinic: Office) -> 
         assert dict(made.accepted) == {"same_twice": "two samples"}
 
 
-async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic: Office) -> None:
-    with clinic as work:
-        async with sitting(work) as ui:
+async def test_from_a_new_patient_to_an_invoice_that_was_sent(clinic: Office, tmp_path: Path) -> None:
+    """All of it at one keyboard, to a real mail server."""
+    with clinic as work, MailServer() as server:
+        config = server.settings(tmp_path / "config")
+        async with sitting(work, config=config) as ui:
             await ui.do("everywhere.bills")
             await ui.press("+", *"Zoe")
             ui.sees("No account fits")
@@ -288,14 +309,29 @@ async def test_a_new_customer_is_taken_down_on_the_way_to_the_first_bill(clinic:
             ui.sees("Prepare D1", "Zoe Park · HOSP-00001", "9 Oak Road, Troy, NY 12180")
             await ui.press(*"99213", "enter", *"today", "enter", "enter", "escape", "V", "I")
             ui.sees("INV-2026-00001 is issued", "$92.00")
+            await ui.do("prepare.print")
+            await ui.press("ctrl+u", *str(tmp_path / "bill.pdf"), "enter")
+            ui.sees("HOSP-00001: the invoice INV-2026-00001 is in")
+            await ui.do("prepare.send")
+            await ui.press("enter")
+            ui.sees("waits to be mailed to zoe@example.com")
+            work.boss.books = Books(config)
+            assert deliver(work.boss).sent == 1
             await ui.press("escape")
             ui.sees("No bill is in the making")
             await ui.press("2")
+            ui.sees("Every bill that was issued was sent.")  # those of other accounts came from files
+            await ui.press("3")
             ui.sees("INV-2026-00001", "Zoe Park", "$92.00")
             await ui.press("enter")
             ui.sees("Account HOSP-00001", "[Invoices 1]", "99213", "Office visit, established")
+            await ui.do("account.timeline")
+            ui.sees("Invoice INV-2026-00001: mailed to zoe@example.com")
         with work.boss.store.read() as tx:
             assert tx.sql.all("SELECT kind FROM unsaved", {}) == []
+    assert (tmp_path / "bill.pdf").read_bytes().startswith(b"%PDF")
+    (message,) = server.taken
+    assert message.to == ("zoe@example.com",)
 
 
 async def issued(ui: Driver, *codes: str) -> None:
@@ -332,8 +368,10 @@ async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic:
             ui.sees("Settle the dispute", "by ana, $25.00: never drawn")
             await ui.press(*"it was drawn", "enter")
             ui.misses("disputed")
+            await ui.press("$", *"20", "enter")
+            assert "-$20.00" in ui.line_with("payment today")
             await ui.do("account.void")
-            ui.sees("Void an invoice", "INV-2026-00001 of Maria Rivera: $156.00")
+            ui.sees("Void an invoice", "INV-2026-00001 of Maria Rivera: $156.00, $136.00 open")
             await ui.press(*"wrong patient", "enter")
             ui.sees("A supervisor allows it")
             await ui.press("escape")
@@ -347,10 +385,11 @@ async def test_a_line_is_disputed_checked_settled_and_the_invoice_voided(clinic:
             await ui.do("account.invoices")
             await ui.do("account.void")
             await ui.press(*"wrong patient", "enter")
-            ui.sees("CN-2026-00001", "void $156.00", "credit note -$156.00", "$0.00 owed")
-        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == 0
+            ui.sees("CN-2026-00001", "void $156.00", "credit note -$156.00", "$20.00 credit")
+        assert accounts.alone(work.boss, work.accounts[-1]).balance_cents == -20_00
 
 
+@ON_ONE
 async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: Office) -> None:
     from collections_tui.services import disputes
 
@@ -366,3 +405,93 @@ async def test_the_key_on_an_account_in_dispute_checks_what_is_disputed(clinic: 
             ui.sees("What the checks say", "INV-2026-00001", "$80.00")
             await ui.press("escape", "t")
             ui.sees("Invoice INV-2026-00001 was verified: 1 error")
+
+
+@ON_ONE
+async def test_what_was_issued_is_printed_into_a_file_and_on_no_printer(clinic: Office, tmp_path: Path) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press("escape")
+            await ui.do("prepare.print")
+            ui.sees("It is printed and sent once it has its number")
+            await ui.press("+", *"99214", "enter", *"20 nov", "enter", "enter", "escape", "V", "I")
+            await ui.do("prepare.print")
+            ui.sees("INV-2026-00001 of Maria Rivera: $131.00", "INV-2026-00001.pdf")
+            await ui.press("tab", *"-oops", "enter")
+            ui.sees("printer")
+            await ui.press("ctrl+u", "shift+tab", "ctrl+u", *str(tmp_path / "bill.odt"), "enter")
+            ui.sees("does not say what to write")
+            await ui.press("ctrl+u", *str(tmp_path / "bill.txt"), "enter")
+            ui.sees("H-1: the invoice INV-2026-00001 is in")
+            await ui.press("escape")
+            await ui.do("account.print")
+            ui.sees("A statement of H-1, Maria Rivera", "statement-H-1.pdf")
+            await ui.press("ctrl+u", *str(tmp_path / "all.pdf"), "enter")
+        assert "Office visit, moderate" in (tmp_path / "bill.txt").read_text(encoding="utf-8")
+        assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+
+
+async def test_what_a_colleague_has_changed_meanwhile_is_shown_and_nothing_typed_is_lost(clinic: Office) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(
+                *"99214", "enter", *"20 nov", "enter", "enter", *"85025", "enter", "enter", "escape", "enter", *"7"
+            )
+            ben = work.desk("ben")
+            invoice_drafts.drop_line(ben, 1, 1)
+            await ui.press("enter")
+            ui.sees("Somebody has changed D1 meanwhile", "2 85025", "$175.00")
+            ui.misses("99214")
+            await ui.press("enter")
+            ui.sees("Lines                  $175.00")
+            await ui.press("V")
+            invoices.issue(ben, 1, "bens")
+            await ui.press("I")
+            ui.sees("was issued as INV-2026-00001")
+            await ui.press("I")
+            ui.sees("It is issued, and stays as it is")
+
+
+@ON_ONE
+async def test_words_of_a_price_list_are_words_and_a_small_window_still_has_the_totals(clinic: Office) -> None:
+    naughty = "[red]Visit[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07 ﷽"
+    with clinic as work:
+        with work.boss.store.write() as tx:
+            tx.sql.run("UPDATE price SET description = :words WHERE code = '99214'", {"words": naughty})
+        async with sitting(work, size=(60, 15)) as ui:
+            await begin(ui)
+            await ui.type("99214")
+            ui.sees("[red]Visit[/] [@click=app.quit]x[/]")
+            await ui.press("enter", *"20 nov", "enter")
+            assert "\x1b" not in ui.screen_text
+            await ui.press("enter")
+            ui.sees("1 99214", "Total", "$131.00")
+            await ui.resize(120, 40)
+            ui.sees("[red]Visit[/] [@click=app.quit]x[/] ␛]52;c;aGk=␇")
+
+
+async def test_a_bill_is_sent_and_what_went_out_opens_as_it_was(clinic: Office, tmp_path: Path) -> None:
+    with clinic as work:
+        async with sitting(work) as ui:
+            await begin(ui)
+            await ui.press(*"99214", "enter", *"20 nov", "enter", "enter", "escape", "V", "I")
+            await ui.do("prepare.send")
+            ui.sees("INV-2026-00001 of Maria Rivera: $131.00", "maria@example.com")
+            await ui.press(*"nobody", "enter")
+            ui.sees("nobody")
+            await ui.press("ctrl+u", *"print", "enter")
+            ui.sees("print run")
+            await ui.press("escape", "t")
+            ui.sees("Invoice INV-2026-00001")
+            await ui.press("enter")
+            ui.sees("exactly as it went out")
+            await ui.press("ctrl+u", *str(tmp_path / "again.pdf"), "enter")
+            ui.sees("again.pdf")
+            await ui.do("account.send")
+            ui.sees("exactly as it went out")
+            await ui.press(*"print", "enter")
+            ui.sees("print run")
+            await ui.do("everywhere.bills")
+        assert (tmp_path / "again.pdf").read_bytes().startswith(b"%PDF")

@@ -13,7 +13,10 @@ from tests.stories.frames import SIZES, Golden
 from tests.stories.test_billing import address, list_prices
 from tests.stories.test_calls import open_by_finding
 
-pytestmark = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+pytestmark = [
+    pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}"),
+    pytest.mark.parametrize("engine", ["sqlite"], indirect=True),  # they look the same on both
+]
 
 
 def clinic(folder: Path) -> Office:

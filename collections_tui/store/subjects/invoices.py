@@ -65,6 +65,12 @@ SELECT {_COLUMNS}, coalesce(m.kind, 'invoice'), a.number, l.code, c.name, a.curr
 FROM invoice i JOIN account a ON a.id = i.account_id JOIN client l ON l.id = i.client_id
 JOIN customer c ON c.id = a.customer_id LEFT JOIN invoice_made m ON m.invoice_id = i.id
 """
+# Crossed, so that what was issued here is where it begins.
+_LISTED_HERE = f"""
+SELECT {_COLUMNS}, m.kind, a.number, l.code, c.name, a.currency
+FROM invoice_made m CROSS JOIN invoice i JOIN account a ON a.id = i.account_id JOIN client l ON l.id = i.client_id
+JOIN customer c ON c.id = a.customer_id
+WHERE i.id = m.invoice_id AND"""
 # Written out, so that an engine sees which of them are in the index of the few.
 _OF_STATUS = {status: f"AND i.status = '{status}' " for status in get_args(InvoiceStatus)}
 _BEYOND = 2**62  # any id there is
@@ -163,8 +169,12 @@ class Invoices:
         status: InvoiceStatus | Literal[""] = "",
         before: int | None = None,
         limit: int,
+        here: bool = False,
     ) -> list[NamedInvoice]:
-        """Invoices and credit notes, the newest first; ``before`` goes on behind an id."""
+        """Invoices and credit notes, the newest first; ``before`` goes on behind an id.
+
+        With ``here`` only those that were issued here, found from what is known of them: there may be few of them.
+        """
         also, params = seen(who)
         wanted = "" if account_id is None else "AND i.account_id = :account "
         # The signs keep an engine from sorting all that a client has, for it goes back from the newest; and to the
@@ -172,8 +182,9 @@ class Invoices:
         few = "+" if status == "void" else ""
         wanted += "" if client_id is None else "AND +i.client_id = :client "
         wanted += _OF_STATUS[status] if status else ""
+        found, by = (_LISTED_HERE, "m.invoice_id") if here else (f"{_LISTED} WHERE", f"{few}i.id")
         rows = self._sql.all(
-            f"{_LISTED} WHERE {few}i.id < :before {wanted}{also} ORDER BY {few}i.id DESC LIMIT :limit",
+            f"{found} {by} < :before {wanted}{also} ORDER BY {by} DESC LIMIT :limit",
             {"account": account_id, "client": client_id, "before": before or _BEYOND, "limit": limit} | params,
         )
         return [NamedInvoice(_invoice(row[:10]), *row[10:]) for row in rows]

@@ -28,7 +28,12 @@ SELECT kind, updated_at FROM (
     SELECT 'call' AS kind, updated_at, 0 AS rank FROM draft WHERE collector_id = :person AND account_id = :account
     UNION ALL
     SELECT kind, updated_at, 1 FROM unsaved
-    WHERE collector_id = :person AND about = :account AND kind NOT IN ('addendum', 'answer')) t
+    WHERE collector_id = :person AND about = :account
+        AND kind NOT IN ('addendum', 'answer', 'decision', 'line', 'bill', 'dispute')
+    UNION ALL
+    SELECT 'line', u.updated_at, 1 FROM unsaved u JOIN invoice_draft d ON d.id = u.about
+    WHERE u.collector_id = :person AND u.kind IN ('line', 'bill') AND d.account_id = :account
+        AND d.invoice_id IS NULL AND d.dropped_at IS NULL) t
 WHERE updated_at > :since ORDER BY rank, updated_at DESC LIMIT 1"""
 
 

@@ -25,7 +25,7 @@ from collections_tui.tui.widgets.one_line import OneLine
 
 NEW = 0
 """In place of the position of a line that is new."""
-_HINTS = {"code": "code, word", "day": "", "qty": "1"}
+_HINTS = {"code": "code/word", "qty": "1"}
 
 
 class LineForm(Vertical):
@@ -78,6 +78,7 @@ class LineForm(Vertical):
             name: FieldInput(id=f"line-{name}", max_length=LONGEST.get(name, LONGEST_WORDS)) for name in FIELDS
         }
         self._original: Typed = {}
+        self._day = ""
         self._mark = OneLine(id="line-mark")
         self._amount = OneLine(id="line-amount")
 
@@ -169,7 +170,7 @@ class LineForm(Vertical):
     def show_listed(self, currency: str) -> None:
         """Show in empty fields what the list says."""
         price = self.price
-        said = dict.fromkeys(FIELDS, "") | _HINTS
+        said = dict.fromkeys(FIELDS, "") | _HINTS | {"day": self._day}
         if price is not None:
             said |= {
                 "what": one_line(price.description),
@@ -181,7 +182,7 @@ class LineForm(Vertical):
 
     def say_day(self, words: str) -> None:
         """Show which day a line has that says none."""
-        self._fields["day"].placeholder = words
+        self._day = self._fields["day"].placeholder = words
 
     def say_amount(self, words: str) -> None:
         """Show what the line comes to."""

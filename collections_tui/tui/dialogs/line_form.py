@@ -19,6 +19,8 @@ FIELDS = ("code", "day", "what", "qty", "price", "mod", "off", "why", "tax")
 Typed = dict[str, str]
 LONGEST: dict[str, int] = {"code": 32, "day": 20, "what": 200, "qty": 12, "price": 20, "mod": 16, "off": 20, "tax": 40}
 """Characters that a field takes; of a reason as many as of any other words."""
+UNTAXED = "none"
+"""Typed in the place of a tax: the line has none, whatever the list says."""
 NUMBER = "number"
 """Beside the fields: the position of the line that is being changed."""
 
@@ -79,7 +81,7 @@ def read_line(typed: Typed, price: Price | None, today: date, service_on: date |
         unit_cents=unit,
         price_reason=text["why"],
         discount_cents=off,
-        tax=text["tax"] or None,
+        tax=None if not text["tax"] else "" if text["tax"].lower() == UNTAXED else text["tax"],
     )
     return Understood(new, cents, full - off)
 
@@ -113,20 +115,19 @@ def rate_typed(text: str) -> int | None:
     return ppm
 
 
-def typed_of(line: BillLine, service_on: date | None, currency: str) -> Typed:
+def typed_of(line: BillLine, price: Price | None, service_on: date | None, currency: str) -> Typed:
     """Return a line of the bill as it would be typed: what the list says and the bill's own day are left out."""
-    listed = line.list_cents is not None
-    other = not listed or line.unit_cents != line.list_cents
+    other = price is None or line.unit_cents != price.cents
     return {
         "code": line.code,
         "day": line.service_on.isoformat() if line.service_on not in (None, service_on) else "",
-        "what": "" if listed else line.description,
-        "qty": "" if line.quantity_milli == ONE else say_quantity(line.quantity_milli),
+        "what": "" if price is not None and line.description == price.description else line.description,
+        "qty": "" if line.quantity_milli == ONE else say_quantity(line.quantity_milli).replace(",", ""),
         "price": plain_amount(line.unit_cents, currency) if other else "",
         "mod": line.modifier,
         "off": plain_amount(line.discount_cents, currency) if line.discount_cents else "",
         "why": line.price_reason,
-        "tax": line.tax,
+        "tax": "" if price is not None and line.tax == price.tax else line.tax or UNTAXED,
     }
 
 

@@ -26,9 +26,10 @@ from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_words import logged_words
 from collections_tui.tui.screens.account_work import drop, finish, finish_here, look
 from collections_tui.tui.screens.draft_keeper import DraftKeeper
+from collections_tui.tui.screens.printing import open_document
 from collections_tui.tui.screens.worklist_words import filter_words
 from collections_tui.tui.text import line
-from collections_tui.tui.travel import beside_words
+from collections_tui.tui.travel import BILL, beside_words
 from collections_tui.tui.widgets.one_line import Footer
 
 CALL = "outcome"
@@ -88,6 +89,8 @@ class AccountScreen(AccountListening):
 
         if self._panel.active:
             return CALLING
+        if self.workstation.travel.prepares(self.account_id):
+            return BILL
         return next((one.kind for one in self.app.screen_stack if isinstance(one, KeepingDialog)), "")
 
     async def show_account(self, account_id: int, *, claimed: bool = False, listen: bool = False) -> None:
@@ -128,6 +131,7 @@ class AccountScreen(AccountListening):
         """Show the account as it is now."""
         if self.view is not None:
             view = await self.ask(accounts.view, self.view.account.id)
+            await self.refresh_opened()
             # A call that goes on is nothing to be reminded of.
             self._show(view._replace(draft=None) if self._panel.active else view)
 
@@ -204,6 +208,8 @@ class AccountScreen(AccountListening):
             self.go_account(target.account_id)
         elif isinstance(target, TimelineItem) and target.kind == "call":
             self.attempt(self._open_call(target.ref))
+        elif isinstance(target, TimelineItem) and target.kind == "document" and self.account_id is not None:
+            self.attempt(open_document(self, self.account_id, target.ref))
         elif isinstance(target, TimelineItem):
             self._sheet.toggle_full()
         elif isinstance(target, Part):

@@ -1,4 +1,4 @@
-"""What is done with invoices on an account: checked, disputed, settled, voided; and a bill is prepared."""
+"""What is done with invoices on an account: printed, sent, checked, disputed, voided; and a bill is prepared."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from uuid import uuid4
 from collections_tui.domain.billing.records import BillLine, Dispute
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Invoice, Unsaved
-from collections_tui.services import disputes, invoices, unsaved
+from collections_tui.services import invoices, unsaved
 from collections_tui.services.invoice_views import InvoiceView
+from collections_tui.services.views import AccountView, TimelineItem
 from collections_tui.tui.screens.account_invoices import Billed, open_disputes
 from collections_tui.tui.screens.account_plans import AccountPlans
 from collections_tui.tui.screens.account_sheet import AccountSheet
+from collections_tui.tui.screens.printing import Paper, print_paper, send_again, send_paper
 
 _CHOOSE = "i shows the invoices: put the cursor on one, or on a line of it."
 
@@ -78,12 +80,10 @@ class AccountBilling(AccountPlans):
         else:
             self._sheet.unfold(invoice_id, await self.ask(invoices.view, invoice_id))
 
-    async def _show_anew(self, *invoice_ids: int) -> None:
-        """Show the account as it is now, and these invoices too where they are opened."""
-        for invoice_id in (*invoice_ids, *self._sheet.unfolded):
-            if invoice_id in self._sheet.unfolded:
-                self._sheet.unfolded[invoice_id] = await self.ask(invoices.view, invoice_id)
-        await self.reread()
+    async def refresh_opened(self) -> None:
+        """Read those invoices again that are opened."""
+        for invoice_id in list(self._sheet.unfolded):
+            self._sheet.unfolded[invoice_id] = await self.ask(invoices.view, invoice_id)
 
     # Disputes
 
@@ -94,6 +94,7 @@ class AccountBilling(AccountPlans):
             self.attempt(self._open_dispute(meant))
 
     async def _open_dispute(self, meant: Meant) -> None:
+        from collections_tui.services import disputes
         from collections_tui.tui.dialogs.dispute import DisputeDialog
 
         seen = await self.ask(invoices.view, meant.invoice.id)
@@ -106,7 +107,7 @@ class AccountBilling(AccountPlans):
                 await self.ask(unsaved.keep, Unsaved("dispute", meant.invoice.id), {})
             else:
                 done = await self.ask(disputes.open, meant.invoice.id, position, words, kept=True)
-            await self._show_anew(meant.invoice.id)
+            await self.reread()
             return done.sentence
 
         def say_kept(left: bool | None) -> None:
@@ -135,7 +136,7 @@ class AccountBilling(AccountPlans):
 
         async def write(reason: str) -> str:
             voided = await self.ask(invoices.void, invoice.id, reason, operation)
-            await self._show_anew(invoice.id)
+            await self.reread()
             return voided.sentence
 
         self.open_dialog(VoidDialog(self._about(Meant(invoice)), write))
@@ -161,6 +162,33 @@ class AccountBilling(AccountPlans):
             await self.workstation.travel.show_dialog(dialog, None)
         else:
             self.say(f"Nothing is wrong with {bills}: that is noted on the timeline.")
+
+    # Printing and sending
+
+    def action_print(self) -> None:
+        """Print the invoice under the cursor, or a statement of the account."""
+        if self.view is not None:
+            print_paper(self, self._paper(self.view))
+
+    def action_send(self) -> None:
+        """Send the invoice under the cursor, or a statement; a document that went out goes once more as it was."""
+        view, target = self.view, self._sheet.current
+        if view is None:
+            return
+        address = view.customer.email
+        if self._meant() is None and isinstance(target, TimelineItem) and target.kind == "document":
+            send_again(self, target.ref, f"{target.title}, exactly as it went out", address, self.reread)
+        else:
+            send_paper(self, self._paper(view), address, self.reread)
+
+    def _paper(self, view: AccountView) -> Paper:
+        """What is printed and sent: the invoice under the cursor, else a statement."""
+        meant = self._meant()
+        if meant is not None:
+            return Paper("invoice", meant.invoice.id, meant.invoice.number, self._about(Meant(meant.invoice)))
+        account = view.account
+        about = f"A statement of {account.number}, {view.customer.name}; i has the invoices"
+        return Paper("statement", account.id, f"statement-{account.number}", about)
 
 
 def _disputed(view: InvoiceView, position: int | None) -> Dispute | None:

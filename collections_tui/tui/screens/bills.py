@@ -19,7 +19,7 @@ from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 MOST = 1_000
-"""Bills of one list that are shown, the newest of them."""
+"""Bills of one list that are shown, the newest of them. What came from files is sent by whoever issued it."""
 
 
 class BillsScreen(ListScreen, TabbedScreen):
@@ -63,7 +63,7 @@ class BillsScreen(ListScreen, TabbedScreen):
                 for one in await self.ask(invoices.listed, InvoiceQuery(status=status, limit=MOST))
             ]
         else:
-            found = await self.ask(invoices.listed, InvoiceQuery(status=listed, limit=MOST))
+            found = await self.ask(invoices.listed, InvoiceQuery(status=listed, limit=MOST, here=True))
         if listed == self._listed and found != self._found:
             self._found = found
             self._fill()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import invoice_drafts, invoices, unsaved
 from collections_tui.services.invoice_views import DraftView, Terms
@@ -17,6 +19,7 @@ from collections_tui.tui.dialogs.bill_terms import WHY
 from collections_tui.tui.screens.prepare_base import LINE
 from collections_tui.tui.screens.prepare_typing import PrepareTyping
 from collections_tui.tui.screens.prepare_work import open_draft
+from collections_tui.tui.screens.printing import Paper, print_paper, send_paper
 
 
 class PrepareScreen(PrepareTyping):
@@ -31,7 +34,6 @@ class PrepareScreen(PrepareTyping):
     def __init__(self) -> None:
         super().__init__()
         self._operation = ""
-        self._invoice_id: int | None = None
 
     # The bill in view
 
@@ -45,10 +47,6 @@ class PrepareScreen(PrepareTyping):
         opened = await self.ask(open_draft, draft_id)
         self._view, self._findings, self._typed_totals = opened.view, None, None
         self._operation, self._issued = uuid4().hex, ""
-        self._invoice_id = opened.view.draft.invoice_id
-        if opened.view.invoice:
-            self._issued = f"It was issued as {opened.view.invoice}."
-        self._form.display = not self._issued
         self._begin()
         self.show_changed(opened.view)
         if self._issued or not allowed("prepare invoices", self.desk.person.roles):
@@ -64,6 +62,9 @@ class PrepareScreen(PrepareTyping):
     def show_changed(self, view: DraftView, *, last: bool = False) -> None:
         """Show the bill as it is now, and ask what is wrong with it."""
         self._view, self._findings = view, None
+        if view.invoice and not self._issued:
+            self._issued = f"It was issued as {view.invoice}."
+        self._form.display = not self._issued
         self._show_all(last=last)
         if not self._issued:
             self.attempt(self._look_it_over(view), hold=False)
@@ -184,11 +185,36 @@ class PrepareScreen(PrepareTyping):
             self.attempt(self._issue(view))
 
     async def _issue(self, view: DraftView) -> None:
-        issued = await self.ask(invoices.issue, view.draft.id, self._operation)
-        self._invoice_id = issued.invoice_id
+        try:
+            issued = await self.ask(invoices.issue, view.draft.id, self._operation, revision=view.draft.revision)
+        except Refused:
+            await self.reread()  # somebody may have changed it, or issued it
+            raise
         self._issued = issued.sentence
-        self._form.display = False
-        self.show_changed(await self.ask(invoice_drafts.view, view.draft.id))
+        await self.reread()
         self._to_lines()
         self._offer_keys()
         self.say(f"{issued.number} is issued.")
+
+    # What was issued
+
+    def action_print(self) -> None:
+        """Print what was issued."""
+        paper = self._paper()
+        if paper is not None:
+            print_paper(self, paper)
+
+    def action_send(self) -> None:
+        """Send what was issued."""
+        paper = self._paper()
+        if paper is not None and self._view is not None:
+            send_paper(self, paper, self._view.customer.email, self.reread)
+
+    def _paper(self) -> Paper | None:
+        """What the bill has become; the message line says why it is nothing yet."""
+        view = self._view
+        if view is None or view.draft.invoice_id is None:
+            self.say("It is printed and sent once it has its number: V verifies it, I issues it.")
+            return None
+        total = format_cents(view.totals.total_cents, view.currency)
+        return Paper("invoice", view.draft.invoice_id, view.invoice, f"{view.invoice} of {view.customer.name}: {total}")

@@ -17,12 +17,14 @@ from collections_tui.tui.screens import prepare_words as words
 from collections_tui.tui.screens.base import DeskScreen
 from collections_tui.tui.screens.prepare_lines import BillLines
 from collections_tui.tui.text import line as one_line
-from collections_tui.tui.widgets.lines import Line, LinesView
+from collections_tui.tui.widgets.lines import BLANK, Line, LinesView, text_line
 from collections_tui.tui.widgets.one_line import Footer
 
 LINE = "line"
-_LEAST_BELOW, _MOST_BELOW = 7, 14
-"""Lines of the lower part: what a bill comes to has room, with one tax, insurance and a deposit."""
+_LEAST_BELOW, _MOST_BELOW = 4, 14
+"""Lines of the lower part. In a window of 24 it has eight: room for a tax, insurance and what was paid before."""
+_NARROW = 70
+"""Cells below which prices have all of the lower part while they are looked for."""
 _AROUND = 7  # lines of everything but the lines of the bill and the lower part
 
 
@@ -86,7 +88,8 @@ class PrepareBase(DeskScreen):
         self._show_all()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._below.styles.height = max(_LEAST_BELOW, min(_MOST_BELOW, (self.app.size.height - _AROUND) // 2))
+        half = (self.app.size.height - _AROUND) // 2
+        self._below.styles.height = max(_LEAST_BELOW, min(_MOST_BELOW, half))
 
     def _show_all(self, *, last: bool = False) -> None:
         view, cells = self._view, self._lines.size.width
@@ -102,6 +105,9 @@ class PrepareBase(DeskScreen):
         view, (cells, height) = self._view, self._below.size
         if view is None or not cells:
             return
+        if cells < _NARROW and self._form.searching and self._matches is not None:
+            self._below.show(words.price_lines(self._matches, self._match_at, view.currency, cells, height))
+            return
         totals = self._typed_totals or view.totals
         right = words.totals_lines(totals, view.currency, view.draft.discount_ppm)
         left = self._left_lines(view, words.left_cells(cells), height)
@@ -109,7 +115,7 @@ class PrepareBase(DeskScreen):
 
     def _left_lines(self, view: DraftView, cells: int, height: int) -> list[Line]:
         if self._issued:
-            return words.words_lines(self._issued, cells, "strong")
+            return [*words.words_lines(self._issued, cells, "strong"), BLANK, text_line("> prints it   @ sends it")]
         if self._form.searching and self._matches is not None:
             return words.price_lines(self._matches, self._match_at, view.currency, cells, height)
         if self._findings is None or not view.draft.lines:

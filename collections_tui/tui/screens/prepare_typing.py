@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import on
 from textual.timer import Timer
 
-from collections_tui.domain.billing.records import BillLine, Totals
+from collections_tui.domain.billing.records import BillLine, Price, Totals
 from collections_tui.domain.billing.totals import Charge, total
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import unsaved
@@ -24,6 +27,11 @@ from collections_tui.tui.screens.prepare_words import short_day
 from collections_tui.tui.screens.prepare_work import drop_line, exact, find_prices, put_line
 from collections_tui.tui.text import line as one_line
 
+if TYPE_CHECKING:
+    from collections_tui.services.desk import Desk
+
+P = ParamSpec("P")
+
 PAUSE = 0.15
 """Seconds without a key before prices are looked for."""
 CODE = "code"
@@ -37,10 +45,25 @@ class PrepareTyping(PrepareBase):
         self._keeper = DraftKeeper(self._keep, lambda work: self.attempt(work, hold=False))
         self._timer: Timer | None = None
         self._answered: str | None = None  # the code that the prices in view fit
+        self._begun = 0  # how many lines were begun: answers about an earlier one come too late
 
     def show_changed(self, view: DraftView, *, last: bool = False) -> None:
         """Show the bill as it is now."""
         raise NotImplementedError
+
+    async def reread(self) -> None:
+        """Show the bill as it is now, read afresh."""
+        raise NotImplementedError
+
+    async def changed(
+        self, service: Callable[Concatenate[Desk, P], DraftView], /, *args: P.args, **kwargs: P.kwargs
+    ) -> DraftView:
+        """Return the bill after a change; where that is refused, it is shown as it is: somebody may have changed it."""
+        try:
+            return await self.ask(service, *args, **kwargs)
+        except Refused:
+            await self.reread()
+            raise
 
     # Keeping
 
@@ -95,8 +118,9 @@ class PrepareTyping(PrepareBase):
         if view is None or not code:
             self._matches, self._answered = None, None
         elif code != self._answered:
+            of = self._begun, code
             found = await self.ask(find_prices, view.client.id, code, self._day)
-            if code != self._form.typed[CODE].strip():
+            if of != (self._begun, self._form.typed[CODE].strip()):
                 return  # what was typed since is asked for next
             this = exact(found, code, self._form.typed["mod"].strip())
             self._matches, self._answered = found, code
@@ -198,7 +222,10 @@ class PrepareTyping(PrepareBase):
         code, modifier = typed[CODE].strip(), typed["mod"].strip()
         if view is None or not code:
             return
+        of = self._begun, self._form.wanted
         found = exact(await self.ask(find_prices, view.client.id, code, self._day), code, modifier)
+        if of != (self._begun, self._form.wanted):
+            return  # that line is in the bill by now, and another is being typed
         self._form.take(found, view.currency)
         self._after_taking()
         if found is None and not typed["what"].strip():
@@ -215,6 +242,7 @@ class PrepareTyping(PrepareBase):
 
     async def _save(self, view: DraftView) -> None:
         """Add the line, or change the one it is; the next one is begun."""
+        self._stop_waiting()
         if self._form.typed[CODE].strip() and self._form.taken != self._form.wanted:
             await self._take_exact()
         if self._form.is_as_it_was:
@@ -228,7 +256,7 @@ class PrepareTyping(PrepareBase):
             return
         number, draft = self._form.number, view.draft
         await self._keeper.settled()
-        after = await self.ask(put_line, draft.id, number, understood.line, draft.revision)
+        after = await self.changed(put_line, draft.id, number, understood.line, draft.revision)
         self._view = after
         self._begin()
         self.show_changed(after, last=number == NEW)
@@ -237,16 +265,22 @@ class PrepareTyping(PrepareBase):
         else:
             self._to_lines(number)
 
-    def _begin(self, line: BillLine | None = None, typed: Body | None = None) -> None:
-        """Empty the fields for a new line; or fill them with one that is changed, as it is or was ``typed``."""
+    def _begin(self, line: BillLine | None = None, price: Price | None = None, typed: Body | None = None) -> None:
+        """Empty the fields for a new line; or fill them with one that is changed, as it is or was ``typed``.
+
+        ``price`` is what the list has for it.
+        """
         self._stop_waiting()
+        self._begun += 1
         self._matches = self._answered = None
         view = self._view
         if view is None:
             return
-        was = None if line is None else typed_of(line, view.draft.service_on, view.currency)
+        was = None if line is None else typed_of(line, price, view.draft.service_on, view.currency)
         self._form.begin(NEW if line is None else line.position, was, typed)
         self._form.say_day(short_day(view.draft.service_on, self._here.today) or "day")
+        if line is not None and typed is None:
+            self._form.take(price, view.currency)
         self._keep_typed()
         self._add_up()
 
@@ -254,7 +288,8 @@ class PrepareTyping(PrepareBase):
         """Go on with a line that was typed and not saved."""
         number = int(typed.get(NUMBER, NEW))
         line = next((one for one in view.draft.lines if one.position == number), None)
-        self._begin(line, {name: typed.get(name, "") for name in FIELDS})
+        price = None if line is None else await self._listed(view, line)
+        self._begin(line, price, {name: typed.get(name, "") for name in FIELDS})
         self._form.go()
         await self._take_exact()
         self.say(TYPED_BEFORE)
@@ -308,13 +343,19 @@ class PrepareTyping(PrepareBase):
             self._form.go()
             self.say(f"{what} is being typed: enter saves it, ctrl+r empties the fields.")
         else:
-            if self._form.is_blank:
-                self._begin(line)
-            self.attempt(self._change(line))
+            self.attempt(self._change(view, line))
 
-    async def _change(self, line: BillLine) -> None:
-        await self._take_exact()
+    async def _change(self, view: DraftView, line: BillLine) -> None:
+        if self._form.is_blank:
+            self._begin(line, await self._listed(view, line))
         self._form.go("qty" if line.code else "what")
+
+    async def _listed(self, view: DraftView, line: BillLine) -> Price | None:
+        """What the list has for a line of the bill."""
+        if not line.code:
+            return None
+        day = line.service_on or self._here.today
+        return exact(await self.ask(find_prices, view.client.id, line.code, day), line.code, line.modifier)
 
     def action_drop(self) -> None:
         """Take the line under the cursor out."""
@@ -325,7 +366,7 @@ class PrepareTyping(PrepareBase):
     async def _drop(self, line: BillLine) -> None:
         view = self._view
         assert view is not None, "the line is one of it"
-        after = await self.ask(drop_line, view.draft.id, line.position, view.draft.revision)
+        after = await self.changed(drop_line, view.draft.id, line.position, view.draft.revision)
         if self._form.number == line.position:
             self._begin()  # what was changed of it is gone with it
         self.show_changed(after)

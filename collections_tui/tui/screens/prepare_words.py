@@ -17,7 +17,7 @@ from collections_tui.tui.text import fit
 from collections_tui.tui.widgets.item_scroll import CURSOR_MARK, Item
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, Tone, ends, fit_line, text_line, wrapped
 
-POSITION, CODE, DAY, QUANTITY, PRICE, AMOUNT = 3, 11, 6, 6, 10, 11
+POSITION, CODE, DAY, QUANTITY, PRICE, AMOUNT = 3, 9, 6, 6, 9, 11
 """Cells of the columns that keep their width; what was done has the rest."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TOTALS = 30

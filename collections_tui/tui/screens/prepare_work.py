@@ -55,8 +55,12 @@ def drop_line(desk: Desk, draft_id: int, position: int, revision: int) -> DraftV
 
 
 def find_prices(desk: Desk, client_id: int, text: str, on: date) -> list[Price]:
-    """Return the prices that fit what is typed, the best first."""
-    return prices.find(desk, client_id, text, on)[:MOST]
+    """Return the prices that fit what is typed, the best first; of one code the one without a modifier comes first."""
+    found = prices.find(desk, client_id, text, on)[:MOST]
+    places: dict[str, int] = {}
+    for one in found:
+        places.setdefault(one.code, len(places))
+    return sorted(found, key=lambda one: (places[one.code], one.modifier))
 
 
 def exact(found: list[Price], code: str, modifier: str) -> Price | None:
