@@ -89,6 +89,27 @@ def letter_command(ctx: click.Context, /, kind: str, number: str, to: Path | Non
         _out(desk, _LETTERS[kind], accounts.by_number(desk, number), to, printer)
 
 
+@click.command("letter")
+@click.argument("claim")
+@_TO
+@_PRINTER
+@common
+@click.pass_context
+def appeal_letter_command(ctx: click.Context, /, claim: str, to: Path | None, printer: str) -> None:
+    """Write the letter that contests what an insurer refused of a CLAIM, or paid too little.
+
+    It has the claim's facts, the insurer's reasons, what `claim appeal --because` said, and what to enclose. Without
+    --to and --printer it is printed here.
+
+    JSON: {"title", "text"}; with --to {"file", "said"}; with --printer {"said"}.
+    """
+    from collections_tui.services.claim_queue import find
+
+    _one_way(ctx, to, printer)
+    with settings().desk() as desk:
+        _out(desk, "appeal", find(desk, claim), to, printer)
+
+
 @click.command("print")
 @click.argument("number")
 @_TO

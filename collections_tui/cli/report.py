@@ -25,7 +25,8 @@ from collections_tui.services.figures_views import Column, Report, Value
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for spreadsheets.")
 @common
 def report_command(name: str, by: str, first: str | None, last: str | None, person: str | None, as_csv: bool) -> None:
-    """Print a report: calls, wrap-up, promises, money, penetration, aging, effectiveness or exhaustion.
+    """Print a report: calls, wrap-up, promises, money, penetration, aging, effectiveness, exhaustion; of insurers
+    claim-aging, denials, underpayments.
 
     Collectors see their own figures, supervisors and auditors everybody's. docs/figures.md says what counts.
 

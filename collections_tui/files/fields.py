@@ -107,6 +107,13 @@ _KINDS = (
         "price",
         "prices",
     ),
+    Kind(
+        "fees",
+        ("code", "modifier", "allowed", "percent", "currency", "valid_from", "valid_to"),
+        (("allowed", "percent"),),
+        "agreed amount",
+        "agreed amounts",
+    ),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 
@@ -187,6 +194,11 @@ _ALIASES = {
     "unit_price": "price",
     "charge": "price",
     "fee": "price",
+    "allowed_amount": "allowed",
+    "contract_rate": "allowed",
+    "negotiated_rate": "allowed",
+    "percentage": "percent",
+    "percent_of_charge": "percent",
     "from": "valid_from",
     "effective_date": "valid_from",
     "effective_from": "valid_from",

@@ -16,6 +16,7 @@ from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
 from collections_tui.services.approval_views import Approval
 from collections_tui.services.arrangement_views import ArrangementView
+from collections_tui.services.claim_effects import pending_of
 from collections_tui.services.contact import case_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
@@ -99,6 +100,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             arrangements=tuple(agreed_on(tx, account_id)),
             heard=heard_by(tx, desk, holder),
             requests=tuple(asked_on(tx, desk, account)),
+            pending_cents=pending_of(tx, account_id),
             refusal=tx.deliveries.refusal(address) if (address := address_of(customer.email)) else None,
         )
     desk.looked(account_id)

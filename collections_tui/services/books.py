@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.insurance.codes import CodeBook
+    from collections_tui.domain.insurance.outcomes import ClaimOutcomes
     from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -46,6 +48,17 @@ def load_outcomes(path: Path) -> OutcomeBook:
     from collections_tui.domain.outcomes import parse_outcomes
 
     return _load(path, parse_outcomes)
+
+
+def load_claim_outcomes(path: Path) -> ClaimOutcomes:
+    """Return what a contact with an insurer can end in, from a file.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.insurance.outcomes import parse_claim_outcomes
+
+    return _load(path, parse_claim_outcomes)
 
 
 def load_site(path: Path) -> Site:
@@ -99,6 +112,17 @@ def load_scripts(path: Path) -> ScriptBook:
     from collections_tui.domain.scripts import parse_scripts
 
     return _load(path, parse_scripts)
+
+
+def load_codes(reasons: Path, remarks: Path, denials: Path) -> CodeBook:
+    """Return what the codes of insurers mean, from three files.
+
+    Raises:
+        ConfigError: a file cannot be read, or something in it is wrong.
+    """
+    from collections_tui.domain.insurance.codes import CodeBook, parse_denials, parse_words
+
+    return CodeBook(_load(reasons, parse_words), _load(remarks, parse_words), _load(denials, parse_denials))
 
 
 def load_places(path: Path) -> Places:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections_tui.domain.billing.check_records import Check
     from collections_tui.domain.billing.invoicing import Invoicing
     from collections_tui.domain.contact.policy_files import ClientPolicy, PolicyFile
+    from collections_tui.domain.insurance.codes import CodeBook
+    from collections_tui.domain.insurance.outcomes import ClaimOutcomes
     from collections_tui.domain.mail import MailSettings
     from collections_tui.domain.outcomes import OutcomeBook
     from collections_tui.domain.places import Places
@@ -87,6 +89,13 @@ class Books:
         from collections_tui.services.books import load_outcomes
 
         return load_outcomes(self.path("outcomes.toml"))
+
+    @cached_property
+    def claim_outcomes(self) -> ClaimOutcomes:
+        """What a contact with an insurer can end in."""
+        from collections_tui.services.books import load_claim_outcomes
+
+        return load_claim_outcomes(self.path("insurance", "outcomes.toml"))
 
     @cached_property
     def places(self) -> Places:
@@ -283,6 +292,13 @@ class Books:
         from collections_tui.services.books import load_guidelines
 
         return load_guidelines(self.path("means", "us.toml"))
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        """What the codes of insurers mean, in words and for the money."""
+        from collections_tui.services.books import load_codes
+
+        return load_codes(*(self.path("insurance", f"{name}.toml") for name in ("carc", "rarc", "denials")))
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.

@@ -15,6 +15,7 @@ from collections_tui.domain.records import CallWindow
 from collections_tui.domain.strategy import best_hour
 from collections_tui.services import house
 from collections_tui.services.arrangement_life import mispaid
+from collections_tui.services.claim_effects import is_held_for_claims
 from collections_tui.services.desk import Desk
 from collections_tui.services.house import Check
 from collections_tui.services.money import settle
@@ -32,8 +33,8 @@ _REPAIRED_AT_ONCE = 500
 _BY_CALLS = ("numbers of calls", "last calls", "last outcomes", "last contacts", "best hours")
 _COUNTS = ("counts of calls", "sums of the ledger")
 _WORDS = "words of prices"
-# What was issued is never changed, by anybody: of these the doctor only tells.
-BILLS = ("bills", "lines of drafts", "numbers of bills")
+# What was issued or came in is never changed, by anybody: of these the doctor only tells.
+BILLS = ("bills", "lines of drafts", "numbers of bills", "remittances")
 Progress = Callable[[int, int], None]
 
 
@@ -144,6 +145,8 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             "promises",
             "instalments",
             "queue",
+            "holds for claims",
+            "charges of claims",
             *_COUNTS,
             _WORDS,
             *BILLS,
@@ -161,13 +164,16 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             found["promises"].add(_promises(tx, desk, first, last))
             found["instalments"].add(_instalments(tx, desk, first, last))
             found["queue"].add(tx.examined.of_the_queue(desk.now(), first, last))
+            found["holds for claims"].add(_claim_holds(tx, first, last))
             done = min(done + SPAN, total)
             progress(done, total)
+        found["charges of claims"].add(Wrong(*one) for one in tx.claims.misadded())
         found["counts of calls"].add(tx.examined.calls())
         found["sums of the ledger"].add(tx.examined.ledger())
         found["bills"].add(tx.examined.bills())
         found["lines of drafts"].add(tx.examined.draft_lines())
         found["numbers of bills"].add(tx.examined.series())
+        found["remittances"].add(tx.examined.remittances())
         found[_WORDS].add(Wrong(f"price of {code}", kept, words) for code, kept, words in tx.prices.misworded())
     return found, total
 
@@ -178,6 +184,13 @@ def _best_hours(tx: Transaction, windows: dict[int, CallWindow], first: int, las
         if kept != found:
             yield Wrong(number, kept, found, account)
     yield from tx.examined.never_reached(first, last)
+
+
+def _claim_holds(tx: Transaction, first: int, last: int) -> Iterator[Wrong]:
+    for one in tx.claims.waiting(tx.claims.concerned(first, last)):
+        wanted, kept = is_held_for_claims(one), one.hold_id is not None
+        if wanted is not kept:
+            yield Wrong(one.number, "held" if kept else "not held", "held" if wanted else "not held", one.account_id)
 
 
 def _promises(tx: Transaction, desk: Desk, first: int, last: int) -> Iterator[Wrong]:

@@ -26,11 +26,12 @@ _NAMES: dict[Kind, str] = {
     "agreement": "letter",
     "validation": "validation notice",
     "reminder": "reminder",
+    "appeal": "appeal",
 }
 
 
 class Target(NamedTuple):
-    """A kind of document, and the id of what it is about: an invoice, an arrangement, or an account."""
+    """A kind of document, and the id of what it is about: an invoice, an arrangement, a claim, or an account."""
 
     kind: Kind
     of: int
@@ -95,6 +96,8 @@ def enter(target: Target, desk: Desk, where: str) -> None:
             account, about = None if found is None else found.account_id, f"arrangement {target.of}"
         elif target.kind == "invoice":
             account, about = tx.accounts.of_invoice(target.of), f"invoice {target.of}"
+        elif target.kind == "appeal":
+            account, about = tx.claims.account_of(target.of), f"claim {target.of}"
         desk.note(tx, f"export {_NAMES[target.kind]}", account, clean(where), about=about)
 
 

@@ -11,6 +11,7 @@ from collections_tui.domain.arrangements.records import Due
 from collections_tui.domain.arrangements.schedule import say_every
 from collections_tui.domain.contact import validation
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.claims import pending
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.records import Account, Client, Customer, HoldKind, Invoice
 from collections_tui.files.documents.records import (
@@ -27,6 +28,7 @@ from collections_tui.files.documents.records import (
     StatementPaper,
     ValidationPaper,
 )
+from collections_tui.services.claim_effects import pending_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.services.invoices import view_of
@@ -37,13 +39,14 @@ from collections_tui.store.transaction import Transaction
 STATEMENT_DAYS = 90
 """How far back a statement goes where nobody says."""
 _MOST = 2_000  # entries on one statement
-_SILENT: tuple[HoldKind, ...] = ("cease", "attorney", "bankruptcy", "deceased", "dispute")
+_SILENT: tuple[HoldKind, ...] = ("cease", "attorney", "bankruptcy", "deceased", "dispute", "claim")
 _WHY = {
     "cease": "the customer has asked us to stop (12 CFR 1006.6(c))",
     "attorney": "an attorney speaks for the customer (12 CFR 1006.6(b)(2))",
     "bankruptcy": "the customer is in bankruptcy",
     "deceased": "the customer has died",
     "dispute": "the customer disputes it (12 CFR 1006.38(d)(2))",
+    "claim": "insurers are asked for it, and have not answered",
 }
 _HOW = {
     "cash": "Payment, cash",
@@ -127,6 +130,7 @@ def statement_of(tx: Transaction, desk: Desk, around: Around, since: date | None
         _aged(invoices, account, today),
         account.balance_cents,
         min(max(0, account.balance_cents), disputed),
+        pending_of(tx, account.id),
     )
 
 
@@ -142,13 +146,14 @@ def reminder_of(tx: Transaction, desk: Desk, around: Around) -> ReminderPaper:
             raise Refused(f"{account.number} gets no reminder: {_WHY[hold.kind]}.")
     late = tuple(one for one in _open(tx.accounts.invoices(account.id)) if one.due_on < today)
     owed = sum(one.open_cents - one.disputed_cents for one in late)
-    overdue = min(owed, account.balance_cents)
+    waits = pending_of(tx, account.id)
+    overdue = min(owed, account.balance_cents) - waits
     if overdue <= 0:
         raise Refused(f"Nothing is overdue on {account.number}: there is nothing to remind of.")
     asked = [one for one in late if one.open_cents > one.disputed_cents]
     return ReminderPaper(
         frame_of(around, desk), late, overdue, days_past_due(min(one.due_on for one in asked), today),
-        account.balance_cents, sum(one.disputed_cents for one in late),
+        account.balance_cents, sum(one.disputed_cents for one in late), waits,
     )  # fmt: skip
 
 
@@ -216,6 +221,7 @@ def invoice_of(tx: Transaction, desk: Desk, invoice_id: int) -> Gathered:
         paid=_since(view),
         disputed=frozenset(one.position for one in view.lines if everywhere or one.position in positions),
         disputed_cents=view.disputed_cents,
+        pending_cents=pending(view.asked_cents, tuple(tx.claims.of_invoice(bill.id))),
         credits=view.credits,
         void=bill.status == "void",
         aging=_aging(tx, desk, whole[0]),
@@ -294,7 +300,7 @@ _OF_ACCOUNT: dict[Kind, Callable[[Transaction, Desk, Around], Paper]] = {
 
 
 def gather(tx: Transaction, desk: Desk, kind: Kind, of: int) -> Gathered:
-    """What a document is made of: ``of`` is the id of an invoice, of an arrangement, or of an account.
+    """What a document is made of: ``of`` is the id of an invoice, of an arrangement, of a claim, or of an account.
 
     Raises:
         Refused: there is none, or such a document cannot be written about it.
@@ -303,6 +309,10 @@ def gather(tx: Transaction, desk: Desk, kind: Kind, of: int) -> Gathered:
         return agreement_of(tx, desk, of)
     if kind in ("invoice", "credit_note"):
         return invoice_of(tx, desk, of)
+    if kind == "appeal":
+        from collections_tui.services.document_appeal import appeal_of
+
+        return appeal_of(tx, desk, of)
     whole = around(tx, desk, of)
     return Gathered(_OF_ACCOUNT[kind](tx, desk, whole), whole[1], of)
 

@@ -11,6 +11,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.text import clean
 from collections_tui.files.csv_out import rows_as_bytes
 from collections_tui.services import figures_calls as floor
+from collections_tui.services import figures_claims as claims
 from collections_tui.services import figures_money as money
 from collections_tui.services.desk import Desk
 from collections_tui.services.exports import exported, place_for
@@ -62,6 +63,18 @@ KINDS: dict[str, Kind] = {
     "effectiveness": Kind(
         "collection effectiveness index and days sales outstanding", ("", "client"), money.EFFECTIVENESS,
         money.collected_well, ("currency",), of_people=False,
+    ),
+    "claim-aging": Kind(
+        "what insurers are asked for now, by the days since the service", ("", "client"), claims.AGING, claims.aging,
+        claims.KEYS, of_people=False,
+    ),
+    "denials": Kind(
+        "what insurers refused, and what of it was won", ("", "client"), claims.DENIALS, claims.denials,
+        claims.DENIAL_KEYS, of_people=False, days=365,
+    ),
+    "underpayments": Kind(
+        "what insurers paid less than agreed", ("", "client"), claims.UNDERPAYMENTS, claims.underpayments,
+        claims.KEYS, of_people=False,
     ),
     "exhaustion": Kind("for how many hours each worklist lasts", ("",), floor.EXHAUSTION, floor.exhaustion, days=14),
 }  # fmt: skip

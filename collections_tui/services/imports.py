@@ -30,9 +30,11 @@ from collections_tui.services.imports_ahead import Ahead
 from collections_tui.services.imports_job import Job, Tally, Target, client_of, worklist_of
 from collections_tui.services.imports_report import ImportReport as ImportReport
 from collections_tui.services.imports_report import count_of, report_of
+from collections_tui.services.payers import payer_named
 from collections_tui.services.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections_tui.domain.billing.records import Payer
     from collections_tui.services.bookshelf import Books
     from collections_tui.services.imports_job import Importer
     from collections_tui.store.transaction import Transaction
@@ -43,7 +45,11 @@ BESIDE_PEOPLE = 4_000
 """The same while somebody works: nobody should wait long for a turn."""
 STAND_BACK_SECONDS = 0.02
 """How long to stand back between chunks while somebody works: the gate alone is not enough."""
-_PERMISSIONS: dict[str, Permission] = {"payments": "import payments", "prices": "manage prices"}
+_PERMISSIONS: dict[str, Permission] = {
+    "payments": "import payments",
+    "prices": "manage prices",
+    "fees": "manage contracts",
+}
 """What it takes to import a kind of file, where that is another than for most."""
 
 
@@ -59,6 +65,7 @@ def run(
     rejects: Path | None = None,
     worklist: str | None = None,
     start: date | None = None,
+    payer: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Take in a file, and return what it came to.
@@ -74,7 +81,8 @@ def run(
         rejects: where to write the rows turned away; otherwise beside the file (a dry run then writes none).
         worklist: code of the one that new accounts go on; otherwise one called like the client, made when missing.
         start: of a price list, since when prices hold whose rows do not say so; otherwise the day that the file gives,
-            else today.
+            else today; likewise of what was agreed with an insurer.
+        payer: with which insurer, by its code.
         progress: told the bytes read so far and those of the file.
 
     Raises:
@@ -91,10 +99,11 @@ def run(
         tally = Tally(turned_away)
         with desk.store.read() as tx:
             job = Job(desk, mapping, file, tally, _target(tx, desk, kind, client_code, mapping, worklist))
+            insurer = payer_named(tx, payer) if kind == "fees" else None
         try:
             # Invoices come by the million, and are checked column by column; all else the schema checks row by row.
             with desk.store.loading() if job.worklist else nullcontext(), _without_collector():
-                _take_all(job, kind, Taking(dry_run, strict, progress, start))
+                _take_all(job, kind, Taking(dry_run, strict, progress, start, insurer))
         finally:
             written = turned_away.close()
     return report_of(job, kind, written, kept, dry_run=dry_run, strict=strict)
@@ -202,6 +211,7 @@ class Taking(NamedTuple):
     strict: bool
     progress: Callable[[int, int], None] | None
     start: date | None = None
+    payer: Payer | None = None
 
     @property
     def whole(self) -> bool:
@@ -228,7 +238,7 @@ class _TakenBack(Exception):
 def _take_all(job: Job, kind: str, taking: Taking) -> None:
     """Take in every chunk: each in a transaction of its own, or all of them in one that may be taken back."""
     pace = _Pace()
-    importer = _importer(kind, job, lambda: ahead.start(), taking.start)
+    importer = _importer(kind, job, lambda: ahead.start(), taking)
     ahead: Ahead[Any] = Ahead(lambda: importer.next_chunk(min(importer.rows, pace.rows)))
     with ahead:
         if taking.whole:
@@ -320,7 +330,7 @@ def _chunks(job: Job, ahead: Ahead[Any], taking: Taking) -> Iterator[Any]:
             taking.progress(job.file.done, job.file.size)
 
 
-def _importer(kind: str, job: Job, ahead: Callable[[], None], start: date | None) -> Importer:
+def _importer(kind: str, job: Job, ahead: Callable[[], None], taking: Taking) -> Importer:
     if kind == "customers":
         from collections_tui.services.imports_customers import CustomerImporter
 
@@ -336,7 +346,11 @@ def _importer(kind: str, job: Job, ahead: Callable[[], None], start: date | None
     if kind == "prices":
         from collections_tui.services.imports_prices import PriceImporter
 
-        return PriceImporter(job, start)
+        return PriceImporter(job, taking.start)
+    if taking.payer is not None:
+        from collections_tui.services.imports_fees import FeeImporter
+
+        return FeeImporter(job, taking.payer, taking.start)
     from collections_tui.services.imports_bills import BillImporter
 
     return BillImporter(job, ahead)

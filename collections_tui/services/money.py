@@ -7,6 +7,7 @@ from datetime import datetime
 
 from collections_tui.domain.strategy import compile_score
 from collections_tui.services.arrangement_life import rejudge
+from collections_tui.services.claim_effects import follow
 from collections_tui.services.desk import Desk
 from collections_tui.services.scoring import local_hour
 from collections_tui.store.transaction import Transaction
@@ -15,15 +16,16 @@ from collections_tui.store.transaction import Transaction
 def settle(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: datetime) -> None:
     """Make every cached figure of accounts follow from their invoices and ledger, and score them again.
 
-    What is open and owed, what is disputed, which promises and arrangements were kept, and whether an account is
-    closed: all of it is worked out anew, so that the same again changes nothing but revisions.
+    What is open and owed, what is disputed, what waits for an insurer, which promises and arrangements were kept, and
+    whether an account is closed: all of it is worked out anew, so that the same again changes nothing but revisions.
     """
     touched = sorted(set(account_ids))
     if touched:
         # What was promised for all accounts of a customer is kept by a payment on any of them.
-        promised = tx.bulk.touched.refresh(touched, now, desk.zone)
+        refreshed = tx.bulk.touched.refresh(touched, now, desk.zone)
         rejudge(tx, desk, touched, now)
-        rescore(tx, desk, {*touched, *promised}, now)
+        follow(tx, refreshed.claimed, now)
+        rescore(tx, desk, {*touched, *refreshed.promised}, now)
 
 
 def rescore(tx: Transaction, desk: Desk, account_ids: Iterable[int], now: datetime) -> None:

@@ -32,6 +32,9 @@ Permission = Literal[
     "send documents",
     "deliver mail",
     "manage payers",
+    "work claims",
+    "see diagnoses",
+    "manage contracts",
     "rescore",
     "begin the day",
     "manage clients",
@@ -73,6 +76,9 @@ manage prices                 -          yes         -        yes
 send documents                yes        yes         -        -
 deliver mail                  -          yes         -        yes
 manage payers                 yes        yes         -        -
+work claims                   yes        yes         -        -
+see diagnoses                 yes        yes         -        -
+manage contracts              -          yes         -        yes
 rescore                       -          yes         -        yes
 begin the day                 yes        yes         -        yes
 manage clients                -          yes         -        yes

@@ -118,6 +118,8 @@ class AccountView(NamedTuple):
     """What a colleague does here, for those who may listen in."""
     requests: tuple[Approval, ...] = ()
     """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
+    pending_cents: int = 0
+    """How much of what is owed waits for insurers, and is not asked for meanwhile."""
     refusal: Refusal | None = None
     """Why nothing is mailed to the customer's address; None where it is, or there is none."""
 
@@ -128,8 +130,8 @@ class AccountView(NamedTuple):
 
     @property
     def asked_cents(self) -> int:
-        """What is asked for: what is owed less what is disputed; never below 0."""
-        return max(0, self.account.balance_cents - self.disputed_cents)
+        """What is asked for: what is owed less what is disputed or waits for insurers; never below 0."""
+        return max(0, self.account.balance_cents - self.disputed_cents - self.pending_cents)
 
     @property
     def stopped(self) -> str:

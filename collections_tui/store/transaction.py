@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
     from collections_tui.store.subjects.checked import Checked
+    from collections_tui.store.subjects.claim_figures import ClaimFigures
+    from collections_tui.store.subjects.claims import Claims
     from collections_tui.store.subjects.coverage import Coverages, Payers
     from collections_tui.store.subjects.deliveries import Deliveries
     from collections_tui.store.subjects.disputes import Disputes
     from collections_tui.store.subjects.documents import Documents
     from collections_tui.store.subjects.examined import Examined
     from collections_tui.store.subjects.expected import Expected
+    from collections_tui.store.subjects.fees import Fees
     from collections_tui.store.subjects.figures import Figures
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.health import Health
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.moves import Moves
     from collections_tui.store.subjects.prices import Prices
     from collections_tui.store.subjects.registering import Registering
+    from collections_tui.store.subjects.remittances import Remittances
     from collections_tui.store.subjects.requests import Requests
     from collections_tui.store.subjects.rules import WorklistRules
     from collections_tui.store.subjects.search import Search
@@ -225,6 +229,34 @@ class Transaction:
         from collections_tui.store.subjects.coverage import Coverages
 
         return Coverages(self.sql)
+
+    @cached_property
+    def remittances(self) -> Remittances:
+        """What insurers say they paid. Imported when first asked for."""
+        from collections_tui.store.subjects.remittances import Remittances
+
+        return Remittances(self.sql)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What insurers are asked for. Imported when first asked for."""
+        from collections_tui.store.subjects.claims import Claims
+
+        return Claims(self.sql)
+
+    @cached_property
+    def claim_figures(self) -> ClaimFigures:
+        """What reports about claims are made of. Imported when first asked for."""
+        from collections_tui.store.subjects.claim_figures import ClaimFigures
+
+        return ClaimFigures(self.sql)
+
+    @cached_property
+    def fees(self) -> Fees:
+        """What clients and insurers have agreed on. Imported when first asked for."""
+        from collections_tui.store.subjects.fees import Fees
+
+        return Fees(self.sql)
 
     @cached_property
     def unmatched(self) -> UnmatchedPayments:

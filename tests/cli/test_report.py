@@ -5,9 +5,11 @@ import io
 
 import pytest
 
+from collections_tui.domain.insurance.records import Fee
 from collections_tui.services import calls, clients, figures
-from tests.build import Office, add_account
+from tests.build import TODAY, Office, add_account
 from tests.cli.conftest import Shell
+from tests.services.claiming import AETNA, claimed, patient, remitted
 from tests.services.entries import entry
 from tests.services.paying import pay
 
@@ -64,6 +66,13 @@ def test_a_name_cannot_act_as_a_formula(worked: Office, boss: Shell) -> None:
 
 
 def test_every_report_prints_in_every_form(worked: Office, boss: Shell) -> None:
+    account_id = patient(worked, AETNA)
+    with worked.boss.store.write() as tx:
+        payer = tx.payers.by_code(AETNA.code)
+        assert payer is not None
+        tx.fees.add([Fee(0, 1, payer.id, "99213", TODAY.replace(month=1), "", 80_00)])
+    asked = claimed(worked.boss, account_id)
+    remitted(worked.boss, asked.id, 30_00, written=50_00, refused=20_00, codes=("50",))
     for name, kind in figures.KINDS.items():
         for by in kind.by:
             said = ("--by", by) if by else ()

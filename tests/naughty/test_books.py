@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from collections_tui.domain.contact.policy_files import parse_client_policy, parse_policy_file
 from collections_tui.domain.errors import ConfigError
+from collections_tui.domain.insurance.codes import parse_denials, parse_words
 from collections_tui.domain.mail import parse_mail
 from collections_tui.domain.outcomes import parse_outcomes
 from collections_tui.domain.places import parse_places
@@ -23,6 +24,7 @@ from collections_tui.files.mapping import load_mapping, parse_mapping
 from collections_tui.resources import data_path
 from collections_tui.services.books import (
     load_client_policy,
+    load_codes,
     load_outcomes,
     load_places,
     load_policies,
@@ -43,11 +45,14 @@ LOADERS: dict[str, Reader] = {
     "policy": lambda path: load_policies([path]),
     "client's policy": lambda path: load_client_policy(path, ()),
     "mapping": load_mapping,
+    "codes": lambda path: load_codes(path, path, path),
 }
 PARSERS: dict[str, tuple[Parser, Path]] = {
     "outcomes": (parse_outcomes, data_path("outcomes.toml")),
     "strategy": (parse_strategy, data_path("strategies", "balanced.toml")),
     "mail": (parse_mail, data_path("mail.toml")),
+    "codes": (parse_words, data_path("insurance", "rarc.toml")),
+    "denials": (parse_denials, data_path("insurance", "denials.toml")),
     "scripts": (parse_scripts, data_path("scripts", "default.toml")),
     "places": (parse_places, data_path("places", "us.toml")),
     "policy": (parse_policy_file, data_path("policies", "us-ma.toml")),

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from collections_tui.clock import FixedClock, SystemClock
-from collections_tui.services import doctor, figures, house, invoices, people
+from collections_tui.services import doctor, figures, house, invoices, people, remittances
 from collections_tui.services.demo import DemoReport, make_demo
 from collections_tui.services.desk import Desk
 from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
 from tests.engines import on, place
+from tests.era import Service, Told, era
 from tests.services.billing import issued
+from tests.services.claiming import AETNA, claimed, patient
 from tests.services.facts import check_everything
 from tests.sound import past_the_triggers
 
@@ -57,13 +59,16 @@ BREAKS_OF_BILLS = {
     ),
     "lines of drafts": ("UPDATE invoice_draft_line SET amount_cents = 7", "D1, line 1", 7, 100_00),
     "numbers of bills": ("UPDATE number_series SET last = 3 WHERE kind = 'invoice'", "HOSP, numbers of invoices", 3, 1),
+    "remittances": ("UPDATE remittance SET paid_cents = 7", "remittance 1 (T1)", 7, "claims 500, 0 odd"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BREAKS_OF_BILLS)
-def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, name: str) -> None:
+def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, name: str, tmp_path: Path) -> None:
     bill = issued(work.desk("ana"), work.accounts[0])
     invoices.void(work.boss, bill.invoice_id, "by mistake", "void")
+    (tmp_path / "x.835").write_text(era(Told("X", (Service(5_00),))))
+    remittances.take(work.boss, tmp_path / "x.835", "HOSP")
     assert doctor.examine(work.boss).wrong == 0
     sql, *told = BREAKS_OF_BILLS[name]
     with work.boss.store.write() as tx:
@@ -72,6 +77,26 @@ def test_a_bill_that_does_not_add_up_is_told_and_never_changed(work: Office, nam
     assert found.keys() == {name}
     assert list(found[name].examples[0][:3]) == told
     assert found[name].repaired == 0
+
+
+# What an insurer was asked for is never changed either; the hold for it follows again.
+BREAKS_OF_CLAIMS = {
+    "holds for claims": ("UPDATE claim SET hold_id = NULL", "not held", "held", 1),
+    "charges of claims": ("UPDATE claim_line SET charge_cents = charge_cents + 1", 100_00, 100_01, 0),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS_OF_CLAIMS)
+def test_a_claim_that_does_not_add_up_is_told_and_its_hold_mended(work: Office, name: str) -> None:
+    claimed(work.desk("ana"), patient(work, AETNA))
+    assert doctor.examine(work.boss).wrong == 0
+    sql, kept, wanted, repaired = BREAKS_OF_CLAIMS[name]
+    with work.boss.store.write() as tx:
+        assert tx.sql.run(sql) == 1
+    found = {one.name: one for one in doctor.examine(work.boss, repair=True).findings if one.wrong}
+    assert found.keys() == {name}
+    assert (found[name].examples[0][1:3], found[name].repaired) == ((kept, wanted), repaired)
+    check_everything(work.boss)
 
 
 @pytest.fixture
@@ -86,7 +111,9 @@ def test_everything_that_is_wrong_is_found_and_mended(demo: tuple[DemoReport, De
     sound = doctor.examine(desk)
     assert sound.wrong == 0, "it was made right"
     assert {one.state for one in sound.checks} == {"ok"}
-    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS}, "each is broken here"
+    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS, *BREAKS_OF_CLAIMS}, (
+        "each is broken here"
+    )
     reports = [figures.report(desk, name).lines for name in figures.KINDS]
     for name, sql in BREAKS.items():
         with desk.store.write() as tx:

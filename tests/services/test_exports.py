@@ -21,6 +21,7 @@ from collections_tui.services import (
     imports,
     mail,
     print_run,
+    remittances,
 )
 from collections_tui.services.desk import Desk
 from tests.build import Office
@@ -41,6 +42,7 @@ WRITES: dict[str, Callable[[Desk, Path], object]] = {
 HOSTS: dict[str, Callable[[Desk, Path], object]] = {
     "imports.run": lambda desk, path: imports.run(desk, "accounts", path, "HOSP", cast(Any, None)),
     "bounces.bounced": lambda desk, path: bounces.bounced(desk, path),
+    "remittances.take": lambda desk, path: remittances.take(desk, path, "HOSP"),
     "copying.copy_everything": lambda desk, path: copying.copy_everything(desk, str(path)),
 }
 

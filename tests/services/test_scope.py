@@ -12,8 +12,10 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.shares import Shares
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Unsaved
+from collections_tui.files.era.reader import remittances as remittances_of
 from collections_tui.services import (
     accounts,
     approvals,
@@ -39,6 +41,7 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.claim_views import ClaimQuery, ContactEntry, NewClaim
 from collections_tui.services.coverages import NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
@@ -51,6 +54,9 @@ from collections_tui.services.views import CallEntry, CallFilter, Claimed, ListQ
 from collections_tui.store.subjects.unmatched import NewUnmatched
 from collections_tui.tui.dialogs.call_form import owed_in_view
 from tests.build import NOON, TODAY, HandClock, Office, add_account, office
+from tests.era import Service as Performed
+from tests.era import Told, era
+from tests.services.claiming import any_claim
 from tests.services.entries import entry
 from tests.services.posting import post
 from tests.services.walk import LOOKS, Service, everything, needed
@@ -61,8 +67,8 @@ LATER = PLAN._replace(first_on=TODAY + timedelta(days=90))
 SERVICES = everything()
 # What says which record is meant. Whoever takes one of these refuses what may not be seen.
 IDS = (
-    "account_id", "invoice_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id", "draft_id",
-    "dispute_id", "document_id", "delivery_id",
+    "account_id", "invoice_id", "claim_id", "arrangement_id", "call_id", "promise_id", "entry_id", "unmatched_id",
+    "draft_id", "dispute_id", "document_id", "delivery_id", "remittance_id", "row_id",
 )  # fmt: skip
 RECORDS = (*IDS, "entry", "ref", "wanted", "of")
 # Only about what the person has themselves, whatever account that is on.
@@ -72,7 +78,7 @@ OWN = {
     "unsaved.keep": "keeps what I type",
     "unsaved.begun": "gives back what I typed",
 }
-LOOKED_UP = {"accounts.by_number"}
+LOOKED_UP = {"accounts.by_number", "claims.make"}
 
 
 class Lakeside(NamedTuple):
@@ -122,6 +128,12 @@ def settled(work: Office) -> Lakeside:
     ids["flag_id"] = flags.of_account(ben, first)[0].id
     ids["promise_id"] = promises.make(ben, second, 5_00, TODAY + timedelta(days=2), "p").promise.id
     ids["arrangement_id"] = arrangements.arrange(ben, first, PLAN, "a").arrangement_id
+    with boss.store.write() as tx:
+        ids["claim_id"] = any_claim(tx, ids["invoice_id"])
+        (told,) = remittances_of(era(Told("X", (Performed(5_00),))), "x.835")
+        ids["remittance_id"] = tx.remittances.add(lake.id, None, told, key="k", file="x", now=NOON, by=1)
+        shares = Shares(5_00, 0, 0, 0, 0)
+        ids["row_id"] = tx.remittances.add_claim(ids["remittance_id"], 1, told.claims[0], shares, "no such number")
     ids["draft_id"] = invoice_drafts.begin(ben, first, operation_id="d").id
     ids["dispute_id"] = disputes.open(ben, ids["invoice_id"], None, "never came").dispute.id
     people.set_roles(boss, "cara", ["collector", "supervisor"])
@@ -192,6 +204,8 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "view": None,
     }
     wanted = [one.name for one in needed(service)]
+    if module.startswith("claim"):
+        known |= {"query": ClaimQuery()} | {"entry": ContactEntry("not_reached"), "new": NewClaim(at.ids["invoice_id"])}
     wanted += {"unmatched.match": ["account_id"], "approvals.take_back": ["reason"]}.get(name, [])
     missing = [one for one in wanted if one not in known]
     assert not missing, f"say in this test what {name} is told as {missing}"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from collections_tui.clock import FixedClock
+from collections_tui.domain.insurance.remittance import ClaimPayment, Place
 from collections_tui.domain.records import ListRow, Unsaved
 from collections_tui.services.demo import make_demo
 from collections_tui.store import open_store
@@ -116,8 +117,44 @@ CHECKED: dict[str, tuple[Act, str]] = {
     "coverages": (lambda tx, demo: tx.checked.coverages(MANY), "coverage_customer sorts"),
     "some prices": (lambda tx, demo: tx.checked.prices(1, ["KWH"]), "sqlite_autoindex_price_1 sorts"),
 }
+CLAIMS: dict[str, tuple[Act, str]] = {
+    "of an account": (lambda tx, demo: tx.claims.of_account(5), "claim_account sorts"),
+    "of an invoice": (lambda tx, demo: tx.claims.of_invoice(5), "claim_invoice sorts"),
+    "by our number": (lambda tx, demo: tx.claims.by_control(1, "X"), "claim_control sorts"),
+    "by our number, of any client": (lambda tx, demo: tx.claims.ids_of_control("X"), "claim_control sorts"),
+    "log": (lambda tx, demo: tx.claims.contacts(5), "claim_contact_claim sorts"),
+    "best": (lambda tx, demo: tx.claims.best(None, 3, NOW, NOW.date()), "claim_next sorts"),
+    "best for some clients": (lambda tx, demo: tx.claims.best(SOME, 3, NOW, NOW.date()), "claim_next sorts"),
+    "first due": (lambda tx, demo: tx.claims.first_due(None, NOW.date()), "claim_next"),
+    "take": (lambda tx, demo: tx.claims.take(5, 3, UNTIL), "claim_taken"),
+    "what waits": (lambda tx, demo: tx.claims.waiting([5, 6]), "claim_account sorts"),
+    "agreed": (lambda tx, demo: tx.fees.of_codes(1, 1, ["99213"]), "sqlite_autoindex_fee_1 sorts"),
+}
 # Of every table that grows; leases, drafts, people and worklists are few, and read whole.
 FLOOR_TODAY = (NOW - timedelta(hours=9), NOW + timedelta(hours=15))
+TOLD = ClaimPayment(Place(1, ""), "X", "22", -5_00, -5_00)
+REMITTANCES: dict[str, tuple[Act, str]] = {
+    "the newest": (lambda tx, demo: tx.remittances.listed((), None, 50), "sqlite_autoindex_remittance_claim_1"),
+    "its claims": (lambda tx, demo: tx.remittances.claims(5), "sqlite_autoindex_remittance_claim_1"),
+    "what waits": (lambda tx, demo: tx.remittances.waiting((), 0, 50), "remittance_claim_open"),
+    "of an invoice": (lambda tx, demo: tx.remittances.on_invoice(5), "remittance_claim_on"),
+    "of an account": (lambda tx, demo: tx.remittances.of_account(5), "invoice_account remittance_claim_on sorts"),
+    "of a claim": (lambda tx, demo: tx.remittances.on_claim(5), "remittance_claim_of"),
+    "what a reversal takes back": (
+        lambda tx, demo: tx.remittances.earlier(1, TOLD, 9),
+        "remittance_claim_control remittance_claim_reverses",
+    ),
+    "of a payment": (lambda tx, demo: tx.remittances.of_trace(1, "P", "T"), "remittance_trace"),
+    "of an envelope": (lambda tx, demo: tx.remittances.of_interchange(1, "S/1"), "remittance_trace sorts"),
+    "an invoice": (
+        lambda tx, demo: tx.remittances.invoice(1, "X"),
+        "sqlite_autoindex_invoice_1",
+    ),
+    "an account's": (
+        lambda tx, demo: tx.remittances.invoices_of_account(1, "X", 5_00),
+        "account_number|sqlite_autoindex_account_1 invoice_account sorts",
+    ),
+}
 REQUESTS: dict[str, tuple[Act, str]] = {
     "worked": (lambda tx, demo: tx.floor.worked(*FLOOR_TODAY), "call_counted call_correction_undo sorts"),
     "requests of an account": (lambda tx, demo: tx.requests.of_account(5, NOW), "request_account sorts"),
@@ -396,6 +433,8 @@ HOT = {
         ("contact", CONTACT),
         ("arranged", ARRANGED),
         ("bills", BILLS),
+        ("claims", CLAIMS),
+        ("remittances", REMITTANCES),
         ("calls", CALLS),
         ("figures", FIGURES),
         ("lists", LISTED),

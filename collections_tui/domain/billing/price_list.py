@@ -7,26 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from collections_tui.domain.billing.records import Price
+from collections_tui.domain.insurance.records import Fee
 
 _DAY = timedelta(days=1)
 
 
-class Placed(NamedTuple):
+T = TypeVar("T", Price, Fee)
+"""A price, or what was agreed with an insurer: both hold from a day until another, their last."""
+
+
+class Placed(NamedTuple, Generic[T]):
     """What became of a price: the prices as they now are, by their first days, and whether that is anything new."""
 
-    prices: list[Price]
+    prices: list[T]
     what: Literal["added", "changed", "unchanged"]
 
 
-def price_on(prices: Sequence[Price], on: date) -> Price | None:
+def price_on(prices: Sequence[T], on: date) -> T | None:
     """Return the price of a day, of those of one code and modifier."""
     return next((one for one in prices if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)), None)
 
 
-def placed(prices: Sequence[Price], new: Price, *, dated: bool) -> Placed:
+def placed(prices: Sequence[T], new: T, *, dated: bool) -> Placed[T]:
     """Return the prices of one code and modifier with another among them.
 
     Args:
@@ -41,10 +46,11 @@ def placed(prices: Sequence[Price], new: Price, *, dated: bool) -> Placed:
     if there is not None and (there.valid_from == new.valid_from or (not dated and _says(there) == _says(new))):
         now = new._replace(id=there.id, valid_from=there.valid_from, valid_to=last)
         return Placed([now if one is there else one for one in prices], "unchanged" if now == there else "changed")
-    ended = [one._replace(valid_to=new.valid_from - _DAY) if one is there else one for one in prices]
-    return Placed(sorted((*ended, new._replace(valid_to=last)), key=lambda one: one.valid_from), "added")
+    ended: list[T] = [one._replace(valid_to=new.valid_from - _DAY) if one is there else one for one in prices]
+    ended.append(new._replace(valid_to=last))
+    return Placed(sorted(ended, key=lambda one: one.valid_from), "added")
 
 
-def _says(price: Price) -> Price:
+def _says(price: T) -> T:
     """What a price says, but for its days."""
     return price._replace(id=0, valid_from=date.min, valid_to=None)

@@ -13,6 +13,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.text import clean
 from collections_tui.files.documents.records import (
     AgreementPaper,
+    AppealPaper,
     Frame,
     InvoicePaper,
     Kind,
@@ -65,17 +66,21 @@ _AGING = ("age_not_due", "age_one", "age_two", "age_three", "age_over", "age_all
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "invoice": (
         "number", "issued_on", "due_on", "lines_total", "discount", "discount_reason", "tax_total", "total",
-        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "asked", "note",
-        "void", "owed",
+        "insurance", "insurance_reference", "deposit", "due", "paid_since", "open", "disputed", "pending", "asked",
+        "note", "void", "owed",
     ),
     "credit_note": (
         "number", "issued_on", "credits", "reason", "lines_total", "discount", "discount_reason", "tax_total", "total",
         "note",
     ),
-    "statement": ("since", "before", "balance", "disputed", "asked"),
-    "reminder": ("overdue", "days", "balance", "disputed", "asked"),
+    "statement": ("since", "before", "balance", "disputed", "pending", "asked"),
+    "reminder": ("overdue", "days", "balance", "disputed", "pending", "asked"),
     "validation": ("what", "itemised_on", "then", "interest", "fees", "credited", "now", "until"),
     "agreement": ("agreed_on", "owed", "total", "until", "every", "in_parts", "settlement"),
+    "appeal": (
+        "payer", "control", "payer_number", "member", "group", "invoice", "patient", "services", "charged", "paid",
+        "refused", "missing", "reasons", "refused_on", "appeal_by", "why",
+    ),
 }  # fmt: skip
 TABLES: dict[Kind, dict[str, tuple[str, ...]]] = {
     "invoice": {
@@ -96,6 +101,10 @@ TABLES: dict[Kind, dict[str, tuple[str, ...]]] = {
     "reminder": {"bills": _BILLS},
     "validation": {},
     "agreement": {"dues": ("instalment", "day", "amount")},
+    "appeal": {
+        "services": ("day", "code", "modifier", "line_charged", "line_agreed", "line_paid"),
+        "enclosed": ("what",),
+    },
 }  # fmt: skip
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     "invoice": ("number", "customer", "account"),
@@ -103,6 +112,7 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     "statement": ("account", "customer", "disclosure"),
     "reminder": ("account", "customer", "disclosure"),
     "agreement": ("account", "customer", "disclosure"),
+    "appeal": ("payer", "control", "patient", "why"),
     "validation": (
         "sender", "sender_address", "customer", "customer_address", "client", "account", "itemised_on", "then",
         "interest", "fees", "credited", "now", "until",
@@ -129,6 +139,8 @@ def kind_of(paper: Paper) -> Kind:
             return "validation"
         case AgreementPaper():
             return "agreement"
+        case AppealPaper():
+            return "appeal"
 
 
 def content_of(paper: Paper) -> Content:
@@ -144,9 +156,11 @@ def content_of(paper: Paper) -> Content:
             kind, fields, tables = _validation(paper)
         case AgreementPaper():
             kind, fields, tables = _agreement(paper)
+        case AppealPaper():
+            kind, fields, tables = _appeal(paper)
     frame = paper.frame
     every = _every(frame)
-    safe = {name: clean(value, lines=name == "note") for name, value in (every | fields).items()}
+    safe = {name: clean(value, lines=name in ("note", "why")) for name, value in (every | fields).items()}
     return Content(
         kind,
         safe,
@@ -213,7 +227,8 @@ def _some(frame: Frame, cents: int, sign: int = 1) -> str:
 
 def _invoice(paper: InvoicePaper) -> Said:
     frame = paper.frame
-    asked, billed = paper.open_cents - paper.disputed_cents, sum(line.amount_cents for line in paper.lines)
+    asked = paper.open_cents - paper.disputed_cents - paper.pending_cents
+    billed = sum(line.amount_cents for line in paper.lines)
     fields = {
         "number": paper.number,
         "issued_on": day_in_full(paper.issued_on),
@@ -247,8 +262,9 @@ def _invoice(paper: InvoicePaper) -> Said:
         "deposit": _some(frame, paper.deposit_cents, -1),
         "due": _money(frame, paper.due_cents),
         "paid_since": _some(frame, since, -1),
-        "open": _money(frame, paper.open_cents) if since or paper.disputed_cents else "",
+        "open": _money(frame, paper.open_cents) if since or paper.disputed_cents or paper.pending_cents else "",
         "disputed": _some(frame, paper.disputed_cents, -1),
+        "pending": _some(frame, paper.pending_cents, -1),
         "asked": _money(frame, asked),
         "void": "It has been voided by a credit note: nothing is to be paid on it." if paper.void else "",
         "owed": "" if paper.aging is None else _money(frame, paper.aging.total),
@@ -311,7 +327,8 @@ def _statement(paper: StatementPaper) -> Said:
         "before": _money(frame, paper.before_cents),
         "balance": _money(frame, paper.balance_cents),
         "disputed": _some(frame, paper.disputed_cents, -1),
-        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents)),
+        "pending": _some(frame, paper.pending_cents, -1),
+        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents - paper.pending_cents)),
     }
     booked = tuple(
         Row(
@@ -337,9 +354,47 @@ def _reminder(paper: ReminderPaper) -> Said:
         "days": str(paper.days),
         "balance": _money(frame, paper.balance_cents),
         "disputed": _some(frame, paper.disputed_cents),
-        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents)),
+        "pending": _some(frame, paper.pending_cents),
+        "asked": _money(frame, max(0, paper.balance_cents - paper.disputed_cents - paper.pending_cents)),
     }
     return "reminder", fields, {"bills": _bills(frame, paper.bills)}
+
+
+def _appeal(paper: AppealPaper) -> Said:
+    frame, one_day = paper.frame, paper.service_from == paper.service_to
+    last = "" if one_day else f" to {day_in_full(paper.service_to)}"
+    fields = {
+        "payer": paper.payer,
+        "control": paper.control,
+        "payer_number": paper.number,
+        "member": paper.member,
+        "group": paper.group,
+        "invoice": paper.invoice,
+        "patient": paper.patient,
+        "services": f"{day_in_full(paper.service_from)}{last}",
+        "charged": _money(frame, paper.charge_cents),
+        "paid": _money(frame, paper.paid_cents),
+        "refused": _some(frame, paper.refused_cents),
+        "missing": _some(frame, paper.missing_cents),
+        "reasons": "; ".join(paper.reasons),
+        "refused_on": "" if paper.refused_on is None else day_in_full(paper.refused_on),
+        "appeal_by": "" if paper.appeal_by is None else day_in_full(paper.appeal_by),
+        "why": paper.why,
+    }
+    services = tuple(
+        Row(
+            {
+                "day": "" if one.on is None else short_day(one.on),
+                "code": one.code,
+                "modifier": one.modifier,
+                "line_charged": _money(frame, one.charge_cents),
+                "line_agreed": "" if one.agreed_cents is None else _money(frame, one.agreed_cents),
+                "line_paid": "" if one.paid_cents is None else _money(frame, one.paid_cents),
+            }
+        )
+        for one in paper.lines
+    )
+    return "appeal", fields, {"services": services, "enclosed": tuple(Row({"what": one}) for one in paper.enclosed)}
 
 
 def _validation(paper: ValidationPaper) -> Said:

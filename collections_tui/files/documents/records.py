@@ -9,7 +9,7 @@ from collections_tui.domain.aging import Aging
 from collections_tui.domain.arrangements.records import Due
 from collections_tui.domain.billing.records import BillKind, BillLine, TaxSum
 
-Kind = Literal["invoice", "credit_note", "statement", "agreement", "validation", "reminder"]
+Kind = Literal["invoice", "credit_note", "statement", "agreement", "validation", "reminder", "appeal"]
 Form = Literal["pdf", "txt", "html"]
 
 
@@ -70,6 +70,8 @@ class InvoicePaper(NamedTuple):
     paid: tuple[Paid, ...] = ()
     disputed: frozenset[int] = frozenset()
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
     note: str = ""
     credits: str = ""
     reason: str = ""
@@ -108,6 +110,8 @@ class StatementPaper(NamedTuple):
     aging: Aging
     balance_cents: int
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
 
 
 class ReminderPaper(NamedTuple):
@@ -119,6 +123,47 @@ class ReminderPaper(NamedTuple):
     days: int
     balance_cents: int
     disputed_cents: int = 0
+    pending_cents: int = 0
+    """What waits for insurers, and is not asked for."""
+
+
+class AppealedLine(NamedTuple):
+    """A service of a claim that is contested; what nobody said or agreed on is None."""
+
+    on: date | None
+    code: str
+    modifier: str
+    charge_cents: int
+    agreed_cents: int | None
+    paid_cents: int | None
+
+
+class AppealPaper(NamedTuple):
+    """An appeal to an insurer: what of which claim was refused or paid too little and why that is wrong.
+
+    ``member`` and ``group`` are the patient's with the insurer, ``enclosed`` is what is sent with it.
+    """
+
+    frame: Frame
+    payer: str
+    control: str
+    number: str
+    member: str
+    group: str
+    invoice: str
+    patient: str
+    service_from: date
+    service_to: date
+    charge_cents: int
+    paid_cents: int
+    refused_cents: int
+    missing_cents: int
+    reasons: tuple[str, ...]
+    refused_on: date | None
+    appeal_by: date | None
+    why: str
+    lines: tuple[AppealedLine, ...]
+    enclosed: tuple[str, ...]
 
 
 class ValidationPaper(NamedTuple):
@@ -152,7 +197,7 @@ class AgreementPaper(NamedTuple):
     every: str
 
 
-Paper = InvoicePaper | StatementPaper | ReminderPaper | ValidationPaper | AgreementPaper
+Paper = AppealPaper | InvoicePaper | StatementPaper | ReminderPaper | ValidationPaper | AgreementPaper
 
 
 class Rendered(NamedTuple):

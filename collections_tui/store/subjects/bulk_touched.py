@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from collections_tui.domain.records import NOTHING_BILLED, Facts
 from collections_tui.store.contract import Sql
@@ -69,28 +70,49 @@ WHERE id IN ({_IDS}) AND balance_cents > 0 AND status = 'closed'
     AND closed_reason IN ('paid', '{NOTHING_BILLED}')
 """
 
+# Most accounts have no claim. Of few accounts it costs no question of its own, of many it is asked once for all.
+_CLAIMED = """EXISTS (SELECT 1 FROM claim c WHERE c.account_id = {account}
+    AND (c.status NOT IN ('paid', 'closed') OR c.hold_id IS NOT NULL))"""
+_FIGURES_AND_CLAIMS = f"{_FIGURES} RETURNING id, {_CLAIMED.format(account='account.id')}"
+_WITH_CLAIMS = f"SELECT j.value FROM json_each(:ids) j WHERE {_CLAIMED.format(account='j.value')}"
+_FEW = 100
+
+
+class Refreshed(NamedTuple):
+    """Which accounts need another look: those of promises that stand otherwise now, and those with open claims."""
+
+    promised: set[int]
+    claimed: list[int]
+
 
 class BulkTouched:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def refresh(self, accounts: Iterable[int], now: datetime, zone: tzinfo | None = None) -> set[int]:
+    def refresh(self, accounts: Iterable[int], now: datetime, zone: tzinfo | None = None) -> Refreshed:
         """Make balances, due dates, disputes, promises and status follow from invoices and ledger; a new revision.
 
-        Promises count from the day in ``zone`` (None: the computer's own) on which they were made. Returns the accounts
-        of promises that stand otherwise now, as ``Promises.judge`` does.
+        Promises count from the day in ``zone`` (None: the computer's own) on which they were made.
         """
         touched = sorted(set(accounts))
         ids = {"ids": Ids(touched)}
         params = {**ids, "now": instant(now)}
         self._sql.run(_OPEN, ids)
-        self._sql.run(_FIGURES, ids)
+        claimed = self._figures(touched)
         self._sql.run(_OLDEST, ids)
         otherwise = Promises(self._sql).judge(touched, zone)
         self._sql.run(_CLOSE, ids)
         self._sql.run(_REOPEN, params)
         self._sql.run(f"{SETTLE} WHERE id IN ({_IDS})", params)
-        return otherwise
+        return Refreshed(otherwise, claimed)
+
+    def _figures(self, touched: list[int]) -> list[int]:
+        """Let the figures of accounts follow; those of them that have claims which are open, or are held for one."""
+        ids = {"ids": Ids(touched)}
+        if len(touched) <= _FEW:
+            return [row[0] for row in self._sql.all(_FIGURES_AND_CLAIMS, ids) if row[1]]
+        self._sql.run(_FIGURES, ids)
+        return [row[0] for row in self._sql.all(_WITH_CLAIMS, ids)]
 
     def facts(self, accounts: Iterable[int], zone: tzinfo | None) -> list[tuple[int | None, Facts]]:
         """What the scoring rules may look at, each with the account's worklist."""

@@ -172,6 +172,18 @@ class Examined:
         )
         return (Wrong(f"{row[0]}, numbers of {row[1].replace('_', ' ')}s", row[2], row[3]) for row in rows)
 
+    def remittances(self) -> Iterator[Wrong]:
+        """The remittances that do not balance, or have a claim whose shares do not come to its charge."""
+        rows = self._sql.all(
+            "SELECT x.id, x.trace, x.paid_cents, x.found, x.odd FROM (SELECT r.id, r.trace, r.paid_cents, "
+            "CAST(coalesce((SELECT sum(c.paid_cents) FROM remittance_claim c WHERE c.remittance_id = r.id), 0) "
+            "- r.provider_cents AS bigint) AS found, (SELECT count(*) FROM remittance_claim o "
+            "WHERE o.remittance_id = r.id AND o.charge_cents <> o.paid_cents + o.patient_cents + o.written_cents "
+            "+ o.refused_cents + o.other_cents) AS odd FROM remittance r) x "
+            "WHERE x.paid_cents <> x.found OR x.odd > 0 ORDER BY x.id"
+        )
+        return (Wrong(f"remittance {row[0]} ({row[1]})", row[2], f"claims {row[3]}, {row[4]} odd") for row in rows)
+
     def promised(self, first: int, last: int) -> list[int]:
         """The accounts of a span that have promises."""
         return self._ids("promise", first, last)

@@ -149,11 +149,14 @@ def why_no_call(view: AccountView) -> str:
 
 
 def _disputed(view: AccountView) -> list[str]:
-    """What of the debt is disputed, apart from what is asked for."""
-    if not view.disputed_cents:
-        return []
-    disputed, asked = (format_cents(cents, view.account.currency) for cents in (view.disputed_cents, view.asked_cents))
-    return [f"Disputed: {disputed} of what is owed. {asked} is asked for."]
+    """What of the debt is disputed or waits for insurers, apart from what is asked for."""
+    disputed, waits, asked = (
+        format_cents(cents, view.account.currency)
+        for cents in (view.disputed_cents, view.pending_cents, view.asked_cents)
+    )
+    lines = [f"Disputed: {disputed} of what is owed. {asked} is asked for."] if view.disputed_cents else []
+    lines += [f"Insurers are asked for {waits} of what is owed. {asked} is asked for."] if view.pending_cents else []
+    return lines
 
 
 def _closed(view: AccountView) -> list[str]:

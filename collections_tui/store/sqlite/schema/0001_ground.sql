@@ -580,6 +580,156 @@ CREATE TABLE coverage (
 ) STRICT;
 CREATE INDEX coverage_customer ON coverage(customer_id, rank);
 
+-- What an insurer is asked for: one claim for an invoice and a coverage. docs/claims.md says how its state moves.
+CREATE TABLE claim (
+    id             INTEGER PRIMARY KEY,
+    invoice_id     INTEGER NOT NULL REFERENCES invoice(id),
+    account_id     INTEGER NOT NULL REFERENCES account(id),
+    client_id      INTEGER NOT NULL REFERENCES client(id),
+    payer_id       INTEGER NOT NULL REFERENCES payer(id),
+    coverage_id    INTEGER REFERENCES coverage(id),
+    rank           INTEGER NOT NULL DEFAULT 1 CHECK (rank BETWEEN 1 AND 9), -- 1: the primary's
+    control        TEXT NOT NULL CHECK (length(control) BETWEEN 1 AND 38),  -- the number we give it (CLM01, CLP01)
+    number         TEXT NOT NULL DEFAULT '', -- the number the payer gives it (CLP07)
+    status         TEXT NOT NULL DEFAULT 'to file' CHECK (status IN
+                       ('to file', 'filed', 'acknowledged', 'pending', 'paid', 'part paid', 'denied', 'appealed', 'closed')),
+    service_from   TEXT NOT NULL,
+    service_to     TEXT NOT NULL,
+    charge_cents   INTEGER NOT NULL CHECK (charge_cents > 0),
+    expected_cents INTEGER,                  -- what the contract says the payer and the patient pay together; NULL: nobody knows
+    diagnoses      TEXT NOT NULL DEFAULT '', -- codes, joined by commas; shown only to those who need them
+    -- cached from what remittances said of it
+    paid_cents     INTEGER NOT NULL DEFAULT 0,
+    written_cents  INTEGER NOT NULL DEFAULT 0, -- taken off by contract
+    patient_cents  INTEGER NOT NULL DEFAULT 0, -- the patient's share
+    refused_cents  INTEGER NOT NULL DEFAULT 0, -- refused, and not given up
+    denied_cents   INTEGER NOT NULL DEFAULT 0, -- the most of it that was ever refused at once: what of that is paid was won
+    refused_on     TEXT,                     -- when it was last refused
+    refusal        TEXT NOT NULL DEFAULT '', -- why: reason codes (CARC), joined by commas
+    -- the days that matter, and what is done next
+    file_by        TEXT,
+    filed_on       TEXT,
+    appeal_by      TEXT,
+    next_on        TEXT,                     -- NULL once nothing is left to do
+    next_action    TEXT NOT NULL DEFAULT '',
+    taken_by       INTEGER REFERENCES collector(id), -- who works on it
+    taken_until    TEXT,                     -- and until when nobody else is given it
+    hold_id        INTEGER REFERENCES hold(id), -- what keeps the patient from being called meanwhile
+    revision       INTEGER NOT NULL DEFAULT 1,
+    made_at        TEXT NOT NULL,
+    made_by        INTEGER REFERENCES collector(id),
+    closed_at      TEXT,
+    closed_reason  TEXT NOT NULL DEFAULT '',
+    operation_id   TEXT NOT NULL UNIQUE,
+    CHECK (status IN ('paid', 'closed') OR next_on IS NOT NULL)
+) STRICT;
+CREATE INDEX claim_account ON claim(account_id);
+CREATE INDEX claim_invoice ON claim(invoice_id);
+CREATE INDEX claim_control ON claim(client_id, control);
+CREATE INDEX claim_next ON claim(next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX claim_taken ON claim(taken_by) WHERE taken_by IS NOT NULL;
+
+CREATE TABLE claim_line (
+    claim_id       INTEGER NOT NULL REFERENCES claim(id),
+    position       INTEGER NOT NULL,         -- that of the invoice's line
+    code           TEXT NOT NULL DEFAULT '',
+    modifier       TEXT NOT NULL DEFAULT '',
+    service_on     TEXT,
+    quantity_milli INTEGER NOT NULL DEFAULT 1000,
+    charge_cents   INTEGER NOT NULL,
+    expected_cents INTEGER,                  -- by the contract, when it was filed
+    PRIMARY KEY (claim_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that was said and done about a claim: calls to the payer, letters, filings.
+CREATE TABLE claim_contact (
+    id           INTEGER PRIMARY KEY,
+    claim_id     INTEGER NOT NULL REFERENCES claim(id),
+    at           TEXT NOT NULL,
+    collector_id INTEGER NOT NULL REFERENCES collector(id),
+    outcome      TEXT NOT NULL,              -- docs/claims.md lists them
+    spoke_with   TEXT NOT NULL DEFAULT '',
+    reference    TEXT NOT NULL DEFAULT '',
+    note         TEXT NOT NULL DEFAULT '',
+    next_on      TEXT,
+    status       TEXT NOT NULL,              -- the claim's afterwards
+    operation_id TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX claim_contact_claim ON claim_contact(claim_id, at);
+
+-- One transaction (ST to SE) of an X12 835: what a payer paid at once, and for which claims.
+CREATE TABLE remittance (
+    id           INTEGER PRIMARY KEY,
+    client_id    INTEGER NOT NULL REFERENCES client(id),
+    payer_id     INTEGER REFERENCES payer(id), -- NULL where none of ours has that id
+    payer        TEXT NOT NULL,              -- as the file has it, like the next
+    payer_code   TEXT NOT NULL DEFAULT '',
+    trace        TEXT NOT NULL,              -- the number of the check or transfer (TRN02)
+    method       TEXT NOT NULL DEFAULT '',   -- CHK, ACH, NON … (BPR04)
+    paid_on      TEXT NOT NULL,
+    paid_cents   INTEGER NOT NULL,           -- BPR02
+    provider_cents INTEGER NOT NULL DEFAULT 0, -- the sum of PLB: taken off what the claims come to
+    interchange  TEXT NOT NULL DEFAULT '', -- sender and number of the envelope it came in
+    body         TEXT NOT NULL,       -- as JSON: who was paid, PLB one by one, what is odd
+    file         TEXT NOT NULL,              -- its name
+    key          TEXT NOT NULL,              -- recognises the same transaction when it comes again
+    imported_at  TEXT NOT NULL,
+    imported_by  INTEGER REFERENCES collector(id),
+    UNIQUE (client_id, key)
+) STRICT;
+CREATE INDEX remittance_trace ON remittance(client_id, trace);
+
+-- What a remittance says of one claim. The one that was matched by nobody waits for somebody to do it by hand.
+CREATE TABLE remittance_claim (
+    id            INTEGER PRIMARY KEY,
+    remittance_id INTEGER NOT NULL REFERENCES remittance(id),
+    position      INTEGER NOT NULL,
+    control       TEXT NOT NULL,             -- CLP01
+    status_code   TEXT NOT NULL,             -- CLP02: 1 primary, 2 secondary, 4 denied, 22 reversal …
+    charge_cents  INTEGER NOT NULL,
+    paid_cents    INTEGER NOT NULL,
+    -- whose the charge is: charge = paid + patient + written + refused + other; docs/remittances.md
+    patient_cents INTEGER NOT NULL,          -- the patient's share (PR)
+    written_cents INTEGER NOT NULL,          -- taken off by contract
+    refused_cents INTEGER NOT NULL,          -- refused, and not given up
+    other_cents   INTEGER NOT NULL,          -- paid or taken off by other payers, or decided by nobody
+    number        TEXT NOT NULL DEFAULT '',  -- CLP07
+    patient       TEXT NOT NULL DEFAULT '',
+    member        TEXT NOT NULL DEFAULT '',
+    service_from  TEXT,
+    service_to    TEXT,
+    body          TEXT NOT NULL,             -- as JSON: its lines, adjustments and remarks
+    claim_id      INTEGER REFERENCES claim(id),
+    invoice_id    INTEGER REFERENCES invoice(id), -- where it was put
+    entry_id      INTEGER REFERENCES ledger_entry(id), -- the first entry that it made
+    reverses_id   INTEGER REFERENCES remittance_claim(id), -- the one that it takes back
+    reason        TEXT NOT NULL DEFAULT '',  -- why it waits, or did
+    settled_at    TEXT,
+    settled_by    INTEGER REFERENCES collector(id),
+    settled_as    TEXT NOT NULL DEFAULT '',  -- in words, where it became nothing of an invoice
+    UNIQUE (remittance_id, position)
+) STRICT;
+CREATE INDEX remittance_claim_open ON remittance_claim(settled_at, id) WHERE settled_at IS NULL;
+CREATE INDEX remittance_claim_control ON remittance_claim(control);
+CREATE INDEX remittance_claim_of ON remittance_claim(claim_id) WHERE claim_id IS NOT NULL;
+CREATE INDEX remittance_claim_on ON remittance_claim(invoice_id) WHERE invoice_id IS NOT NULL;
+CREATE UNIQUE INDEX remittance_claim_reverses ON remittance_claim(reverses_id) WHERE reverses_id IS NOT NULL;
+
+-- What a payer and a client have agreed on: an amount, or a share of what is charged.
+CREATE TABLE fee (
+    id            INTEGER PRIMARY KEY,
+    client_id     INTEGER NOT NULL REFERENCES client(id),
+    payer_id      INTEGER NOT NULL REFERENCES payer(id),
+    code          TEXT NOT NULL,             -- '' for everything that has no line of its own
+    modifier      TEXT NOT NULL DEFAULT '',
+    allowed_cents INTEGER,
+    allowed_ppm   INTEGER CHECK (allowed_ppm BETWEEN 0 AND 1000000),
+    valid_from    TEXT NOT NULL,
+    valid_to      TEXT,                      -- its last day
+    UNIQUE (client_id, payer_id, code, modifier, valid_from),
+    CHECK ((allowed_cents IS NULL) <> (allowed_ppm IS NULL))
+) STRICT;
+
 -- What was said ---------------------------------------------------------------------------------------------------
 
 -- Kept in step with outcomes.toml, so that a database can be read without the program.

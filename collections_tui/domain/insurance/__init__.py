@@ -1,0 +1,1 @@
+"""The insurer's side: claims and their deadlines, what was agreed, what remittances say. Refuses to read any clock."""

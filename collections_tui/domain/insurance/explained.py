@@ -1,0 +1,59 @@
+"""What an insurer did with a claim, in the plain words in which a patient is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from collections_tui.domain.insurance.claims import CONTESTED, WITH_PAYER, outstanding
+from collections_tui.domain.insurance.records import Claim
+from collections_tui.domain.money import format_cents
+
+
+def sentences(
+    claim: Claim,
+    invoice: str,
+    currency: str,
+    *,
+    shares: Iterable[tuple[str, int]] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """Yield what is said of a claim, a sentence each.
+
+    Args:
+        claim: which.
+        invoice: the number of what was billed.
+        currency: in which amounts are said.
+        shares: what the patient's share is made of, in words, with the cents.
+        reasons: words for the codes of a refusal; a code without any is said as it is.
+    """
+
+    def money(cents: int) -> str:
+        return format_cents(cents, currency)
+
+    payer = claim.payer.name
+    days = f"{claim.service_from}" + (f" to {claim.service_to}" if claim.service_to != claim.service_from else "")
+    asked = f"{money(claim.charge_cents)} of invoice {invoice} (services of {days})"
+    if claim.filed_on is None:
+        yield f"{payer} is going to be asked for {asked}."
+    else:
+        yield f"{payer} was asked on {claim.filed_on} for {asked}."
+    if claim.answered:
+        yield f"It paid {money(claim.paid_cents)}." if claim.paid_cents else "It paid nothing."
+        if claim.written_cents:
+            yield f"{money(claim.written_cents)} was taken off by contract: nobody owes it."
+        if claim.patient_cents:
+            parts = ", ".join(f"{words} {money(cents)}" for words, cents in shares if cents)
+            yield f"{money(claim.patient_cents)} is the patient's{f': {parts}' if parts else ''}."
+    if claim.refused_cents:
+        known = reasons or {}
+        why = "; ".join(known.get(code, f"reason {code}") for code in claim.refusal)
+        yield f"It refused {money(claim.refused_cents)}{f': {why}' if why else ''}."
+    waits = outstanding(claim)
+    if claim.status == "closed" and claim.refused_cents:
+        yield f"What it refused was given up: {claim.closed_reason}."
+    elif claim.status == "appealed":
+        yield f"That was contested: the patient is not asked for {money(waits)} until it has answered."
+    elif claim.status in CONTESTED:
+        yield f"The patient is not asked for {money(waits)} until it is decided whether to contest that."
+    elif waits and (claim.status in WITH_PAYER or claim.status == "to file"):
+        yield f"The patient is not asked for {money(waits)} until it has answered."

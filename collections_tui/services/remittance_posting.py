@@ -1,0 +1,251 @@
+"""What follows in the ledger from what an insurer says of a claim, within a transaction that somebody else has begun.
+
+What was paid and what was taken off by contract are entries of their own on the invoice. The patient's share stays
+owed, and so does what was refused, which is worked on. Refuses to ask who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.domain.insurance.records import Claim
+from collections_tui.domain.insurance.remittance import ClaimPayment
+from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
+from collections_tui.domain.ledger import Part
+from collections_tui.domain.records import LedgerEntry
+from collections_tui.services.booking import take_back
+from collections_tui.services.claim_answers import apply_remittance, settle_claims
+from collections_tui.services.desk import Desk
+from collections_tui.services.remittance_matching import Nowhere, Where
+from collections_tui.store.subjects.ledger import NewEntries
+from collections_tui.store.transaction import Transaction
+
+_LONGEST = 200
+_WHAT = ("paid", "written")
+REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
+
+
+class Source(NamedTuple):
+    """The remittance that something comes from, as far as entries tell of it. ``on`` is the day they count from."""
+
+    payer: str
+    trace: str
+    on: date
+    currency: str
+
+
+class Posted(NamedTuple):
+    """What became of a claim: where it is, whose the money is, and words for both."""
+
+    where: Where | None
+    shares: Shares
+    words: str
+
+
+class Poster:
+    """Posts claims, one after the other; ``finish`` brings in step what is kept of their accounts."""
+
+    def __init__(self, tx: Transaction, desk: Desk, now: datetime) -> None:
+        self._tx, self._desk, self._now = tx, desk, now
+        self._touched: set[int] = set()
+        self._claims: dict[int, Claim] = {}
+
+    def post(
+        self, row_id: int, source: Source, claim: ClaimPayment, where: Where, *, by_hand: bool = False
+    ) -> Posted | Nowhere:
+        """Enter what an insurer decided on an invoice; not, unless ``by_hand``, where it seems to be decided again."""
+        shares = shares_of(claim, self._desk.books.codes)
+        owed = _owed([one.entry for one in self._tx.ledger.on_invoice(where.account_id, where.invoice_id)])
+        shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
+        if not by_hand and shares.paid + shares.written > 0:
+            invoice = self._tx.invoices.get(where.invoice_id)
+            if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
+                return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
+        first, rest, turn = None, owed.open, self._turn(row_id)
+        for what, cents in zip(_WHAT, (shares.paid, shares.written), strict=True):
+            if cents:
+                new = self._entry(_operation(row_id, turn, what), what, source, claim, cents)
+                entry = self._tx.ledger.add(new, _laid_out(where, rest, cents), sign=-1 if cents > 0 else 1)
+                first, rest = first or entry, rest - cents
+        self._tx.remittances.put(
+            row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
+            now=self._now, by=self._desk.person.id,
+        )  # fmt: skip
+        self._done(row_id, source, claim, where, shares)
+        return Posted(where, shares, told(shares, source.currency))
+
+    def reverse(
+        self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
+    ) -> Posted | Nowhere:
+        """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
+        found = [one for one in self._tx.remittances.earlier(client_id, claim, row_id) if one.id not in but]
+        # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
+        reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
+        found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))
+        if not found:
+            return Nowhere("it takes back what is not here")
+        earlier = found[0]
+        shares = _negative(earlier.shares)
+        where = None
+        if earlier.settled_at is None or earlier.settled_as:
+            words = "takes back what was never posted"
+            if earlier.settled_at is None:
+                self._aside(earlier.id, earlier.shares, f"taken back by {source.payer} before it was posted")
+            self._aside(row_id, shares, words, reverses=earlier.id)
+            return Posted(None, shares, words)
+        entries = self._unreversed(earlier)
+        if entries is None:
+            return REVERSED
+        assert earlier.invoice_id is not None, "it was posted"
+        assert earlier.account_id is not None, "so its invoice has an account"
+        where = Where(earlier.invoice_id, earlier.account_id, earlier.claim_id)
+        first = self._take_back(entries, row_id, source, f"taken back by {source.payer}")
+        self._tx.remittances.put(
+            row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
+            reverses_id=earlier.id, now=self._now, by=self._desk.person.id,
+        )  # fmt: skip
+        self._done(row_id, source, claim, where, shares)
+        return Posted(where, shares, f"takes back {told(earlier.shares, source.currency)}")
+
+    def undo(self, one: KeptClaim, source: Source, reason: str) -> bool:
+        """Take back what was posted for a claim, so that it can be matched anew; False where somebody has reversed it.
+
+        Its accounts must be brought in step afterwards.
+        """
+        entries = self._unreversed(one)
+        if entries is None:
+            return False
+        self._take_back(entries, one.id, source, reason)
+        if one.invoice_id is not None and one.account_id is not None:
+            where = Where(one.invoice_id, one.account_id, one.claim_id)
+            self._touched.add(where.account_id)
+            told_back = one.told._replace(status=REVERSAL)
+            self._tell_claim(one.id, source, told_back, where, _negative(one.shares))
+        return True
+
+    def finish(self) -> None:
+        """Bring in step what is kept of the accounts whose money has changed, and lift holds that are over."""
+        settle_claims(self._tx, self._desk, self._touched, self._claims.values(), self._now)
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def _entry(self, operation: str, what: str, source: Source, claim: ClaimPayment, cents: int) -> NewEntries:
+        head = (source.on, self._now, self._desk.person.id, operation)
+        reference = f"{source.trace} {source.payer}"[:_LONGEST]
+        if what == "paid" and cents > 0:
+            return NewEntries("payment", *head, "insurer", reference)
+        if what == "paid":
+            return NewEntries("adjustment", *head, "", reference, f"taken back by {source.payer}"[:_LONGEST])
+        book = self._desk.books.codes
+        reasons = dict.fromkeys(
+            f"{one.group} {one.reason}" for one in claim.all_adjustments if whose(one, book) == "written"
+        )
+        words = f"by contract with {source.payer} ({', '.join(reasons)})"
+        return NewEntries("adjustment", *head, "", reference, words[:_LONGEST])
+
+    def _unreversed(self, one: KeptClaim) -> list[int] | None:
+        """The first entries that a claim made; None where one of them has been reversed."""
+        entries: list[int] = []
+        if one.entry_id is None:
+            return entries
+        turn = self._turn(one.id) - 1
+        for what in _WHAT:
+            entry = self._tx.ledger.id_of_operation(_operation(one.id, turn, what))
+            entered = None if entry is None else self._tx.ledger.get(entry)
+            if entered is not None and entered.reversed_by is not None:
+                return None
+            entries += [entered.entry.id] if entered is not None else []
+        return entries
+
+    def _turn(self, row_id: int) -> int:
+        """How often a claim has been posted so far: one that was taken back may be posted again."""
+        turn = 0
+        while any(self._tx.ledger.id_of_operation(_operation(row_id, turn, what)) for what in _WHAT):
+            turn += 1
+        return turn
+
+    def _take_back(self, entries: Sequence[int], row_id: int, source: Source, reason: str) -> int | None:
+        first = None
+        for entry in entries:
+            entered = self._tx.ledger.get(entry)
+            assert entered is not None, "it was found just now"
+            taken = take_back(
+                self._tx, self._desk, entered, on=max(source.on, entered.entry.on), reason=reason[:_LONGEST],
+                operation_id=f"remittance-{row_id}-back-{entry}", now=self._now,
+            )  # fmt: skip
+            first = first or taken.entry_id
+            self._touched |= {part.entry.account_id for part in taken.entries}
+        return first
+
+    def _aside(self, row_id: int, shares: Shares, words: str, reverses: int | None = None) -> None:
+        self._tx.remittances.put(
+            row_id, shares, invoice_id=None, claim_id=None, entry_id=None, reverses_id=reverses, words=words,
+            now=self._now, by=self._desk.person.id,
+        )  # fmt: skip
+
+    def _done(self, row_id: int, source: Source, claim: ClaimPayment, where: Where, shares: Shares) -> None:
+        self._touched.add(where.account_id)
+        self._tell_claim(row_id, source, claim, where, shares)
+        details = f"{source.payer}, {source.trace}: {told(shares, source.currency)}"
+        self._desk.note(
+            self._tx, "post remittance", where.account_id, details, about=f"remittance claim {row_id}",
+            after=shares._asdict(),
+        )  # fmt: skip
+
+    def _tell_claim(self, row_id: int, source: Source, claim: ClaimPayment, where: Where, shares: Shares) -> None:
+        """Let the claim that was made here know what the insurer decided; the one place where claims are told."""
+        made = None if where.claim_id is None else self._tx.claims.get(where.claim_id)
+        if made is None or claim.status in INFORMATION:
+            return
+        book, turn = self._desk.books.codes, 0
+        while self._tx.claims.contact_of_operation(f"remittance-{row_id}-{turn}") is not None:
+            turn += 1  # it was matched and taken back before
+        refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
+        self._claims[made.id] = apply_remittance(
+            self._tx, self._desk, made, shares.paid, shares.written, shares.patient, shares.refused, claim.status,
+            claim.number, source.on, codes=refused, operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
+        )  # fmt: skip
+
+
+class _Owed(NamedTuple):
+    """What is open on an invoice, and what insurers have paid and contracts taken off, in cents."""
+
+    open: int
+    paid: int
+    written: int
+
+
+def _owed(entries: Sequence[LedgerEntry]) -> _Owed:
+    by_id = {one.id: one for one in entries}
+    paid = written = 0
+    for one in entries:
+        of = by_id.get(one.reverses_id or 0, one)  # what is reversed counts no more
+        if of.kind == "payment" and of.method == "insurer":
+            paid -= one.amount_cents
+        elif of.kind == "adjustment":
+            written -= one.amount_cents
+    return _Owed(sum(one.amount_cents for one in entries), paid, written)
+
+
+def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
+    """The parts of an amount: on its invoice as far as something is owed there, the rest is credit of the account.
+
+    It is for this invoice and no other: what is too much belongs to whoever paid it before. What adds goes on it all.
+    """
+    if cents < 0:
+        return [Part(where.account_id, where.invoice_id, -cents)]
+    here = min(cents, max(0, open_cents))
+    parts = [Part(where.account_id, where.invoice_id, here)] if here else []
+    return [*parts, Part(where.account_id, None, cents - here)] if cents > here else parts
+
+
+def _negative(shares: Shares) -> Shares:
+    return Shares(*(-cents for cents in shares))
+
+
+def _operation(row_id: int, turn: int, what: str) -> str:
+    """The id of the operation that makes an entry, by which the entry is found again."""
+    return f"remittance-{row_id}-{turn}-{what}"

@@ -1,0 +1,163 @@
+"""Remittances worked by hand: what fitted no invoice is matched or set aside, and what was wrong is taken back."""
+
+from __future__ import annotations
+
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.domain.insurance.shares import REVERSAL, told
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.text import clean
+from collections_tui.services.desk import Desk
+from collections_tui.services.free_text import checked
+from collections_tui.services.ledger_checks import reason_of
+from collections_tui.services.remittance_matching import Nowhere, Where, claim_among
+from collections_tui.services.remittance_posting import REVERSED, Posted, Poster, Source
+from collections_tui.services.remittance_views import Matched
+from collections_tui.services.scope import account_of, refuse_client
+from collections_tui.store.transaction import Transaction
+
+
+def match(desk: Desk, row_id: int, account_id: int | None = None, invoice: str = "") -> Matched:
+    """Post what fitted nothing where it belongs, and return what was posted. The same again changes nothing.
+
+    Args:
+        desk: who found out.
+        row_id: which of those that wait.
+        account_id: whose it is; its one invoice of that charge is meant unless one is told.
+        invoice: the number of the invoice that the claim was for.
+
+    Raises:
+        Refused: no permission; it is off the list, or there is none; no such invoice, or an account of another client
+            or in another currency; it is not known which invoice is meant.
+    """
+    desk.permit("match payments")
+    now = desk.now()
+    with desk.store.write() as tx:
+        one = _existing(tx, desk, row_id)
+        where = _told_where(tx, desk, one, account_id, invoice.strip())
+        if one.settled_at is not None:
+            if one.invoice_id == where.invoice_id:
+                return Matched(one, _matched(one))
+            raise Refused(
+                f"{_off_the_list(one)}: take it back first (`collections-tui remittance take-back {row_id}`)."
+            )
+        account = account_of(tx, desk, where.account_id)
+        if account.currency != one.currency:
+            raise Refused(f"Account {account.number} is in {account.currency}, the remittance in {one.currency}.")
+        poster = Poster(tx, desk, now)
+        source = _source(desk, one)
+        posted: Posted | Nowhere | None = None
+        if one.told.status == REVERSAL:
+            posted = poster.reverse(one.id, one.client_id, source, one.told)
+        if posted == REVERSED:
+            raise Refused(f"{_name(one)} is done with: {REVERSED.reason}. Set it aside.")
+        if not isinstance(posted, Posted):
+            poster.post(one.id, source, one.told, where, by_hand=True)
+        poster.finish()
+        after = _existing(tx, desk, row_id)
+        return Matched(after, _matched(after))
+
+
+def set_aside(desk: Desk, row_id: int, reason: str) -> Matched:
+    """Take something off the list that belongs to no invoice here.
+
+    Raises:
+        Refused: no permission, no reason, there is none, or it is off the list.
+    """
+    desk.permit("match payments")
+    reason = reason_of(checked(reason), "Setting it aside")
+    with desk.store.write() as tx:
+        one = _existing(tx, desk, row_id)
+        if one.settled_at is not None and one.settled_as != reason:
+            raise Refused(f"{_off_the_list(one)}.")
+        if one.settled_at is None:
+            tx.remittances.put(
+                row_id, one.shares, invoice_id=None, claim_id=None, entry_id=None, words=reason,
+                now=desk.now(), by=desk.person.id,
+            )  # fmt: skip
+            details = f"{one.told.control}: {reason}"
+            about = f"remittance claim {row_id}"
+            desk.note(tx, "set remittance aside", details=details, about=about, after={"settled_as": reason})
+        return Matched(_existing(tx, desk, row_id), f"{_name(one)} is off the list: {reason}.")
+
+
+def take_back(desk: Desk, row_id: int, reason: str) -> Matched:
+    """Take back what was posted for a claim, or that it was set aside, and put it on the list again.
+
+    Raises:
+        Refused: no permission, no reason; it waits already, is a reversal, was taken back by the insurer, or somebody
+            has reversed its entries.
+    """
+    desk.permit("match payments")
+    reason = reason_of(checked(reason), "Taking it back")
+    with desk.store.write() as tx:
+        one = _existing(tx, desk, row_id)
+        if one.settled_at is None:
+            raise Refused(f"{_name(one)} waits to be matched: there is nothing to take back.")
+        if one.reversed_by is not None or one.reverses_id is not None:
+            raise Refused(f"{_name(one)} and its reversal by the insurer belong together: correct it with `adjust`.")
+        if one.account_id is not None:
+            account_of(tx, desk, one.account_id)
+        poster = Poster(tx, desk, desk.now())
+        if not poster.undo(one, _source(desk, one), reason):
+            raise Refused(f"What {_name(one)} brought has been reversed in the ledger already: correct it there.")
+        tx.remittances.wait_again(row_id, reason)
+        poster.finish()
+        about = f"remittance claim {row_id}"
+        desk.note(tx, "take back remittance", one.account_id, f"{one.told.control}: {reason}", about=about)
+        return Matched(_existing(tx, desk, row_id), f"{_name(one)} waits to be matched again.")
+
+
+def _existing(tx: Transaction, desk: Desk, row_id: int) -> KeptClaim:
+    found = tx.remittances.claim(row_id)
+    if found is None:
+        raise Refused(
+            f"No remittance has a claim {row_id}: `collections-tui remittance unmatched` lists those that wait."
+        )
+    refuse_client(desk, found.client_id, found.client)
+    return found
+
+
+def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | None, number: str) -> Where:
+    """The invoice that somebody means."""
+    if not number and account_id is None:
+        raise Refused("Say where it belongs: an invoice, or an account.")
+    account = None if account_id is None else account_of(tx, desk, account_id)
+    if account is not None and account.client_id != one.client_id:
+        raise Refused(f"Account {account.number} is not one of {one.client}, to whom this was paid: name another.")
+    if number:
+        found = tx.remittances.invoice(one.client_id, number)
+        if found is None or (account is not None and found.account_id != account.id):
+            on = "" if account is None else f" on {account.number}"
+            raise Refused(f"{one.client} has no invoice {clean(number)[:64]}{on}: name another.")
+        if found.void:
+            raise Refused(f"Invoice {found.number} is void: name the one that took its place.")
+    else:
+        assert account is not None, "one of the two was told"
+        fitting = tx.remittances.invoices_of_account(one.client_id, account.number, abs(one.told.charge_cents))
+        if len(fitting) != 1:
+            charge = format_cents(abs(one.told.charge_cents), one.currency)
+            count = "No invoice" if not fitting else "More than one invoice"
+            raise Refused(f"{count} of {account.number} was for {charge}: say which one is meant (--to).")
+        found = fitting[0]
+    made = claim_among(tx.claims.of_invoice(found.id), one.told, (one.payer_code,))
+    return Where(found.id, found.account_id, None if made is None else made.id)
+
+
+def _source(desk: Desk, one: KeptClaim) -> Source:
+    return Source(one.payer, one.trace, min(one.paid_on, desk.today()), one.currency)
+
+
+def _name(one: KeptClaim) -> str:
+    return f"Claim {one.told.control or one.id} of {one.payer}"
+
+
+def _matched(one: KeptClaim) -> str:
+    if one.invoice_id is None:
+        return f"{_name(one)} is off the list: {one.settled_as}."
+    return f"{_name(one)} is on invoice {one.invoice} of {one.account}: {told(one.shares, one.currency)}."
+
+
+def _off_the_list(one: KeptClaim) -> str:
+    what = f"set it aside ({one.settled_as})" if one.invoice_id is None else f"put it on invoice {one.invoice}"
+    return f"{one.settled_by} has {what}"
