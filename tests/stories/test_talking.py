@@ -140,7 +140,7 @@ async def test_how_to_reach_them_is_on_a_small_screen(tmp_path: Path) -> None:
             tx.sql.run("UPDATE customer SET street = '12 Elm Street', email = 'ada@example.com', language = 'es'")
         async with sitting(work) as ui:
             await ui.press("n")
-            ui.sees("12 Elm Street, NY · ada@example.com · speaks Spanish")
+            ui.sees("12 Elm Street, Albany, NY 12207 · ada@example.com · speaks Spanish")
 
 
 async def test_the_verdict_of_a_number_in_two_zones_is_not_cut_off(tmp_path: Path) -> None:

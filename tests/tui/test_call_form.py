@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,12 @@ def test_an_entry_has_what_was_understood(view: AccountView) -> None:
     entry = entry_of(typed, outcome, view, HERE, "op", Talk(NOON))
     assert (entry.amount_cents, entry.promised_on, entry.spoke_with) == (5_00, date(2026, 11, 27), "him")
     assert (entry.note, entry.phone, entry.moment, entry.operation_id) == ("a\nb", "+1", None, "op")
+
+
+def test_a_call_that_a_clock_set_back_has_still_to_come_is_of_now(view: AccountView) -> None:
+    outcome, talk = BOOK.by_code["no_answer"], Talk(HERE.now + timedelta(seconds=9), ended_at=HERE.now + timedelta(1))
+    entry = entry_of(Typed(outcome="no_answer"), outcome, view, HERE, "op", talk)
+    assert (entry.started_at, entry.ended_at) == (HERE.now, HERE.now)
 
 
 def test_what_another_outcome_left_behind_is_not_logged(view: AccountView) -> None:

@@ -99,9 +99,13 @@ class Talk(NamedTuple):
     paused: timedelta = timedelta()
     ended_at: datetime | None = None
 
+    def began(self, now: datetime) -> datetime:
+        """Return when the call began that is logged now: no later than now, by a clock that was set back meanwhile."""
+        return min(self.started_at, now)
+
     def end(self, now: datetime) -> datetime:
         """Return when the call ends that is logged now: what it lay aside is no part of it."""
-        return self.ended_at or max(self.started_at, now - self.paused)
+        return min(self.ended_at or max(self.started_at, now - self.paused), now)
 
 
 def talk_from(draft: Draft | None, now: datetime) -> Talk:
@@ -270,7 +274,7 @@ def entry_of(
         operation_id=operation_id,
         phone=typed.phone,
         direction=typed.direction,
-        started_at=talk.started_at,
+        started_at=talk.began(here.now),
         ended_at=talk.end(here.now),
         spoke_with=typed.spoke_with.strip(),
         note=typed.note,
