@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import NamedTuple
-
 import click
 
-
-class Part(NamedTuple):
-    """Where a command under `claim` is."""
-
-    module: str
-    function: str
-    summary: str
-
+from collections_tui.cli.parts import Part, Parts
 
 PARTS = {
     "next": Part("claim_work", "next_command", "Take the next claim that is due."),
@@ -32,29 +22,13 @@ PARTS = {
 }
 
 
-class Parts(click.Group):
+class ClaimParts(Parts):
     """The commands under `claim`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return their names in the order of the help."""
-        return list(PARTS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one; None when there is none of that name."""
-        part = PARTS.get(cmd_name)
-        if part is None:
-            return None
-        command = getattr(import_module(f"collections_tui.cli.{part.module}"), part.function)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list from the table, so that help imports none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, part.summary) for name, part in PARTS.items()])
+    TABLE = PARTS
 
 
-@click.command("claim", cls=Parts)
+@click.command("claim", cls=ClaimParts)
 def claim_group() -> None:
     """Ask insurers: make claims, file them, ask about them, contest what they refuse.
 

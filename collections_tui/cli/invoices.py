@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import NamedTuple
-
 import click
 
-
-class Part(NamedTuple):
-    """Where a command under `invoice` is."""
-
-    module: str
-    function: str
-    summary: str
-
+from collections_tui.cli.parts import Part, Parts
 
 PARTS = {
     "new": Part("invoice_drafts", "new_command", "Begin a bill for an account."),
@@ -36,29 +26,13 @@ PARTS = {
 }
 
 
-class Parts(click.Group):
+class InvoiceParts(Parts):
     """The commands under `invoice`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return their names in the order of the help."""
-        return list(PARTS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one; None when there is none of that name."""
-        part = PARTS.get(cmd_name)
-        if part is None:
-            return None
-        command = getattr(import_module(f"collections_tui.cli.{part.module}"), part.function)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list from the table, so that help imports none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, part.summary) for name, part in PARTS.items()])
+    TABLE = PARTS
 
 
-@click.command("invoice", cls=Parts)
+@click.command("invoice", cls=InvoiceParts)
 def invoice_group() -> None:
     """Prepare bills, verify and issue them, look at invoices.
 

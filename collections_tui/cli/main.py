@@ -8,95 +8,87 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from collections_tui import __version__
 from collections_tui.cli.options import PROGRAM, Settings, common_first, settings
+from collections_tui.cli.parts import Part
 from collections_tui.domain.errors import StoreFault, Trouble, TryAgain
 from collections_tui.domain.text import clean
 
 INTERRUPTED = 130
-RETRY_SECONDS = 20.0  # for which a command waits for a database that is out of reach for a moment
 """What a shell expects of a program that ctrl+c stopped: 128 and the number of the signal."""
-
-
-class Listed(NamedTuple):
-    """A command as the program's help shows it, and where its function is."""
-
-    module: str
-    function: str
-    summary: str
+RETRY_SECONDS = 20.0  # for which a command waits for a database that is out of reach for a moment
 
 
 COMMANDS = {
     "Work": {
-        "next": Listed("queue", "next_command", "Take the next account that may be called now."),
-        "account": Listed("accounts", "account_command", "Show everything about an account."),
-        "can-call": Listed("can_call", "can_call_command", "Say whether an account may be called, and why not."),
-        "log-call": Listed("calls", "log_call_command", "Record a call and what came of it."),
-        "promise": Listed("promises", "promise_command", "Note what a customer promises to pay, and by when."),
-        "promises": Listed("promises", "promises_command", "List the money that is due, overdue or coming."),
-        "undo": Listed("calls", "undo_command", "Take back my last call."),
-        "customer": Listed("customers", "customer_group", "Register a customer with an account, or put one right."),
-        "coverage": Listed("coverages", "coverage_group", "Say who insures a customer, and what the insurer said."),
-        "note": Listed("accounts", "note_command", "Add a note to an account."),
-        "phone": Listed("phones", "phone_command", "Add a telephone number, or say whether one is good."),
-        "flag": Listed("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),
-        "arrange": Listed("arrangements", "arrange_command", "Let an account be paid in parts."),
-        "ask": Listed("approvals", "ask_command", "Ask a supervisor for a call or an entry in the ledger."),
-        "approvals": Listed("approvals", "approvals_command", "List what waits for a supervisor."),
-        "approve": Listed("approvals", "approve_command", "Approve or refuse what somebody asked for."),
-        "arrangements": Listed("arrangements", "arrangements_command", "List arrangements, move or end one."),
-        "pay": Listed("money", "pay_command", "Enter a payment, and say what it paid."),
-        "reverse": Listed("money", "reverse_command", "Take back a payment that was returned, or another entry."),
-        "adjust": Listed("money", "adjust_command", "Book a charge, an adjustment or a write-off."),
-        "ledger": Listed("money", "ledger_command", "Show the ledger of an account, entry by entry."),
-        "invoice": Listed("invoices", "invoice_group", "Prepare bills, issue them, look at invoices."),
-        "statement": Listed("papers", "statement_command", "Write a statement of account, or those of a client."),
-        "letter": Listed("papers", "letter_command", "Write a reminder, or the notice that validates a debt."),
-        "documents": Listed("sent", "documents_command", "List what went out about an account."),
-        "document": Listed("sent", "document_group", "Open a document as it went out, or send it once more."),
-        "mail": Listed("mail", "mail_group", "List what waits to go out or did not arrive; mail it."),
-        "claim": Listed("claims", "claim_group", "Ask insurers: make claims, file and contest them."),
-        "print-run": Listed("sent", "print_run_command", "Print what cannot be mailed."),
-        "unmatched": Listed("unmatched", "unmatched_group", "Work off payments that fit no account."),
-        "remittance": Listed("remittances", "remittance_group", "Look at what insurers paid, and match it by hand."),
-        "find": Listed("accounts", "find_command", "Find accounts by name, number or phone."),
-        "list": Listed("lists", "list_command", "List the accounts of a worklist as they rank."),
-        "plan": Listed("lists", "plan_command", "Let an account rest until a day."),
-        "calls": Listed("call_log", "calls_command", "Show the call log of a day."),
-        "addendum": Listed("call_log", "addendum_command", "Add to a call that is already written."),
+        "next": Part("queue", "next_command", "Take the next account that may be called now."),
+        "account": Part("accounts", "account_command", "Show everything about an account."),
+        "can-call": Part("can_call", "can_call_command", "Say whether an account may be called, and why not."),
+        "log-call": Part("calls", "log_call_command", "Record a call and what came of it."),
+        "promise": Part("promises", "promise_command", "Note what a customer promises to pay, and by when."),
+        "promises": Part("promises", "promises_command", "List the money that is due, overdue or coming."),
+        "undo": Part("calls", "undo_command", "Take back my last call."),
+        "customer": Part("customers", "customer_group", "Register a customer with an account, or put one right."),
+        "coverage": Part("coverages", "coverage_group", "Say who insures a customer, and what the insurer said."),
+        "note": Part("accounts", "note_command", "Add a note to an account."),
+        "phone": Part("phones", "phone_command", "Add a telephone number, or say whether one is good."),
+        "flag": Part("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),
+        "arrange": Part("arrangements", "arrange_command", "Let an account be paid in parts."),
+        "ask": Part("approvals", "ask_command", "Ask a supervisor for a call or an entry in the ledger."),
+        "approvals": Part("approvals", "approvals_command", "List what waits for a supervisor."),
+        "approve": Part("approvals", "approve_command", "Approve or refuse what somebody asked for."),
+        "arrangements": Part("arrangements", "arrangements_command", "List arrangements, move or end one."),
+        "pay": Part("money", "pay_command", "Enter a payment, and say what it paid."),
+        "reverse": Part("money", "reverse_command", "Take back a payment that was returned, or another entry."),
+        "adjust": Part("money", "adjust_command", "Book a charge, an adjustment or a write-off."),
+        "ledger": Part("money", "ledger_command", "Show the ledger of an account, entry by entry."),
+        "invoice": Part("invoices", "invoice_group", "Prepare bills, issue them, look at invoices."),
+        "statement": Part("papers", "statement_command", "Write a statement of account, or those of a client."),
+        "letter": Part("papers", "letter_command", "Write a reminder, or the notice that validates a debt."),
+        "documents": Part("sent", "documents_command", "List what went out about an account."),
+        "document": Part("sent", "document_group", "Open a document as it went out, or send it once more."),
+        "mail": Part("mail", "mail_group", "List what waits to go out or did not arrive; mail it."),
+        "claim": Part("claims", "claim_group", "Ask insurers: make claims, file and contest them."),
+        "print-run": Part("sent", "print_run_command", "Print what cannot be mailed."),
+        "unmatched": Part("unmatched", "unmatched_group", "Work off payments that fit no account."),
+        "remittance": Part("remittances", "remittance_group", "Look at what insurers paid, and match it by hand."),
+        "find": Part("accounts", "find_command", "Find accounts by name, number or phone."),
+        "list": Part("lists", "list_command", "List the accounts of a worklist as they rank."),
+        "plan": Part("lists", "plan_command", "Let an account rest until a day."),
+        "calls": Part("call_log", "calls_command", "Show the call log of a day."),
+        "addendum": Part("call_log", "addendum_command", "Add to a call that is already written."),
     },
     "Set up": {
-        "import": Listed("imports", "import_command", "Import customers, accounts, payments, prices … from CSV."),
-        "payer": Listed("payers", "payer_group", "List the insurers, add or change one."),
-        "prices": Listed("prices", "prices_group", "Find, list or show what a client charges for its services."),
-        "clients": Listed("clients", "clients_group", "List the clients, add or change one."),
-        "users": Listed("people", "users_group", "List the people who work here, add or change one."),
-        "ssh": Listed("ssh", "ssh_group", "List the keys of people who come over SSH, add or revoke one."),
-        "teams": Listed("people", "teams_group", "List the teams, or add one."),
-        "worklists": Listed("queue", "worklists_group", "List my worklists, or add one."),
-        "reassign": Listed("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
-        "outcomes": Listed("calls", "outcomes_command", "List the outcomes a call can have."),
-        "doctor": Listed("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
-        "backup": Listed("backup", "backup_command", "Copy the database into a file while everybody works."),
-        "restore": Listed("backup", "restore_command", "Let a backup take the place of the database."),
-        "copy": Listed("copying", "copy_command", "Copy everything into a new database, on either engine."),
-        "server": Listed("server", "server_command", "Start workstations for others, in a fraction of the time."),
-        "day": Listed("day", "day_command", "Do what a new day changes by itself."),
-        "rescore": Listed("queue", "rescore_command", "Score every open account afresh."),
+        "import": Part("imports", "import_command", "Import customers, accounts, payments, prices … from CSV."),
+        "payer": Part("payers", "payer_group", "List the insurers, add or change one."),
+        "prices": Part("prices", "prices_group", "Find, list or show what a client charges for its services."),
+        "clients": Part("clients", "clients_group", "List the clients, add or change one."),
+        "users": Part("people", "users_group", "List the people who work here, add or change one."),
+        "ssh": Part("ssh", "ssh_group", "List the keys of people who come over SSH, add or revoke one."),
+        "teams": Part("people", "teams_group", "List the teams, or add one."),
+        "worklists": Part("queue", "worklists_group", "List my worklists, or add one."),
+        "reassign": Part("reassign", "reassign_group", "Move accounts to other people, for good or until a day."),
+        "outcomes": Part("calls", "outcomes_command", "List the outcomes a call can have."),
+        "doctor": Part("doctor", "doctor_command", "Check every figure that the database keeps, or mend them."),
+        "backup": Part("backup", "backup_command", "Copy the database into a file while everybody works."),
+        "restore": Part("backup", "restore_command", "Let a backup take the place of the database."),
+        "copy": Part("copying", "copy_command", "Copy everything into a new database, on either engine."),
+        "server": Part("server", "server_command", "Start workstations for others, in a fraction of the time."),
+        "day": Part("day", "day_command", "Do what a new day changes by itself."),
+        "rescore": Part("queue", "rescore_command", "Score every open account afresh."),
     },
     "Look around": {
-        "team": Listed("team", "team_command", "Show everybody: what they work on, and how the day is going."),
-        "listen": Listed("team", "listen_command", "Show what a colleague types on an account at this moment."),
-        "report": Listed("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
-        "export": Listed("exports", "export_command", "List the files in my folder on this host, or print one."),
-        "audit": Listed("audit", "audit_group", "List what people did and saw; check that none of it was changed."),
-        "demo": Listed("demo", "demo_command", "Open the workstation on a fresh demo database."),
+        "team": Part("team", "team_command", "Show everybody: what they work on, and how the day is going."),
+        "listen": Part("team", "listen_command", "Show what a colleague types on an account at this moment."),
+        "report": Part("report", "report_command", "Print the figures: calls, promises, money, aging and more."),
+        "export": Part("exports", "export_command", "List the files in my folder on this host, or print one."),
+        "audit": Part("audit", "audit_group", "List what people did and saw; check that none of it was changed."),
+        "demo": Part("demo", "demo_command", "Open the workstation on a fresh demo database."),
     },
 }
 _PLACES = {name: listed for group in COMMANDS.values() for name, listed in group.items()}
@@ -121,19 +113,15 @@ class Program(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command; None when there is none of that name."""
-        listed = _PLACES.get(cmd_name)
-        if listed is None:
-            return None
-        command = getattr(import_module(f"collections_tui.cli.{listed.module}"), listed.function)
-        assert isinstance(command, click.Command)
-        return command
+        part = _PLACES.get(cmd_name)
+        return None if part is None else part.load()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, so that help imports none of them."""
         longest = max(map(len, _PLACES))
         for title, group in COMMANDS.items():
             with formatter.section(title):
-                formatter.write_dl([(name.ljust(longest), listed.summary) for name, listed in group.items()])
+                formatter.write_dl([(name.ljust(longest), part.summary) for name, part in group.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.

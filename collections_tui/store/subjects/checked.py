@@ -20,6 +20,7 @@ from collections_tui.domain.records import Customer
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.subjects.bill_drafts import accepted_of
 from collections_tui.store.subjects.seen import Seen, seen
+from collections_tui.store.subjects.spans import spans
 from collections_tui.store.values import Texts, to_day, to_day_or_none, to_instant
 
 
@@ -109,16 +110,7 @@ class Checked:
 
     def spans(self, size: int) -> Iterator[tuple[int, int]]:
         """The ids of all customers, so many at a time: from and to."""
-        last = 0
-        while True:
-            row = self._sql.one(
-                "SELECT min(id), max(id) FROM (SELECT id FROM customer WHERE id > :last ORDER BY id LIMIT :size) c",
-                {"last": last, "size": size},
-            )
-            if row is None or row[0] is None:
-                return
-            last = row[1]
-            yield row[0], row[1]
+        return spans(self._sql, "customer", size)
 
     def customers(self) -> int:
         """How many there are."""

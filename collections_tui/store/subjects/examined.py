@@ -25,6 +25,7 @@ from collections_tui.store.subjects.counts import (
     times_each,
 )
 from collections_tui.store.subjects.promises import AWAITED
+from collections_tui.store.subjects.spans import spans
 from collections_tui.store.values import instant
 
 _ACCOUNTS = "account.id BETWEEN :first AND :last"
@@ -82,16 +83,7 @@ class Examined:
 
     def spans(self, size: int) -> Iterator[tuple[int, int]]:
         """The ids of all accounts, so many at a time: from and to."""
-        last = 0
-        while True:
-            row = self._sql.one(
-                "SELECT min(id), max(id) FROM (SELECT id FROM account WHERE id > :last ORDER BY id LIMIT :size) a",
-                {"last": last, "size": size},
-            )
-            if row is None or row[0] is None:
-                return
-            last = row[1]
-            yield row[0], row[1]
+        return spans(self._sql, "account", size)
 
     def of_accounts(self, name: str, first: int, last: int) -> list[Wrong]:
         """The accounts of a span on which a figure of ``OF_ACCOUNTS`` is wrong."""

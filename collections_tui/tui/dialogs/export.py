@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.dialogs.letter import LetterDialog
 
@@ -14,11 +12,4 @@ class ExportDialog(LetterDialog):
     SCOPE = "export"
     TITLE_TEXT = "Report as CSV"
     BINDINGS = bindings_for("export")
-
-    def action_save(self) -> None:
-        """Write the file."""
-        typed = self._file.input.value.strip()
-        if not typed:
-            self.say("Type the name of a file.", "error")
-        else:
-            self.attempt(self._save(Path(typed)))
+    NOTHING_TYPED = "Type the name of a file."

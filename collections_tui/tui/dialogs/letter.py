@@ -29,6 +29,7 @@ class LetterDialog(DeskDialog[bool]):
     TITLE_TEXT = "Letter of agreement"
     BINDINGS = bindings_for("letter")
     AUTO_FOCUS = "FieldInput"
+    NOTHING_TYPED = "Type the name of a file: one that ends in .pdf, .txt or .html."
 
     def __init__(self, about: str, name: str, write: Callable[[Path], Awaitable[str]]) -> None:
         super().__init__()
@@ -47,10 +48,10 @@ class LetterDialog(DeskDialog[bool]):
         self.action_save()
 
     def action_save(self) -> None:
-        """Write the letter."""
+        """Write the file."""
         typed = self._file.input.value.strip()
         if not typed:
-            self.say("Type the name of a file: one that ends in .pdf, .txt or .html.", "error")
+            self.say(self.NOTHING_TYPED, "error")
         else:
             self.attempt(self._save(Path(typed)))
 

@@ -133,11 +133,4 @@ class DocumentDialog(LetterDialog):
     SCOPE = "document"
     TITLE_TEXT = "Document"
     BINDINGS = bindings_for("document")
-
-    def action_save(self) -> None:
-        """Write the file."""
-        typed = self._file.input.value.strip()
-        if not typed:
-            self.say("Type the name of a file.", "error")
-        else:
-            self.attempt(self._save(Path(typed)))
+    NOTHING_TYPED = "Type the name of a file."
