@@ -10,7 +10,7 @@ from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Account, Call, Draft
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
-from collections_tui.services.promised import LONGEST_PROMISE, owed_on
+from collections_tui.services.promised import LONGEST_PROMISE, asked_on, owed_on
 from collections_tui.services.scope import refuse_unseen
 from collections_tui.services.views import CallEntry
 from collections_tui.store.transaction import Transaction
@@ -111,7 +111,7 @@ def number_called(tx: Transaction, outcome: Outcome, account: Account, phone: st
 
 
 def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Account, call: Call) -> int:
-    """What was promised, which is owed, by a day within a year: everything, unless an amount was said.
+    """What was promised, which is owed, by a day within a year: all that is asked for, unless an amount was said.
 
     Raises:
         Refused: it is not.
@@ -130,7 +130,9 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
     if entry.amount_cents is not None and entry.amount_cents > owed:
         said, whole = format_cents(entry.amount_cents, account.currency), format_cents(owed, account.currency)
         raise Refused(f"{said} is more than the {whole} owed on {account.number}: check the amount.")
-    return owed if entry.amount_cents is None else entry.amount_cents
+    if entry.amount_cents is not None:
+        return entry.amount_cents
+    return min(owed, asked_on(tx, desk, account, everywhere=entry.everywhere))
 
 
 def others_of(tx: Transaction, desk: Desk, account: Account, entry: CallEntry) -> list[int]:

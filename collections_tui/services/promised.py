@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from collections_tui.domain.records import Account
+from collections_tui.services.claim_effects import pending_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.scope import those_seen
 from collections_tui.store.transaction import Transaction
@@ -25,6 +26,18 @@ def owed_on(tx: Transaction, desk: Desk, account: Account, *, everywhere: bool) 
         return account.balance_cents
     theirs = those_seen(tx, desk, account, tx.accounts.of_customer(account.customer_id))
     return sum(max(0, one.balance_cents) for one in theirs if one.currency == account.currency)
+
+
+def asked_on(tx: Transaction, desk: Desk, account: Account, *, everywhere: bool) -> int:
+    """What is promised where no amount is said, in cents: what is asked for, without what is disputed or waits for an
+    insurer; where nothing is left of it, or it is about all accounts, everything that is owed.
+    """
+    owed = owed_on(tx, desk, account, everywhere=everywhere)
+    if everywhere:
+        return owed
+    disputed = sum(one.argued_cents for one in tx.accounts.invoices(account.id))
+    asked = owed - disputed - pending_of(tx, account.id)
+    return asked if asked > 0 else owed
 
 
 def rest_others(tx: Transaction, desk: Desk, account: Account, until: datetime) -> Rested:

@@ -44,7 +44,8 @@ def _values(desk: Desk, view: AccountView) -> dict[str, str]:
         "customer": view.customer.name,
         "client": client.name,
         "collector": desk.person.name,
-        "balance": format_cents(view.account.balance_cents, view.account.currency),
+        # What is disputed, or waits for an insurer, is not asked for.
+        "balance": format_cents(view.asked_cents or view.account.balance_cents, view.account.currency),
         "days": str(view.days_past_due),
         "business": client.name if own else "[the name we answer the telephone with]",
         "phone": say_phone(client.phone) if client.phone else "[our number]",

@@ -13,6 +13,7 @@ from collections_tui.services import (
     accounts,
     arrangements,
     authority,
+    calls,
     disputes,
     invoice_drafts,
     invoices,
@@ -25,6 +26,7 @@ from collections_tui.services.invoice_views import InvoiceQuery, Terms
 from collections_tui.services.ledger_views import Paid, PaymentEntry
 from tests.build import TODAY, Office
 from tests.services.billing import accepted, check_bills, draft, issued, line, operation
+from tests.services.entries import entry
 from tests.services.facts import check_everything
 
 
@@ -203,6 +205,9 @@ def test_what_is_disputed_leaves_what_is_asked_for_and_comes_back(work: Office) 
     )
     view = accounts.view(ana, account_id)
     assert (view.account.balance_cents, view.disputed_cents, view.asked_cents) == (90_00, 27_00, 63_00)
+    calls.log_call(ana, entry(ana, account_id, "will_pay_full"))
+    (promised,) = accounts.view(ana, account_id).promises
+    assert promised.amount_cents == 63_00, "all that is asked for, where nobody says how much"
     told = account_json(ana, view)
     assert (told["disputed_cents"], told["asked_cents"]) == (27_00, 63_00)
     assert [(one.title, one.text) for one in view.timeline if one.kind == "dispute"] == [

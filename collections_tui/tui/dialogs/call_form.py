@@ -196,8 +196,8 @@ def note_words(note: str, outcome: Outcome, here: Here) -> str:
 
 def _unsaid(name: FieldName, typed: Typed, outcome: Outcome, view: AccountView) -> Understood:
     if name == "amount" and outcome.promises:
-        owed = owed_in_view(view, everywhere=bool(typed.everywhere))
-        return Understood(words=f"all of it: {format_cents(owed, view.account.currency)}{_where(typed)}")
+        whole = whole_in_view(view, everywhere=bool(typed.everywhere))
+        return Understood(words=f"{whole.words}{_where(typed)}")
     return Understood(words=HINTS[name])
 
 
@@ -208,6 +208,21 @@ def owed_in_view(view: AccountView, *, everywhere: bool) -> int:
         return account.balance_cents
     others = (one.balance_cents for one in view.siblings if one.currency == account.currency)
     return sum(max(0, cents) for cents in (account.balance_cents, *others))
+
+
+def whole_in_view(view: AccountView, *, everywhere: bool) -> Understood:
+    """Return what is promised where no amount is typed, in cents and in words: what is asked for, or all of it."""
+    owed, currency = owed_in_view(view, everywhere=everywhere), view.account.currency
+    if everywhere or not 0 < view.asked_cents < owed:
+        return Understood(owed, f"all of it: {format_cents(owed, currency)}")
+    return Understood(view.asked_cents, f"what is asked for: {format_cents(view.asked_cents, currency)}")
+
+
+def with_amount(entry: CallEntry, view: AccountView) -> CallEntry:
+    """Return what is logged with the amount that is promised where none was typed."""
+    if entry.promised_on is None or entry.amount_cents is not None:
+        return entry
+    return entry._replace(amount_cents=cast(int, whole_in_view(view, everywhere=entry.everywhere).value))
 
 
 def _where(typed: Typed) -> str:

@@ -14,7 +14,7 @@ from collections_tui.domain.money import format_cents, parse_cents
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.views import AccountView
 from collections_tui.tui.commands import bindings_for, footer_commands
-from collections_tui.tui.dialogs.call_form import Understood, owed_in_view
+from collections_tui.tui.dialogs.call_form import Understood, owed_in_view, whole_in_view
 from collections_tui.tui.dialogs.field_row import FieldRow
 from collections_tui.tui.dialogs.keeping import KeepingDialog
 from collections_tui.tui.dialogs.plan import read_day
@@ -138,11 +138,11 @@ class PromiseDialog(KeepingDialog):
 
 
 def read_amount(text: str, view: AccountView, *, everywhere: bool) -> Understood:
-    """Return the amount that was typed, which is all that is owed where nothing is, and how to say it back."""
+    """Return the amount that was typed, which is all that is asked for where nothing is, and how to say it back."""
     currency, owed = view.account.currency, owed_in_view(view, everywhere=everywhere)
     whole = format_cents(owed, currency)
     if not text.strip():
-        return Understood(owed, f"all of it: {whole}") if owed > 0 else Understood(problem="Nothing is owed.")
+        return whole_in_view(view, everywhere=everywhere) if owed > 0 else Understood(problem="Nothing is owed.")
     try:
         cents = parse_cents(text, currency=currency)
     except ValueError as error:

@@ -17,6 +17,7 @@ from collections_tui.services import accounts, calls, queue, scripts
 from collections_tui.services.sessions import CALL as CALLING
 from collections_tui.services.views import AccountView, CallEntry, Claimed, NothingNow, TimelineItem
 from collections_tui.tui.commands import LIST, bindings_for, footer_commands, of_scope
+from collections_tui.tui.dialogs.call_form import with_amount
 from collections_tui.tui.dialogs.outcome import CallPanel
 from collections_tui.tui.screens.account_agreed import Part
 from collections_tui.tui.screens.account_invoices import Billed
@@ -311,7 +312,8 @@ class AccountScreen(AccountListening):
         assert self.view is not None, "the call was made from an account in view"
         self.workstation.travel.called = True
         account, customer = self.view.account, self.view.customer.name
-        said = logged_words(after.logged, entry, account, customer, self._here.today, self.size.width - 2)
+        told = with_amount(entry, self.view)
+        said = logged_words(after.logged, told, account, customer, self._here.today, self.size.width - 2)
         self._close_panel()
         if after.view is not None:
             self._show(after.view)
