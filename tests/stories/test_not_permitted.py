@@ -183,6 +183,7 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("import accounts {folder}/file.csv --client HOSP", "import"),
     ("import payments {folder}/file.csv --client HOSP", "import payments"),
     ("import prices {folder}/prices.csv --client HOSP", "manage prices"),
+    ("import remittance {folder}/file.csv --client HOSP", "import payments"),
     ("mail deliver --once", "deliver mail"),
     # What takes a supervisor.
     ("adjust A-0002 charge --amount 5 --reason fee", "adjust the ledger"),
@@ -230,6 +231,9 @@ TRIED: tuple[tuple[str, str], ...] = (
             "statement L-1 --to {folder}/L-1.pdf",
             "letter reminder L-1 --to {folder}/L-1.pdf",
             "documents L-1",
+            "remittance of L-1",
+            "claim make L-1-1",
+            "claim explain L-1",
         )
     ),
     ("invoice verify --client LAKE", "LAKE is not among the clients of ana"),
