@@ -30,7 +30,7 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
 
     Raises:
         Refused: no permission, no such request, no reason, more forgiven than the supervisor may, terms that cannot be
-            met, or a first payment whose day has passed meanwhile.
+            met, nothing that is owed any more, or a first payment whose day has passed meanwhile.
     """
     by = desk.permit("approve arrangements")
     reason, now = reason_of(reason), desk.now()
@@ -46,6 +46,8 @@ def answer(desk: Desk, arrangement_id: int, approve: bool, reason: str = "", ter
         tx.unsaved.drop(desk.person.id, Unsaved("answer", arrangement_id))  # there is no other answer to go on with
         if not approve:
             return _refuse(tx, desk, by, account, request, policy, reason)
+        if account.balance_cents <= 0:
+            raise Refused(f"Nothing is owed on {account.number} any more: refuse the request, and say so.")
         was = stands(request)
         is_changed = terms is not None and _change(tx, desk, account, request, policy, terms)
         if is_changed:

@@ -119,7 +119,7 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
     today, made_on = desk.today(), desk.local(call.ended_at).date()
     if entry.promised_on is not None and entry.promised_on > made_on + LONGEST_PROMISE:
         raise Refused(f"{say_day(entry.promised_on, today)} is more than a year ahead: agree on an earlier day.")
-    owed = owed_on(tx, desk, account, everywhere=entry.everywhere)
+    owed = now_owed = owed_on(tx, desk, account, everywhere=entry.everywhere)
     if made_on < today:  # what was paid meanwhile was owed then
         entries = tx.accounts.entries(account.id, _LEDGER)
         owed -= sum(
@@ -132,7 +132,7 @@ def promised_cents(tx: Transaction, desk: Desk, entry: CallEntry, account: Accou
         raise Refused(f"{said} is more than the {whole} owed on {account.number}: check the amount.")
     if entry.amount_cents is not None:
         return entry.amount_cents
-    return min(owed, asked_on(tx, desk, account, everywhere=entry.everywhere))
+    return owed - (now_owed - asked_on(tx, desk, account, everywhere=entry.everywhere))
 
 
 def others_of(tx: Transaction, desk: Desk, account: Account, entry: CallEntry) -> list[int]:

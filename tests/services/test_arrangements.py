@@ -12,7 +12,7 @@ from collections_tui.domain.arrangements.means import Worksheet
 from collections_tui.domain.arrangements.records import Every, Settlement, Terms
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.domain.records import Account
-from collections_tui.services import accounts, arrangements, queue
+from collections_tui.services import accounts, arrangements, ledger, queue
 from collections_tui.services.arrangement_answers import answer
 from collections_tui.services.arrangement_views import ArrangementView
 from collections_tui.services.arrangements import arrange, cancel, ground, move, of_account, preview
@@ -167,6 +167,15 @@ def test_a_settlement_without_an_end_ends_with_its_last_instalment_or_the_policy
 
 def _settled(number: int) -> Terms:
     return PLAN._replace(number=number, settlement=Settlement(30_00, date.max))
+
+
+def test_a_request_is_not_approved_once_nothing_is_owed(work: Office) -> None:
+    ana, account_id = work.desk("ana"), work.accounts[1]
+    made = arrange(ana, account_id, LONG, "op-1")
+    owed = accounts.alone(ana, account_id).balance_cents
+    ledger.adjust(work.boss, account_id, "adjustment", -owed, None, "", "billed by mistake", "op-2")
+    with pytest.raises(Refused, match="Nothing is owed on A-2 any more: refuse the request"):
+        answer(work.desk("sue"), made.arrangement_id, True)
 
 
 def test_a_request_whose_first_day_has_passed_needs_another(work: Office) -> None:
