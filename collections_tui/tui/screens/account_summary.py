@@ -247,11 +247,6 @@ def plan_lines(view: AccountView, here: Here, cells: int) -> list[Line]:
     return [fit_line(line, cells) for line in lines]
 
 
-def note_lines(text: str, cells: int, most: int | None = None) -> list[Line]:
-    """Return text from outside as lines."""
-    return [text_line(one) for one in wrapped(text, cells, most)]
-
-
 def _some(lines: list[Line], most: int, more: str, cells: int) -> list[Line]:
     """The first of the lines; what is missing is counted in the last of them."""
     if len(lines) <= most:

@@ -22,7 +22,6 @@ from collections_tui.tui.widgets.one_line import Footer, Level, MessageLine, Top
 
 if TYPE_CHECKING:
     from collections_tui.services.desk import Desk
-    from collections_tui.services.views import Claimed
     from collections_tui.tui.app import Workstation
 
     _Base = Widget
@@ -282,10 +281,6 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
     def go_next(self) -> None:
         """Claim the next account and open it, or say why there is none."""
         self.attempt(self.workstation.travel.to_next())
-
-    def go_claimed(self, claimed: Claimed) -> None:
-        """Open an account that is already claimed."""
-        self.attempt(self.workstation.travel.to_account(claimed.account_id, claimed=True))
 
     def _open_found(self, account_id: int | None) -> None:
         if account_id is not None:
