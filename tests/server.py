@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -63,6 +64,20 @@ class Server:
         # What the plugin for pictures has set would make everybody start alone.
         command = ["/usr/bin/env", "-u", "TEXTUAL_SNAPSHOT_TEMPDIR", program(), *words]
         return Terminal(command, *size, environment=told, cwd=cwd or None)
+
+    def reads(self) -> None:
+        """Wait until the one workstation there is waits for keys, in a line that it reads as any command does.
+
+        An interrupt that comes in the instant before is kept by Python until the next key: nobody types that quickly.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            (one,) = self.workstations()
+            inside = Path(f"/proc/{one.pid}/syscall").read_text().split()
+            if inside[1:2] == ["0x0"]:  # what its first thread waits in: read(2), of the file with the number 0
+                return
+            assert time.monotonic() < deadline, f"it does not read: {inside}"
+            time.sleep(0.01)
 
     def end(self) -> str:
         """End it; what it has said."""
