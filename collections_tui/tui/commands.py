@@ -15,105 +15,19 @@ from collections_tui.tui.command import DIGITS as DIGITS
 from collections_tui.tui.command import Command as Command
 from collections_tui.tui.command import shown_key as shown_key
 from collections_tui.tui.command_billing import ACCOUNT, BILLING
+from collections_tui.tui.command_claims import CLAIMS
 from collections_tui.tui.command_dialogs import DIALOGS
+from collections_tui.tui.command_everywhere import EVERYWHERE as EVERYWHERE
+from collections_tui.tui.command_everywhere import EVERYWHERE_COMMANDS
+from collections_tui.tui.command_everywhere import LIST as LIST
+from collections_tui.tui.command_insured import ACCOUNT_INSURED, INSURED
+from collections_tui.tui.command_remittances import REMITTANCES
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-EVERYWHERE = "everywhere"
-LIST = "list"
-"""Keys of every long list. The list widget binds them itself; they stand here for the help and for the tests."""
-
 TABLE: tuple[Command, ...] = (
-    # Everywhere: every full screen.
-    Command("everywhere.help", "?", "help", "Show every key that works here.", weight=0),
-    Command("everywhere.next", "n", "next", "Take the next account that may be called now.", weight=1, needs="work"),
-    Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=12),
-    Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
-    Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
-    Command(
-        "everywhere.promises", "P", "promises", "See promises and instalments: due today, overdue, coming.", weight=16
-    ),
-    Command(
-        "everywhere.bills",
-        "B",
-        "bill",
-        "Prepare a bill: on an account its own, elsewhere see all that are in the making.",
-        weight=53,
-    ),
-    Command(
-        "everywhere.undo",
-        "u",
-        "undo",
-        "Take back my last call of today if nobody has touched the account since.",
-        weight=20,
-        needs="work",
-    ),
-    Command(
-        "everywhere.unfinished",
-        "b",
-        "begun",
-        "See the calls that were begun and not finished.",
-        footer=False,
-        needs="work",
-    ),
-    Command(
-        "everywhere.unmatched",
-        "U",
-        "unmatched",
-        "Work off payments that fit no account.",
-        footer=False,
-        needs="match payments",
-    ),
-    Command(
-        "everywhere.team",
-        "E",
-        "team",
-        "See everybody: what they work on, who is in a call, how the day is going.",
-        weight=51,
-        needs="see the team",
-    ),
-    Command(
-        "everywhere.approvals",
-        "Q",
-        "approvals",
-        "See what waits for a supervisor: arrangements, calls all the same, write-offs.",
-        weight=52,
-    ),
-    Command(
-        "everywhere.audit",
-        "A",
-        "audit",
-        "See what everybody did, was refused and looked at.",
-        footer=False,
-        needs="read the audit",
-    ),
-    Command("everywhere.reports", "S", "reports", "See the figures: calls, promises, money, aging.", footer=False),
-    Command("everywhere.palette", "ctrl+p", "palette", "Do anything by its name.", palette=False),
-    Command("everywhere.redraw", "ctrl+l", "redraw", "Draw the whole screen again.", footer=False),
-    Command(
-        "everywhere.mouse",
-        "ctrl+y",
-        "mouse",
-        "Leave the mouse to the terminal, which copies text with it; or take it back.",
-        footer=False,
-    ),
-    Command(
-        "everywhere.lock",
-        "ctrl+x",
-        "lock",
-        "Lock the screen: it is blank until you type your PIN. Works in dialogs too.",
-        footer=False,
-        first=True,
-    ),
-    Command("everywhere.quit", "ctrl+q", "quit", "Leave. Whatever was begun is kept.", weight=60, first=True),
-    # Every long list.
-    Command("list.down", "down", "down", "Next line.", more=("j",), footer=False, palette=False),
-    Command("list.up", "up", "up", "Line before.", more=("k",), footer=False, palette=False),
-    Command("list.page_down", "pagedown", "page down", "Next page.", footer=False, palette=False),
-    Command("list.page_up", "pageup", "page up", "Page before.", footer=False, palette=False),
-    Command("list.home", "home", "first", "First line.", more=("g",), footer=False, palette=False),
-    Command("list.end", "end", "last", "Last line.", more=("G",), footer=False, palette=False),
+    *EVERYWHERE_COMMANDS,
     # Worklist
     Command("worklist.open", "enter", "open", "Open the account under the cursor.", weight=2),
     Command("worklist.filter", "f", "filter", "Show only some accounts: client, age, amount, state, words.", weight=9),
@@ -239,6 +153,7 @@ TABLE: tuple[Command, ...] = (
         needs="work",
     ),
     *ACCOUNT,
+    *ACCOUNT_INSURED,
     # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
     Command("outcome.help", "?", "help", "Show every key that works here.", weight=0, where="keys"),
     Command("outcome.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0, where="typing"),
@@ -422,6 +337,9 @@ TABLE: tuple[Command, ...] = (
     Command("reports.refresh", "r", "refresh", "Count again.", footer=False),
     Command("reports.leave", "escape", "back", "Go back.", palette=False, weight=2),
     *BILLING,
+    *CLAIMS,
+    *INSURED,
+    *REMITTANCES,
     *DIALOGS,
 )
 
