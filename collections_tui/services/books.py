@@ -115,14 +115,21 @@ def load_scripts(path: Path) -> ScriptBook:
 
 
 def load_codes(reasons: Path, remarks: Path, denials: Path) -> CodeBook:
-    """Return what the codes of insurers mean, from three files.
+    """Return what the codes of insurers mean, from three files; the first two may be the official lists as CSV.
 
     Raises:
         ConfigError: a file cannot be read, or something in it is wrong.
     """
     from collections_tui.domain.insurance.codes import CodeBook, parse_denials, parse_words
 
-    return CodeBook(_load(reasons, parse_words), _load(remarks, parse_words), _load(denials, parse_denials))
+    def words(path: Path) -> dict[str, str]:
+        if path.suffix != ".csv":
+            return _load(path, parse_words)
+        from collections_tui.files.code_lists import read_code_list
+
+        return read_code_list(path)
+
+    return CodeBook(words(reasons), words(remarks), _load(denials, parse_denials))
 
 
 def load_places(path: Path) -> Places:

@@ -298,7 +298,12 @@ class Books:
         """What the codes of insurers mean, in words and for the money."""
         from collections_tui.services.books import load_codes
 
-        return load_codes(*(self.path("insurance", f"{name}.toml") for name in ("carc", "rarc", "denials")))
+        return load_codes(self._code_list("carc"), self._code_list("rarc"), self.path("insurance", "denials.toml"))
+
+    def _code_list(self, name: str) -> Path:
+        """The official list where the supervisor has put it, as it was given out; else one of our own words."""
+        official = None if self._config is None else self._config / "insurance" / f"{name}.csv"
+        return official if official is not None and official.is_file() else self.path("insurance", f"{name}.toml")
 
     def strategy(self, name: str) -> Strategy:
         """The strategy of that name.
