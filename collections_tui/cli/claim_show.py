@@ -57,7 +57,7 @@ def list_command(
     with settings().desk() as desk:
         of = None if account is None else accounts.by_number(desk, account)
         wanted = cast(ClaimStatus, status) if status else ""
-        rows = claim_queue.listed(desk, ClaimQuery(of, client, payer, wanted, due, limit))
+        rows = claim_queue.listed(desk, ClaimQuery(of, client, payer, wanted, "due" if due else "", limit))
     if settings().json:
         say_json([row_json(row) for row in rows])
         return

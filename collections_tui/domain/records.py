@@ -317,7 +317,7 @@ class Draft(NamedTuple):
 
 UnsavedKind = Literal[
     "note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment", "entry", "line",
-    "bill", "dispute", "claim", "contact", "appeal", "closing", "coverage", "payer",
+    "bill", "dispute", "claim", "contact", "filing", "appeal", "closing", "coverage", "payer",
 ]  # fmt: skip
 
 
@@ -325,8 +325,8 @@ class Unsaved(NamedTuple):
     """What a text that is not saved yet belongs to: ``about`` is an account's id; for an addendum a call's,
     for an answer that of the arrangement that was asked for, for a decision that of any other request; for a line and
     a bill that of the draft of an invoice, for a dispute that of the invoice. A claim that is to be made belongs to its
-    invoice; what is typed of a contact, an appeal or a closing to the claim; a coverage to the account on which it is
-    typed, an insurer to itself (0 for a new one)."""
+    invoice; what is typed of a contact, a filing, an appeal or a closing to the claim; a coverage to the account on
+    which it is typed, an insurer to itself (0 for a new one)."""
 
     kind: UnsavedKind
     about: int

@@ -8,9 +8,10 @@ from collections_tui.domain.insurance.claims import claim_id, deadline, outstand
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
 from collections_tui.services.claim_parts import LISTS, answers_now, claim_of, line_answers, refusal_of
-from collections_tui.services.claim_views import ClaimQuery, ClaimRow, ClaimView, NoClaim
+from collections_tui.services.claim_views import ClaimCount, ClaimQuery, ClaimRow, ClaimView, NoClaim, When
 from collections_tui.services.desk import Desk
 from collections_tui.services.payers import payer_named
+from collections_tui.services.permissions import allowed
 from collections_tui.services.scope import account_of, refuse_client, seen_by, sees
 from collections_tui.store.subjects.claims import NamedClaim
 from collections_tui.store.transaction import Transaction
@@ -51,6 +52,44 @@ def next_claim(desk: Desk, *, client: str = "", payer: str = "", leave: int = 0)
     # Only now: whoever changes a claim has its account first, and would wait for this claim, and this for the account.
     with desk.store.read() as tx:
         return _view(tx, desk, best, diagnoses=False)
+
+
+def take(desk: Desk, claim_id: int) -> ClaimView:
+    """Open a claim to work on it: it is mine for a while, unless somebody else has it or nothing is left to do.
+
+    Args:
+        desk: who opens it; who may only look at claims takes none.
+        claim_id: which.
+
+    Raises:
+        Refused: no permission, or no such claim.
+        NotPermitted: its account is none that they may see.
+    """
+    desk.permit("see")
+    if allowed("work claims", desk.person.roles):
+        renew(desk, claim_id)
+    return view(desk, claim_id)
+
+
+def renew(desk: Desk, claim_id: int) -> bool:
+    """Have a claim for a while longer, or from now on; whether it is mine then.
+
+    Raises:
+        Refused: no permission, or no such claim.
+        NotPermitted: its account is none that they may see.
+    """
+    desk.permit("work claims")
+    now = desk.now()
+    with desk.store.write() as tx:
+        claim, _ = claim_of(tx, desk, claim_id)
+        mine = claim.taken_by == desk.person.login
+        theirs = not mine and claim.taken_until is not None and claim.taken_until > now
+        if theirs or claim.status == "closed":
+            return False
+        if not (mine and claim.taken_until is not None and claim.taken_until > now):
+            desk.note(tx, "take claim", claim.account_id, claim.name, about=f"claim {claim_id}")
+        tx.claims.take(claim_id, desk.person.id, now + desk.claims_last)
+    return True
 
 
 def leave(desk: Desk, claim_id: int) -> str:
@@ -131,11 +170,33 @@ def listed(desk: Desk, query: ClaimQuery) -> list[ClaimRow]:
             who = None
         rows = tx.claims.listed(
             who, desk.today(), account_id=query.account_id, client_id=_client(tx, desk, query.client),
-            payer_id=_payer(tx, query.payer), status=query.status, due=query.due, limit=query.limit,
+            payer_id=_payer(tx, query.payer), status=query.status, when=query.when, limit=query.limit,
         )  # fmt: skip
     if query.account_id is not None:
         desk.looked(query.account_id)
     return [_row(one) for one in rows]
+
+
+def counts(desk: Desk, *, client: str = "", payer: str = "") -> dict[When, ClaimCount]:
+    """How many claims each part of the work has: due, waiting, over; with what is asked of insurers for them.
+
+    Raises:
+        Refused: no permission, no such client or insurer.
+        NotPermitted: a client that they may not see.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        found = tx.claims.counts(
+            seen_by(tx, desk), desk.today(), client_id=_client(tx, desk, client), payer_id=_payer(tx, payer)
+        )
+    parts: tuple[When, ...] = ("due", "waiting", "over")
+    return {
+        part: ClaimCount(
+            sum(claims for (when, _), (claims, _) in found.items() if when == part),
+            {currency: cents for (when, currency), (_, cents) in found.items() if when == part and cents},
+        )
+        for part in parts
+    }
 
 
 def _row(one: NamedClaim) -> ClaimRow:

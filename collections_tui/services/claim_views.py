@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -92,15 +93,26 @@ class ClaimView(NamedTuple):
     """Of one that is, or was, refused with a reason."""
 
 
+When = Literal["", "due", "waiting", "over"]
+"""Which part of the work: what is to be worked today, what waits for its day, what nothing is left to do about."""
+
+
 class ClaimQuery(NamedTuple):
-    """Which claims are listed. ``client`` and ``payer`` are codes; ``due`` leaves only what is to be worked today."""
+    """Which claims are listed. ``client`` and ``payer`` are codes; ``when`` leaves only a part of the work."""
 
     account_id: int | None = None
     client: str = ""
     payer: str = ""
     status: ClaimStatus | Literal[""] = ""
-    due: bool = False
+    when: When = ""
     limit: int = 200
+
+
+class ClaimCount(NamedTuple):
+    """How many claims are a part of the work, and what is asked of insurers for them, by currency in cents."""
+
+    claims: int
+    cents: Mapping[str, int]
 
 
 class ClaimRow(NamedTuple):

@@ -11,7 +11,14 @@ LIST = "list"
 EVERYWHERE_COMMANDS: tuple[Command, ...] = (
     # Everywhere: every full screen.
     Command("everywhere.help", "?", "help", "Show every key that works here.", weight=0),
-    Command("everywhere.next", "n", "next", "Take the next account that may be called now.", weight=1, needs="work"),
+    Command(
+        "everywhere.next",
+        "n",
+        "next",
+        "Take the next account that may be called now; among claims the next claim.",
+        weight=1,
+        needs="work",
+    ),
     Command("everywhere.find", "/", "find", "Find any account by name, number or phone.", weight=12),
     Command("everywhere.worklist", "w", "worklist", "Go back to my worklists."),
     Command("everywhere.call_log", "l", "calls", "See the calls of a day.", weight=15),
@@ -24,6 +31,13 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "bill",
         "Prepare a bill: on an account its own, elsewhere see all that are in the making.",
         weight=53,
+    ),
+    Command(
+        "everywhere.claims",
+        "K",
+        "claims",
+        "See the claims: what insurers are to be asked today, what waits, what is over.",
+        weight=54,
     ),
     Command(
         "everywhere.undo",

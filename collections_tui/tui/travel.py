@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
-
-from textual.screen import Screen
 
 from collections_tui.services.sessions import CALL, Whereabouts
 from collections_tui.services.views import Choice, Claimed, DraftLine, NothingNow
 from collections_tui.tui.here import here_at
+from collections_tui.tui.travel_insurance import InsuranceTravel
 
 if TYPE_CHECKING:
     from collections_tui.domain.billing.records import BillDraft
-    from collections_tui.services.permissions import Permission
     from collections_tui.services.sessions import Back
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
@@ -48,11 +46,11 @@ _DIALOGS = {
 }
 
 
-class Travel:
+class Travel(InsuranceTravel):
     """The ways between the screens of one app. Screens are made when first needed and kept."""
 
     def __init__(self, app: Workstation) -> None:
-        self._app = app
+        super().__init__(app)
         self.called = False
         """Whether a call was logged since the worklist was last in front: what is best to do next is another then."""
 
@@ -248,12 +246,6 @@ class Travel:
 
         await self._bring_kept(REPORTS, ReportsScreen)
 
-    async def _permit(self, permission: Permission) -> None:
-        """Pass if the person may; in the desk's thread, because a refusal is written."""
-        from collections_tui.services.desk import Desk
-
-        await self._app.thread.call(Desk.permit, permission)
-
     async def undo(self) -> None:
         """Take back my last call and open its account again."""
         from collections_tui.services.calls import undo_last
@@ -318,38 +310,6 @@ class Travel:
         screen = self._app.get_screen(PREPARE)
         assert isinstance(screen, PrepareScreen)
         return screen
-
-    async def _show_in_front(self, screen: Screen[None], fill: Callable[[], Awaitable[None]]) -> None:
-        """Fill a screen and put it in front: filled while it is still behind, so that it comes there in one piece."""
-        if screen.is_running:
-            await fill()
-            await self._bring(screen)
-        else:
-            await self._bring_first_time(screen, fill)
-
-    async def _bring_first_time(self, screen: Screen[None], fill: Callable[[], Awaitable[None]]) -> None:
-        with self._app.batch_update():
-            await self._app.push_screen(screen)
-            try:
-                await fill()
-            except BaseException:
-                self._app.pop_screen()
-                raise
-
-    async def _bring_kept(self, name: str, make: Callable[[], Screen[None]]) -> None:
-        """Put the screen of this name in front, which is made when it is first wanted."""
-        if not self._app.is_screen_installed(name):
-            self._app.install_screen(make(), name)
-        await self._bring(self._app.get_screen(name))
-
-    async def _bring(self, screen: Screen[None]) -> None:
-        """Put a screen in front: what is in front of it goes, or it comes on top of everything."""
-        app = self._app
-        if screen not in app.screen_stack:
-            await app.push_screen(screen)
-            return
-        while app.screen is not screen:
-            app.pop_screen()
 
     async def _arrived(self, words: str) -> None:
         """Refresh what is in front now, and say what was left."""

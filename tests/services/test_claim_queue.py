@@ -127,7 +127,7 @@ def test_lists_are_in_the_order_of_the_work(work: Office) -> None:
     rows = claim_queue.listed(ana, ClaimQuery())
     assert [row.claim.name for row in rows] == [denied.name, due.name, waits.name, over.name]
     assert rows[0].deadline == TODAY + timedelta(60)
-    assert [row.claim.name for row in claim_queue.listed(ana, ClaimQuery(due=True))] == [denied.name, due.name]
+    assert [row.claim.name for row in claim_queue.listed(ana, ClaimQuery(when="due"))] == [denied.name, due.name]
     assert [row.claim.name for row in claim_queue.listed(ana, ClaimQuery(status="paid"))] == [over.name]
     assert [row.claim.name for row in claim_queue.listed(ana, ClaimQuery(account_id=over.account_id))] == [over.name]
     assert claim_queue.listed(ana, ClaimQuery(payer="60054", client="HOSP", limit=1))[0].claim.id == denied.id

@@ -22,6 +22,7 @@ NEED_WORDS: Mapping[Need, str] = {
 }
 # What people cannot record as a contact: `claim file`, `claim close` and remittances enter these themselves.
 OWN_CODES = ("filed", "appeal_sent", "closed", "remittance", "made")
+_GROUPS = {"to file": "it is with us", "denied": "it is with us", "": "it stays as it is"}
 _LEADS_TO: tuple[str, ...] = ("", "to file", "acknowledged", "pending", "denied")
 
 
@@ -40,6 +41,11 @@ class ClaimOutcome(NamedTuple):
     days: int | None
     from_day: bool
     action: str
+
+    @property
+    def group(self) -> str:
+        """Whose turn it is then, in words: what is shown together."""
+        return _GROUPS.get(self.status, "it is with them")
 
     def next_on(self, today: date, payer: Payer, said: date | None = None) -> date:
         """Return the day on which the claim is worked again."""

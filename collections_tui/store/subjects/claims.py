@@ -102,6 +102,20 @@ SCORE = (
     f"((CASE WHEN {_DEADLINE} >= :today THEN {_steps(_DEADLINE, '<=', 'within', DEADLINES)} ELSE 0 END)"
     f" + {_steps(_STAKE, '>=', '', AMOUNTS)} + {_steps('c.service_to', '<=', 'since', AGES)})"
 )
+# A part of the work, and its order: as they rank, by their days, the latest first.
+_WHEN = {
+    "": "",
+    "due": " AND c.next_on <= :today",
+    "waiting": " AND c.next_on > :today",
+    "over": " AND c.next_on IS NULL",
+}
+_SORTED = {
+    "": "(CASE WHEN c.next_on <= :today THEN 0 WHEN c.next_on IS NOT NULL THEN 1 ELSE 2 END), "
+    f"(CASE WHEN c.next_on <= :today THEN -{SCORE} ELSE 0 END), c.next_on, c.id",
+    "due": f"{SCORE} DESC, c.next_on, c.id",
+    "waiting": "c.next_on, c.id",
+    "over": "c.id DESC",
+}
 # The claim comes before the account, in this order: the account is only asked whether it may be seen.
 _DUE = "c.next_on <= :today AND (c.taken_until IS NULL OR c.taken_until <= :now OR c.taken_by = :me)"
 # The one that I have already goes before all others: who asks again gets the same.
@@ -256,7 +270,7 @@ class Claims:
         client_id: int | None = None,
         payer_id: int | None = None,
         status: str = "",
-        due: bool = False,
+        when: str = "",
         limit: int,
     ) -> list[NamedClaim]:
         """Claims with the names around them: those to be worked as they rank, then what waits, what is over last."""
@@ -265,15 +279,29 @@ class Claims:
         wanted += "" if client_id is None else " AND c.client_id = :client"
         wanted += "" if payer_id is None else " AND c.payer_id = :payer"
         wanted += "" if not status else " AND c.status = :status"
-        wanted += " AND c.next_on <= :today" if due else ""
+        wanted += _WHEN[when]
         told = {"account": account_id, "client": client_id, "payer": payer_id, "status": status, "limit": limit}
         rows = self._sql.all(
-            f"SELECT {_COLUMNS}{_NAMED}, {SCORE} {_FROM}{_AROUND} WHERE 1 = 1{wanted}{also} ORDER BY "
-            "(CASE WHEN c.next_on <= :today THEN 0 WHEN c.next_on IS NOT NULL THEN 1 ELSE 2 END), "
-            f"(CASE WHEN c.next_on <= :today THEN -{SCORE} ELSE 0 END), c.next_on, c.id LIMIT :limit",
+            f"SELECT {_COLUMNS}{_NAMED}, {SCORE} {_FROM}{_AROUND} WHERE 1 = 1{wanted}{also} "
+            f"ORDER BY {_SORTED[when]} LIMIT :limit",
             told | bounds(today) | params,
         )
         return [NamedClaim(_claim(row), *row[_OF_CLAIM:]) for row in rows]
+
+    def counts(
+        self, who: Seen | None, today: date, *, client_id: int | None = None, payer_id: int | None = None
+    ) -> dict[tuple[str, str], tuple[int, int]]:
+        """By part of the work and currency: how many claims, and what is asked of insurers for them, in cents."""
+        also, params = seen(who)
+        also += "" if client_id is None else " AND c.client_id = :client"
+        also += "" if payer_id is None else " AND c.payer_id = :payer"
+        rows = self._sql.all(
+            "SELECT (CASE WHEN c.next_on IS NULL THEN 'over' WHEN c.next_on <= :today THEN 'due' ELSE 'waiting' END), "
+            f"a.currency, count(*), sum({OUTSTANDING.format(c='c')}) "
+            f"FROM claim c JOIN account a ON a.id = c.account_id WHERE 1 = 1{also} GROUP BY 1, 2",
+            {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
+        )
+        return {(when, currency): (count, int(cents)) for when, currency, count, cents in rows}
 
     # -- making and changing --------------------------------------------------------------------------------------
 

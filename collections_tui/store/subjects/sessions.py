@@ -30,7 +30,7 @@ SELECT kind, updated_at FROM (
     SELECT kind, updated_at, 1 FROM unsaved
     WHERE collector_id = :person AND about = :account
         AND kind NOT IN ('addendum', 'answer', 'decision', 'line', 'bill', 'dispute',
-            'claim', 'contact', 'appeal', 'closing', 'payer')
+            'claim', 'contact', 'filing', 'appeal', 'closing', 'payer')
     UNION ALL
     SELECT 'line', u.updated_at, 1 FROM unsaved u JOIN invoice_draft d ON d.id = u.about
     WHERE u.collector_id = :person AND u.kind IN ('line', 'bill') AND d.account_id = :account

@@ -109,15 +109,15 @@ def from_typed(
     if typed["outcome"].lower().startswith("inbound"):
         # Calls we got have outcomes of their own, many with the same words: their codes tell them apart.
         words = {one.code.replace("_", " "): one.code for one in book.for_direction("inbound")}
-    person = _one_of("person", typed["person"], {login: login for login in people})
+    person = one_of("person", typed["person"], {login: login for login in people})
     return chosen._replace(
-        outcome=_one_of("outcome", typed["outcome"], words),
-        client=_one_of("client", typed["client"], {code: code for code in clients}),
+        outcome=one_of("outcome", typed["outcome"], words),
+        client=one_of("client", typed["client"], {code: code for code in clients}),
         by=person if person is not None or len(people) > 1 else chosen.by,
     )
 
 
-def _one_of(field: str, text: str, choices: dict[str, str]) -> str | None:
+def one_of(field: str, text: str, choices: dict[str, str]) -> str | None:
     """Return what the words stand for: typed in full, or as part of only one of them; None for nothing typed."""
     typed = text.lower()
     if not typed:

@@ -251,6 +251,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the bills in the making."""
         self.attempt(self.workstation.travel.to_bills())
 
+    def action_claims(self) -> None:
+        """See the claims."""
+        self.attempt(self.workstation.travel.to_claims())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

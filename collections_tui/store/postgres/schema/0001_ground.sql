@@ -1018,7 +1018,7 @@ CREATE TABLE unsaved (
     collector_id bigint NOT NULL REFERENCES collector(id),
     kind         text COLLATE "C" NOT NULL CHECK (kind IN
                  ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment', 'entry', 'line', 'bill', 'dispute',
-                  'claim', 'contact', 'appeal', 'closing', 'coverage', 'payer')),
+                  'claim', 'contact', 'filing', 'appeal', 'closing', 'coverage', 'payer')),
     about        bigint NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   text COLLATE "C" NOT NULL,
     body         text COLLATE "C" NOT NULL,

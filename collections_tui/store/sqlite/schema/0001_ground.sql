@@ -987,7 +987,7 @@ CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
                  ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment', 'entry', 'line', 'bill', 'dispute',
-                  'claim', 'contact', 'appeal', 'closing', 'coverage', 'payer')),
+                  'claim', 'contact', 'filing', 'appeal', 'closing', 'coverage', 'payer')),
     about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,

@@ -1,0 +1,156 @@
+"""Forms for a claim: that it was filed, that it was contested, that nothing more is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import NamedTuple
+
+from collections_tui.domain.dates import parse_past_day, say_day
+from collections_tui.domain.insurance.claims import appeal_by, file_by
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.records import Unsaved
+from collections_tui.services.claim_views import ClaimView, Left
+from collections_tui.tui.dialogs.form import FormDialog
+from collections_tui.tui.screens.draft_keeper import Body
+
+
+class Filing(NamedTuple):
+    """That a claim was filed, as ``claims.file`` takes it."""
+
+    on: date | None
+    reference: str
+    number: str
+    note: str
+
+
+class Appeal(NamedTuple):
+    """That a claim was contested."""
+
+    because: str
+    on: date | None
+    reference: str
+
+
+class Closing(NamedTuple):
+    """That nothing more is done about a claim, and what becomes of what is left."""
+
+    because: str
+    left: Left
+
+
+def about_claim(view: ClaimView, words: str) -> str:
+    """Return which claim a form is about, in a line."""
+    return f"{view.claim.name} of {view.customer.name} with {view.claim.payer.name}{words}"
+
+
+class FileDialog(FormDialog):
+    """The day, and the numbers that the insurer gave."""
+
+    TITLE_TEXT = "It was filed"
+
+    def __init__(self, view: ClaimView, today: date, write: Callable[[Filing], Awaitable[str]], begun: Body) -> None:
+        last = file_by(view.claim.service_to, view.claim.payer)
+        until = "" if last is None else f": it takes claims until {say_day(last, today)}"
+        labels = {"day": "On", "reference": "Reference", "number": "Their number", "note": "Note"}
+        super().__init__(Unsaved("filing", view.claim.id), [about_claim(view, until)], labels, begun)
+        self._today, self._write = today, write
+
+    def understood(self, name: str) -> str:
+        """The day in words; what the others are for."""
+        if name == "day":
+            return say_day(self._day or self._today, self._today)
+        return {"reference": "of the batch or the portal", "number": "where it gave one", "note": "what changed"}[name]
+
+    @property
+    def _day(self) -> date | None:
+        return parse_past_day(self.text("day"), self._today) if self.text("day") else None
+
+    async def write(self) -> str:
+        """Take the filing down."""
+        return await self._write(Filing(self._day, self.text("reference"), self.text("number"), self.text("note")))
+
+
+class AppealDialog(FormDialog):
+    """Why it was contested, and what was sent."""
+
+    TITLE_TEXT = "It was contested"
+
+    def __init__(self, view: ClaimView, today: date, write: Callable[[Appeal], Awaitable[str]], begun: Body) -> None:
+        claim = view.claim
+        last = claim.appeal_by or (None if claim.refused_on is None else appeal_by(claim.refused_on, claim.payer))
+        until = "" if last is None else f": until {say_day(last, today)}"
+        about = [about_claim(view, until)]
+        if view.refusal is not None:
+            about = [about[0], f"Refused: {'; '.join(view.refusal.reasons)}"]
+        labels = {"because": "Because", "day": "On", "reference": "Reference"}
+        super().__init__(Unsaved("appeal", claim.id), about, labels, begun)
+        self._today, self._write = today, write
+
+    def understood(self, name: str) -> str:
+        """The day in words; what the others are for."""
+        if name == "day":
+            return say_day(self._day or self._today, self._today)
+        return {"because": "why, and what was sent", "reference": "of the letter"}[name]
+
+    def required(self, name: str) -> None:
+        """The reason has to be told."""
+        if name == "because" and not self.text(name):
+            raise ValueError("Say why it is contested, and what was sent: it stands in the letter")
+
+    @property
+    def _day(self) -> date | None:
+        return parse_past_day(self.text("day"), self._today) if self.text("day") else None
+
+    async def write(self) -> str:
+        """Take the appeal down."""
+        return await self._write(Appeal(self.text("because"), self._day, self.text("reference")))
+
+
+class CloseDialog(FormDialog):
+    """Why nothing more is done, and what becomes of what the insurer does not pay."""
+
+    TITLE_TEXT = "Close the claim"
+
+    def __init__(self, view: ClaimView, write: Callable[[Closing], Awaitable[str]], begun: Body) -> None:
+        labels = {"because": "Because"}
+        self._rest = view.pending_cents
+        words = ""
+        if self._rest:
+            labels["left"] = "What is left"
+            words = f": {format_cents(self._rest, view.currency)} is not paid"
+        super().__init__(Unsaved("closing", view.claim.id), [about_claim(view, words)], labels, begun)
+        self._write = write
+
+    def understood(self, name: str) -> str:
+        """What becomes of the rest in words."""
+        if name == "because":
+            return "it is kept"
+        left = self._left
+        return {"": "p: the patient's, w: write it off", "patient": "the patient owes it"}.get(
+            left, "it is written off"
+        )
+
+    def required(self, name: str) -> None:
+        """Both have to be told."""
+        if not self.text(name):
+            raise ValueError("Say why" if name == "because" else "Say p if the patient owes it, w to write it off")
+
+    @property
+    def _left(self) -> Left:
+        typed = self.text("left").lower() if self._rest else ""
+        if not typed:
+            return ""
+        if "patient".startswith(typed):
+            return "patient"
+        if "write off".startswith(typed):
+            return "write off"
+        raise ValueError("p for the patient, w to write it off")
+
+    def do_save(self) -> None:
+        """A write-off takes who may; a supervisor may lend their authority."""
+        self.attempt_lent(self._save)
+
+    async def write(self) -> str:
+        """Close it."""
+        return await self._write(Closing(self.text("because"), self._left))

@@ -1,0 +1,200 @@
+"""One claim as lines: in the head what is needed to talk about it, under it what was asked, refused and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from collections_tui.domain.billing.records import Payer
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.insurance.records import ClaimContact, ClaimLine
+from collections_tui.domain.money import format_cents
+from collections_tui.domain.phones import say_phone
+from collections_tui.services.claim_views import ClaimView
+from collections_tui.tui.here import Here
+from collections_tui.tui.screens.claims_words import when_words
+from collections_tui.tui.screens.prepare_words import short_day
+from collections_tui.tui.text import fit
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, text_line, wrapped
+
+_OWN_WORDS = {
+    "filed": "Filed",
+    "appeal_sent": "Contested",
+    "closed": "Closed",
+    "remittance": "Remittance",
+    "made": "Made",
+}
+_MOST_NOTE = 6
+PAYER_ZONE = "America/New_York"
+"""Where an insurer's hours are meant to be as long as nobody has said where it is."""
+
+
+def head_lines(view: ClaimView, here: Here, cells: int, me: str) -> list[Line]:
+    """Return what it is, whose, whom to ask, what it comes to, and what is next; ``me`` is my login."""
+    claim = view.claim
+    by = when_words(view.deadline, here.today) if claim.next_on is not None else ""
+    stake = view.outstanding_cents or view.underpaid_cents
+    asked = f"{format_cents(stake, view.currency)} {'asked' if view.outstanding_cents else 'too little'}"
+    state: Line = (Run(f"{claim.name} ", "strong"), Run(claim.payer.name, "strong"), Run(" · "))
+    state = (*state, Run(claim.status, "accent"), Run(f" · {by}" if by else "", "warn" if _near(view, here) else ""))
+    return [
+        ends(state, text_line(asked if stake else "", "strong"), cells),
+        text_line(_whose(view)),
+        text_line(_numbers(view), "dim"),
+        phone_line(view, here.now),
+        text_line(_amounts(view)),
+        text_line(_next(view, here, me), "accent" if claim.next_on is not None and claim.next_on <= here.today else ""),
+        text_line(" · ".join(f"+{one.points} {one.text}" for one in view.why), "dim"),
+        text_line("─" * cells, "dim"),
+    ]
+
+
+def _near(view: ClaimView, here: Here) -> bool:
+    return view.deadline is not None and (view.deadline - here.today).days <= 3
+
+
+def _whose(view: ClaimView) -> str:
+    return f"{view.customer.name} · account {view.account} · invoice {view.invoice} · {view.client.name}"
+
+
+def _numbers(view: ClaimView) -> str:
+    claim, coverage = view.claim, view.coverage
+    days = short_span(view)
+    parts = [f"service {days}", f"our number {claim.control}"]
+    parts += [f"theirs {claim.number}"] if claim.number else []
+    if coverage is not None:
+        parts.append(f"member {coverage.member}{f', group {coverage.group}' if coverage.group else ''}")
+    return " · ".join(parts)
+
+
+def short_span(view: ClaimView) -> str:
+    """Return the days of the services."""
+    claim = view.claim
+    first, last = claim.service_from.isoformat(), claim.service_to.isoformat()
+    return first if first == last else f"{first} to {last}"
+
+
+def phone_line(view: ClaimView, now: datetime) -> Line:
+    """Return how to ask: the number, whether somebody answers at this moment, what time it is there, the portal."""
+    payer = view.claim.payer
+    if not payer.phone and not payer.portal:
+        return text_line("No number of the insurer is known: H adds it.", "dim")
+    runs = [Run(f"☎ {say_phone(payer.phone)} " if payer.phone else "", "strong")]
+    if payer.phone:
+        answers = {True: "answers now", False: "closed now", None: ""}[view.answers]
+        runs.append(Run(answers, "accent" if view.answers else "warn"))
+        runs.append(Run(f"{', ' if answers else ''}{there_words(payer, now)}"))
+    runs.append(Run(f"{' · ' if payer.phone else ''}{payer.portal}" if payer.portal else "", "dim"))
+    return tuple(runs)
+
+
+def there_words(payer: Payer, now: datetime) -> str:
+    """Return what time it is at the insurer's, and its hours."""
+    there = f"{now.astimezone(ZoneInfo(payer.zone or PAYER_ZONE)):%H:%M} there"
+    return f"{there}, {payer.hours}" if payer.hours else there
+
+
+def _amounts(view: ClaimView) -> str:
+    claim = view.claim
+    expected = [] if claim.expected_cents is None else [("agreed", claim.expected_cents)]
+    told = [
+        ("paid", claim.paid_cents), ("by contract", claim.written_cents), ("patient's", claim.patient_cents),
+        ("refused", claim.refused_cents), ("other", claim.other_cents),
+    ]  # fmt: skip
+    shown = [("charged", claim.charge_cents), *expected, *(one for one in told if one[1])]
+    words = " · ".join(f"{name} {format_cents(cents, view.currency)}" for name, cents in shown)
+    return words if claim.answered else f"{words} · no answer yet"
+
+
+def _next(view: ClaimView, here: Here, me: str) -> str:
+    claim = view.claim
+    if claim.next_on is None:
+        closed = f": {claim.closed_reason}" if claim.closed_reason else ""
+        return f"Nothing is left to be done{closed}."
+    taken = f" · {claim.taken_by} has it" if claim.taken_by not in ("", me) else ""
+    return f"Next: {claim.next_action}, {say_day(claim.next_on, here.today)}{taken}"
+
+
+def body_lines(view: ClaimView, here: Here, cells: int, words: Mapping[str, str]) -> list[Line]:
+    """Return what is read under the head: whom to ask, why it was refused, its lines, and all that was said.
+
+    Args:
+        view: the claim.
+        here: this moment.
+        cells: of a line.
+        words: what codes of outcomes are called.
+    """
+    parts = [_ask_lines(view, cells), _refusal_lines(view, cells), _line_lines(view, here, cells)]
+    parts.append(_log_lines(view, here, cells, words))
+    found: list[Line] = []
+    for part in parts:
+        if part and found:
+            found.append(BLANK)
+        found += part
+    return found
+
+
+def _ask_lines(view: ClaimView, cells: int) -> list[Line]:
+    note = view.claim.payer.note
+    shown = [] if view.diagnoses is None else [text_line(f"Diagnoses: {', '.join(view.diagnoses) or 'none'}")]
+    return [*shown, *(text_line(part) for part in wrapped(note, cells, _MOST_NOTE))] if note else shown
+
+
+def _refusal_lines(view: ClaimView, cells: int) -> list[Line]:
+    refusal, claim = view.refusal, view.claim
+    if refusal is None:
+        return []
+    lines = [text_line(f"Refused: {refusal.kind}", "strong")]
+    for code, reason in zip(claim.refusal, refusal.reasons, strict=True):
+        lines += [text_line(part) for part in wrapped(f"{code}  {reason}", cells)]
+    if claim.status != "closed" and claim.refused_cents:
+        lines += [text_line(part, "dim") for part in wrapped(refusal.helps, cells)]
+        for one in refusal.send:
+            lines += [text_line(part, "dim") for part in wrapped(f"· {one}", cells)]
+    return lines
+
+
+_LINE = (("charged", 10), ("agreed", 10), ("paid", 10), ("patient's", 10), ("refused", 10), ("too little", 10))
+_CODE = 12
+_DAY = 7
+
+
+def _line_lines(view: ClaimView, here: Here, cells: int) -> list[Line]:
+    if not view.lines:
+        return []
+    room = (cells - _CODE - _DAY) // 11
+    columns = _LINE[: max(1, room)]
+    title = f"{'Services':<{_CODE}}{'':<{_DAY}}" + "".join(f"{name:>{width}} " for name, width in columns)
+    return [text_line(title, "dim"), *(_one_line(view, line, here, len(columns)) for line in view.lines)]
+
+
+def _one_line(view: ClaimView, line: ClaimLine, here: Here, columns: int) -> Line:
+    told = next((one for one in view.told if one.position == line.position), None)
+    cents: list[int | None] = [line.charge_cents, line.expected_cents]
+    if told is not None:
+        cents += [told.paid_cents, told.patient_cents or None, told.refused_cents or None, told.short_cents or None]
+    code = f"{line.code} {line.modifier}".strip()
+    runs = [Run(fit(code, _CODE)), Run(fit(short_day(line.service_on, here.today), _DAY), "dim")]
+    for at, amount in enumerate(cents[:columns]):
+        words = "" if amount is None else format_cents(amount, view.currency)
+        runs.append(Run(f"{words:>10} ", "warn" if at == len(_LINE) - 1 else ""))
+    return tuple(runs)
+
+
+def _log_lines(view: ClaimView, here: Here, cells: int, words: Mapping[str, str]) -> list[Line]:
+    if not view.contacts:
+        return [text_line("Nothing was said or done about it yet.", "dim")]
+    lines: list[Line] = [text_line("What was said and done", "dim")]
+    for one in view.contacts:
+        lines += _contact_lines(one, here, cells, words)
+    return lines
+
+
+def _contact_lines(one: ClaimContact, here: Here, cells: int, words: Mapping[str, str]) -> list[Line]:
+    outcome = words.get(one.outcome) or _OWN_WORDS.get(one.outcome, one.outcome)
+    parts = [f"spoke with {one.spoke_with}"] if one.spoke_with and one.outcome not in _OWN_WORDS else []
+    parts += [f"ref {one.reference}"] if one.reference else []
+    told = f" · {' · '.join(parts)}" if parts else ""
+    first: Line = (Run(f"{here.when(one.at)} ", "dim"), Run(outcome, "strong"), Run(told), Run(f" · {one.by}", "dim"))
+    return [first, *(text_line(f"  {part}") for part in wrapped(one.note, cells - 2, _MOST_NOTE))]

@@ -1,0 +1,108 @@
+"""Claims in words: the columns of their list, its tabs, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.money import format_cents
+from collections_tui.services.claim_views import ClaimCount, ClaimRow, When
+from collections_tui.tui.here import Here
+from collections_tui.tui.screens.prepare_words import short_day
+from collections_tui.tui.widgets.tabs import Tab
+from collections_tui.tui.widgets.virtual_columns import Column, Tone
+
+LISTS: dict[When, str] = {"due": "due", "waiting": "waiting", "over": "over"}
+_EMPTY: dict[When, str] = {
+    "due": "No claim is to be worked today.",
+    "waiting": "No claim waits for its day.",
+    "over": "Nothing is over yet.",
+}
+_SOON = 7
+
+
+def claim_columns(here: Callable[[], Here], listed: When) -> list[Column[ClaimRow]]:
+    """Return the columns; of those that are due with how they rank."""
+    rank: list[Column[ClaimRow]] = []
+    if listed == "due":
+        rank = [Column("rank", 4, lambda one: str(one.score), "right", priority=6)]
+    day = "left" if listed != "over" else "service"
+    return [
+        *rank,
+        Column("claim", 6, lambda one: one.claim.name, priority=10),
+        Column(day, 6, lambda one: _day(one, listed, here().today), priority=9, tone=lambda one: _tone(one, here())),
+        Column("insurer", 10, lambda one: one.claim.payer.name, priority=8, flexible=listed == "over"),
+        Column("customer", 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
+        Column("asked", 10, lambda one: format_cents(one.outstanding_cents, one.currency), "right", priority=9),
+        Column("state", 9, lambda one: one.claim.status, priority=8),
+        *_next(here, listed),
+        Column("account", 10, lambda one: one.account, priority=3, tone=_dim),
+        Column("client", 8, lambda one: one.client, priority=2, tone=_dim),
+    ]
+
+
+def _next(here: Callable[[], Here], listed: When) -> list[Column[ClaimRow]]:
+    if listed == "over":
+        return [Column("because", 18, lambda one: one.claim.closed_reason, priority=5, tone=_dim)]
+    what: Column[ClaimRow] = Column("what is next", 14, what_words, priority=5, tone=_dim, flexible=listed == "due")
+    if listed == "due":
+        return [what]
+    return [Column("next", 7, lambda one: short_day(one.claim.next_on, here().today), priority=8), what]
+
+
+def what_words(one: ClaimRow) -> str:
+    """Return what is done next, or who is at it."""
+    return f"{one.claim.taken_by} has it" if one.claim.taken_by else one.claim.next_action
+
+
+def _day(one: ClaimRow, listed: When, today: date) -> str:
+    if listed == "over":
+        return short_day(one.claim.service_to, today)
+    return "" if one.deadline is None else f"{(one.deadline - today).days:>4} d"
+
+
+def _tone(one: ClaimRow, here: Here) -> Tone:
+    near = one.deadline is not None and (one.deadline - here.today).days <= _SOON
+    return "accent" if near and one.claim.next_on is not None else ""
+
+
+def claim_tabs(counts: Mapping[When, ClaimCount] | None) -> list[Tab]:
+    """Return the parts of the work with how many there are in each, where that is known."""
+    return [Tab(words, None if counts is None else counts[when].claims) for when, words in LISTS.items()]
+
+
+def totals_words(count: ClaimCount, shown: int) -> str:
+    """Return how many there are and what is asked for; that only the first are shown where there are more."""
+    if not count.claims:
+        return ""
+    said = " and ".join(format_cents(cents, currency) for currency, cents in sorted(count.cents.items()))
+    words = f"{count.claims:,} claim{'' if count.claims == 1 else 's'}"
+    more = f" · the first {shown:,} are shown: f shows some only" if 0 < shown < count.claims else ""
+    return f"{words}{f' · {said} asked of insurers' if said else ''}{more}"
+
+
+def empty_words(listed: When, *, filtered: bool) -> str:
+    """Return what to say where there is nothing."""
+    return "No claim fits: f shows others." if filtered else _EMPTY[listed]
+
+
+def filter_words(client: str, payer: str) -> str:
+    """Return what is shown only; '' for all."""
+    return " · ".join(filter(None, (f"client {client}" * bool(client), f"insurer {payer}" * bool(payer))))
+
+
+def when_words(day: date | None, today: date) -> str:
+    """Return by when something is to be done: ``by Fri 4 Dec, 3 days left``."""
+    if day is None:
+        return ""
+    left = (day - today).days
+    if left < 0:
+        return f"by {say_day(day, today)}: too late by {-left:,} day{'' if left == -1 else 's'}"
+    if left == 0:
+        return "by today"
+    return f"by {say_day(day, today)}, {left:,} day{'' if left == 1 else 's'} left"
+
+
+def _dim(one: ClaimRow) -> Tone:
+    return "dim"

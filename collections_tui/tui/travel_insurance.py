@@ -1,0 +1,81 @@
+"""The ways to the screens around insurance: claims, one claim, the next claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from collections_tui.tui.ways import Ways
+
+if TYPE_CHECKING:
+    from collections_tui.tui.screens.claim import ClaimScreen
+    from collections_tui.tui.screens.claims import ClaimsScreen
+
+CLAIMS = "claims"
+CLAIM = "claim"
+
+
+class InsuranceTravel(Ways):
+    """A part of all ways (`collections_tui.tui.travel`)."""
+
+    async def to_claims(self) -> None:
+        """Show the worklist of claims in front."""
+        await self._bring(self._claims_screen())
+
+    async def to_claim(self, claim_id: int) -> None:
+        """Open a claim in front."""
+        screen = self._claim_screen()
+        await self._show_in_front(screen, lambda: screen.show_claim(claim_id))
+
+    async def to_next_claim(self, said: str = "") -> None:
+        """Take the claim that ranks first and open it; where there is none, say why and show the worklist of claims.
+
+        Args:
+            said: what was done before, to be told with it.
+        """
+        from collections_tui.services.claim_queue import next_claim
+        from collections_tui.services.claim_views import NoClaim
+
+        app, screen, claims = self._app, self._claim_screen(), self._claims_screen()
+        client, payer = claims.chosen
+        leaving = 0 if screen.view is None or said else screen.view.claim.id
+        answer = await app.thread.call(next_claim, client=client, payer=payer, leave=leaving)
+        if isinstance(answer, NoClaim):
+            await screen.give_back()
+            await self._bring(claims)
+            app.say(" ".join(filter(None, (said, answer.reason))))
+            return
+        claim_id = answer.claim.id
+        await self._show_in_front(screen, lambda: screen.show_claim(claim_id, taken=True, follows=True))
+        if said:
+            app.say(said)
+
+    async def _left_claim(self) -> None:
+        """Let others have the claim whose screen is no more in front nor behind something."""
+        if self._app.is_screen_installed(CLAIM):
+            screen = self._claim_screen()
+            if screen not in self._app.screen_stack:
+                await screen.give_back()
+
+    async def _bring(self, screen: Screen[None]) -> None:
+        await super()._bring(screen)
+        await self._left_claim()
+
+    def _claims_screen(self) -> ClaimsScreen:
+        from collections_tui.tui.screens.claims import ClaimsScreen
+
+        if not self._app.is_screen_installed(CLAIMS):
+            self._app.install_screen(ClaimsScreen(), CLAIMS)
+        screen = self._app.get_screen(CLAIMS)
+        assert isinstance(screen, ClaimsScreen)
+        return screen
+
+    def _claim_screen(self) -> ClaimScreen:
+        from collections_tui.tui.screens.claim import ClaimScreen
+
+        if not self._app.is_screen_installed(CLAIM):
+            self._app.install_screen(ClaimScreen(), CLAIM)
+        screen = self._app.get_screen(CLAIM)
+        assert isinstance(screen, ClaimScreen)
+        return screen

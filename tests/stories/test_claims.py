@@ -1,0 +1,144 @@
+"""A day of claims: the worklist, one claim, calling the insurer in a few keys, contesting, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.services import claim_queue, claims
+from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
+from tests.build import Office, office
+from tests.services.billing import operation
+from tests.services.claiming import AETNA, MEDICARE, claimed, patient
+from tests.stories.driver import sitting
+
+ON_ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what is of the screen alone, and the same on both engines."""
+
+
+@pytest.fixture
+def desk_work(tmp_path: Path) -> Iterator[Office]:
+    """Three claims are due: one refused by Aetna, two to be filed, with Aetna and with Medicare."""
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        refused = claimed(ana, patient(work, AETNA))
+        claims.contact(ana, refused.id, ContactEntry("denied", reference="R1", codes=("CO-197",)), operation())
+        claimed(ana, patient(work, AETNA), filed=False)
+        claimed(ana, patient(work, MEDICARE), filed=False)
+        yield work
+
+
+async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            ui.sees("Claims · due", "due (3)", "Aetna", "Medicare", "denied", "to file", "60 d", "contest it")
+            await ui.do("everywhere.next")
+            ui.sees("Claim C1", "denied", "by Fri 22 Jan 2027, 60 days left", "$100.00 asked", "authorization")
+            await ui.do("claim.call")
+            ui.sees("Call the insurer", "Have at hand", "Nobody reached")
+            await ui.press("n")
+            ui.sees("Claim C2", "to file")
+        assert [one.outcome for one in claim_queue.view(work.desk("ana"), 1).contacts][:2] == ["not_reached", "denied"]
+        due = claim_queue.listed(work.desk("ana"), ClaimQuery(when="due"))
+        assert {one.claim.name for one in due} == {"C2", "C3"}
+
+
+async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.call")
+            await ui.press("e")
+            ui.sees("Spoke with", "Reference", "ask what became of it")
+            ui.misses("Reasons")
+            await ui.type("Kim")
+            await ui.press("enter")
+            ui.sees("“Escalated” needs the reference number of the call")
+            await ui.type("A77")
+            await ui.press("escape", "escape")
+            ui.sees("It is not saved; what was typed is kept")
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.call")
+            await ui.press("e")
+            ui.sees("Kim", "A77", "This was typed before")
+            await ui.press("enter")
+            ui.sees("Claim C1", "Escalated · spoke with Kim · ref A77")
+        said = claim_queue.view(work.desk("ana"), 1).contacts[0]
+        assert (said.outcome, said.spoke_with, said.reference) == ("escalated", "Kim", "A77")
+
+
+async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.dispute")
+            await ui.press("enter")
+            ui.sees("Say why it is contested")
+            await ui.type("the approval was given by telephone")
+            await ui.press("enter")
+            ui.sees("appealed", "L on the claim writes the letter")
+            await ui.do("claim.void")
+            await ui.type("given up")
+            await ui.press("enter")
+            ui.sees("Say p if the patient owes it")
+            await ui.type("w")
+            ui.sees("it is written off")
+            await ui.press("enter")
+            ui.sees("supervisor")  # a collector asks for their authority
+            await ui.press("escape")
+            await ui.press("backspace", "p", "enter")
+            ui.sees("closed", "$100.00 is the patient")
+
+
+async def test_a_claim_is_filed_with_its_day(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.press("down")
+            await ui.do("claims.open")
+            await ui.do("claim.file")
+            ui.sees("it takes claims until")
+            await ui.press("tab")
+            await ui.type("B-9")
+            await ui.press("enter")
+            ui.sees("filed", "ask whether it is in process", "ref B-9")
+        assert claim_queue.view(work.desk("ana"), 2).claim.status == "filed"
+
+
+def next_name(work: Office) -> str:
+    """The claim that Ben is given next."""
+    answer = claim_queue.next_claim(work.desk("ben"))
+    assert isinstance(answer, ClaimView)
+    return answer.claim.name
+
+
+async def test_a_colleague_is_not_given_the_claim_that_is_open_and_gets_it_when_it_is_left(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            assert next_name(work) == "C2"
+            claim_queue.leave(work.desk("ben"), 2)
+            await ui.do("claim.leave")
+            assert next_name(work) == "C1"
+
+
+async def test_only_some_claims_are_shown(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.filter")
+            await ui.press("tab")
+            await ui.type("medi")
+            await ui.press("enter")
+            ui.sees("insurer MCARE", "due (1)", "C3")
+            ui.misses("C1", "C2")
+            await ui.do("everywhere.next")
+            ui.sees("Claim C3")
