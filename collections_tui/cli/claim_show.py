@@ -70,7 +70,8 @@ def list_command(
 def explain_command(account: str) -> None:
     """Say in plain words what insurers paid, refused and left to the patient of an ACCOUNT, for talking to the patient.
 
-    JSON: [{"claim", "invoice", "payer_name", "status", "patient_cents", "sentences"}].
+    JSON: [{"claim", "invoice", "payer_name", "status", "patient_cents", "waits_cents", "sentences"}]. What was answered
+    without a claim that was made here has no claim and no status.
     """
     with settings().desk() as desk:
         found = claim_words.explain(desk, accounts.by_number(desk, account))

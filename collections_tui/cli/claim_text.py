@@ -56,14 +56,15 @@ def recorded_json(done: Recorded) -> dict[str, Any]:
 
 
 def explained_json(one: Explained) -> dict[str, Any]:
-    """A claim in plain words."""
+    """What an insurer did with an invoice, in plain words."""
     claim = one.claim
     return {
-        "claim": claim.name,
+        "claim": None if claim is None else claim.name,
         "invoice": one.invoice,
-        "payer_name": claim.payer.name,
-        "status": claim.status,
-        "patient_cents": claim.patient_cents,
+        "payer_name": one.payer,
+        "status": None if claim is None else claim.status,
+        "patient_cents": one.patient_cents,
+        "waits_cents": one.waits_cents,
         "sentences": list(one.sentences),
     }
 

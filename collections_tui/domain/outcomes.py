@@ -19,7 +19,7 @@ NextKind = Literal["another_time", "business_days", "minutes", "moment", "after_
 # Keys an outcome cannot have: the list of outcomes moves with j and k, ? is help, / is find, digits choose the phone, +
 # adds one, F sets flags, y says why, and m, x, t, i and o are the note and the parts of the account, which are read
 # during a call too.
-TAKEN_KEYS = "jk?/+Fmxtioy0123456789"
+TAKEN_KEYS = "jk?/+FKmxtioy0123456789"
 _DIRECTIONS: tuple[Direction, ...] = ("outbound", "inbound")
 _NEEDS: tuple[Need, ...] = get_args(Need)
 _HOLDS: tuple[HoldKind, ...] = get_args(HoldKind)

@@ -101,6 +101,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             heard=heard_by(tx, desk, holder),
             requests=tuple(asked_on(tx, desk, account)),
             pending_cents=pending_of(tx, account_id),
+            insured=tx.coverages.count(account.customer_id),
             refusal=tx.deliveries.refusal(address) if (address := address_of(customer.email)) else None,
         )
     desk.looked(account_id)

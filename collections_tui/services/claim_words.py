@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from collections_tui.domain.insurance.explained import sentences
+from collections_tui.domain.insurance.claims import outstanding
+from collections_tui.domain.insurance.explained import answer_sentences, sentences
+from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.shares import whose
 from collections_tui.services.claim_parts import counting_answers
@@ -14,10 +17,17 @@ from collections_tui.store.transaction import Transaction
 
 
 class Explained(NamedTuple):
-    """One claim in plain words, a sentence each."""
+    """What one insurer did with one invoice in plain words, a sentence each.
 
-    claim: Claim
+    ``claim`` is None where it has answered without a claim that was made here. ``patient_cents`` is the patient's
+    share, ``waits_cents`` what is asked of the insurer and not of the patient meanwhile.
+    """
+
+    claim: Claim | None
+    payer: str
     invoice: str
+    patient_cents: int
+    waits_cents: int
     sentences: tuple[str, ...]
 
 
@@ -31,21 +41,50 @@ def explain(desk: Desk, account_id: int) -> list[Explained]:
     desk.permit("see")
     with desk.store.read() as tx:
         account = account_of(tx, desk, account_id)
-        found = [_explained(tx, desk, claim, account.currency) for claim in tx.claims.of_account(account_id)]
+        found = explained_of(tx, desk, account_id, account.currency)
     desk.looked(account_id)
     return found
+
+
+def explained_of(tx: Transaction, desk: Desk, account_id: int, currency: str) -> list[Explained]:
+    """The same for whoever has looked whether the person may see the account: claims, then answers without one."""
+    found = [_explained(tx, desk, claim, currency) for claim in tx.claims.of_account(account_id)]
+    return [*found, *_answered(tx, desk, account_id, currency)]
 
 
 def _explained(tx: Transaction, desk: Desk, claim: Claim, currency: str) -> Explained:
     invoice, book = tx.invoices.get(claim.invoice_id), desk.books.codes
     assert invoice is not None, "invoices are voided, and never taken away"
     shares: dict[str, int] = {}
-    for answer in counting_answers(tx.remittances.on_claim(claim.id)) if claim.patient_cents else ():
+    if claim.patient_cents:
+        shares = _patients(counting_answers(tx.remittances.on_claim(claim.id)), desk)
+    made = shares if sum(shares.values()) == claim.patient_cents else {}
+    reasons = {code: book.reason(code).lower() for code in claim.refusal}
+    said = tuple(sentences(claim, invoice.number, currency, shares=made.items(), reasons=reasons))
+    kept = claim._replace(diagnoses=())
+    return Explained(kept, claim.payer.name, invoice.number, claim.patient_cents, outstanding(claim), said)
+
+
+def _answered(tx: Transaction, desk: Desk, account_id: int, currency: str) -> list[Explained]:
+    """What insurers answered without a claim that was made here, the oldest first."""
+    book, found = desk.books.codes, []
+    answers = [one for one in tx.remittances.of_account(account_id) if one.claim_id is None and one.invoice]
+    for one in reversed(counting_answers(answers)):
+        refused = (each.reason for each in one.told.all_adjustments if whose(each, book) == "refused")
+        said = answer_sentences(
+            one.payer, one.invoice, one.paid_on, one.shares, currency, shares=_patients([one], desk).items(),
+            reasons=[book.reason(code).lower() for code in refused],
+        )  # fmt: skip
+        found.append(Explained(None, one.payer, one.invoice, one.shares.patient, 0, tuple(said)))
+    return found
+
+
+def _patients(answers: Iterable[KeptClaim], desk: Desk) -> dict[str, int]:
+    """What the patient's share is made of: words, and cents."""
+    book, shares = desk.books.codes, dict[str, int]()
+    for answer in answers:
         for one in answer.told.all_adjustments:
             if whose(one, book) == "patient":
                 words = book.reason(one.reason).lower()
                 shares[words] = shares.get(words, 0) + one.cents
-    made = shares if sum(shares.values()) == claim.patient_cents else {}
-    reasons = {code: book.reason(code).lower() for code in claim.refusal}
-    said = tuple(sentences(claim, invoice.number, currency, shares=made.items(), reasons=reasons))
-    return Explained(claim._replace(diagnoses=()), invoice.number, said)
+    return shares

@@ -120,6 +120,8 @@ class AccountView(NamedTuple):
     """What waits for a supervisor besides arrangements, and what was answered today; the oldest first."""
     pending_cents: int = 0
     """How much of what is owed waits for insurers, and is not asked for meanwhile."""
+    insured: int = 0
+    """How many insurances of the customer are known."""
     refusal: Refusal | None = None
     """Why nothing is mailed to the customer's address; None where it is, or there is none."""
 

@@ -36,7 +36,7 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "everywhere.claims",
         "K",
         "claims",
-        "See the claims: what insurers are to be asked today, what waits, what is over.",
+        "See the claims to be worked; on an account its own, with who insures the customer.",
         weight=54,
     ),
     Command(

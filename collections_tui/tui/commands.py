@@ -209,6 +209,9 @@ TABLE: tuple[Command, ...] = (
     ),
     Command("outcome.terms", "T", "terms", "See arrangements and instalments.", footer=False, where="keys"),
     Command(
+        "outcome.claims", "K", "insurance", "See the insurance, and what insurers did.", footer=False, where="keys"
+    ),
+    Command(
         "outcome.pane_down",
         "pagedown",
         "page down",

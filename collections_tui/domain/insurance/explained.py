@@ -3,10 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from collections_tui.domain.insurance.claims import CONTESTED, WITH_PAYER, outstanding
 from collections_tui.domain.insurance.records import Claim
+from collections_tui.domain.insurance.shares import Shares
 from collections_tui.domain.money import format_cents
+
+
+def answer_sentences(
+    payer: str,
+    invoice: str,
+    paid_on: date,
+    answered: Shares,
+    currency: str,
+    *,
+    shares: Iterable[tuple[str, int]] = (),
+    reasons: Iterable[str] = (),
+) -> Iterator[str]:
+    """Yield what an insurer answered of an invoice of which no claim was made here, a sentence each.
+
+    Args:
+        payer: its name.
+        invoice: the number of what was billed.
+        paid_on: the day of its remittance.
+        answered: whose the charge is.
+        currency: in which amounts are said.
+        shares: what the patient's share is made of, in words, with the cents.
+        reasons: why something was refused, in words.
+    """
+    yield f"{payer} answered on {paid_on} for invoice {invoice}."
+    yield from _answer_sentences(answered.paid, answered.written, answered.patient, currency, shares)
+    if answered.refused:
+        why = "; ".join(dict.fromkeys(reasons))
+        yield f"It refused {format_cents(answered.refused, currency)}{f': {why}' if why else ''}."
+
+
+def _answer_sentences(
+    paid: int, written: int, patient: int, currency: str, shares: Iterable[tuple[str, int]]
+) -> Iterator[str]:
+    """What was paid, taken off, and left to the patient."""
+    yield f"It paid {format_cents(paid, currency)}." if paid else "It paid nothing."
+    if written:
+        yield f"{format_cents(written, currency)} was taken off by contract: nobody owes it."
+    if patient:
+        parts = ", ".join(f"{words} {format_cents(cents, currency)}" for words, cents in shares if cents)
+        yield f"{format_cents(patient, currency)} is the patient's{f': {parts}' if parts else ''}."
 
 
 def sentences(
@@ -38,12 +80,7 @@ def sentences(
     else:
         yield f"{payer} was asked on {claim.filed_on} for {asked}."
     if claim.answered:
-        yield f"It paid {money(claim.paid_cents)}." if claim.paid_cents else "It paid nothing."
-        if claim.written_cents:
-            yield f"{money(claim.written_cents)} was taken off by contract: nobody owes it."
-        if claim.patient_cents:
-            parts = ", ".join(f"{words} {money(cents)}" for words, cents in shares if cents)
-            yield f"{money(claim.patient_cents)} is the patient's{f': {parts}' if parts else ''}."
+        yield from _answer_sentences(claim.paid_cents, claim.written_cents, claim.patient_cents, currency, shares)
     if claim.refused_cents:
         known = reasons or {}
         why = "; ".join(known.get(code, f"reason {code}") for code in claim.refusal)

@@ -63,6 +63,11 @@ class Coverages:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
+    def count(self, customer_id: int) -> int:
+        """How many are known of a customer, those that ended too."""
+        found: int = self._sql.value("SELECT count(*) FROM coverage WHERE customer_id = :id", {"id": customer_id})
+        return found
+
     def of_customer(self, customer_id: int, on: date | None = None) -> list[Coverage]:
         """Who insures a customer, in the order in which they pay; with a day those who did on that day."""
         then = "" if on is None else " AND g.valid_from <= :on AND (g.valid_to IS NULL OR g.valid_to >= :on)"

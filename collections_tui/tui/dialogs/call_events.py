@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-PaneName = Literal["timeline", "invoices", "script", "others", "terms"]
+PaneName = Literal["timeline", "invoices", "script", "others", "terms", "claims"]
 
 
 class CallEvents(_Base):
@@ -138,6 +138,10 @@ class CallEvents(_Base):
     def action_terms(self) -> None:
         """See what was arranged."""
         self._want("terms")
+
+    def action_claims(self) -> None:
+        """See the insurance, and what insurers did."""
+        self._want("claims")
 
     def action_pane_down(self) -> None:
         """Go on in the part of the account that is shown."""

@@ -12,7 +12,7 @@ from collections_tui.tui.dialogs.grid_keys import GridKeys
 from collections_tui.tui.dialogs.outcome_grid import grid_lines, lay_out
 from collections_tui.tui.widgets.lines import text_line
 
-LEFT_ALONE = ("space", "question_mark", "plus", "F", "m", "x", "i", "t", "o", "y")
+LEFT_ALONE = ("space", "question_mark", "plus", "F", "K", "m", "x", "i", "t", "o", "y")
 """Printable keys that are commands of a call under way, and so of no outcome (``domain.outcomes.TAKEN_KEYS``)."""
 
 

@@ -133,6 +133,7 @@ class AccountScreen(AccountListening):
         if self.view is not None:
             view = await self.ask(accounts.view, self.view.account.id)
             await self.refresh_opened()
+            await self.refresh_insured()
             # A call that goes on is nothing to be reminded of.
             self._show(view._replace(draft=None) if self._panel.active else view)
 
@@ -215,6 +216,8 @@ class AccountScreen(AccountListening):
             self._sheet.toggle_full()
         elif isinstance(target, Part):
             self.open_part(target)
+        else:
+            self.open_insured(target)
 
     @on(AccountSheet.Chosen)
     def _open_clicked(self) -> None:
@@ -270,7 +273,7 @@ class AccountScreen(AccountListening):
         opened = unread and not self._panel.peeking
         if opened:
             self._panel.peek()
-        if not opened or self._sheet.pane != event.pane:
+        if not opened or self._sheet.pane != ("insurance" if event.pane == "claims" else event.pane):
             getattr(self, f"action_{event.pane}")()
         if self._panel.peeking:
             self._panel.peek(marking=self._sheet.pane == "others")

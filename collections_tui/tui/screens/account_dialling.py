@@ -12,7 +12,7 @@ from collections_tui.services.can_call import can_call
 from collections_tui.services.permissions import allowed
 from collections_tui.services.views import AccountView, PhoneLine
 from collections_tui.tui.dialogs.outcome import CallPanel, first_phone
-from collections_tui.tui.screens.account_billing import AccountBilling
+from collections_tui.tui.screens.account_insurance import AccountInsurance
 from collections_tui.tui.screens.account_sheet import AccountSheet
 from collections_tui.tui.screens.account_summary import why_no_call
 from collections_tui.tui.screens.verdicts import Verdict, of_dialled, of_judgement, of_phone, refusal
@@ -25,7 +25,7 @@ class Blocked(NamedTuple):
     e164: str
 
 
-class AccountDialling(AccountBilling):
+class AccountDialling(AccountInsurance):
     """The part of the account's screen that begins calls."""
 
     _panel: CallPanel

@@ -7,15 +7,18 @@ from typing import Literal
 
 from collections_tui.tui.widgets.lines import Line, Run, line_cells
 
-Pane = Literal["timeline", "invoices", "script", "others", "terms"]
+Pane = Literal["timeline", "invoices", "script", "others", "terms", "insurance"]
 PANES: dict[Pane, tuple[str, str]] = {
     "timeline": ("t", "Timeline"),
     "invoices": ("i", "Invoices"),
     "script": ("x", "What to say"),
     "others": ("o", "Others"),
     "terms": ("T", "Terms"),
+    "insurance": ("K", "Insurance"),
 }
-_SHORT: dict[Pane, str] = {"script": "Say"}
+_IF_ANY: frozenset[Pane] = frozenset({"terms", "insurance"})
+"""Parts that most accounts do not have: they are named only where there is something in them."""
+_SHORT: dict[Pane, str] = {"script": "Say", "insurance": "Ins."}
 """Names where there is no room for all of them."""
 
 
@@ -29,8 +32,8 @@ def _names(shown: Pane, counts: Mapping[Pane, int], short: Mapping[Pane, str]) -
     runs = [Run(" ")]
     for pane, (key, words) in PANES.items():
         count = counts.get(pane, 0)
-        if pane == "terms" and not count and pane != shown:
-            continue  # most accounts have none
+        if pane in _IF_ANY and not count and pane != shown:
+            continue
         name = short.get(pane, words)
         name = f"{name} {count}" if count else name
         runs += [Run(f"{key} ", "dim"), Run(f"[{name}]", "accent") if pane == shown else Run(f" {name} ", "dim")]

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
+from collections_tui.services.insured import Insured
 from collections_tui.services.invoice_views import InvoiceView
 from collections_tui.services.views import AccountView, Words
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.account_agreed import terms_items
+from collections_tui.tui.screens.account_insured import insured_items
 from collections_tui.tui.screens.account_invoices import invoice_items, sibling_items
 from collections_tui.tui.screens.account_panes import PANES, Pane, pane_names
 from collections_tui.tui.screens.account_script import script_items
@@ -50,6 +52,7 @@ class AccountSheet(LinesView, can_focus=True):
         self.words: Words | None = None
         self.situation = 0
         self.unfolded: dict[int, InvoiceView] = {}
+        self.insured: Insured | None = None
         self.full = False
         self._about: frozenset[int] = frozenset()
         self._covered, self._reading = 0, False
@@ -68,7 +71,7 @@ class AccountSheet(LinesView, can_focus=True):
         if not same:
             self.pane, self.full, self._reach = "timeline", False, _REACH
             self.words, self.situation, self.unfolded = None, 0, {}
-            self._clicked = None
+            self.insured = self._clicked = None
         self._lay_out(keep=same)
 
     def clear(self) -> None:
@@ -85,6 +88,11 @@ class AccountSheet(LinesView, can_focus=True):
         """Bring what to say into the pane, opened at one situation."""
         self.words, self.situation, self.pane = words, situation, "script"
         self._lay_out(keep=False)
+
+    def show_insured(self, insured: Insured) -> None:
+        """Bring the insurance into the pane."""
+        self.insured, self.pane = insured, "insurance"
+        self._lay_out(keep=True)
 
     def cover(self, lines: int, reading: bool = False) -> None:
         """Do without the lowest lines: something is in front. A pane that is read has the summary's room too."""
@@ -189,6 +197,8 @@ class AccountSheet(LinesView, can_focus=True):
             return sibling_items(view.siblings, cells, self._about)
         if self.pane == "terms":
             return terms_items(view.arrangements, currency, here, cells)
+        if self.pane == "insurance":
+            return insured_items(self.insured, currency, here, cells)
         if self.pane == "script":
             words = self.words
             return script_items(*(words.scripts, self.situation, cells, words.reminders) if words else ((), 0, cells))
@@ -214,6 +224,7 @@ class AccountSheet(LinesView, can_focus=True):
             "invoices": len(view.invoices),
             "others": len(view.siblings),
             "terms": len(view.arrangements),
+            "insurance": view.insured,
         }
         above, below = self._scroll.more
         more = ("↑" if above else "") + ("↓" if below else "")

@@ -134,6 +134,9 @@ class ClaimScreen(ClaimWork):
 
     async def _leave(self) -> None:
         said = await self.give_back()
-        await self.workstation.travel.back()
+        travel = self.workstation.travel
+        await travel.back()
+        if travel.account is not None and travel.account is self.app.screen:
+            await travel.account.reread()  # what is asked of the patient may be another by now
         if said:
             self.workstation.say(said)

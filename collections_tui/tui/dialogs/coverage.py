@@ -1,0 +1,181 @@
+"""Who insures a customer, as it is typed; and what the insurer said when it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from collections_tui.domain.billing.records import Coverage, Payer
+from collections_tui.domain.dates import parse_past_day, say_day
+from collections_tui.domain.records import Unsaved
+from collections_tui.services.coverages import NewCoverage, rank_words
+from collections_tui.tui.dialogs.call_filter import one_of
+from collections_tui.tui.dialogs.form import FormDialog
+from collections_tui.tui.here import Here
+from collections_tui.tui.screens.draft_keeper import Body
+
+LABELS = {
+    "payer": "Insurer",
+    "member": "Member id",
+    "group": "Group",
+    "pays": "Pays",
+    "from": "From",
+    "to": "To",
+}
+SAID: Mapping[str, tuple[str, str]] = {
+    "deductible left": ("Deductible left", "what they pay before"),
+    "copay": ("Copay", "each time"),
+    "coinsurance": ("Coinsurance", "their share of the rest: 20%"),
+    "spoke with": ("Spoke with", "who said so"),
+    "reference": ("Reference", "of the call"),
+    "note": ("Note", "anything else"),
+}
+
+
+class CoverageDialog(FormDialog):
+    """Takes an insurance down.
+
+    Args:
+        account_id: of whose customer.
+        about: whose it is, in words.
+        payers: the insurers that are known.
+        today: the floor's date.
+        write: stores it; returns the sentence that says so.
+        begun: what was typed before and not saved.
+    """
+
+    TITLE_TEXT = "Insurance"
+
+    def __init__(
+        self,
+        account_id: int,
+        about: str,
+        payers: Sequence[Payer],
+        today: date,
+        write: Callable[[NewCoverage], Awaitable[str]],
+        begun: Body,
+    ) -> None:
+        typed = begun if set(begun) <= set(LABELS) else {}
+        super().__init__(Unsaved("coverage", account_id), [about], LABELS, typed)
+        self._today, self._write = today, write
+        self._codes = {one.code: one.code for one in payers}
+        self._names = {one.name: one.code for one in payers}
+
+    def understood(self, name: str) -> str:
+        """The insurer's name, places and days in words."""
+        if name == "payer":
+            code = self._payer
+            return next((words for words, one in self._names.items() if one == code), "its name, or its payer id")
+        if name == "pays":
+            return "behind all others" if self._rank is None else rank_words(self._rank)
+        if name in ("from", "to"):
+            day = self._day(name)
+            return say_day(day, self._today) if day else "today" if name == "from" else "its last day, if it is known"
+        return {"member": "as on the card", "group": ""}[name]
+
+    def required(self, name: str) -> None:
+        """The insurer and the member id have to be told."""
+        if name in ("payer", "member") and not self.text(name):
+            raise ValueError("Say who insures them" if name == "payer" else "Say their number there: it is on the card")
+
+    @property
+    def _payer(self) -> str:
+        typed = self.text("payer")
+        if not typed:
+            return ""
+        return self._codes.get(typed) or one_of("insurer", typed, self._names) or ""
+
+    @property
+    def _rank(self) -> int | None:
+        typed = self.text("pays").lower()
+        if not typed:
+            return None
+        places = [rank_words(rank) for rank in range(1, 10)]
+        found = [at for at, words in enumerate(places, 1) if typed == str(at) or words.startswith(typed)]
+        if not found:
+            raise ValueError("1 for the primary, 2 for the secondary")
+        return found[0]
+
+    def _day(self, name: str) -> date | None:
+        return parse_past_day(self.text(name), self._today) if self.text(name) else None
+
+    async def write(self) -> str:
+        """Store it."""
+        return await self._write(
+            NewCoverage(
+                self._payer,
+                self.text("member"),
+                self._day("from") or self._today,
+                self._day("to"),
+                self.text("group"),
+                self._rank,
+            )
+        )
+
+
+class Verified(NamedTuple):
+    """What an insurer said of an insurance by name, and its last day if it ends."""
+
+    said: Mapping[str, str]
+    ends: date | None
+
+
+class VerifyDialog(FormDialog):
+    """What was said takes the place of what was said before.
+
+    Args:
+        account_id: of whose customer.
+        coverage: the insurance.
+        here: this moment.
+        write: stores it; returns the sentence that says so.
+        begun: what was typed before and not saved.
+    """
+
+    TITLE_TEXT = "What the insurer says"
+
+    def __init__(
+        self,
+        account_id: int,
+        coverage: Coverage,
+        here: Here,
+        write: Callable[[Verified], Awaitable[str]],
+        begun: Body,
+    ) -> None:
+        self._before = {name: words for name, words in coverage.said if name in SAID}
+        self._others = {name: words for name, words in coverage.said if name not in SAID}
+        known = {_field(name): words for name, words in self._before.items()}
+        labels = {_field(name): label for name, (label, _) in SAID.items()} | {"ends": "Ends on"}
+        typed = {name: text for name, text in begun.items() if name in labels and begun.get("of") == str(coverage.id)}
+        group = f", group {coverage.group}" if coverage.group else ""
+        about = f"{coverage.payer.name} · member {coverage.member}{group}"
+        super().__init__(Unsaved("coverage", account_id), [about], labels, typed, known)
+        self._coverage, self._here, self._write = coverage, here, write
+
+    def understood(self, name: str) -> str:
+        """What each is for; the last day in words."""
+        if name != "ends":
+            return next(words for each, (_, words) in SAID.items() if _field(each) == name)
+        day = self._ends
+        return "only if it ends: its last day" if day is None else say_day(day, self._here.today)
+
+    @property
+    def body(self) -> Body:
+        """What is typed, with which insurance it is of."""
+        typed = super().body
+        return {**typed, "of": str(self._coverage.id)} if typed else {}
+
+    @property
+    def _ends(self) -> date | None:
+        return parse_past_day(self.text("ends"), self._here.today) if self.text("ends") else None
+
+    async def write(self) -> str:
+        """Store it; where nothing was said of the insurance but its end, it is verified no anew."""
+        said = {name: self.text(_field(name)) for name in SAID if self.text(_field(name))}
+        told = said | self._others if said and (said != self._before or self._ends is None) else {}
+        return await self._write(Verified(told, self._ends))
+
+
+def _field(name: str) -> str:
+    """The field in which a part of what was said is typed."""
+    return name.replace(" ", "_")

@@ -1,0 +1,118 @@
+"""The insurance of an account: who insures, what the insurer said and did in plain words, and a claim of a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.services import claim_queue, coverages
+from collections_tui.services.claim_views import ClaimQuery
+from tests.build import Office, office
+from tests.services.claiming import AETNA, MEDICARE, billed, claimed, line, patient, remitted
+from tests.stories.driver import Driver, sitting
+from tests.stories.test_calls import open_by_finding
+
+
+@pytest.fixture
+def insured_work(tmp_path: Path) -> Iterator[Office]:
+    """A patient of Aetna and Medicare, with a bill that nobody was asked for and one that Aetna has answered."""
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        account = patient(work, AETNA, MEDICARE)
+        answered = claimed(ana, account)
+        remitted(ana, answered.id, 60_00, written=15_00, patient=25_00, codes=("1",))
+        billed(ana, account, line(80_00, code="85025"))
+        work.accounts.append(account)
+        yield work
+
+
+async def to_insurance(ui: Driver, work: Office) -> None:
+    """Open the patient's account, and its insurance."""
+    number = claim_queue.view(work.desk("ana"), 1).account
+    await open_by_finding(ui, number)
+    await ui.do("everywhere.claims")
+
+
+async def test_the_account_says_in_plain_words_what_insurers_did(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            await to_insurance(ui, work)
+            ui.sees(
+                "[Ins. 2]", "primary Aetna", "secondary Medicare", "never verified", "C1 Aetna · paid",
+                "It paid $60.00.", "$15.00 was taken off by contract", "$25.00 theirs",
+                "Aetna was not asked: enter makes a claim",
+            )  # fmt: skip
+
+
+async def test_what_the_insurer_says_of_an_insurance_is_taken_down_and_nothing_typed_is_lost(
+    insured_work: Office,
+) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.press("enter")
+            ui.sees("What the insurer says", "Deductible left")
+            await ui.type("250.00")
+            await ui.press("escape")
+            ui.sees("It is not saved; what was typed is kept")
+            await ui.press("enter")
+            ui.sees("250.00")
+            await ui.press("tab")
+            await ui.type("30.00")
+            await ui.press("enter")
+            ui.sees("deductible left 250.00; copay 30.00")
+        first = coverages.of_account(work.desk("ana"), work.accounts[-1])[0]
+        assert dict(first.said) == {"deductible left": "250.00", "copay": "30.00"}
+        assert first.verified_by == "ana"
+
+
+async def test_an_insurance_is_taken_down_by_the_name_of_the_insurer(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.press("down", "down")
+            ui.cursor_on("another insurance")
+            await ui.press("enter", "enter")
+            ui.sees("Say who insures them")
+            await ui.type("aet")
+            ui.sees("Aetna")
+            await ui.press("tab")
+            await ui.type("W-77")
+            await ui.press("enter")
+            ui.sees("tertiary Aetna", "W-77")
+        assert [one.rank for one in coverages.of_account(work.desk("ana"), work.accounts[-1])] == [1, 2, 3]
+
+
+async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.press("end")
+            ui.cursor_on("was not asked")
+            await ui.press("enter")
+            ui.sees("Make a claim", "Aetna, primary", "all: $80.00")
+            await ui.press("tab", "tab")
+            await ui.type("m54.50")
+            await ui.press("enter")
+            ui.sees("Aetna is to be asked for $80.00", "C2 Aetna · to file", "$80.00 waits")
+            await ui.press("end", "up", "enter")
+            ui.sees("Claim C2", "to file")
+            ui.misses("M54.50")
+            await ui.do("claim.view")
+            ui.sees("Diagnoses: M54.50")
+            await ui.do("claim.open")
+            ui.sees("Account ")
+        rows = claim_queue.listed(work.desk("ana"), ClaimQuery(when="due"))
+        assert [row.claim.name for row in rows] == ["C2"]
+
+
+async def test_insurance_is_read_while_talking(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.do("account.timeline")
+            await ui.do("account.called")
+            await ui.do("outcome.claims")
+            ui.sees("primary Aetna", "It paid $60.00.")
