@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from collections_tui.domain.audit import differing
-from collections_tui.domain.contact.times import parse_times
-from collections_tui.domain.contact.weeks import is_open
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.claims import claim_id
@@ -145,18 +143,6 @@ def refusal_of(claim: Claim, desk: Desk) -> Refusal | None:
     advice = book.denials.advice.get(kind)
     reasons = tuple(book.reason(code) for code in claim.refusal)
     return Refusal(reasons, kind) if advice is None else Refusal(reasons, kind, advice.helps, advice.send)
-
-
-def answers_now(claim: Claim, desk: Desk) -> bool | None:
-    """Whether somebody answers the payer's telephone at this moment; None where nobody has said when they do."""
-    payer = claim.payer
-    if not payer.hours:
-        return None
-    try:
-        week = parse_times(f"only {payer.hours}").convenient
-    except ValueError:  # said before it was looked at
-        return None
-    return is_open(week, (payer.zone or "America/New_York",), desk.now())
 
 
 def word(text: str, what: str) -> str:

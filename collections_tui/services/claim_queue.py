@@ -7,12 +7,12 @@ from collections_tui.domain.insurance.claim_rank import why
 from collections_tui.domain.insurance.claims import claim_id, deadline, outstanding, pending, underpaid
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
-from collections_tui.services.claim_parts import LISTS, answers_now, claim_of, line_answers, refusal_of
+from collections_tui.services.claim_parts import LISTS, claim_of, line_answers, refusal_of
 from collections_tui.services.claim_views import ClaimCount, ClaimQuery, ClaimRow, ClaimView, NoClaim, When
 from collections_tui.services.desk import Desk
-from collections_tui.services.payers import payer_named
+from collections_tui.services.payers import answers_now, payer_named
 from collections_tui.services.permissions import allowed
-from collections_tui.services.scope import account_of, refuse_client, seen_by, sees
+from collections_tui.services.scope import account_of, client_named, seen_by, sees
 from collections_tui.store.subjects.claims import NamedClaim
 from collections_tui.store.transaction import Transaction
 
@@ -228,7 +228,7 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
         pending(asked, tuple(tx.claims.of_invoice(claim.invoice_id))),
         underpaid(claim),
         why(claim, desk.today(), account.currency),
-        answers_now(claim, desk),
+        answers_now(claim.payer, desk),
         claim.diagnoses if diagnoses else None,
         tuple(line_answers(tx, claim, lines, desk)),
         refusal_of(claim, desk),
@@ -241,13 +241,7 @@ def _sees(tx: Transaction, desk: Desk, account_id: int) -> bool:
 
 
 def _client(tx: Transaction, desk: Desk, code: str) -> int | None:
-    if not code:
-        return None
-    client = tx.clients.by_code(code.strip())
-    if client is None:
-        raise Refused(f"There is no client {clean(code)[:32]}: `collections-tui clients` lists them.")
-    refuse_client(desk, client.id, client.code)
-    return client.id
+    return client_named(tx, desk, code).id if code else None
 
 
 def _payer(tx: Transaction, code: str) -> int | None:

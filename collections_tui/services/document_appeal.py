@@ -31,8 +31,9 @@ def appeal_of(tx: Transaction, desk: Desk, claim_id: int) -> Gathered:
     lines = tx.claims.lines(claim_id)
     told = {one.position: one.paid_cents for one in line_answers(tx, claim, lines, desk)}
     refusal = refusal_of(claim, desk)
+    receiver = Party(claim.payer.name, tuple(claim.payer.address.splitlines()))
     paper = AppealPaper(
-        frame_of(whole, desk, billed=True)._replace(receiver=Party(claim.payer.name), for_another=False),
+        frame_of(whole, desk, billed=True)._replace(receiver=receiver, for_another=False),
         claim.payer.name,
         claim.control,
         claim.number,

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.audit import differing
 from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.contact.times import parse_times
+from collections_tui.domain.contact.weeks import is_open
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.records import Fee
 from collections_tui.domain.phones import parse_phone
+from collections_tui.domain.records import Client
 from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
+from collections_tui.services.scope import client_named, seen_by
 from collections_tui.store.transaction import Transaction
 
 LONGEST_CODE = 80
 LONGEST = 200
 LONGEST_NOTE = 2_000
 MOST_DAYS = 3_650
+MOST_FEES = 10_000
+HOME_ZONE = "America/New_York"
+"""Where an insurer's hours are meant to be as long as nobody has said where it is."""
 
 
 class PayerDetails(NamedTuple):
@@ -33,6 +43,7 @@ class PayerDetails(NamedTuple):
     appeal_days: int | None = None
     followup_days: int | None = None
     note: str | None = None
+    address: str | None = None
 
 
 def add(desk: Desk, code: str, details: PayerDetails) -> Payer:
@@ -67,6 +78,63 @@ def change(desk: Desk, code: str, details: PayerDetails) -> Payer:
         changed = differing(before._asdict(), payer._asdict())
         desk.note(tx, "change payer", details=payer.code, about=f"payer {payer.id}", **changed._asdict())
     return payer
+
+
+class PayerRow(NamedTuple):
+    """An insurer in a list: whether somebody answers there now (None where nobody has said when), how many claims with
+    it are not over, and what is asked of it for them, by currency in cents.
+    """
+
+    payer: Payer
+    answers: bool | None
+    claims: int
+    cents: Mapping[str, int]
+
+
+def listed(desk: Desk) -> list[PayerRow]:
+    """All insurers by name, with the work there is with each; of the accounts that the person may see."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        found = tx.payers.every()
+        work = tx.claims.of_payers(seen_by(tx, desk))
+    rows = []
+    for payer in found:
+        of = [(currency, count, cents) for payer_id, currency, count, cents in work if payer_id == payer.id]
+        sums = {currency: cents for currency, _, cents in of if cents}
+        rows.append(PayerRow(payer, answers_now(payer, desk), sum(count for _, count, _ in of), sums))
+    return rows
+
+
+def answers_now(payer: Payer, desk: Desk) -> bool | None:
+    """Whether somebody answers a payer's telephone at this moment; None where nobody has said when they do."""
+    if not payer.hours:
+        return None
+    try:
+        week = parse_times(f"only {payer.hours}").convenient
+    except ValueError:  # said before it was looked at
+        return None
+    return is_open(week, (payer.zone or HOME_ZONE,), desk.now())
+
+
+class Agreed(NamedTuple):
+    """What a client and an insurer have agreed on; amounts are in the client's currency."""
+
+    payer: Payer
+    client: Client
+    fees: tuple[Fee, ...]
+
+
+def fees(desk: Desk, code: str, client: str, on: date | None = None) -> Agreed:
+    """What a client and an insurer have agreed on, by code; with a day what holds on it.
+
+    Raises:
+        Refused: no permission, no such insurer or client.
+        NotPermitted: a client that they may not see.
+    """
+    desk.permit("see")
+    with desk.store.read() as tx:
+        payer, of = payer_named(tx, code), client_named(tx, desk, client)
+        return Agreed(payer, of, tuple(tx.fees.listed(of.id, payer.id, on, MOST_FEES)))
 
 
 def every(desk: Desk) -> list[Payer]:
@@ -109,7 +177,9 @@ def _with(payer: Payer, details: PayerDetails) -> Payer:
 
 def _text(field: str, value: str) -> str:
     longest = LONGEST_NOTE if field == "note" else LONGEST
-    text = checked(value, lines=field == "note")
+    text = checked(value, lines=field in ("note", "address"))
+    if field == "address":
+        text = "\n".join(part.strip() for part in re.split("[;\n]", text) if part.strip())
     if len(text) > longest:
         raise Refused(f"The {field} is longer than {longest:,} characters: shorten it.")
     return text

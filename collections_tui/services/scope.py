@@ -8,7 +8,8 @@ What somebody has claimed, or has begun a call on, is theirs to finish wherever 
 from __future__ import annotations
 
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Client
+from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.permissions import allowed
 from collections_tui.store.subjects.accounts import AccountCard
@@ -82,6 +83,20 @@ def refuse_client(desk: Desk, client_id: int, code: str) -> None:
     """
     if not sees_client(desk, client_id):
         raise desk.forbidden(f"{code} is not among the clients of {desk.person.login}: {_ASK}.", OTHER_CLIENTS)
+
+
+def client_named(tx: Transaction, desk: Desk, code: str) -> Client:
+    """The client of that code.
+
+    Raises:
+        Refused: there is none.
+        NotPermitted: the person may not see it.
+    """
+    client = tx.clients.by_code(code.strip())
+    if client is None:
+        raise Refused(f"There is no client {clean(code)[:32]}: `collections-tui clients` lists them.")
+    refuse_client(desk, client.id, client.code)
+    return client
 
 
 def seen_by(tx: Transaction, desk: Desk) -> Seen | None:

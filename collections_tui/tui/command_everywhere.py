@@ -40,6 +40,13 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         weight=54,
     ),
     Command(
+        "everywhere.payers",
+        "H",
+        "insurers",
+        "See the insurers: whom to ask and when, and what each has agreed on.",
+        footer=False,
+    ),
+    Command(
         "everywhere.undo",
         "u",
         "undo",

@@ -20,7 +20,7 @@ from collections_tui.tui.command_dialogs import DIALOGS
 from collections_tui.tui.command_everywhere import EVERYWHERE as EVERYWHERE
 from collections_tui.tui.command_everywhere import EVERYWHERE_COMMANDS
 from collections_tui.tui.command_everywhere import LIST as LIST
-from collections_tui.tui.command_insured import ACCOUNT_INSURED, INSURED
+from collections_tui.tui.command_insured import INSURED
 from collections_tui.tui.command_remittances import REMITTANCES
 
 if TYPE_CHECKING:
@@ -153,7 +153,6 @@ TABLE: tuple[Command, ...] = (
         needs="work",
     ),
     *ACCOUNT,
-    *ACCOUNT_INSURED,
     # A call under way. The keys of the outcomes are data: they come from the file of outcomes.
     Command("outcome.help", "?", "help", "Show every key that works here.", weight=0, where="keys"),
     Command("outcome.help_here", "f1", "help", "Show every key, also where text is typed.", weight=0, where="typing"),

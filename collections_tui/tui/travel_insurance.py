@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CLAIMS = "claims"
 CLAIM = "claim"
+PAYERS = "payers"
 
 
 class InsuranceTravel(Ways):
@@ -50,6 +51,12 @@ class InsuranceTravel(Ways):
         await self._show_in_front(screen, lambda: screen.show_claim(claim_id, taken=True, follows=True))
         if said:
             app.say(said)
+
+    async def to_payers(self) -> None:
+        """Show the insurers in front."""
+        from collections_tui.tui.screens.payers import PayersScreen
+
+        await self._bring_kept(PAYERS, PayersScreen)
 
     async def _left_claim(self) -> None:
         """Let others have the claim whose screen is no more in front nor behind something."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collections_tui.services import claim_queue, coverages
+from collections_tui.services import claim_queue, coverages, payers
 from collections_tui.services.claim_views import ClaimQuery
 from tests.build import Office, office
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, line, patient, remitted
@@ -42,7 +42,7 @@ async def test_the_account_says_in_plain_words_what_insurers_did(insured_work: O
             ui.sees(
                 "[Ins. 2]", "primary Aetna", "secondary Medicare", "never verified", "C1 Aetna · paid",
                 "It paid $60.00.", "$15.00 was taken off by contract", "$25.00 theirs",
-                "Aetna was not asked: enter makes a claim",
+                "Aetna not asked: enter makes a claim",
             )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work:
         async with sitting(work) as ui:
             await to_insurance(ui, work)
             await ui.press("end")
-            ui.cursor_on("was not asked")
+            ui.cursor_on("not asked")
             await ui.press("enter")
             ui.sees("Make a claim", "Aetna, primary", "all: $80.00")
             await ui.press("tab", "tab")
@@ -106,6 +106,34 @@ async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work:
             ui.sees("Account ")
         rows = claim_queue.listed(work.desk("ana"), ClaimQuery(when="due"))
         assert [row.claim.name for row in rows] == ["C2"]
+
+
+async def test_an_insurer_is_added_and_changed(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.payers")
+            ui.sees("Insurers", "Aetna", "(800) 555-0100", "open", "Medicare", "365")
+            await ui.do("payers.add")
+            await ui.type("Cigna")
+            await ui.press("tab", *"62308", "tab", *"12", "enter")
+            ui.sees("is no telephone number")
+            await ui.press("escape")
+            ui.sees("It is not saved; what was typed is kept")
+            await ui.do("payers.add")
+            ui.sees("Cigna", "62308")
+            await ui.press("tab", "tab", "backspace", "backspace", "enter")
+            ui.sees("Cigna (62308) is added", "3 insurers")
+            await ui.press("home", "enter")
+            ui.sees("Aetna (60054)")
+            await ui.press(*["tab"] * 9)
+            await ui.type("PO Box 1; Lexington KY 40512")
+            await ui.press("enter")
+            ui.sees("Aetna (60054) is changed")
+            await ui.do("payers.terms")
+            ui.sees("Nothing is agreed on with Aetna")
+        [aetna, *_] = payers.every(work.desk("ana"))
+        assert aetna.address.splitlines() == ["PO Box 1", "Lexington KY 40512"]
+        assert (aetna.phone, aetna.appeal_days) == ("+18005550100", 60)
 
 
 async def test_insurance_is_read_while_talking(insured_work: Office) -> None:

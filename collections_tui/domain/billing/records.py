@@ -205,6 +205,8 @@ class Payer(NamedTuple):
     appeal_days: int | None = None
     followup_days: int = 30
     note: str = ""
+    address: str = ""
+    """Where appeals go by post, line by line."""
 
 
 class Coverage(NamedTuple):

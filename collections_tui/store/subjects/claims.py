@@ -10,6 +10,7 @@ from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.insurance.claim_rank import AGES, AMOUNTS, DEADLINES, bounds
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
 from collections_tui.store.contract import Engine, Row, Sql
+from collections_tui.store.subjects.coverage import PAYER
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
     Ids,
@@ -49,11 +50,8 @@ class Waiting(NamedTuple):
     number: str = ""
 
 
-_PAYER = (
-    "y.id, y.code, y.name, y.phone, y.hours, y.zone, y.portal, y.filing_days, y.appeal_days, y.followup_days, y.note"
-)
 _OF_PAYER = len(Payer._fields)
-_COLUMNS = f"""{_PAYER},
+_COLUMNS = f"""{PAYER},
     c.id, c.invoice_id, c.account_id, c.client_id, c.coverage_id, c.rank, c.control, c.status, c.service_from,
     c.service_to, c.charge_cents, c.made_at, coalesce(m.login, ''), c.number, c.expected_cents, c.diagnoses,
     c.paid_cents, c.written_cents, c.patient_cents, c.refused_cents, c.denied_cents, c.refused_on, c.refusal, c.file_by,
@@ -302,6 +300,17 @@ class Claims:
             {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
         )
         return {(when, currency): (count, int(cents)) for when, currency, count, cents in rows}
+
+    def of_payers(self, who: Seen | None) -> list[tuple[int, str, int, int]]:
+        """By payer and currency: how many claims are not over, and what is asked of it for them, in cents."""
+        also, params = seen(who)
+        rows = self._sql.all(
+            f"SELECT c.payer_id, a.currency, count(*), sum({OUTSTANDING.format(c='c')}) "
+            f"FROM claim c JOIN account a ON a.id = c.account_id WHERE c.next_on IS NOT NULL{also} "
+            "GROUP BY 1, 2 ORDER BY 1, 2",
+            params,
+        )
+        return [(payer, currency, count, int(cents)) for payer, currency, count, cents in rows]
 
     # -- making and changing --------------------------------------------------------------------------------------
 

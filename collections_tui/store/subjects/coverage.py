@@ -9,11 +9,9 @@ from collections_tui.domain.billing.records import Coverage, Payer
 from collections_tui.store.contract import Row, Sql
 from collections_tui.store.values import day_or_none, instant, to_day, to_day_or_none, to_instant_or_none
 
-_PAYER = (
-    "y.id, y.code, y.name, y.phone, y.hours, y.zone, y.portal, y.filing_days, y.appeal_days, y.followup_days, y.note"
-)
+PAYER = ", ".join(f"y.{name}" for name in Payer._fields)
 _COVERAGE = f"""
-SELECT {_PAYER}, g.id, g.customer_id, g.rank, g.member, g.valid_from, g.valid_to, g.group_number, g.verified_at,
+SELECT {PAYER}, g.id, g.customer_id, g.rank, g.member, g.valid_from, g.valid_to, g.group_number, g.verified_at,
        coalesce(p.login, ''), g.said
 FROM coverage g JOIN payer y ON y.id = g.payer_id LEFT JOIN collector p ON p.id = g.verified_by"""
 _OF_PAYER = len(Payer._fields)
@@ -34,8 +32,9 @@ class Payers:
     def add(self, payer: Payer) -> Payer:
         """Store it; its ``id`` is ignored and the stored one comes back."""
         new = self._sql.add(
-            "INSERT INTO payer (code, name, phone, hours, zone, portal, filing_days, appeal_days, followup_days, note) "
-            "VALUES (:code, :name, :phone, :hours, :zone, :portal, :filing_days, :appeal_days, :followup_days, :note)",
+            "INSERT INTO payer (code, name, phone, hours, zone, portal, filing_days, appeal_days, followup_days, note, "
+            "address) VALUES (:code, :name, :phone, :hours, :zone, :portal, :filing_days, :appeal_days, "
+            ":followup_days, :note, :address)",
             payer._asdict(),
         )
         return payer._replace(id=new)
@@ -44,19 +43,19 @@ class Payers:
         """Write an insurer as it now is; its code stays."""
         self._sql.run(
             "UPDATE payer SET name = :name, phone = :phone, hours = :hours, zone = :zone, portal = :portal, "
-            "filing_days = :filing_days, appeal_days = :appeal_days, followup_days = :followup_days, note = :note "
-            "WHERE id = :id",
+            "filing_days = :filing_days, appeal_days = :appeal_days, followup_days = :followup_days, note = :note, "
+            "address = :address WHERE id = :id",
             payer._asdict(),
         )
 
     def by_code(self, code: str) -> Payer | None:
         """The insurer of that code, which nobody else changes until this turn at writing is over."""
-        row = self._sql.one(f"SELECT {_PAYER} FROM payer y WHERE y.code = :code{self._sql.lock}", {"code": code})
+        row = self._sql.one(f"SELECT {PAYER} FROM payer y WHERE y.code = :code{self._sql.lock}", {"code": code})
         return None if row is None else Payer._make(row)
 
     def every(self) -> list[Payer]:
         """All of them, by name."""
-        return [Payer._make(row) for row in self._sql.all(f"SELECT {_PAYER} FROM payer y ORDER BY y.name, y.code")]
+        return [Payer._make(row) for row in self._sql.all(f"SELECT {PAYER} FROM payer y ORDER BY y.name, y.code")]
 
 
 class Coverages:

@@ -77,6 +77,6 @@ def _explained(one: Explained, currency: str, cells: int) -> list[Line]:
 def _unasked(one: Unasked, currency: str, cells: int) -> Line:
     left: Line = (
         Run(one.invoice.number),
-        Run(f" · {one.coverage.payer.name} was not asked: enter makes a claim", "dim"),
+        Run(f" · {one.coverage.payer.name} not asked: enter makes a claim", "dim"),
     )
     return ends(left, text_line(format_cents(one.invoice.open_cents, currency)), cells)

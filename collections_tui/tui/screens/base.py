@@ -255,6 +255,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the claims."""
         self.attempt(self.workstation.travel.to_claims())
 
+    def action_payers(self) -> None:
+        """See the insurers."""
+        self.attempt(self.workstation.travel.to_payers())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

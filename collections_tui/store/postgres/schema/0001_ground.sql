@@ -589,7 +589,8 @@ CREATE TABLE payer (
     filing_days   bigint,                  -- after the service, within which a claim must be filed
     appeal_days   bigint,                  -- after a refusal, within which it must be contested
     followup_days bigint NOT NULL DEFAULT 30,
-    note          text COLLATE "C" NOT NULL DEFAULT ''  -- whom to ask, and what for
+    note          text COLLATE "C" NOT NULL DEFAULT '', -- whom to ask, and what for
+    address       text COLLATE "C" NOT NULL DEFAULT ''  -- where appeals go by post, line by line
 );
 
 -- Who insures a customer, in the order in which they pay: rank 1 is the primary.

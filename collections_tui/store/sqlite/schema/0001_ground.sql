@@ -559,7 +559,8 @@ CREATE TABLE payer (
     filing_days   INTEGER,                  -- after the service, within which a claim must be filed
     appeal_days   INTEGER,                  -- after a refusal, within which it must be contested
     followup_days INTEGER NOT NULL DEFAULT 30,
-    note          TEXT NOT NULL DEFAULT ''  -- whom to ask, and what for
+    note          TEXT NOT NULL DEFAULT '', -- whom to ask, and what for
+    address       TEXT NOT NULL DEFAULT ''  -- where appeals go by post, line by line
 ) STRICT;
 
 -- Who insures a customer, in the order in which they pay: rank 1 is the primary.
