@@ -12,7 +12,7 @@ from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
 from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment, ProviderAdjustment
-from collections_tui.domain.insurance.shares import Shares, told
+from collections_tui.domain.insurance.shares import Shares, provider_told, reasons_told, told
 from collections_tui.domain.money import format_cents
 from collections_tui.services import accounts, remittances, remittances_by_hand
 from collections_tui.services.desk import Desk
@@ -34,7 +34,7 @@ def import_remittance(desk: Desk, file: Path, client: str, *, dry_run: bool, any
         known = "" if one.new else ", here already"
         say(f"{one.told.payer}, {one.told.trace}, {one.told.paid_on.isoformat()}: {paid}{known}")
         for provider in one.told.provider:
-            say(f"  {_provider_words(provider, book, one.currency)}")
+            say(f"  {provider_told(provider, book, one.currency)}")
         for note in one.told.notes:
             say(f"  {note}")
         for claim in one.claims:
@@ -94,11 +94,11 @@ def show_command(remittance: int) -> None:
     paid = format_cents(one.paid_cents, one.currency)
     say(f"{one.payer} paid {one.client} {paid} on {one.paid_on.isoformat()} ({one.method or 'no method'} {one.trace}).")
     say(f"From {one.file}, imported by {one.by}.")
-    for line in [*(_provider_words(each, book, one.currency) for each in one.provider), *one.notes]:
+    for line in [*(provider_told(each, book, one.currency) for each in one.provider), *one.notes]:
         say(line)
     say_table(_TITLES, map(_claim_row, found.claims), empty="It is about no claim.")
     for claim in found.claims:
-        for line in _reasons(claim.told, book, claim.currency):
+        for line in reasons_told(claim.told, book, claim.currency):
             say(f"{claim.told.control}: {line}")
 
 
@@ -136,7 +136,7 @@ def of_command(number: str) -> None:
         return
     for one in found:
         say(f"{one.paid_on.isoformat()} {one.payer}, invoice {one.invoice}: {told(one.shares, one.currency)}")
-        for line in _reasons(one.told, book, one.currency):
+        for line in reasons_told(one.told, book, one.currency):
             say(f"  {line}")
     if not found:
         say("No insurer has said anything of its invoices yet.")
@@ -340,20 +340,3 @@ def _waiting_row(one: KeptClaim) -> tuple[object, ...]:
         one.id, one.client, one.paid_on.isoformat(), one.payer, one.told.control, one.told.patient, charged, paid,
         one.reason,
     )  # fmt: skip
-
-
-def _reasons(claim: ClaimPayment, book: CodeBook, currency: str) -> list[str]:
-    """Why less was paid than charged, and what else was said, in words before codes."""
-    sums: dict[tuple[str, str], int] = {}
-    for one in claim.all_adjustments:
-        sums[one.group, one.reason] = sums.get((one.group, one.reason), 0) + one.cents
-    lines = [
-        f"{format_cents(cents, currency)} {book.reason(reason)} ({group} {reason})"
-        for (group, reason), cents in sums.items()
-    ]
-    return [*lines, *(f"{book.remark(code)} ({code})" for code in claim.all_remarks)]
-
-
-def _provider_words(one: ProviderAdjustment, book: CodeBook, currency: str) -> str:
-    reference = f" {one.reference}" if one.reference else ""
-    return f"{format_cents(-one.cents, currency)} {book.provider(one.code)} ({one.code}{reference})"

@@ -47,6 +47,13 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         footer=False,
     ),
     Command(
+        "everywhere.remittances",
+        "=",
+        "remittances",
+        "See what insurers paid, take files in, and match what fits no invoice.",
+        footer=False,
+    ),
+    Command(
         "everywhere.undo",
         "u",
         "undo",

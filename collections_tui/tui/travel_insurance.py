@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLAIMS = "claims"
 CLAIM = "claim"
 PAYERS = "payers"
+REMITTANCES = "remittances"
+REMITTANCE = "remittance"
 
 
 class InsuranceTravel(Ways):
@@ -57,6 +59,22 @@ class InsuranceTravel(Ways):
         from collections_tui.tui.screens.payers import PayersScreen
 
         await self._bring_kept(PAYERS, PayersScreen)
+
+    async def to_remittances(self) -> None:
+        """Show what insurers paid in front."""
+        from collections_tui.tui.screens.remittances import RemittancesScreen
+
+        await self._bring_kept(REMITTANCES, RemittancesScreen)
+
+    async def to_remittance(self, remittance_id: int) -> None:
+        """Show one remittance in front."""
+        from collections_tui.tui.screens.remittance import RemittanceScreen
+
+        if not self._app.is_screen_installed(REMITTANCE):
+            self._app.install_screen(RemittanceScreen(), REMITTANCE)
+        screen = self._app.get_screen(REMITTANCE)
+        assert isinstance(screen, RemittanceScreen)
+        await self._show_in_front(screen, lambda: screen.show_remittance(remittance_id))
 
     async def _left_claim(self) -> None:
         """Let others have the claim whose screen is no more in front nor behind something."""

@@ -17,7 +17,7 @@ from collections_tui.tui.widgets.one_line import footer_parts
 SCOPES = sorted({command.scope for command in TABLE})
 SCREENS = (
     "worklist", "account", "call_log", "promises", "approvals", "team", "unmatched", "audit", "reports", "bills",
-    "prepare", "claims", "claim", "payers",
+    "prepare", "claims", "claim", "payers", "remittances", "remittance",
 )  # fmt: skip
 DIALOGS = tuple(scope for scope in SCOPES if scope not in (*SCREENS, "everywhere", "list"))
 

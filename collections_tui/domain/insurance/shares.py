@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from collections_tui.domain.insurance.claims import REVERSAL as REVERSAL
 from collections_tui.domain.insurance.codes import CodeBook
-from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment
+from collections_tui.domain.insurance.remittance import Adjustment, ClaimPayment, ProviderAdjustment
 from collections_tui.domain.money import format_cents
 
 INFORMATION = ("23", "25")
@@ -94,3 +94,21 @@ def told(shares: Shares, currency: str) -> str:
     )  # fmt: skip
     parts = [f"{format_cents(cents, currency)} {words}" for cents, words in named if cents or words == "paid"]
     return ", ".join(parts)
+
+
+def reasons_told(claim: ClaimPayment, book: CodeBook, currency: str) -> list[str]:
+    """Why less was paid than charged, and what else was said, in words before codes."""
+    sums: dict[tuple[str, str], int] = {}
+    for one in claim.all_adjustments:
+        sums[one.group, one.reason] = sums.get((one.group, one.reason), 0) + one.cents
+    lines = [
+        f"{format_cents(cents, currency)} {book.reason(reason)} ({group} {reason})"
+        for (group, reason), cents in sums.items()
+    ]
+    return [*lines, *(f"{book.remark(code)} ({code})" for code in claim.all_remarks)]
+
+
+def provider_told(one: ProviderAdjustment, book: CodeBook, currency: str) -> str:
+    """What was taken off a payment as a whole, or added to it, in words before its code."""
+    reference = f" {one.reference}" if one.reference else ""
+    return f"{format_cents(-one.cents, currency)} {book.provider(one.code)} ({one.code}{reference})"

@@ -46,6 +46,8 @@ class DismissDialog(DeskDialog[bool]):
     Args:
         about: the payment in one line of words.
         write: dismisses it with the reason; returns the sentence that says so.
+        title: what is done, in the frame.
+        hint: what the reason says.
     """
 
     SCOPE = "dismiss"
@@ -53,11 +55,18 @@ class DismissDialog(DeskDialog[bool]):
     BINDINGS = bindings_for("dismiss")
     AUTO_FOCUS = "#dismiss-reason"
 
-    def __init__(self, about: str, write: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(
+        self,
+        about: str,
+        write: Callable[[str], Awaitable[str]],
+        *,
+        title: str = TITLE_TEXT,
+        hint: str = "why it belongs to no account here",
+    ) -> None:
         super().__init__()
         self._about = OneLine(classes="about")
         self._about.show(plain(about))
-        self._write = write
+        self._write, self._title, self._hint = write, title, hint
         self._reason = FieldInput(id="dismiss-reason", max_length=LONGEST_WORDS)
 
     def compose_body(self) -> ComposeResult:
@@ -66,8 +75,11 @@ class DismissDialog(DeskDialog[bool]):
             label = OneLine(classes="label")
             label.show(Content("reason"))
             yield label
-            self._reason.placeholder = "why it belongs to no account here"
+            self._reason.placeholder = self._hint
             yield self._reason
+
+    def on_mount(self) -> None:
+        self.query_one("#dialog").border_title = self._title
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

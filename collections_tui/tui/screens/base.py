@@ -259,6 +259,10 @@ class DeskScreen(AtDesk, SteadySize, Screen[None]):
         """See the insurers."""
         self.attempt(self.workstation.travel.to_payers())
 
+    def action_remittances(self) -> None:
+        """See what insurers paid."""
+        self.attempt(self.workstation.travel.to_remittances())
+
     def action_redraw(self) -> None:
         """Draw the screen again, where something else wrote over it."""
         self.workstation.redraw()

@@ -1,0 +1,167 @@
+"""Remittances: what insurers paid, file by file; and what of it fits no invoice, to be matched by hand."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.widget import Widget
+
+from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
+from collections_tui.domain.money import format_cents
+from collections_tui.services import clients, remittances, remittances_by_hand
+from collections_tui.services.permissions import allowed
+from collections_tui.tui.commands import bindings_for
+from collections_tui.tui.screens.listing import ListScreen
+from collections_tui.tui.screens.remittance_words import (
+    EMPTY,
+    LISTS,
+    about_waiting,
+    remittance_columns,
+    waiting_columns,
+)
+from collections_tui.tui.screens.tabbed import TabbedScreen
+from collections_tui.tui.widgets.live_rows import LiveRows
+from collections_tui.tui.widgets.tabs import Tab, Tabs
+from collections_tui.tui.widgets.virtual_list import VirtualList
+
+MOST = 1_000
+"""Lines of a list that are shown: the newest remittances, the claims that have waited longest."""
+Row = KeptRemittance | KeptClaim
+
+
+class RemittancesScreen(ListScreen, TabbedScreen):
+    """Those of the clients whose accounts the person may see."""
+
+    SCOPE = "remittances"
+    NAME = "Remittances"
+    BINDINGS = bindings_for("remittances", "everywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at = 0
+        self._tabs = Tabs()
+        self._rows: LiveRows[Row] = LiveRows(_key)
+        self._list: VirtualList[Row] = VirtualList(key=_key, columns=[], id="remittances")
+
+    def above(self) -> list[Widget]:
+        """The lists, in a line."""
+        return [self._tabs]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._choose(0)
+
+    def on_screen_resume(self) -> None:
+        """Show them as they are now."""
+        self.attempt(self._read(), hold=False)
+
+    def top_words(self) -> str:
+        """Which of the lists."""
+        return f"{self.NAME} · {LISTS[self._at]}"
+
+    async def _read(self) -> None:
+        at = self._at
+        waiting = await self.ask(remittances.waiting, limit=MOST)
+        rows: list[Row] = [*waiting] if at else [*await self.ask(remittances.listed, limit=MOST)]
+        if at != self._at:
+            return  # the other was asked for since
+        self._rows.put(rows)
+        self._list.reload()
+        self._tabs.offer([Tab(LISTS[0], None), Tab(LISTS[1], len(waiting))], at)
+        self._sum_up(_totals(rows))
+
+    def action_refresh(self) -> None:
+        """Read them again."""
+        self.attempt(self._read())
+
+    # Which list
+
+    def _shown_tab(self) -> tuple[int, int]:
+        return self._at, len(LISTS)
+
+    def _choose(self, at: int) -> None:
+        self._at = at % len(LISTS)
+        self._rows.put([])
+        columns = waiting_columns(self._here) if self._at else remittance_columns(self._here)
+        self._list.set_source(self._rows, columns=columns, empty_text=EMPTY[self._at])  # type: ignore[arg-type]
+        self._sum_up("")
+        self.show_top_line()
+        self.attempt(self._read())
+
+    # One of them
+
+    @on(VirtualList.Chosen)
+    def _open_row(self, event: VirtualList.Chosen) -> None:
+        row: Row = event.row
+        if isinstance(row, KeptClaim):
+            self._match(row)
+        else:
+            self.attempt(self.workstation.travel.to_remittance(row.id))
+
+    def action_open(self) -> None:
+        """Open the remittance under the cursor, or find the invoice of the claim there."""
+        self._list.action_choose()
+
+    def _match(self, row: KeptClaim) -> None:
+        from collections_tui.tui.dialogs.remittance_match import RemittanceMatchDialog
+
+        if not allowed("match payments", self.desk.person.roles):
+            self.say("You may look at what waits, not match it: ask for the role of collector.", "error")
+            return
+
+        async def write(account_id: int | None, invoice: str) -> str:
+            done = await self.ask(remittances_by_hand.match, row.id, account_id, invoice)
+            await self._read()
+            return done.sentence
+
+        self.open_dialog(RemittanceMatchDialog(about_waiting(row), write))
+
+    def action_drop(self) -> None:
+        """Take the claim under the cursor off the list, with a reason."""
+        from collections_tui.tui.dialogs.match import DismissDialog
+
+        row = self._list.cursor_row
+        if not isinstance(row, KeptClaim):
+            self.say("Only what waits to be matched is taken off its list: the second tab has it.")
+            return
+
+        async def write(reason: str) -> str:
+            done = await self.ask(remittances_by_hand.set_aside, row.id, reason)
+            await self._read()
+            return done.sentence
+
+        self.open_dialog(DismissDialog(about_waiting(row), write))
+
+    # A file
+
+    def action_add(self) -> None:
+        """Take a file in: what it comes to is shown before anything is stored."""
+        if allowed("import payments", self.desk.person.roles):
+            self.attempt(self._open_import())
+        else:
+            self.say("Files are taken in by supervisors: ask one.", "error")
+
+    async def _open_import(self) -> None:
+        from collections_tui.tui.dialogs.remittance_import import ImportDialog
+
+        codes = [client.code for client in await self.ask(clients.every)]
+        await self.workstation.travel.show_dialog(ImportDialog(codes), self._imported)
+
+    def _imported(self, done: bool | None) -> None:
+        if done:
+            self.attempt(self._read(), hold=False)
+
+
+def _key(row: Row) -> tuple[bool, int]:
+    return isinstance(row, KeptClaim), row.id
+
+
+def _totals(rows: list[Row]) -> str:
+    if not rows:
+        return ""
+    sums: dict[str, int] = {}
+    for row in rows:
+        cents = row.told.paid_cents if isinstance(row, KeptClaim) else row.paid_cents
+        sums[row.currency] = sums.get(row.currency, 0) + cents
+    one = ("claim", "claims") if isinstance(rows[0], KeptClaim) else ("remittance", "remittances")
+    paid = " and ".join(format_cents(cents, currency) for currency, cents in sorted(sums.items()))
+    return f"{len(rows):,} {one[0] if len(rows) == 1 else one[1]} · {paid} paid"

@@ -1,0 +1,111 @@
+"""A remittance on the screen: looked through with its balance, taken in, matched by hand, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from collections_tui.services import accounts, remittances
+from tests.build import Office, office
+from tests.era import Service, Told, era
+from tests.services.billing import SERVICE
+from tests.services.claiming import AETNA, claimed, patient
+from tests.stories.driver import Driver, sitting
+
+
+class Paid(NamedTuple):
+    """Aetna pays the claim of one patient, and one whose number nobody knows."""
+
+    work: Office
+    account_id: int
+    file: Path
+
+
+@pytest.fixture
+def paid(tmp_path: Path) -> Iterator[Paid]:
+    """The file waits in a folder."""
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        account_id = patient(work, AETNA)
+        claim = claimed(ana, account_id)
+        file = tmp_path / "aetna.835"
+        told = [
+            Told(claim.control, (Service(100_00, (("CO", "45", 15_00), ("PR", "1", 25_00)), on=SERVICE),)),
+            Told("X-99", (Service(40_00, (("CO", "45", 5_00),)),), patient="ROE"),
+        ]
+        file.write_text(era(*told, plb=[("L6", -1_00)], payer="AETNA"))
+        yield Paid(work, account_id, file)
+
+
+async def look_through(ui: Driver, file: Path) -> None:
+    """Type the name of the file, and look it through."""
+    await ui.do("everywhere.remittances")
+    await ui.do("remittances.add")
+    await ui.type(str(file))
+    await ui.press("enter")
+
+
+async def test_a_file_is_looked_through_and_then_taken_in(paid: Paid) -> None:
+    work, account_id, file = paid
+    async with sitting(work, "boss", size=(120, 40)) as ui:
+        await look_through(ui, file)
+        ui.sees("$96.00 paid = $95.00 of its claims + $1.00 of the provider's", "it balances", "X-99 ROE")
+        assert "1 claim posted, 1 waiting to be matched. Nothing was stored" in ui.message
+        assert "enter takes it in." in ui.message
+        assert remittances.listed(work.boss) == []
+        await ui.press("enter")
+        ui.sees("AETNA", "$96.00", "2 to be matched (1)")
+        assert accounts.alone(work.boss, account_id).balance_cents == 25_00
+        await ui.press("enter")
+        ui.sees("it balances", "$25.00 the patient's", "Deductible (PR 1)", "waits:")
+        await ui.press("escape")
+        await ui.do("remittances.add")
+        await ui.type(str(file))
+        await ui.press("enter")
+        ui.sees("here already", "There is nothing new in it")
+
+
+async def test_a_file_that_does_not_balance_is_refused_with_its_segment(paid: Paid) -> None:
+    work, _, file = paid
+    file.write_text(file.read_text().replace("BPR*I*96", "BPR*I*97"))
+    async with sitting(work, "boss") as ui:
+        await look_through(ui, file)
+        ui.sees("It does not balance", "segment 4 (BPR*I*97")
+        ui.sees("Take in a remittance")  # what was typed is there
+    assert remittances.listed(work.boss) == []
+
+
+async def test_what_fits_no_invoice_is_matched_set_aside_and_taken_back(paid: Paid) -> None:
+    work, _, file = paid
+    remittances.take(work.boss, file, "HOSP")
+    [row] = remittances.waiting(work.boss)
+    async with sitting(work, "ana") as ui:
+        await ui.do("everywhere.remittances")
+        await ui.press("2")
+        ui.sees("X-99", "ROE", "$40.00", "1 claim")
+        await ui.press("enter", "enter")
+        ui.sees("Type the number of the invoice")
+        await ui.type("NONE-1")
+        await ui.press("enter")
+        ui.sees("HOSP has no invoice NONE-1")
+        await ui.press("escape")
+        await ui.do("remittances.drop")
+        await ui.type("of the practice next door")
+        await ui.press("enter")
+        ui.sees("is off the list: of the practice next door", "Every claim has its invoice")
+        await ui.press("1", "enter", "down")
+        await ui.do("remittance.void")
+        await ui.type("it is ours")
+        await ui.press("enter")
+        ui.sees("waits to be matched again")
+    assert [one.id for one in remittances.waiting(work.boss)] == [row.id]
+
+
+async def test_a_collector_takes_no_file_in(paid: Paid) -> None:
+    async with sitting(paid.work, "ana") as ui:
+        await ui.do("everywhere.remittances")
+        await ui.do("remittances.add")
+        ui.sees("Files are taken in by supervisors")
