@@ -37,6 +37,9 @@ SHOWN: tuple[Shown, ...] = (
     Shown("aging", "", 3, (), "owed by days past due"),
     Shown("effectiveness", "client", 3, ("effectiveness",), "collection effectiveness index, in percent"),
     Shown("exhaustion", "", 1, ("hours_left",), "hours of work left"),
+    Shown("denials", "", 12, ("denied", "won"), "refused by insurers, and won"),
+    Shown("claim-aging", "", 1, ("total",), "asked of insurers"),
+    Shown("underpayments", "", 1, ("missing",), "paid less than agreed"),
 )
 
 
@@ -93,6 +96,8 @@ def bars_of(made: Report, shown: Shown) -> Bars:
     title = f"{shown.title}, {currency}" if currency else shown.title
     if made.name == "aging":
         return Bars(title, *_aging(made, lines, currency))
+    if "payer" in made.keys:
+        return Bars(title, *_by_payer(made, shown, lines, currency))
     several = [line for line in lines if line.key[0] != ALL] or lines
     names = tuple(_name(made, line) for line in several)
     places = [at for at, column in enumerate(made.columns) if column.name in shown.drawn]
@@ -112,6 +117,26 @@ def _aging(
     names = tuple(made.columns[at].name.replace("_", "–").replace("over–", "over ") for at in buckets)
     series = tuple((line.key[-1], tuple(_height(made, at, line, currency) for at in buckets)) for line in of_all)
     return (names, series) if of_all else ((), ())
+
+
+def _by_payer(
+    made: Report, shown: Shown, lines: list[Line], currency: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[float, ...]], ...]]:
+    """What there is of each insurer, whatever else tells lines apart."""
+    at_payer = made.keys.index("payer")
+    payers = tuple(dict.fromkeys(line.key[at_payer] for line in lines))
+    places = [at for at, column in enumerate(made.columns) if column.name in shown.drawn]
+    series = tuple(
+        (
+            made.columns[at].name.replace("_", " "),
+            tuple(
+                sum(_height(made, at, line, currency) for line in lines if line.key[at_payer] == payer)
+                for payer in payers
+            ),
+        )
+        for at in places
+    )
+    return payers, series if payers else ()
 
 
 def _name(made: Report, line: Line) -> str:
