@@ -113,11 +113,13 @@ WRONG = {
     "only such an account needs a number": """
         SELECT a.id FROM account a WHERE a.next_action = 'needs a number' AND EXISTS
         (SELECT 1 FROM phone p WHERE p.customer_id = a.customer_id AND p.status = 'good')""",
-    "the next action is that of the last call, unless a number is needed or something was agreed or returned since": """
+    "the next action is that of the last call, unless a number is needed or something was agreed, asked of an insurer "
+    "or returned since": """
         SELECT a.id FROM account a JOIN call k ON k.account_id = a.id AND k.started_at = a.last_call_at
         WHERE a.status <> 'closed' AND a.next_action_at IS NOT k.next_action_at
         AND a.next_action <> 'needs a number'
         AND a.id NOT IN (SELECT r.account_id FROM arrangement r)
+        AND a.id NOT IN (SELECT c.account_id FROM claim c)
         AND a.id NOT IN (SELECT e.account_id FROM ledger_entry e WHERE e.kind = 'reversal')
         AND a.customer_id NOT IN (SELECT o.customer_id FROM account o JOIN promise p ON p.account_id = o.id
                                   WHERE p.everywhere = 1)""",

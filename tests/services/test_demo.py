@@ -41,7 +41,7 @@ TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
     invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
     unmatched_payment audit price price_word payer coverage invoice_draft invoice_draft_line invoice_made dispute
-    document
+    document claim claim_line claim_contact fee remittance remittance_claim
 """
 
 
