@@ -12,7 +12,7 @@ from collections_tui.cli.output import say, say_json, say_table
 from collections_tui.domain.insurance.records import STATUSES, ClaimStatus
 from collections_tui.services import accounts, claim_queue, claim_words
 from collections_tui.services import claim_outcomes as outcomes
-from collections_tui.services.claim_views import ClaimQuery
+from collections_tui.services.claim_views import ClaimQuery, When
 
 
 @click.command("show")
@@ -24,7 +24,7 @@ def show_command(claim: str, diagnoses: bool) -> None:
     to ask, and all that was said.
 
     JSON: as of `claim list`, with "member", "group", "pending_cents", "underpaid_cents", "payer_phone", "payer_hours",
-    "payer_zone", "payer_answers", "payer_portal", "payer_note", "refused_for", "why", "lines",
+    "payer_zone", "payer_answers", "payer_opens_at", "payer_portal", "payer_note", "refused_for", "why", "lines",
     "contacts"; "diagnoses" only if asked for.
     """
     with settings().desk() as desk:
@@ -41,23 +41,26 @@ def show_command(claim: str, diagnoses: bool) -> None:
 @click.option("--client", default="", metavar="CODE", help="Those of one client.")
 @click.option("--payer", default="", metavar="ID", help="Those of one insurer.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only those.")
-@click.option("--due", is_flag=True, help="Only what is to be worked today.")
+@click.option(
+    "--when", type=click.Choice(["due", "waiting", "over"]), help="What is to be worked today, waits, is over."
+)
 @click.option("--limit", default=200, show_default=True, help="At most so many.")
 @common
 def list_command(
-    account: str | None, client: str, payer: str, status: str | None, due: bool, limit: int
+    account: str | None, client: str, payer: str, status: str | None, when: str | None, limit: int
 ) -> None:  # fmt: skip
     """List claims: those that are due as they rank, then what waits, what is over last.
 
     JSON: [{"claim", "control", "number", "payer", "payer_name", "rank", "status", "service_from", "service_to",
     "charge_cents", "expected_cents", "paid_cents", "written_cents", "patient_cents", "refused_cents", "other_cents",
     "refusal", "file_by", "filed_on", "refused_on", "appeal_by", "next_on", "next_action", "taken_by", "closed_at",
-    "closed_reason", "account", "client", "customer", "invoice", "currency", "deadline", "outstanding_cents", "score"}].
+    "closed_reason", "account", "client", "customer", "invoice", "currency", "deadline", "outstanding_cents", "score",
+    "answers"}].
     """
     with settings().desk() as desk:
         of = None if account is None else accounts.by_number(desk, account)
         wanted = cast(ClaimStatus, status) if status else ""
-        rows = claim_queue.listed(desk, ClaimQuery(of, client, payer, wanted, "due" if due else "", limit))
+        rows = claim_queue.listed(desk, ClaimQuery(of, client, payer, wanted, cast(When, when or ""), limit))
     if settings().json:
         say_json([row_json(row) for row in rows])
         return

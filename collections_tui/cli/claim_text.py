@@ -80,6 +80,7 @@ def row_json(row: ClaimRow) -> dict[str, Any]:
         "deadline": row.deadline,
         "outstanding_cents": row.outstanding_cents,
         "score": row.score,
+        "answers": row.answers,
     }
     return claim_json(row.claim) | around
 
@@ -116,6 +117,7 @@ def view_json(view: ClaimView | NoClaim) -> dict[str, Any]:
         "payer_hours": payer.hours or None,
         "payer_zone": payer.zone or None,
         "payer_answers": view.answers,
+        "payer_opens_at": instant(view.opens_at),
         "payer_portal": payer.portal or None,
         "payer_note": payer.note or None,
         "refused_for": None if view.refusal is None else view.refusal._asdict(),

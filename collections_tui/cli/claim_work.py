@@ -173,6 +173,26 @@ def leave_command(claim: str) -> None:
         say(sentence)
 
 
+@click.command("take")
+@click.argument("claim")
+@common
+def take_command(claim: str) -> None:
+    """Take a CLAIM, C12 or its control number, to work on it: nobody else is given it meanwhile, and it is shown.
+
+    JSON: as of `claim show`; "taken_by" says who has it, where that is somebody else.
+    """
+    with settings().desk() as desk:
+        found = claim_queue.take(desk, claim_queue.find(desk, claim))
+        me = desk.person.login
+    if settings().json:
+        say_json(view_json(found))
+        return
+    for line in view_lines(found):
+        click.echo(line)
+    if found.claim.taken_by not in ("", me):
+        say(f"{found.claim.taken_by} has it.")
+
+
 def _day(desk: Desk, text: str | None) -> Any:
     return read_day(desk, text) if text else None
 

@@ -10,7 +10,7 @@ from collections_tui.domain.text import clean
 from collections_tui.services.claim_parts import LISTS, claim_of, line_answers, refusal_of
 from collections_tui.services.claim_views import ClaimCount, ClaimQuery, ClaimRow, ClaimView, NoClaim, When
 from collections_tui.services.desk import Desk
-from collections_tui.services.payers import answers_now, payer_named
+from collections_tui.services.payers import answers_at, answers_now, closed_now, payer_named
 from collections_tui.services.permissions import allowed
 from collections_tui.services.scope import account_of, client_named, seen_by, sees
 from collections_tui.store.subjects.claims import NamedClaim
@@ -21,6 +21,8 @@ MOST = 10_000  # that one list shows
 
 def next_claim(desk: Desk, *, client: str = "", payer: str = "", leave: int = 0) -> ClaimView | NoClaim:
     """Claim the claim that ranks first of those that are due: nobody else is given it as long as I work on it.
+
+    Where the insurer is to be called and does not answer at this moment, it comes behind all others.
 
     Who asks again gets the same, until something is recorded about it. It is given back by itself after a while, like
     an account.
@@ -42,7 +44,8 @@ def next_claim(desk: Desk, *, client: str = "", payer: str = "", leave: int = 0)
         if leave:
             tx.claims.leave(desk.person.id, leave)
         best = tx.claims.best(
-            who, desk.person.id, now, today, client_id=client_id, payer_id=payer_id, but=leave
+            who, desk.person.id, now, today, client_id=client_id, payer_id=payer_id, but=leave,
+            closed=closed_now(tx, desk),
         )  # fmt: skip
         if best is None:
             first = tx.claims.first_due(who, today, client_id=client_id, payer_id=payer_id)
@@ -171,10 +174,11 @@ def listed(desk: Desk, query: ClaimQuery) -> list[ClaimRow]:
         rows = tx.claims.listed(
             who, desk.today(), account_id=query.account_id, client_id=_client(tx, desk, query.client),
             payer_id=_payer(tx, query.payer), status=query.status, when=query.when, limit=query.limit,
+            closed=closed_now(tx, desk),
         )  # fmt: skip
     if query.account_id is not None:
         desk.looked(query.account_id)
-    return [_row(one) for one in rows]
+    return [_row(one, desk) for one in rows]
 
 
 def counts(desk: Desk, *, client: str = "", payer: str = "") -> dict[When, ClaimCount]:
@@ -199,11 +203,11 @@ def counts(desk: Desk, *, client: str = "", payer: str = "") -> dict[When, Claim
     }
 
 
-def _row(one: NamedClaim) -> ClaimRow:
+def _row(one: NamedClaim, desk: Desk) -> ClaimRow:
     claim = one.claim._replace(diagnoses=())
     return ClaimRow(
         claim, one.account, one.client, one.customer, one.invoice, one.currency, deadline(claim), outstanding(claim),
-        one.score if claim.next_on is not None else 0,
+        one.score if claim.next_on is not None else 0, answers_now(claim.payer, desk),
     )  # fmt: skip
 
 
@@ -229,6 +233,7 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
         underpaid(claim),
         why(claim, desk.today(), account.currency),
         answers_now(claim.payer, desk),
+        answers_at(claim.payer, desk),
         claim.diagnoses if diagnoses else None,
         tuple(line_answers(tx, claim, lines, desk)),
         refusal_of(claim, desk),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from collections_tui.domain.billing.records import Coverage
@@ -67,8 +67,8 @@ class ClaimView(NamedTuple):
     """A claim with everything around it. ``diagnoses`` is None unless they were asked for.
 
     ``pending_cents`` is how much of what is open on its invoice waits for insurers, ``underpaid_cents`` how much less
-    was paid than the contract says. ``answers`` is whether somebody answers the payer's telephone now, None where
-    nobody has said when.
+    was paid than the contract says. ``answers`` is whether somebody answers the payer's telephone now, ``opens_at``
+    when somebody does next; None where nobody has said when.
     """
 
     claim: Claim
@@ -86,6 +86,7 @@ class ClaimView(NamedTuple):
     underpaid_cents: int
     why: tuple[Why, ...]
     answers: bool | None
+    opens_at: datetime | None
     diagnoses: tuple[str, ...] | None = None
     told: tuple[LineAnswer, ...] = ()
     """What insurers said of the lines."""
@@ -116,7 +117,7 @@ class ClaimCount(NamedTuple):
 
 
 class ClaimRow(NamedTuple):
-    """One line of a list of claims. ``score`` says how it ranks today."""
+    """One line of a list of claims. ``score`` says how it ranks today, ``answers`` whether the insurer answers now."""
 
     claim: Claim
     account: str
@@ -127,6 +128,7 @@ class ClaimRow(NamedTuple):
     deadline: date | None
     outstanding_cents: int
     score: int
+    answers: bool | None = None
 
 
 class NoClaim(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.audit import differing
 from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.contact.times import parse_times
-from collections_tui.domain.contact.weeks import is_open
+from collections_tui.domain.contact.weeks import Week, is_open, next_open
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Fee
 from collections_tui.domain.phones import parse_phone
@@ -107,13 +107,33 @@ def listed(desk: Desk) -> list[PayerRow]:
 
 def answers_now(payer: Payer, desk: Desk) -> bool | None:
     """Whether somebody answers a payer's telephone at this moment; None where nobody has said when they do."""
+    week = _week(payer)
+    return None if week is None else is_open(week, _zones(payer), desk.now())
+
+
+def answers_at(payer: Payer, desk: Desk) -> datetime | None:
+    """When somebody answers a payer's telephone next, this moment if they do now; None where nobody knows."""
+    week = _week(payer)
+    return None if week is None else next_open(week, _zones(payer), desk.now())
+
+
+def closed_now(tx: Transaction, desk: Desk) -> list[int]:
+    """The ids of the payers that nobody answers for at this moment: calling them can wait."""
+    return [payer.id for payer in tx.payers.every() if answers_now(payer, desk) is False]
+
+
+def _week(payer: Payer) -> Week | None:
+    """A payer's hours; None where nobody has said any."""
     if not payer.hours:
         return None
     try:
-        week = parse_times(f"only {payer.hours}").convenient
+        return parse_times(f"only {payer.hours}").convenient
     except ValueError:  # said before it was looked at
         return None
-    return is_open(week, (payer.zone or HOME_ZONE,), desk.now())
+
+
+def _zones(payer: Payer) -> tuple[str, ...]:
+    return (payer.zone or HOME_ZONE,)
 
 
 class Agreed(NamedTuple):

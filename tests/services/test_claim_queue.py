@@ -156,3 +156,51 @@ def test_of_many_at_once_no_two_are_given_the_same(work: Office) -> None:
     with ThreadPoolExecutor(len(logins)) as pool:
         got = [name for names in pool.map(work_off, logins) for name in names]
     assert sorted(got) == sorted(made)
+
+
+def test_nobody_is_sent_to_a_telephone_that_nobody_answers(work: Office) -> None:
+    """By their hours and their clocks: what can be done without a call comes first, and a call once they are open."""
+    ana = work.desk("ana")
+    closed = AETNA._replace(code="60000", name="Westward", hours="weekdays 8-17", zone="America/Los_Angeles")
+    asked = claimed(ana, patient(work, closed), line(9_000_00))
+    claims.contact(ana, asked.id, ContactEntry("in_process", reference="R", next_on=TODAY), operation())
+    unfiled = claimed(ana, patient(work, closed), line(50_00), filed=False)
+    work.clock.forward(timedelta(hours=-2))  # type: ignore[attr-defined]  # seven in the morning there
+    assert taken(ana) == unfiled.name, "filing needs nobody to answer"
+    claim_queue.leave(ana, unfiled.id)
+    rows = claim_queue.listed(ana, ClaimQuery(when="due"))
+    assert [(row.claim.name, row.answers) for row in rows] == [(unfiled.name, False), (asked.name, False)]
+    seen = claim_queue.view(ana, asked.id)
+    assert (seen.answers, seen.opens_at) == (False, work.clock.now() + timedelta(hours=1))
+    work.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
+    assert taken(ana) == asked.name, "somebody answers by now, and it is worth more"
+    assert claim_queue.view(ana, asked.id).answers is True
+
+
+def test_whoever_opens_a_claim_has_it_unless_somebody_else_does(work: Office) -> None:
+    ana, ben, olga = work.desk("ana"), work.desk("ben"), work.desk("olga")
+    claim = claimed(ana, patient(work, AETNA), filed=False)
+    assert claim_queue.take(ana, claim.id).claim.taken_by == "ana"
+    assert claim_queue.take(ben, claim.id).claim.taken_by == "ana"
+    assert not claim_queue.renew(ben, claim.id)
+    assert claim_queue.take(olga, claim.id).claim.taken_by == "ana", "an auditor looks"
+    work.clock.forward(timedelta(minutes=10))  # type: ignore[attr-defined]
+    assert claim_queue.renew(ana, claim.id)
+    work.clock.forward(timedelta(minutes=10))  # type: ignore[attr-defined]
+    assert claim_queue.take(ben, claim.id).claim.taken_by == "ana", "it was renewed"
+    work.clock.forward(timedelta(minutes=16))  # type: ignore[attr-defined]
+    assert claim_queue.take(ben, claim.id).claim.taken_by == "ben"
+
+
+def test_the_parts_of_the_work_are_counted_with_what_is_asked(work: Office) -> None:
+    ana = work.desk("ana")
+    claimed(ana, patient(work, AETNA), line(30_00), filed=False)
+    claimed(ana, patient(work, MEDICARE), line(20_00))
+    over = claimed(ana, patient(work, AETNA), line(10_00))
+    remitted(ana, over.id, 10_00)
+    counts = claim_queue.counts(ana)
+    assert {when: (one.claims, dict(one.cents)) for when, one in counts.items()} == {
+        "due": (1, {"USD": 30_00}), "waiting": (1, {"USD": 20_00}), "over": (1, {}),
+    }  # fmt: skip
+    assert claim_queue.counts(ana, payer="MCARE")["due"].claims == 0
+    assert [row.claim.name for row in claim_queue.listed(ana, ClaimQuery(when="over"))] == [over.name]

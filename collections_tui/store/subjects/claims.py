@@ -100,6 +100,11 @@ SCORE = (
     f"((CASE WHEN {_DEADLINE} >= :today THEN {_steps(_DEADLINE, '<=', 'within', DEADLINES)} ELSE 0 END)"
     f" + {_steps(_STAKE, '>=', '', AMOUNTS)} + {_steps('c.service_to', '<=', 'since', AGES)})"
 )
+# What is to be asked on the telephone while nobody answers it goes behind the rest.
+_UNREACHED = (
+    "(CASE WHEN c.status IN ('filed', 'acknowledged', 'pending', 'appealed') "
+    "AND c.payer_id IN (SELECT value FROM json_each(:closed)) THEN 1 ELSE 0 END)"
+)
 # A part of the work, and its order: as they rank, by their days, the latest first.
 _WHEN = {
     "": "",
@@ -110,14 +115,17 @@ _WHEN = {
 _SORTED = {
     "": "(CASE WHEN c.next_on <= :today THEN 0 WHEN c.next_on IS NOT NULL THEN 1 ELSE 2 END), "
     f"(CASE WHEN c.next_on <= :today THEN -{SCORE} ELSE 0 END), c.next_on, c.id",
-    "due": f"{SCORE} DESC, c.next_on, c.id",
+    "due": f"{_UNREACHED}, {SCORE} DESC, c.next_on, c.id",
     "waiting": "c.next_on, c.id",
     "over": "c.id DESC",
 }
 # The claim comes before the account, in this order: the account is only asked whether it may be seen.
 _DUE = "c.next_on <= :today AND (c.taken_until IS NULL OR c.taken_until <= :now OR c.taken_by = :me)"
 # The one that I have already goes before all others: who asks again gets the same.
-_ORDER = f"(CASE WHEN c.taken_by = :me AND c.taken_until > :now THEN 0 ELSE 1 END), {SCORE} DESC, c.next_on, c.id"
+_ORDER = (
+    f"(CASE WHEN c.taken_by = :me AND c.taken_until > :now THEN 0 ELSE 1 END), {_UNREACHED}, {SCORE} DESC, "
+    "c.next_on, c.id"
+)
 _PICK = f"""
 SELECT c.id FROM claim c CROSS JOIN account a
 WHERE a.id = c.account_id AND {_DUE} AND c.id <> :but{{also}} ORDER BY {_ORDER} LIMIT 1"""
@@ -270,6 +278,7 @@ class Claims:
         status: str = "",
         when: str = "",
         limit: int,
+        closed: Sequence[int] = (),
     ) -> list[NamedClaim]:
         """Claims with the names around them: those to be worked as they rank, then what waits, what is over last."""
         also, params = seen(who)
@@ -278,7 +287,8 @@ class Claims:
         wanted += "" if payer_id is None else " AND c.payer_id = :payer"
         wanted += "" if not status else " AND c.status = :status"
         wanted += _WHEN[when]
-        told = {"account": account_id, "client": client_id, "payer": payer_id, "status": status, "limit": limit}
+        told: dict[str, object] = {"account": account_id, "client": client_id, "payer": payer_id, "status": status}
+        told |= {"limit": limit, "closed": Ids(closed)}
         rows = self._sql.all(
             f"SELECT {_COLUMNS}{_NAMED}, {SCORE} {_FROM}{_AROUND} WHERE 1 = 1{wanted}{also} "
             f"ORDER BY {_SORTED[when]} LIMIT :limit",
@@ -367,15 +377,19 @@ class Claims:
         client_id: int | None = None,
         payer_id: int | None = None,
         but: int = 0,
+        closed: Sequence[int] = (),
     ) -> int | None:
         """The claim that ranks first of those that are due and that nobody else has; None for none.
+
+        Those that are to be asked about with a payer that is ``closed`` (their ids) come last.
 
         On a server it is locked, and those that others are just being given are passed over.
         """
         also, params = seen(who)
         also += "" if client_id is None else " AND c.client_id = :client"
         also += "" if payer_id is None else " AND c.payer_id = :payer"
-        told = {"me": me, "now": instant(now), "client": client_id, "payer": payer_id, "but": but}
+        told: dict[str, object] = {"me": me, "now": instant(now), "client": client_id, "payer": payer_id, "but": but}
+        told["closed"] = Ids(closed)
         found: int | None = self._sql.value(PICK[self._sql.engine].format(also=also), told | bounds(today) | params)
         return found
 

@@ -24,6 +24,7 @@ from collections_tui.tui.commands import bindings_for, footer_commands
 from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.dialogs.grid_keys import GridKeys
 from collections_tui.tui.dialogs.outcome_grid import grid_lines, lay_out
+from collections_tui.tui.here import here_at
 from collections_tui.tui.screens.claim_lines import phone_line, short_span
 from collections_tui.tui.screens.draft_keeper import Body
 from collections_tui.tui.widgets.lines import Line, LinesView, text_line
@@ -108,7 +109,8 @@ class ContactDialog(FormDialog):
         super().__init__(Unsaved("contact", view.claim.id), (), LABELS, begun)
         self.add_class("-at-bottom")
         self._view, self._book, self._write = view, desk.books, write
-        self._now, self._today = desk.now(), desk.today()
+        self._here = here_at(desk)
+        self._today = desk.today()
         self._outcome = self._book.claim_outcomes.by_code.get(begun.get("outcome", ""))
         self._keys = ContactKeys()
         self._about_lines = LinesView(id="contact-about")
@@ -136,7 +138,7 @@ class ContactDialog(FormDialog):
         number = f"claim {claim.number}" if claim.number else f"claim {claim.control}"
         member = "" if coverage is None else f" · member {coverage.member}"
         at_hand = f"Have at hand: {number}{member} · {self._view.customer.name} · service {short_span(self._view)}"
-        return [phone_line(self._view, self._now), text_line(at_hand, "dim")]
+        return [phone_line(self._view, self._here), text_line(at_hand, "dim")]
 
     # Among the outcomes
 

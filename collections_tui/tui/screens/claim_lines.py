@@ -12,6 +12,7 @@ from collections_tui.domain.insurance.records import ClaimContact, ClaimLine
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.services.claim_views import ClaimView
+from collections_tui.services.payers import HOME_ZONE
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.claims_words import when_words
 from collections_tui.tui.screens.prepare_words import short_day
@@ -26,8 +27,6 @@ _OWN_WORDS = {
     "made": "Made",
 }
 _MOST_NOTE = 6
-PAYER_ZONE = "America/New_York"
-"""Where an insurer's hours are meant to be as long as nobody has said where it is."""
 
 
 def head_lines(view: ClaimView, here: Here, cells: int, me: str) -> list[Line]:
@@ -42,7 +41,7 @@ def head_lines(view: ClaimView, here: Here, cells: int, me: str) -> list[Line]:
         ends(state, text_line(asked if stake else "", "strong"), cells),
         text_line(_whose(view)),
         text_line(_numbers(view), "dim"),
-        phone_line(view, here.now),
+        phone_line(view, here),
         text_line(_amounts(view)),
         text_line(_next(view, here, me), "accent" if claim.next_on is not None and claim.next_on <= here.today else ""),
         text_line(" · ".join(f"+{one.points} {one.text}" for one in view.why), "dim"),
@@ -75,23 +74,24 @@ def short_span(view: ClaimView) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def phone_line(view: ClaimView, now: datetime) -> Line:
+def phone_line(view: ClaimView, here: Here) -> Line:
     """Return how to ask: the number, whether somebody answers at this moment, what time it is there, the portal."""
     payer = view.claim.payer
     if not payer.phone and not payer.portal:
         return text_line("No number of the insurer is known: H adds it.", "dim")
     runs = [Run(f"☎ {say_phone(payer.phone)} " if payer.phone else "", "strong")]
     if payer.phone:
-        answers = {True: "answers now", False: "closed now", None: ""}[view.answers]
+        opens = "" if view.opens_at is None else f", opens {here.when(view.opens_at)}"
+        answers = {True: "answers now", False: f"closed{opens}", None: ""}[view.answers]
         runs.append(Run(answers, "accent" if view.answers else "warn"))
-        runs.append(Run(f"{', ' if answers else ''}{there_words(payer, now)}"))
+        runs.append(Run(f"{', ' if answers else ''}{there_words(payer, here.now)}"))
     runs.append(Run(f"{' · ' if payer.phone else ''}{payer.portal}" if payer.portal else "", "dim"))
     return tuple(runs)
 
 
 def there_words(payer: Payer, now: datetime) -> str:
     """Return what time it is at the insurer's, and its hours."""
-    there = f"{now.astimezone(ZoneInfo(payer.zone or PAYER_ZONE)):%H:%M} there"
+    there = f"{now.astimezone(ZoneInfo(payer.zone or HOME_ZONE)):%H:%M} there"
     return f"{there}, {payer.hours}" if payer.hours else there
 
 

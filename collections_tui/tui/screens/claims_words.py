@@ -37,6 +37,7 @@ def claim_columns(here: Callable[[], Here], listed: When) -> list[Column[ClaimRo
         Column("asked", 10, lambda one: format_cents(one.outstanding_cents, one.currency), "right", priority=9),
         Column("state", 9, lambda one: one.claim.status, priority=8),
         *_next(here, listed),
+        Column("now", 6, _answers, priority=4, tone=_dim),
         Column("account", 10, lambda one: one.account, priority=3, tone=_dim),
         Column("client", 8, lambda one: one.client, priority=2, tone=_dim),
     ]
@@ -54,6 +55,10 @@ def _next(here: Callable[[], Here], listed: When) -> list[Column[ClaimRow]]:
 def what_words(one: ClaimRow) -> str:
     """Return what is done next, or who is at it."""
     return f"{one.claim.taken_by} has it" if one.claim.taken_by else one.claim.next_action
+
+
+def _answers(one: ClaimRow) -> str:
+    return {True: "open", False: "closed", None: ""}[one.answers]
 
 
 def _day(one: ClaimRow, listed: When, today: date) -> str:
