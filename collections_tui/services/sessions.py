@@ -29,12 +29,14 @@ CALL = "call"
 
 class Whereabouts(NamedTuple):
     """Where somebody is: what the list shows and which account is under its cursor, which account is open and what is
-    being typed about it (``call``, a kind of ``Unsaved``, or nothing); 0 for no account."""
+    being typed about it (``call``, a kind of ``Unsaved``, or nothing); 0 for no account. A claim that is open goes
+    before an account, and ``doing`` is about it then."""
 
     listing: ListQuery | None = None
     row: int = 0
     account_id: int = 0
     doing: str = ""
+    claim_id: int = 0
 
 
 class Back(NamedTuple):
@@ -46,6 +48,8 @@ class Back(NamedTuple):
     listing: ListQuery | None = None
     row: ListRow | None = None
     """What was under the cursor of the list."""
+    claim_id: int | None = None
+    """The claim that was open, if nobody else has it by now."""
     taken_from: str = ""
     """From where the window was opened that has been taken over; '' where there was none."""
 
@@ -94,6 +98,7 @@ def drop(desk: Desk, where: Whereabouts) -> None:
         for account_id in tx.queue.held_by(desk.person.id, desk.session, now):
             tx.accounts.get(account_id)  # before its claim, as everybody does who works on it
             tx.queue.renew(account_id, desk.person.id, desk.session, now, now + desk.claims_last)
+        tx.claims.keep(desk.person.id, now, now + desk.claims_last)
         tx.sessions.put_place(desk.person.id, _written(where) | {"dropped": True}, now)
         tx.sessions.end(desk.session)
 
@@ -104,6 +109,7 @@ def end(desk: Desk) -> None:
 
     leave_all(desk)
     with desk.store.write() as tx:
+        tx.claims.leave_all(desk.person.id)
         tx.sessions.forget_place(desk.person.id)
         tx.sessions.end(desk.session)
 
@@ -158,9 +164,11 @@ def _find(tx: Transaction, desk: Desk, now: datetime, *, cut: bool) -> Back:
         return Back()
     where = _read(kept or {})
     back = Back(listing=where.listing)
+    if kept is not None and "dropped" in kept and where.claim_id and tx.claims.has(person, where.claim_id, now):
+        back = back._replace(claim_id=where.claim_id, doing=where.doing)
     if where.listing is not None and where.row:
         back = back._replace(row=tx.lists.row(spec_of(tx, desk, where.listing), where.row))
-    if not mine:
+    if not mine or back.claim_id is not None:
         return back
     known = kept is not None and "dropped" in kept and where.account_id == mine[0]
     doing = where.doing if known else tx.sessions.doing(person, mine[0], now - desk.claims_last)
@@ -178,5 +186,5 @@ def _read(kept: dict[str, Any]) -> Whereabouts:
     """What was written, maybe by another version: what it does not know of is left out."""
     listing = kept.get("listing")
     known = {name: value for name, value in (listing or {}).items() if name in ListQuery._fields}
-    fields = {name: kept[name] for name in ("row", "account_id", "doing") if name in kept}
+    fields = {name: kept[name] for name in ("row", "account_id", "doing", "claim_id") if name in kept}
     return Whereabouts(ListQuery(**known) if "worklist_id" in known else None, **fields)

@@ -65,7 +65,7 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "everywhere.unfinished",
         "b",
         "begun",
-        "See the calls that were begun and not finished.",
+        "See what was begun and not finished: calls, and what is typed about claims.",
         footer=False,
         needs="work",
     ),

@@ -12,6 +12,7 @@ from collections_tui.tui.travel_insurance import InsuranceTravel
 
 if TYPE_CHECKING:
     from collections_tui.domain.billing.records import BillDraft
+    from collections_tui.services.begun import Begun
     from collections_tui.services.sessions import Back
     from collections_tui.tui.app import Workstation
     from collections_tui.tui.screens.account import AccountScreen
@@ -84,7 +85,12 @@ class Travel(InsuranceTravel):
             screen.action_call()
 
     async def resume(self, back: Back) -> None:
-        """Go back to where the person was when their line dropped: the account, and what was being typed about it."""
+        """Go back to where the person was when their line dropped: the account or claim, and what was being typed."""
+        if back.claim_id is not None:
+            await self.to_claim(back.claim_id, doing=back.doing)
+            if not back.doing:
+                self._app.say(f"You are back where you were. {taken_words(back)}".rstrip())
+            return
         assert back.account_id is not None, "there is an account to go back to"
         await self.to_account(back.account_id, claimed=True)
         if back.doing == CALL:
@@ -118,6 +124,9 @@ class Travel(InsuranceTravel):
         row = worklist.row_under_cursor
         listing = worklist.listing if worklist.listing.worklist_id else None
         where = Whereabouts(listing, 0 if row is None else row.account_id)
+        claim = self.claim
+        if claim is not None and claim.view is not None:
+            return where._replace(claim_id=claim.view.claim.id, doing=claim.doing)
         if account is None or account.account_id is None or account.listening:
             return where
         return where._replace(account_id=account.account_id, doing=account.doing)
@@ -255,26 +264,28 @@ class Travel(InsuranceTravel):
         self._app.say(f"Taken back: {logged.outcome_words} for {logged.number}. c goes on with that call.")
 
     async def to_unfinished(self) -> None:
-        """Offer my calls that were begun and not finished, or say that there are none."""
-        from collections_tui.services.calls import drafts
+        """Offer what I have begun and not finished, or say that there is nothing."""
+        from collections_tui.services import begun
 
-        begun = await self._app.thread.call(drafts)
-        if begun:
-            await self.offer(begun)
+        found = await self._app.thread.call(begun.every)
+        if found:
+            await self.offer(found)
         else:
-            self._app.say("No call of yours is unfinished.")
+            self._app.say("Nothing of yours is unfinished.")
 
-    async def offer(self, begun: Sequence[DraftLine]) -> None:
-        """Show the calls that were begun, to go on with one of them."""
+    async def offer(self, found: Sequence[Begun]) -> None:
+        """Show what was begun, to go on with some of it."""
         from collections_tui.tui.dialogs.unfinished import UnfinishedDialog
 
-        await self.show_dialog(UnfinishedDialog(begun, here_at(self._app.desk)), self._resume)
+        await self.show_dialog(UnfinishedDialog(found, here_at(self._app.desk)), self._resume)
 
-    def _resume(self, account_id: int | None) -> None:
-        if account_id is not None:
-            self._app.attempt(self.to_account(account_id, resume=True))
-        else:
+    def _resume(self, chosen: Begun | None) -> None:
+        if chosen is None:
             self._app.say("Kept for later: b shows what was begun.")
+        elif isinstance(chosen, DraftLine):
+            self._app.attempt(self.to_account(chosen.draft.account_id, resume=True))
+        else:
+            self._app.attempt(self.to_claim(chosen.claim_id, doing=chosen.kind))
 
     async def show_dialog(self, dialog: DeskDialog[Result], then: Callable[[Result | None], None] | None) -> None:
         """Show a dialog and wait until it can take keys, not until it is answered."""

@@ -26,10 +26,20 @@ class InsuranceTravel(Ways):
         """Show the worklist of claims in front."""
         await self._bring(self._claims_screen())
 
-    async def to_claim(self, claim_id: int) -> None:
-        """Open a claim in front."""
+    @property
+    def claim(self) -> ClaimScreen | None:
+        """The screen of a claim while it is open, in front or behind something."""
+        if not self._app.is_screen_installed(CLAIM):
+            return None
+        screen = self._claim_screen()
+        return screen if screen in self._app.screen_stack else None
+
+    async def to_claim(self, claim_id: int, *, doing: str = "") -> None:
+        """Open a claim in front; with what was being typed about it, by its kind."""
         screen = self._claim_screen()
         await self._show_in_front(screen, lambda: screen.show_claim(claim_id))
+        if doing:
+            screen.go_on_typing(doing)
 
     async def to_next_claim(self, said: str = "") -> None:
         """Take the claim that ranks first and open it; where there is none, say why and show the worklist of claims.

@@ -62,15 +62,33 @@ async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(
             await ui.press("escape", "escape")
             ui.sees("It is not saved; what was typed is kept")
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
-            await ui.do("claim.call")
-            await ui.press("e")
-            ui.sees("Kim", "A77", "This was typed before")
+            ui.sees("Begun and not finished", "C1", "A77")
+            await ui.press("enter", "e")
+            ui.sees("Kim", "A77")
             await ui.press("enter")
             ui.sees("Claim C1", "Escalated · spoke with Kim · ref A77")
         said = claim_queue.view(work.desk("ana"), 1).contacts[0]
         assert (said.outcome, said.spoke_with, said.reference) == ("escalated", "Kim", "A77")
+
+
+async def test_a_dropped_line_comes_back_to_the_claim_and_what_was_typed(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("everywhere.next")
+            await ui.do("claim.call")
+            await ui.press("m")
+            await ui.type("R-5")
+            ui.app.hang_up()
+            await ui.ended()
+        async with sitting(work) as ui:
+            ui.sees("C1 Aetna", "Call the insurer", "R-5", "Records are wanted")
+            await ui.press("escape", "escape")
+            await ui.do("everywhere.worklist")
+            await ui.do("everywhere.unfinished")
+            ui.sees("Begun and not finished", "C1", "Aetna", "R-5")
+            await ui.press("enter")
+            ui.sees("Claim C1", "Call the insurer", "R-5")
 
 
 async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: Office) -> None:

@@ -283,7 +283,7 @@ async def test_unfinished_calls_are_offered_at_the_start(tmp_path: Path) -> None
         desk = work.desk("ana")
         calls.save_draft(desk, work.accounts[4], {"note": "began to say"})
         async with sitting(work) as ui:
-            ui.sees("Calls that were not finished", "A-0005", "began to say")
+            ui.sees("Begun and not finished", "A-0005", "began to say")
             await ui.do("unfinished.resume")
             ui.sees("Account A-0005", "began to say")
 

@@ -409,7 +409,7 @@ class Claims:
 
     def take(self, claim_id: int, me: int, until: datetime) -> None:
         """Let somebody have a claim for a while; what they had before is given back."""
-        self._sql.run("UPDATE claim SET taken_by = NULL, taken_until = NULL WHERE taken_by = :me", {"me": me})
+        self.leave_all(me)
         self._sql.run(
             "UPDATE claim SET taken_by = :me, taken_until = :until WHERE id = :id",
             {"id": claim_id, "me": me, "until": instant(until)},
@@ -422,6 +422,25 @@ class Claims:
             {"id": claim_id, "me": me},
         )
         return changed > 0
+
+    def leave_all(self, me: int) -> None:
+        """Give everything back that somebody has."""
+        self._sql.run("UPDATE claim SET taken_by = NULL, taken_until = NULL WHERE taken_by = :me", {"me": me})
+
+    def keep(self, me: int, now: datetime, until: datetime) -> None:
+        """Let somebody have for longer what they have now."""
+        self._sql.run(
+            "UPDATE claim SET taken_until = :until WHERE taken_by = :me AND taken_until > :now",
+            {"me": me, "now": instant(now), "until": instant(until)},
+        )
+
+    def has(self, me: int, claim_id: int, now: datetime) -> bool:
+        """Whether somebody has a claim at this moment."""
+        row = self._sql.one(
+            "SELECT 1 FROM claim WHERE id = :id AND taken_by = :me AND taken_until > :now",
+            {"id": claim_id, "me": me, "now": instant(now)},
+        )
+        return row is not None
 
     # -- what the patient is asked for ----------------------------------------------------------------------------
 

@@ -159,6 +159,19 @@ class Texts:
         found: dict[str, str] = {} if body is None else json.loads(body)
         return found
 
+    def of_claims(self, person_id: int) -> list[tuple[Unsaved, datetime, dict[str, str], str, str, int]]:
+        """What somebody has typed about claims, the latest first: what it is of, when, the text, customer and insurer,
+        and the claim's account.
+        """
+        rows = self._sql.all(
+            "SELECT u.kind, u.about, u.updated_at, u.body, v.name, y.name, c.account_id FROM unsaved u "
+            "CROSS JOIN claim c JOIN account a ON a.id = c.account_id JOIN customer v ON v.id = a.customer_id "
+            "JOIN payer y ON y.id = c.payer_id WHERE c.id = u.about AND u.collector_id = :person "
+            "AND u.kind IN ('contact', 'filing', 'appeal', 'closing') ORDER BY u.updated_at DESC",
+            {"person": person_id},
+        )
+        return [(Unsaved(row[0], row[1]), to_instant(row[2]), json.loads(row[3]), *row[4:]) for row in rows]
+
     def drop(self, person_id: int, of: Unsaved) -> None:
         self._sql.run(f"DELETE FROM unsaved WHERE {_KEY}", _key(person_id, of))
 

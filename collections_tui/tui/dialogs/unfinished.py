@@ -1,13 +1,14 @@
-"""Offers the calls that were begun and not finished: before a dropped line, a crash, or a lunch."""
+"""Offers what was begun and not finished, calls and claims: before a dropped line, a crash, or a lunch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 
-from collections_tui.services.views import DraftLine
+from collections_tui.services.begun import Begun, BegunClaim
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.base import DeskDialog
@@ -16,29 +17,29 @@ from collections_tui.tui.widgets.virtual_columns import Column
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 
-class UnfinishedDialog(DeskDialog[int]):
-    """Is dismissed with the id of the account whose call is to go on.
+class UnfinishedDialog(DeskDialog[Begun]):
+    """Is dismissed with what is to go on.
 
     Args:
-        drafts: the calls, the latest first.
+        begun: calls and claims.
         here: this moment.
     """
 
     SCOPE = "unfinished"
-    TITLE_TEXT = "Calls that were not finished"
+    TITLE_TEXT = "Begun and not finished"
     BINDINGS = bindings_for("unfinished")
     AUTO_FOCUS = "VirtualList"
 
-    def __init__(self, drafts: Sequence[DraftLine], here: Here) -> None:
+    def __init__(self, begun: Sequence[Begun], here: Here) -> None:
         super().__init__(classes="-with-list")
-        self._drafts = drafts
-        self._list: VirtualList[DraftLine] = VirtualList(
-            key=lambda row: row.draft.account_id,
+        self._begun = begun
+        self._list: VirtualList[Begun] = VirtualList(
+            key=_key,
             columns=(
-                Column("begun", 18, lambda row: here.when(row.draft.started_at), priority=2),
-                Column("account", 12, lambda row: row.number, priority=2),
+                Column("begun", 18, lambda row: here.when(_begun_at(row)), priority=2),
+                Column("account", 12, lambda row: row.name if isinstance(row, BegunClaim) else row.number, priority=2),
                 Column("name", 12, lambda row: row.customer, flexible=True, priority=3),
-                Column("note", 24, lambda row: row.draft.body.get("note", ""), priority=1, tone=lambda _: "dim"),
+                Column("note", 24, _note, priority=1, tone=lambda _: "dim"),
             ),
             id="answers",
         )
@@ -47,12 +48,24 @@ class UnfinishedDialog(DeskDialog[int]):
         yield self._list
 
     def on_mount(self) -> None:
-        self._list.set_source(FixedRows(self._drafts))
+        self._list.set_source(FixedRows(self._begun))
 
     def action_resume(self) -> None:
-        """Go on with the call under the cursor."""
+        """Go on with what is under the cursor."""
         self._list.action_choose()
 
     @on(VirtualList.Chosen)
     def _take(self, event: VirtualList.Chosen) -> None:
-        self.dismiss(event.row.draft.account_id)
+        self.dismiss(event.row)
+
+
+def _key(row: Begun) -> tuple[str, int]:
+    return (row.kind, row.claim_id) if isinstance(row, BegunClaim) else ("call", row.draft.account_id)
+
+
+def _begun_at(row: Begun) -> datetime:
+    return row.begun_at if isinstance(row, BegunClaim) else row.draft.started_at
+
+
+def _note(row: Begun) -> str:
+    return f"{row.payer} · {row.note}" if isinstance(row, BegunClaim) else row.draft.body.get("note", "")

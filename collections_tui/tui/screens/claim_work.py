@@ -62,6 +62,22 @@ class ClaimWork(DeskScreen):
             await self.reread()
             self.workstation.say(said)
 
+    @property
+    def doing(self) -> str:
+        """What is being typed about the claim, by its kind; '' for nothing."""
+        from collections_tui.tui.dialogs.keeping import KeepingDialog
+
+        return next((one.kind for one in self.app.screen_stack if isinstance(one, KeepingDialog)), "")
+
+    def go_on_typing(self, kind: str) -> None:
+        """Open the form again into which something was typed."""
+        forms = {
+            "contact": self.action_call, "filing": self.action_file, "appeal": self.action_dispute,
+            "closing": self.action_void,
+        }  # fmt: skip
+        if kind in forms:
+            forms[kind]()
+
     # Asking
 
     def action_call(self) -> None:

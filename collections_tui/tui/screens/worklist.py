@@ -93,12 +93,12 @@ class WorklistScreen(DeskScreen):
     async def _begin(self) -> None:
         """Once the first rows are to be seen: go back to where the person was when their line dropped, or offer calls
         that were not finished; wake who slept, count."""
-        from collections_tui.services.calls import drafts
+        from collections_tui.services import begun
 
-        if self._back.account_id is not None:
+        if self._back.account_id is not None or self._back.claim_id is not None:
             self.attempt(self.workstation.travel.resume(self._back))
-        elif begun := await self.ask(drafts):
-            self.attempt(self.workstation.travel.offer(begun))
+        elif found := await self.ask(begun.every):
+            self.attempt(self.workstation.travel.offer(found))
         elif self._back.taken_from:
             self.say(taken_words(self._back))
         if await self.workstation.wake_due():
@@ -174,9 +174,9 @@ class WorklistScreen(DeskScreen):
         self._tabs.offer(tabs, self._at)
 
     async def _refresh_counts(self) -> None:
-        from collections_tui.services import calls, lists, worklists
+        from collections_tui.services import begun, lists, worklists
 
-        self._tell_begun(len(await self.ask(calls.drafts)))
+        self._tell_begun(len(await self.ask(begun.every)))
         counts = await self.ask(worklists.counts)
         self._windows = await self.ask(lists.windows)
         mine = [count.worklist for count in counts]

@@ -1,0 +1,48 @@
+"""What I have begun and not finished: calls to customers, and what is typed about claims."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from collections_tui.domain.records import UnsavedKind
+from collections_tui.services.calls import drafts
+from collections_tui.services.desk import Desk
+from collections_tui.services.scope import sees
+from collections_tui.services.views import DraftLine
+
+
+class BegunClaim(NamedTuple):
+    """What is typed about a claim and not saved: ``kind`` says into which form, ``note`` what stands there."""
+
+    claim_id: int
+    kind: UnsavedKind
+    begun_at: datetime
+    customer: str
+    payer: str
+    note: str
+
+    @property
+    def name(self) -> str:
+        """The claim as people call it."""
+        return f"C{self.claim_id}"
+
+
+Begun = DraftLine | BegunClaim
+
+
+def every(desk: Desk) -> list[Begun]:
+    """All of it: calls first, the latest before the others, then claims likewise.
+
+    Raises:
+        Refused: no permission.
+    """
+    desk.permit("see")
+    found: list[Begun] = [*drafts(desk)]
+    with desk.store.read() as tx:
+        for of, at, body, customer, payer, account_id in tx.unsaved.of_claims(desk.person.id):
+            account = tx.accounts.get(account_id)
+            if account is not None and sees(tx, desk, account):
+                note = body.get("note") or body.get("because") or body.get("reference") or ""
+                found.append(BegunClaim(of.about, of.kind, at, customer, payer, note))
+    return found
