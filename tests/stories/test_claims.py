@@ -88,7 +88,9 @@ async def test_a_dropped_line_comes_back_to_the_claim_and_what_was_typed(desk_wo
             await ui.do("everywhere.unfinished")
             ui.sees("Begun and not finished", "C1", "Aetna", "R-5")
             await ui.press("enter")
-            ui.sees("Claim C1", "Call the insurer", "R-5")
+            ui.sees("Claim C1", "Call the insurer")
+            await ui.press("m")
+            ui.sees("R-5")
 
 
 async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: Office) -> None:
