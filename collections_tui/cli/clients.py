@@ -12,6 +12,12 @@ from collections_tui.services import clients
 NO_CLIENTS = "No clients yet: add one with collections-tui clients add CODE --name NAME."
 
 
+_hospital = click.option(
+    "--hospital/--no-hospital", default=None,
+    help="A hospital that gives financial assistance: docs/financial-assistance.md says what its patients are owed.",
+)  # fmt: skip
+
+
 @click.group("clients", invoke_without_command=True)
 @common
 @click.pass_context
@@ -26,15 +32,16 @@ def clients_group(ctx: click.Context) -> None:
 def clients_list_command() -> None:
     """List the clients.
 
-    JSON: [{"code", "name", "party", "sector", "currency", "phone", "policy", "states"}].
+    JSON: [{"code", "name", "party", "sector", "currency", "phone", "policy", "states", "hospital"}].
     """
     with settings().desk() as desk:
         every = clients.every(desk)
     if settings().json:
         say_json([client_json(client) for client in every])
         return
-    titles = ("code", "name", "party", "sector", "currency", "phone", "policy", "states")
-    say_table(titles, ((*client[1:8], " ".join(client.states)) for client in every), empty=NO_CLIENTS)
+    titles = ("code", "name", "party", "sector", "currency", "phone", "policy", "states", "hospital")
+    rows = ((*client[1:8], " ".join(client.states), "yes" if client.hospital else "") for client in every)
+    say_table(titles, rows, empty=NO_CLIENTS)
 
 
 @clients_group.command("add")
@@ -51,16 +58,19 @@ def clients_list_command() -> None:
 @click.option(
     "--state", "states", multiple=True, metavar="STATE", help="Where its customers live: NY; may be repeated."
 )
+@_hospital
 @common
 def clients_add_command(
-    code: str, name: str, party: str, sector: str, currency: str, phone: str, policy: str, states: tuple[str, ...]
-) -> None:
+    code: str, name: str, party: str, sector: str, currency: str, phone: str, policy: str, states: tuple[str, ...],
+    hospital: bool | None,
+) -> None:  # fmt: skip
     """Add the company CODE, to which money is owed."""
     clients.check(code, party, sector, currency)
     with settings().desk(create=True) as desk:
         client = clients.add(
-            desk, code, name, party=party, sector=sector, currency=currency, phone=phone, policy=policy, states=states
-        )
+            desk, code, name, party=party, sector=sector, currency=currency, phone=phone, policy=policy, states=states,
+            hospital=bool(hospital),
+        )  # fmt: skip
     if settings().json:
         say_json(client_json(client))
         return
@@ -75,19 +85,23 @@ def clients_add_command(
 @click.option(
     "--state", "states", multiple=True, metavar="STATE", help='All states where its customers live; "" for none.'
 )
+@_hospital
 @common
 @click.pass_context
 def clients_set_command(
-    ctx: click.Context, code: str, name: str | None, phone: str | None, policy: str | None, states: tuple[str, ...]
-) -> None:
+    ctx: click.Context, code: str, name: str | None, phone: str | None, policy: str | None, states: tuple[str, ...],
+    hospital: bool | None,
+) -> None:  # fmt: skip
     """Change the client CODE; what is not said stays.
 
-    JSON: {"code", "name", "party", "sector", "currency", "phone", "policy", "states"}.
+    JSON: {"code", "name", "party", "sector", "currency", "phone", "policy", "states", "hospital"}.
     """
-    if (name, phone, policy) == (None, None, None) and not states:
-        raise click.UsageError("Say what changes: --name, --phone, --policy or --state.", ctx)
+    if (name, phone, policy, hospital) == (None, None, None, None) and not states:
+        raise click.UsageError("Say what changes: --name, --phone, --policy, --state or --hospital.", ctx)
     with settings().desk() as desk:
-        client = clients.change(desk, code, name=name, phone=phone, policy=policy, states=states or None)
+        client = clients.change(
+            desk, code, name=name, phone=phone, policy=policy, states=states or None, hospital=hospital
+        )
     if settings().json:
         say_json(client_json(client))
         return

@@ -35,6 +35,7 @@ COMMANDS = {
         "undo": Part("calls", "undo_command", "Take back my last call."),
         "customer": Part("customers", "customer_group", "Register a customer with an account, or put one right."),
         "coverage": Part("coverages", "coverage_group", "Say who insures a customer, and what the insurer said."),
+        "assistance": Part("assistance", "assistance_group", "Show what protects a hospital's patient."),
         "note": Part("accounts", "note_command", "Add a note to an account."),
         "phone": Part("phones", "phone_command", "Add a telephone number, or say whether one is good."),
         "flag": Part("flags", "flag_command", "Note an attorney, a wish to stop, times that do not suit."),

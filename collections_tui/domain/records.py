@@ -56,6 +56,8 @@ class Client(NamedTuple):
     """The name of its own file of contact rules; '' where there is none."""
     states: tuple[str, ...] = ()
     """Where its customers live, for those of whom nothing is known."""
+    hospital: bool = False
+    """Whether it is a hospital whose patients 26 CFR 1.501(r)-6 and the No Surprises Act protect."""
 
 
 class Customer(NamedTuple):
@@ -318,6 +320,7 @@ class Draft(NamedTuple):
 UnsavedKind = Literal[
     "note", "plan", "addendum", "flag", "promise", "arrangement", "answer", "decision", "payment", "entry", "line",
     "bill", "dispute", "claim", "contact", "filing", "appeal", "closing", "coverage", "payer",
+    "assistance",
 ]  # fmt: skip
 
 
@@ -326,7 +329,7 @@ class Unsaved(NamedTuple):
     for an answer that of the arrangement that was asked for, for a decision that of any other request; for a line and
     a bill that of the draft of an invoice, for a dispute that of the invoice. A claim that is to be made belongs to its
     invoice; what is typed of a contact, a filing, an appeal or a closing to the claim; a coverage to the account on
-    which it is typed, an insurer to itself (0 for a new one)."""
+    which it is typed, an insurer to itself (0 for a new one), what protects a patient to the account."""
 
     kind: UnsavedKind
     about: int

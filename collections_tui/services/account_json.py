@@ -66,6 +66,7 @@ def _account(desk: Desk, view: AccountView) -> dict[str, Any]:
         "balance_cents": account.balance_cents,
         "disputed_cents": view.disputed_cents,
         "claims_pending_cents": view.pending_cents,
+        "notices": [one._asdict() for one in view.notices],
         "asked_cents": view.asked_cents,
         "aging": view.aging.as_json(),
         "days_past_due": view.days_past_due,

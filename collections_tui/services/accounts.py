@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from collections_tui.domain.addresses import address_of
 from collections_tui.domain.aging import Aging, OpenItem, age, days_past_due
@@ -10,7 +11,7 @@ from collections_tui.domain.contact.judge import judge, until
 from collections_tui.domain.contact.records import Case
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
-from collections_tui.domain.records import Account, CallWindow, InvoiceLine, Phone, Unsaved
+from collections_tui.domain.records import Account, CallWindow, Client, InvoiceLine, Phone, Unsaved
 from collections_tui.domain.text import clean
 from collections_tui.domain.windows import is_open, local_times, opens_at
 from collections_tui.services import flags
@@ -26,6 +27,9 @@ from collections_tui.services.scoring import explained
 from collections_tui.services.timeline import touches
 from collections_tui.services.views import AccountView, PhoneLine, Preview
 from collections_tui.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections_tui.domain.insurance.assistance import Notice
 
 TIMELINE = 200  # how many of each kind a timeline goes back
 TOUCHES = 3
@@ -72,10 +76,10 @@ def view(desk: Desk, account_id: int) -> AccountView:
         holder = tx.queue.holder(account_id, now)
         standing = tx.calls.standing(account_id)
         case = case_of(tx, desk, account, now)
-        customer = tx.accounts.customer(account.customer_id)
+        customer, client = tx.accounts.customer(account.customer_id), tx.clients.get(account.client_id)
         found = AccountView(
             account=account,
-            client=tx.clients.get(account.client_id),
+            client=client,
             customer=customer,
             worklist=None if account.worklist_id is None else tx.worklists.get(account.worklist_id),
             phones=tuple(phone_line(phone, case, now) for phone in tx.accounts.phones(account.customer_id)),
@@ -102,6 +106,7 @@ def view(desk: Desk, account_id: int) -> AccountView:
             requests=tuple(asked_on(tx, desk, account)),
             pending_cents=pending_of(tx, account_id),
             insured=tx.coverages.count(account.customer_id),
+            notices=_notices(tx, desk, account, client),
             refusal=tx.deliveries.refusal(address) if (address := address_of(customer.email)) else None,
         )
     desk.looked(account_id)
@@ -220,3 +225,12 @@ def phone_line(phone: Phone, case: Case, now: datetime) -> PhoneLine:
     found = judge(case, phone.e164, now)
     ends = None if found.verdict == "block" else until(case, phone.e164, now)
     return PhoneLine(phone, say_phone(phone.e164), tuple(local_times(places, now)), found, ends)
+
+
+def _notices(tx: Transaction, desk: Desk, account: Account, client: Client) -> tuple[Notice, ...]:
+    """What protects the patient of a hospital; nothing else is read for the clients that are none."""
+    if not client.hospital:
+        return ()
+    from collections_tui.services.assistance import notices_of
+
+    return notices_of(tx, desk, account, client)

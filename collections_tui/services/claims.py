@@ -14,6 +14,7 @@ from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Invoice
 from collections_tui.domain.text import clean
+from collections_tui.services.assistance import protected
 from collections_tui.services.claim_effects import tell
 from collections_tui.services.claim_making import LONGEST_CONTROL, control_for, invoice_of, lines_of, next_coverage
 from collections_tui.services.claim_parts import (
@@ -230,6 +231,11 @@ def close(desk: Desk, claim_id: int, reason: str, operation_id: str, *, left: Le
         if claim.status == "closed":
             raise Refused(f"{claim.name} is closed already ({claim.closed_reason}).")
         rest = min(outstanding(claim), max(0, _open(tx, claim)))
+        if rest and left == "patient" and protected(tx, account.id):
+            raise Refused(
+                f"The patient of {account.number} is protected from balance billing (45 CFR 149.410, 149.420): what "
+                "the insurer does not pay is written off, or contested."
+            )
         amount = format_cents(rest, account.currency)
         if rest and not left:
             raise Refused(

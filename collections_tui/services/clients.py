@@ -27,6 +27,7 @@ def add(
     phone: str = "",
     policy: str = "",
     states: Iterable[str] = (),
+    hospital: bool = False,
 ) -> Client:
     """Register a client.
 
@@ -40,6 +41,7 @@ def add(
         phone: the number customers may call back.
         policy: the name of its own file of contact rules.
         states: postal codes of the states in which its customers live, for those of whom nothing is known.
+        hospital: whether it is a hospital that gives financial assistance (26 CFR 1.501(r)-6).
 
     Raises:
         Refused: no permission, a code that is taken or too long, an unknown party, sector, currency or state, or no
@@ -49,7 +51,7 @@ def add(
     desk.permit("manage clients")
     code, name = check(code, party, sector, currency), clean(name).strip()
     client = Client(0, code, name or code, party, sector, currency.upper(), clean(phone).strip())  # type: ignore[arg-type]
-    client = client._replace(policy=_policy(desk, client, policy), states=_states(desk, states))
+    client = client._replace(policy=_policy(desk, client, policy), states=_states(desk, states), hospital=hospital)
     with desk.store.write() as tx:
         if tx.clients.by_code(code) is not None:
             raise Refused(f"There already is a client {code}: choose another code.")
@@ -66,6 +68,7 @@ def change(
     phone: str | None = None,
     policy: str | None = None,
     states: Iterable[str] | None = None,
+    hospital: bool | None = None,
 ) -> Client:
     """Change a client; what is None stays. Its accounts then rest as long as the changed rules say.
 
@@ -83,6 +86,7 @@ def change(
             phone=before.phone if phone is None else clean(phone).strip(),
             policy=before.policy if policy is None else _policy(desk, before, policy),
             states=before.states if states is None else _states(desk, states),
+            hospital=before.hospital if hospital is None else hospital,
         )
         tx.clients.put(client)
         changed = differing(before._asdict(), client._asdict())

@@ -101,6 +101,7 @@ def frame_of(around: Around, desk: Desk, *, billed: bool = False) -> Frame:
         account.currency,
         desk.today(),
         another,
+        client.hospital,
     )
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections_tui.domain.arrangements.means import Worksheet
     from collections_tui.domain.arrangements.records import Terms
     from collections_tui.domain.contact.records import Case, Flag, FlagKind, Judgement
+    from collections_tui.domain.insurance.assistance import Notice
     from collections_tui.domain.strategy import Why
     from collections_tui.services.approval_views import Approval
     from collections_tui.services.arrangement_views import ArrangementView
@@ -122,6 +123,8 @@ class AccountView(NamedTuple):
     """How much of what is owed waits for insurers, and is not asked for meanwhile."""
     insured: int = 0
     """How many insurances of the customer are known."""
+    notices: tuple[Notice, ...] = ()
+    """What protects the patient of a hospital (docs/financial-assistance.md), the gravest first."""
     refusal: Refusal | None = None
     """Why nothing is mailed to the customer's address; None where it is, or there is none."""
 

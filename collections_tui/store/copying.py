@@ -69,6 +69,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "flag": ("id",),
     "call_correction": ("id",),
     "hold": ("id",),
+    "assistance": ("account_id",),
     "claim": ("id",),
     "claim_line": ("claim_id", "position"),
     "claim_contact": ("id",),

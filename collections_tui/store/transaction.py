@@ -22,6 +22,7 @@ from collections_tui.store.subjects.unmatched import UnmatchedPayments
 
 if TYPE_CHECKING:
     from collections_tui.store.subjects.arrangements import Arrangements
+    from collections_tui.store.subjects.assistance import AssistanceKept
     from collections_tui.store.subjects.bill_drafts import BillDrafts
     from collections_tui.store.subjects.bulk import Bulk
     from collections_tui.store.subjects.called import Called
@@ -222,6 +223,13 @@ class Transaction:
         from collections_tui.store.subjects.coverage import Payers
 
         return Payers(self.sql)
+
+    @cached_property
+    def assistance(self) -> AssistanceKept:
+        """What protects a hospital's patients. Imported when first asked for."""
+        from collections_tui.store.subjects.assistance import AssistanceKept
+
+        return AssistanceKept(self.sql)
 
     @cached_property
     def coverages(self) -> Coverages:

@@ -44,6 +44,8 @@ _DIALOGS = {
     "promise": "action_promise",
     "arrangement": "action_arrange",
     "payment": "action_pay",
+    "coverage": "action_claims",
+    "assistance": "action_claims",
 }
 
 

@@ -107,6 +107,7 @@ def test_clients_are_added_and_listed(boss: Shell) -> None:
         "currency": "EUR",
         "phone": "(312) 555-0100",
         "policy": "",
+        "hospital": False,
         "states": [],
     }
     assert [client["code"] for client in boss.json("clients", "list")] == ["DENT", "HOSP"]

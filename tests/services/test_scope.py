@@ -41,6 +41,7 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
+from collections_tui.services.assistance import Happened
 from collections_tui.services.claim_views import ClaimQuery, ContactEntry, NewClaim
 from collections_tui.services.coverages import NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer
@@ -202,6 +203,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "which": "coming",
         "why": {"quantity": "x"},
         "view": None,
+        "told": Happened(applied_on=TODAY),
     }
     wanted = [one.name for one in needed(service)]
     if module.startswith("claim"):

@@ -149,7 +149,7 @@ def test_clients_are_added_and_listed(work: Office) -> None:
 )
 def test_a_client_that_cannot_be_added(work: Office, code: str, options: dict[str, str], words: str) -> None:
     with pytest.raises(Refused, match=words):
-        clients.add(work.boss, code, "Name", **options)
+        clients.add(work.boss, code, "Name", **options)  # type: ignore[arg-type]
     assert len(clients.every(work.boss)) == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collections_tui.services import claim_queue, coverages, payers
+from collections_tui.services import claim_queue, clients, coverages, payers
 from collections_tui.services.claim_views import ClaimQuery
 from tests.build import Office, office
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, line, patient, remitted
@@ -144,3 +144,23 @@ async def test_insurance_is_read_while_talking(insured_work: Office) -> None:
             await ui.do("account.called")
             await ui.do("outcome.claims")
             ui.sees("primary Aetna", "It paid $60.00.")
+
+
+async def test_a_patient_asks_for_assistance_and_everybody_sees_what_follows(insured_work: Office) -> None:
+    with insured_work as work:
+        clients.change(work.boss, "HOSP", hospital=True)
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            ui.sees("! No extraordinary collection action: nobody knows when")
+            await ui.press("end", "enter")
+            ui.sees("Financial assistance", "1st statement")
+            await ui.type("2 nov")
+            ui.sees("Mon 2 Nov")
+            await ui.press("enter")
+            ui.sees(
+                "No extraordinary collection action before Tue 2 Mar 2027", "· They may ask for financial assistance"
+            )
+            await ui.press("end", "enter", "tab", "tab")
+            await ui.type("today")
+            await ui.press("enter")
+            ui.sees("asked for assistance today, not decided")

@@ -234,6 +234,8 @@ TRIED: tuple[tuple[str, str], ...] = (
             "remittance of L-1",
             "claim make L-1-1",
             "claim explain L-1",
+            "assistance show L-1",
+            "assistance set L-1 --applied today",
         )
     ),
     ("invoice verify --client LAKE", "LAKE is not among the clients of ana"),

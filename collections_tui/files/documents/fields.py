@@ -51,8 +51,8 @@ class Content(NamedTuple):
 
 
 _EVERY = (
-    "account", "client", "customer", "customer_address", "disclosure", "pay_to", "phone", "sender", "sender_address",
-    "today",
+    "account", "assistance", "client", "customer", "customer_address", "disclosure", "pay_to", "phone", "sender",
+    "sender_address", "today",
 )  # fmt: skip
 WORDS = ("questions", "help", "terms")
 """Fields that the client's own words fill."""
@@ -200,6 +200,7 @@ Said = tuple[Kind, dict[str, str], dict[str, tuple[Row, ...]]]
 def _every(frame: Frame) -> dict[str, str]:
     return {
         "account": frame.account,
+        "assistance": _assistance(frame),
         "client": frame.client,
         "customer": frame.receiver.name,
         "customer_address": ", ".join(frame.receiver.lines),
@@ -210,6 +211,17 @@ def _every(frame: Frame) -> dict[str, str]:
         "sender_address": ", ".join(frame.sender.lines),
         "today": day_in_full(frame.written_on),
     }
+
+
+def _assistance(frame: Frame) -> str:
+    """What a hospital has to say on its bills; '' on those of others."""
+    if not frame.assistance:
+        return ""
+    phone = f" Call {frame.sender.phone}" if frame.sender.phone else " Ask us"
+    return (
+        "Financial assistance is available for those who cannot pay: care may be free, or cost less."
+        f"{phone} for the policy, a summary of it in plain words, an application, and help with it."
+    )
 
 
 def _safe(row: Row) -> Row:

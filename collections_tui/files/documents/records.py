@@ -24,7 +24,8 @@ class Party(NamedTuple):
 
 class Frame(NamedTuple):
     """What every document is told. ``for_another``: it comes from somebody who collects for the client, which it has to
-    say (12 CFR 1006.18(e)).
+    say (12 CFR 1006.18(e)). ``assistance``: it is of a hospital whose bills have to say that there is assistance
+    (26 CFR 1.501(r)-4(b)(5)).
     """
 
     sender: Party
@@ -34,6 +35,7 @@ class Frame(NamedTuple):
     currency: str
     written_on: date
     for_another: bool = False
+    assistance: bool = False
 
 
 class Paid(NamedTuple):

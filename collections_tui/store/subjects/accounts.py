@@ -293,8 +293,9 @@ class Accounts:
 
     def add_hold(
         self, account_id: int, kind: HoldKind, note: str, since: datetime, until: date | None, call_id: int | None
-    ) -> None:
-        self._sql.run(
+    ) -> int:
+        """Put a hold on an account; its id. Its status is another matter."""
+        return self._sql.add(
             "INSERT INTO hold (account_id, kind, note, since, until, call_id) "
             "VALUES (:account, :kind, :note, :since, :until, :call)",
             {
@@ -305,6 +306,13 @@ class Accounts:
                 "until": day_or_none(until),
                 "call": call_id,
             },
+        )
+
+    def lift_hold(self, hold_id: int, now: datetime) -> None:
+        """End one hold, if nobody has."""
+        self._sql.run(
+            "UPDATE hold SET lifted_at = :now WHERE id = :id AND lifted_at IS NULL",
+            {"id": hold_id, "now": instant(now)},
         )
 
     def lift_holds(self, account_id: int, kind: HoldKind, now: datetime) -> None:

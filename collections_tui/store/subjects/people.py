@@ -94,11 +94,11 @@ class People:
         )
 
 
-_CLIENT = "SELECT id, code, name, party, sector, currency, phone, policy, states FROM client"
+_CLIENT = "SELECT id, code, name, party, sector, currency, phone, policy, states, hospital FROM client"
 
 
 def _client(row: Row) -> Client:
-    return Client._make((*row[:8], tuple(row[8].split(",")) if row[8] else ()))
+    return Client._make((*row[:8], tuple(row[8].split(",")) if row[8] else (), bool(row[9])))
 
 
 class Clients:
@@ -108,22 +108,24 @@ class Clients:
     def add(self, client: Client) -> Client:
         """Store it; its ``id`` is ignored and the stored one comes back."""
         new = self._sql.add(
-            "INSERT INTO client (code, name, party, sector, currency, phone, policy, states) "
-            "VALUES (:code, :name, :party, :sector, :currency, :phone, :policy, :states)",
-            client._asdict() | {"states": ",".join(client.states)},
+            "INSERT INTO client (code, name, party, sector, currency, phone, policy, states, hospital) "
+            "VALUES (:code, :name, :party, :sector, :currency, :phone, :policy, :states, :hospital)",
+            client._asdict() | {"states": ",".join(client.states), "hospital": int(client.hospital)},
         )
         return client._replace(id=new)
 
     def put(self, client: Client) -> None:
-        """Store what may change of a client: name, phone, policy and states."""
+        """Store what may change of a client: name, phone, policy, states, and whether it is a hospital."""
         self._sql.run(
-            "UPDATE client SET name = :name, phone = :phone, policy = :policy, states = :states WHERE id = :id",
+            "UPDATE client SET name = :name, phone = :phone, policy = :policy, states = :states, "
+            "hospital = :hospital WHERE id = :id",
             {
                 "id": client.id,
                 "name": client.name,
                 "phone": client.phone,
                 "policy": client.policy,
                 "states": ",".join(client.states),
+                "hospital": int(client.hospital),
             },
         )
 

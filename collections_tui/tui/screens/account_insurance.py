@@ -15,7 +15,7 @@ from collections_tui.services.insured import Unasked
 from collections_tui.services.permissions import Permission, allowed
 from collections_tui.services.views import AccountView
 from collections_tui.tui.screens.account_billing import AccountBilling
-from collections_tui.tui.screens.account_insured import NewInsurance
+from collections_tui.tui.screens.account_insured import NewInsurance, Protection
 
 
 class AccountInsurance(AccountBilling):
@@ -54,6 +54,9 @@ class AccountInsurance(AccountBilling):
         elif isinstance(target, NewInsurance):
             if self._may("manage payers"):
                 self.attempt(self._add_insurance(view))
+        elif isinstance(target, Protection):
+            if self._may("work"):
+                self.attempt(self._take_assistance_down(view))
         elif isinstance(target, Coverage):
             if self._may("manage payers"):
                 self.attempt(self._verify(view, target))
@@ -96,6 +99,24 @@ class AccountInsurance(AccountBilling):
 
         begun = await self.ask(unsaved.begun, Unsaved("coverage", view.account.id))
         dialog = VerifyDialog(view.account.id, coverage, self._here, write, begun)
+        await self.workstation.travel.show_dialog(dialog, self._say_kept)
+
+    async def _take_assistance_down(self, view: AccountView) -> None:
+        from collections_tui.services import assistance
+        from collections_tui.services.assistance import Happened
+        from collections_tui.tui.dialogs.assistance import AssistanceDialog
+
+        account = view.account
+
+        async def write(told: Happened) -> str:
+            done = await self.ask(assistance.take_down, account.id, told)
+            await self.reread()
+            return f"{done.notices[0].words}." if done.notices else "It is taken down: nothing is to be heeded today."
+
+        known = await self.ask(assistance.view, account.id)
+        begun = await self.ask(unsaved.begun, Unsaved("assistance", account.id))
+        about = f"{account.number} {view.customer.name} · {view.client.name}"
+        dialog = AssistanceDialog(account.id, about, known, self._here.today, account.currency, write, begun)
         await self.workstation.travel.show_dialog(dialog, self._say_kept)
 
     async def _make_claim(self, view: AccountView, unasked: Unasked) -> None:

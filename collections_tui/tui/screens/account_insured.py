@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from collections_tui.domain.billing.records import Coverage
 from collections_tui.domain.dates import say_day
+from collections_tui.domain.insurance.assistance import Notice
 from collections_tui.domain.money import format_cents
 from collections_tui.services.claim_words import Explained
 from collections_tui.services.coverages import rank_words
@@ -16,14 +17,25 @@ from collections_tui.tui.widgets.item_scroll import Item
 from collections_tui.tui.widgets.lines import Line, Run, ends, text_line, wrapped
 
 
+class Protection(NamedTuple):
+    """The line about financial assistance, as what the cursor is on."""
+
+    kind: Literal["assistance"] = "assistance"
+
+
 class NewInsurance(NamedTuple):
     """The line that adds an insurance, as what the cursor is on."""
 
     kind: Literal["new"] = "new"
 
 
-def insured_items(insured: Insured | None, currency: str, here: Here, cells: int) -> list[Item]:
-    """Return who insures the customer, then invoice by invoice what insurers did, and where nobody was asked."""
+def insured_items(
+    insured: Insured | None, currency: str, here: Here, cells: int, notices: Sequence[Notice] | None = None
+) -> list[Item]:
+    """Return who insures the customer, then invoice by invoice what insurers did, and where nobody was asked.
+
+    With ``notices`` it is a hospital: what protects its patient stands at the end.
+    """
     if insured is None:
         return [Item("reading", [text_line("", "dim")])]
     items = [Item(("coverage", one.id), _coverage(one, here, cells), one) for one in insured.coverages]
@@ -32,10 +44,18 @@ def insured_items(insured: Insured | None, currency: str, here: Here, cells: int
     items += [
         Item(("explained", at), _explained(one, currency, cells), one) for at, one in enumerate(insured.explained)
     ]
-    return [
-        *items,
-        *(Item(("unasked", one.invoice.id), [_unasked(one, currency, cells)], one) for one in insured.unasked),
-    ]
+    items += [Item(("unasked", one.invoice.id), [_unasked(one, currency, cells)], one) for one in insured.unasked]
+    if notices is not None:
+        items.append(Item("assistance", _protection(notices, cells), Protection()))
+    return items
+
+
+def _protection(notices: Sequence[Notice], cells: int) -> list[Line]:
+    """What protects the patient, each with its source."""
+    lines: list[Line] = [(Run("Financial assistance", "strong"), Run(" · enter takes down what happened", "dim"))]
+    for one in notices:
+        lines += [text_line(f"  {part}") for part in wrapped(f"{one.words} ({one.source})", cells - 2)]
+    return lines
 
 
 def _coverage(one: Coverage, here: Here, cells: int) -> list[Line]:

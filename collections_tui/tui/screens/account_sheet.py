@@ -198,7 +198,8 @@ class AccountSheet(LinesView, can_focus=True):
         if self.pane == "terms":
             return terms_items(view.arrangements, currency, here, cells)
         if self.pane == "insurance":
-            return insured_items(self.insured, currency, here, cells)
+            notices = view.notices if view.client.hospital else None
+            return insured_items(self.insured, currency, here, cells, notices)
         if self.pane == "script":
             words = self.words
             return script_items(*(words.scripts, self.situation, cells, words.reminders) if words else ((), 0, cells))

@@ -37,6 +37,8 @@ _PHONES_NARROW = 4
 _ALL = 1_000  # cells in which anything fits
 _UNDER = 4  # cells by which what belongs to a number is indented under it
 _FEW = 2
+_TOLD = frozenset({"may_apply", "above_estimate", "granted"})
+"""What is to be told to the patient of a hospital, and forbids nothing."""
 
 
 def narrow_summary(view: AccountView, here: Here, cells: int, height: int) -> list[Line]:
@@ -118,7 +120,16 @@ def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
         begun = here.since(view.draft.started_at)
         words = f"A call begun {begun} is not finished: c continues it."
         lines.append(fit_line((Run("▸ ", "accent"), Run(words, "accent")), cells))
-    return [*lines, *asked_lines(view, here, cells)]
+    return [*lines, *asked_lines(view, here, cells), *_notices(view, cells)]
+
+
+def _notices(view: AccountView, cells: int) -> list[Line]:
+    """What protects the patient of a hospital: what forbids something is marked, what is to be told is not."""
+    lines = []
+    for one in view.notices:
+        told = one.rule in _TOLD
+        lines.append(fit_line((Run("· " if told else "! ", "dim" if told else "warn"), Run(one.words)), cells))
+    return lines
 
 
 def _taken(view: AccountView, here: Here) -> list[str]:

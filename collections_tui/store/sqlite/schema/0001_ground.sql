@@ -81,7 +81,8 @@ CREATE TABLE client (
     currency TEXT NOT NULL DEFAULT 'USD' CHECK (length(currency) = 3),
     phone    TEXT NOT NULL DEFAULT '',
     policy   TEXT NOT NULL DEFAULT '',  -- the client's own file of contact rules, by its name; '' for none
-    states   TEXT NOT NULL DEFAULT ''   -- where its customers live, joined by commas: for those of whom nothing is known
+    states   TEXT NOT NULL DEFAULT '',  -- where its customers live, joined by commas: for those of whom nothing is known
+    hospital INTEGER NOT NULL DEFAULT 0 CHECK (hospital IN (0, 1)) -- one whose patients 26 CFR 1.501(r)-6 protects
 ) STRICT;
 
 -- The clients whose accounts somebody may see besides those on their worklists; without any, all of them.
@@ -581,6 +582,21 @@ CREATE TABLE coverage (
 ) STRICT;
 CREATE INDEX coverage_customer ON coverage(customer_id, rank);
 
+-- What protects a hospital's patient: docs/financial-assistance.md. Days; NULL is what nobody knows, or has not happened.
+CREATE TABLE assistance (
+    account_id     INTEGER PRIMARY KEY REFERENCES account(id),
+    statement_on   TEXT, -- when the first statement of the latest care went out
+    notice_on      TEXT, -- when a written notice of an extraordinary collection action did
+    applied_on     TEXT,
+    decided_on     TEXT,
+    decision       TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'granted', 'partly granted', 'refused')),
+    estimate_cents INTEGER, -- the good-faith estimate
+    disputed_on    TEXT, -- as far above it
+    settled_on     TEXT,
+    protected      INTEGER NOT NULL DEFAULT 0 CHECK (protected IN (0, 1)), -- from balance billing
+    hold_id        INTEGER REFERENCES hold(id)
+) STRICT;
+
 -- What an insurer is asked for: one claim for an invoice and a coverage. docs/claims.md says how its state moves.
 CREATE TABLE claim (
     id             INTEGER PRIMARY KEY,
@@ -988,7 +1004,7 @@ CREATE TABLE unsaved (
     collector_id INTEGER NOT NULL REFERENCES collector(id),
     kind         TEXT NOT NULL CHECK (kind IN
                  ('note', 'plan', 'addendum', 'flag', 'promise', 'arrangement', 'answer', 'decision', 'payment', 'entry', 'line', 'bill', 'dispute',
-                  'claim', 'contact', 'filing', 'appeal', 'closing', 'coverage', 'payer')),
+                  'claim', 'contact', 'filing', 'appeal', 'closing', 'coverage', 'payer', 'assistance')),
     about        INTEGER NOT NULL,           -- the account's id; for an addendum the call's, for an answer the arrangement's, for a decision the request's
     updated_at   TEXT NOT NULL,
     body         TEXT NOT NULL,

@@ -1,0 +1,102 @@
+"""What protects a hospital's patient: taken down, told, held while an estimate is disputed, and printed on bills."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.assistance import Assistance
+from collections_tui.services import accounts, assistance, audit, claims, clients, documents
+from collections_tui.services.assistance import Happened
+from collections_tui.services.claim_views import ContactEntry
+from tests.build import TODAY, Office
+from tests.services.billing import operation
+from tests.services.claiming import AETNA, claimed, patient
+
+
+def rules(work: Office, account_id: int) -> list[str]:
+    return [one.rule for one in accounts.view(work.desk("ana"), account_id).notices]
+
+
+@pytest.fixture
+def hospital(work: Office) -> Office:
+    """The client is a hospital that gives assistance."""
+    clients.change(work.boss, "HOSP", hospital=True)
+    return work
+
+
+def test_of_other_clients_nothing_is_told(work: Office) -> None:
+    assert rules(work, work.accounts[0]) == []
+    with pytest.raises(Refused, match="HOSP, which is no hospital that gives assistance"):
+        assistance.take_down(work.desk("ana"), work.accounts[0], Happened(statement_on=TODAY))
+
+
+def test_days_are_taken_down_and_what_follows_is_told(hospital: Office) -> None:
+    account, ana = hospital.accounts[0], hospital.desk("ana")
+    assert rules(hospital, account) == ["statement_unknown"]
+    found = assistance.take_down(ana, account, Happened(statement_on=TODAY - timedelta(days=30)))
+    assert (found.action_from, found.apply_until) == (None, TODAY + timedelta(days=210))
+    assert rules(hospital, account) == ["no_action", "may_apply"]
+    assistance.take_down(ana, account, Happened(applied_on=TODAY))
+    assert rules(hospital, account) == ["application_open"]
+    done = assistance.take_down(ana, account, Happened(decision="refused"))
+    assert done.known.decided_on == TODAY
+    again = assistance.take_down(ana, account, Happened(applied_on=TODAY))
+    assert (again.known.decided_on, again.known.decision) == (None, ""), "they ask once more"
+    entries = [one for one in audit.page(hospital.boss, limit=50) if one.action == "take assistance down"]
+    assert len(entries) == 4
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Happened(), "Nothing was said"),
+        (Happened(statement_on=TODAY + timedelta(days=1)), "tomorrow is still to come"),
+        (Happened(decided_on=TODAY), "Say what was decided"),
+        (Happened(decision="granted"), "decided before anybody asked"),
+        (Happened(settled_on=TODAY), "settled before it was disputed"),
+        (Happened(disputed_on=TODAY), "A dispute is about an estimate"),
+        (Happened(estimate_cents=-1), "not below nothing"),
+    ],
+)
+def test_what_cannot_be_is_refused(hospital: Office, told: Happened, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        assistance.take_down(hospital.desk("ana"), hospital.accounts[0], told)
+    known = assistance.view(hospital.desk("ana"), hospital.accounts[0]).known
+    assert known == Assistance(hospital.accounts[0])
+
+
+def test_a_dispute_of_the_estimate_holds_the_account_until_it_is_settled(hospital: Office) -> None:
+    account, ana = hospital.accounts[0], hospital.desk("ana")
+    assistance.take_down(ana, account, Happened(estimate_cents=10_00, disputed_on=TODAY))
+    view = accounts.view(ana, account)
+    assert (view.account.status, [hold.kind for hold in view.holds]) == ("held", ["dispute"])
+    assert "estimate_disputed" in rules(hospital, account)
+    assistance.take_down(ana, account, Happened(settled_on=TODAY))
+    view = accounts.view(ana, account)
+    assert (view.account.status, view.holds) == ("open", ())
+    with pytest.raises(NotPermitted):
+        assistance.take_down(hospital.desk("olga"), account, Happened(statement_on=TODAY))
+
+
+def test_what_is_refused_of_a_protected_patient_is_not_made_theirs(hospital: Office) -> None:
+    ana = hospital.desk("ana")
+    claim = claimed(ana, patient(hospital, AETNA))
+    claims.contact(ana, claim.id, ContactEntry("denied", reference="R", codes=("CO-242",)), operation())
+    assistance.take_down(ana, claim.account_id, Happened(protected=True))
+    with pytest.raises(Refused, match="protected from balance billing"):
+        claims.close(ana, claim.id, "given up", operation(), left="patient")
+    claims.close(hospital.boss, claim.id, "given up", operation(), left="write off")
+    assert accounts.alone(ana, claim.account_id).balance_cents == 0
+
+
+def test_the_bills_of_a_hospital_say_that_there_is_assistance(hospital: Office, tmp_path: Path) -> None:
+    ana = hospital.desk("ana")
+    documents.write(ana, "statement", hospital.accounts[0], tmp_path / "s.txt")
+    assert "Financial assistance is available" in (tmp_path / "s.txt").read_text()
+    clients.change(hospital.boss, "HOSP", hospital=False)
+    documents.write(ana, "statement", hospital.accounts[0], tmp_path / "t.txt")
+    assert "Financial assistance" not in (tmp_path / "t.txt").read_text()
