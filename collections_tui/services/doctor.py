@@ -147,6 +147,7 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             "queue",
             "holds for claims",
             "charges of claims",
+            "answers to claims",
             *_COUNTS,
             _WORDS,
             *BILLS,
@@ -168,6 +169,7 @@ def _look(desk: Desk, progress: Progress) -> tuple[dict[str, _Tally], int]:
             done = min(done + SPAN, total)
             progress(done, total)
         found["charges of claims"].add(Wrong(*one) for one in tx.claims.misadded())
+        found["answers to claims"].add(Wrong(*one) for one in tx.claims.misanswered())
         found["counts of calls"].add(tx.examined.calls())
         found["sums of the ledger"].add(tx.examined.ledger())
         found["bills"].add(tx.examined.bills())

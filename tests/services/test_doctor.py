@@ -19,7 +19,7 @@ from collections_tui.services.sign_in import open_desk
 from tests.build import NOON, Office, office
 from tests.engines import on, place
 from tests.era import Service, Told, era
-from tests.services.billing import issued
+from tests.services.billing import SERVICE, issued
 from tests.services.claiming import AETNA, claimed, patient
 from tests.services.facts import check_everything
 from tests.sound import past_the_triggers
@@ -99,6 +99,21 @@ def test_a_claim_that_does_not_add_up_is_told_and_its_hold_mended(work: Office, 
     check_everything(work.boss)
 
 
+ANSWERS = "answers to claims"
+
+
+def test_a_claim_that_says_something_else_than_its_remittances_is_told(work: Office, tmp_path: Path) -> None:
+    claim = claimed(work.desk("ana"), patient(work, AETNA))
+    (tmp_path / "x.835").write_text(era(Told(claim.control, (Service(100_00, (("CO", "45", 40_00),), on=SERVICE),))))
+    remittances.take(work.boss, tmp_path / "x.835", "HOSP")
+    assert doctor.examine(work.boss).wrong == 0
+    with work.boss.store.write() as tx:
+        assert tx.sql.run("UPDATE claim SET paid_cents = 7, written_cents = 93 WHERE paid_cents > 0") == 1
+    found = {one.name: one for one in doctor.examine(work.boss, repair=True).findings if one.wrong}
+    assert found.keys() == {ANSWERS}
+    assert found[ANSWERS].examples[0][:3] == (claim.name, 7, 60_00)
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[tuple[DemoReport, Desk]]:
     made = make_demo(place(tmp_path), accounts=120, clock=FixedClock(NOON))
@@ -111,9 +126,12 @@ def test_everything_that_is_wrong_is_found_and_mended(demo: tuple[DemoReport, De
     sound = doctor.examine(desk)
     assert sound.wrong == 0, "it was made right"
     assert {one.state for one in sound.checks} == {"ok"}
-    assert {one.name for one in doctor.examine(desk).findings} == {*BREAKS, *BREAKS_OF_BILLS, *BREAKS_OF_CLAIMS}, (
-        "each is broken here"
-    )
+    assert {one.name for one in doctor.examine(desk).findings} == {
+        *BREAKS,
+        *BREAKS_OF_BILLS,
+        *BREAKS_OF_CLAIMS,
+        ANSWERS,
+    }, "each is broken here"
     reports = [figures.report(desk, name).lines for name in figures.KINDS]
     for name, sql in BREAKS.items():
         with desk.store.write() as tx:

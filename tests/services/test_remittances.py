@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.services import claims, clients, ledger, people, remittances, remittances_by_hand
+from collections_tui.services import claims, clients, doctor, ledger, people, remittances, remittances_by_hand
 from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.remittance_views import ImportedRemittances
@@ -50,10 +50,12 @@ class Till(Importer):
 
 
 @pytest.fixture
-def till(incoming: Importer) -> Till:
-    """Account A owes $100 on I1 and $50 on I2, account B $80 on I3."""
+def till(incoming: Importer) -> Iterator[Till]:
+    """Account A owes $100 on I1 and $50 on I2, account B $80 on I3. Whatever is posted, the doctor finds it sound."""
     assert incoming.run("invoices", BILLS).added == 3
-    return Till(incoming.office, incoming.folder)
+    till = Till(incoming.office, incoming.folder)
+    yield till
+    assert [one for one in doctor.examine(till.desk).findings if one.wrong] == []
 
 
 def claim(control: str, charge: int, *adjusted: tuple[str, str, int], **more: Any) -> Told:

@@ -477,6 +477,16 @@ class Claims:
         )
         return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
 
+    def misanswered(self) -> list[tuple[str, int, int, int]]:
+        """Claims of which remittances paid something else: name, what is kept, their sum, the account."""
+        rows = self._sql.all(
+            "SELECT c.id, c.paid_cents, s.cents, c.account_id FROM (SELECT r.claim_id, "
+            "CAST(sum(r.paid_cents) AS bigint) AS cents FROM remittance_claim r WHERE r.claim_id IS NOT NULL "
+            "AND r.settled_at IS NOT NULL GROUP BY r.claim_id) s JOIN claim c ON c.id = s.claim_id "
+            "WHERE s.cents <> c.paid_cents ORDER BY c.id"
+        )
+        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
+
     def hold(self, account_id: int, claims: Sequence[int], note: str, now: datetime) -> None:
         """Hold an account for its claims until that is over; a hold of the kind that is there already does it too."""
         there = self._sql.value(
