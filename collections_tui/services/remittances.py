@@ -38,6 +38,7 @@ from collections_tui.store.subjects.remittances import Known
 from collections_tui.store.transaction import Transaction
 
 PAGE = 200
+DRY = " Nothing was stored: this was a dry run."
 AHEAD_DAYS = 31
 """How far ahead the day of a payment may be: transfers are told of some days before."""
 
@@ -324,7 +325,7 @@ def _report(path: Path, client: str, taken: Sequence[TakenRemittance], *, dry_ru
             sums[one.currency] = sums.get(one.currency, 0) + one.told.paid_cents
     paid = " and ".join(format_cents(cents, currency) for currency, cents in sums.items())
     head = f"{count_of(len(taken), 'remittance', 'remittances')} read from {clean(path.name)} for {client}"
-    tail = " Nothing was stored: this was a dry run." if dry_run else ""
+    tail = DRY if dry_run else ""
     sentence = f"{head}: {f'{paid} paid, ' if paid else ''}{_counts(taken)}.{tail}"
     known = sum(not one.new for one in taken)
     return ImportedRemittances(

@@ -9,7 +9,7 @@ import pytest
 
 from collections_tui.services import claim_queue, claims
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
-from tests.build import Office, office
+from tests.build import Office, add_account, office
 from tests.services.billing import operation
 from tests.services.claiming import AETNA, MEDICARE, claimed, patient
 from tests.stories.driver import sitting
@@ -130,6 +130,14 @@ async def test_a_claim_is_filed_with_its_day(desk_work: Office) -> None:
             await ui.press("enter")
             ui.sees("filed", "ask whether it is in process", "ref B-9")
         assert claim_queue.view(work.desk("ana"), 2).claim.status == "filed"
+
+
+def named(work: Office, number: str, name: str) -> int:
+    """An account of somebody of that name, on which nothing is owed yet; its id."""
+    with work.boss.store.write() as tx:
+        account_id = add_account(tx, number=number, name=name, invoices=())
+        tx.accounts.put_status(account_id, "open")
+    return account_id
 
 
 def next_name(work: Office) -> str:

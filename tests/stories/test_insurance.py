@@ -151,7 +151,7 @@ async def test_a_patient_asks_for_assistance_and_everybody_sees_what_follows(ins
         clients.change(work.boss, "HOSP", hospital=True)
         async with sitting(work) as ui:
             await to_insurance(ui, work)
-            ui.sees("! No extraordinary collection action: nobody knows when")
+            ui.sees("! No extraordinary action: nobody knows when the first statement went out")
             await ui.press("end", "enter")
             ui.sees("Financial assistance", "1st statement")
             await ui.type("2 nov")

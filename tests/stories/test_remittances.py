@@ -52,19 +52,19 @@ async def test_a_file_is_looked_through_and_then_taken_in(paid: Paid) -> None:
     work, account_id, file = paid
     async with sitting(work, "boss", size=(120, 40)) as ui:
         await look_through(ui, file)
-        ui.sees("$96.00 paid = $95.00 of its claims + $1.00 of the provider's", "it balances", "X-99 ROE")
-        ui.sees("1 claim posted, 1", "this was a dry run. enter takes")
+        ui.sees("✓ $96.00 paid = $95.00 for its claims + $1.00 of the provider's", "X-99 ROE")
+        ui.sees("1 claim posted, 1", "enter takes it in.")
         assert remittances.listed(work.boss) == []
         await ui.press("enter")
         ui.sees("AETNA", "$96.00", "2 to be matched (1)")
         assert accounts.alone(work.boss, account_id).balance_cents == 25_00
         await ui.press("enter")
-        ui.sees("it balances", "$25.00 the patient's", "Deductible (PR 1)", "waits:")
+        ui.sees("✓ $96.00 paid", "$25.00 the patient's", "Deductible (PR 1)", "waits:")
         await ui.press("escape")
         await ui.do("remittances.add")
         await ui.type(str(file))
         await ui.press("enter")
-        ui.sees("here already", "There is nothing new")
+        ui.sees("here already", "There is nothing new in it.")
 
 
 async def test_a_file_that_does_not_balance_is_refused_with_its_segment(paid: Paid) -> None:

@@ -131,7 +131,9 @@ def _action(one: Assistance, today: date) -> Notice | None:
         since = say_day(one.applied_on, today)
         return Notice("application_open", "26 CFR 1.501(r)-6(c)(8)", f"{no}: asked for assistance {since}, not decided")
     if one.statement_on is None:
-        return Notice("statement_unknown", source, f"{no}: nobody knows when the first statement went out")
+        return Notice(
+            "statement_unknown", source, "No extraordinary action: nobody knows when the first statement went out"
+        )
     first = one.statement_on + timedelta(days=NO_ACTION_DAYS)
     if today < first:
         return Notice("no_action", source, f"{no} before {say_day(first, today)}", first)

@@ -16,7 +16,7 @@ from collections_tui.tui.screens.draft_keeper import Body
 
 LABELS = {
     "statement_on": "1st statement",
-    "notice_on": "Notice of action",
+    "notice_on": "Action notice",
     "applied_on": "Asked for help",
     "decision": "Decided",
     "decided_on": "on",

@@ -105,7 +105,8 @@ class ImportDialog(DeskDialog[bool]):
         self._looked = await self.ask(remittances.take, path, client, dry_run=True, anyway=self._anyway)
         self._lay_out()
         posts = self._looked.posted + self._looked.unmatched
-        self.say(f"{self._looked.sentence} {'enter takes it in.' if posts else 'There is nothing new in it.'}")
+        more = "enter takes it in." if posts else "There is nothing new in it."
+        self.say(f"{self._looked.sentence.removesuffix(remittances.DRY)} {more}")
 
     async def _take(self, path: Path, client: str) -> None:
         report = await self.ask(remittances.take, path, client, anyway=self._anyway)

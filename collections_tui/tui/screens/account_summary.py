@@ -21,7 +21,7 @@ from collections_tui.tui.screens.account_heard import asked_lines, heard_lines
 from collections_tui.tui.screens.verdicts import MAY, WARNED, Verdict, of_phone
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.aging_bar import AGES, aging_bars
-from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, fit_line, line_cells, text_line, wrapped
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, Tone, ends, fit_line, line_cells, text_line, wrapped
 
 HOLD_WORDS: dict[HoldKind, str] = {
     "dispute": "Disputed",
@@ -59,7 +59,7 @@ def wide_summary(view: AccountView, here: Here, cells: int, height: int) -> list
     """Return the summary beside a pane: each part under its own heading, at most ``height`` lines."""
     parts = [
         [*title(view, cells), *address_lines(view, cells)],
-        warnings(view, here, cells),
+        warnings(view, here, cells, tall=True),
         _wide_phones(view, cells, height),
         known_lines(view, cells, 4),
         agreed_lines(view, here, cells, tall=True),
@@ -111,25 +111,31 @@ def reach_lines(view: AccountView, cells: int) -> list[Line]:
     return [text_line(part, "dim") for part in ([together] if len(together) <= cells else parts) if part]
 
 
-def warnings(view: AccountView, here: Here, cells: int) -> list[Line]:
-    """Return everything that should stop or slow whoever is about to call, the gravest first."""
+def warnings(view: AccountView, here: Here, cells: int, *, tall: bool = False) -> list[Line]:
+    """Return everything that should stop or slow whoever is about to call, the gravest first.
+
+    Each is one line; with ``tall`` as many as it takes.
+    """
     found = [*_taken(view, here), *_holds(view, here), *_closed(view), *_disputed(view), *broken_words(view, here)]
     lines: list[Line] = heard_lines(view, here, cells)
-    lines += [fit_line((Run("! ", "warn"), Run(words, "warn")), cells) for words in found]
+    for words in found:
+        lines += _marked("! ", "warn", words, cells, tall)
     if view.draft is not None:
         begun = here.since(view.draft.started_at)
-        words = f"A call begun {begun} is not finished: c continues it."
-        lines.append(fit_line((Run("▸ ", "accent"), Run(words, "accent")), cells))
-    return [*lines, *asked_lines(view, here, cells), *_notices(view, cells)]
-
-
-def _notices(view: AccountView, cells: int) -> list[Line]:
-    """What protects the patient of a hospital: what forbids something is marked, what is to be told is not."""
-    lines = []
-    for one in view.notices:
+        lines += _marked("▸ ", "accent", f"A call begun {begun} is not finished: c continues it.", cells, tall)
+    lines += asked_lines(view, here, cells)
+    for one in view.notices:  # what forbids something is marked, what is to be told to the patient is not
         told = one.rule in _TOLD
-        lines.append(fit_line((Run("· " if told else "! ", "dim" if told else "warn"), Run(one.words)), cells))
+        lines += _marked("· " if told else "! ", "" if told else "warn", one.words, cells, tall)
     return lines
+
+
+def _marked(mark: str, tone: Tone, words: str, cells: int, tall: bool) -> list[Line]:
+    """Words behind a mark, in one line or as many as they take."""
+    if not tall:
+        return [fit_line((Run(mark, tone), Run(words, tone)), cells)]
+    first, *rest = wrapped(words, cells - len(mark))
+    return [(Run(mark, tone), Run(first, tone)), *((Run(" " * len(mark)), Run(part, tone)) for part in rest)]
 
 
 def _taken(view: AccountView, here: Here) -> list[str]:

@@ -60,12 +60,12 @@ def about_waiting(one: KeptClaim) -> str:
 
 def balance_line(paid: int, claims: int, provider: int, currency: str) -> Line:
     """Return how a payment adds up: what its claims were paid, less what was taken off it as a whole."""
-    said = f"{format_cents(paid, currency)} paid = {format_cents(claims, currency)} of its claims"
+    said = f"{format_cents(paid, currency)} paid = {format_cents(claims, currency)} for its claims"
     if provider:
         sign = "−" if provider > 0 else "+"
         said = f"{said} {sign} {format_cents(abs(provider), currency)} of the provider's"
-    mark = "✓ it balances" if paid == claims - provider else "! it does not balance"
-    return (Run(f"{said}  "), Run(mark, "accent"))
+    balances = paid == claims - provider
+    return (Run("✓ " if balances else "! ", "accent" if balances else "warn"), Run(said))
 
 
 # -- one that is here -----------------------------------------------------------------------------------------------
