@@ -190,7 +190,7 @@ def counts(desk: Desk, *, client: str = "", payer: str = "") -> dict[When, Claim
     """
     desk.permit("see")
     with desk.store.read() as tx:
-        found = tx.claims.counts(
+        found = tx.claim_figures.counts(
             seen_by(tx, desk), desk.today(), client_id=_client(tx, desk, client), payer_id=_payer(tx, payer)
         )
     parts: tuple[When, ...] = ("due", "waiting", "over")

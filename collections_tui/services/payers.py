@@ -96,7 +96,7 @@ def listed(desk: Desk) -> list[PayerRow]:
     desk.permit("see")
     with desk.store.read() as tx:
         found = tx.payers.every()
-        work = tx.claims.of_payers(seen_by(tx, desk))
+        work = tx.claim_figures.of_payers(seen_by(tx, desk))
     rows = []
     for payer in found:
         of = [(currency, count, cents) for payer_id, currency, count, cents in work if payer_id == payer.id]

@@ -201,11 +201,12 @@ class _Taking:
         What takes back something of the very same transaction is tried once more behind it.
         """
         taken: dict[int, TakenClaim] = {}
-        reversals = [at for at, claim in enumerate(claims) if claim.status == REVERSAL]
+        reversals = dict.fromkeys(at for at, claim in enumerate(claims) if claim.status == REVERSAL)
+        to_come = set(rows)
         for at in (*reversals, *range(len(claims)), *reversals):
             if at not in taken or (at in reversals and not taken[at].matched):
-                to_come = {row for other, row in enumerate(rows) if other not in taken}
                 taken[at] = self._post(rows[at], source, claims[at], places[at], to_come)
+                to_come.discard(rows[at])
         return tuple(taken[at] for at in range(len(claims)))
 
     def _again(self, source: Source, row: KeptClaim, where: Where | Nowhere) -> TakenClaim:

@@ -16,12 +16,12 @@ from collections_tui.clock import FixedClock
 from collections_tui.services import people as staff
 from collections_tui.services.demo import DemoReport, demo_instant, make_demo
 from collections_tui.services.sign_in import open_desk
-from tests.bench import imports, line, many, moves, queue, screen, team
+from tests.bench import claims, imports, line, many, moves, queue, screen, team
 from tests.bench.report import Line, machine, table
 
 # At 100,000 only what has to stay flat from there on.
 SIZES = "10000,100000:queue,1000000"
-PARTS = ("screen", "line", "many", "team", "queue", "crowd", "rescore", "moves", "import")
+PARTS = ("screen", "line", "many", "team", "queue", "crowd", "rescore", "moves", "claims", "import")
 
 
 def main() -> None:
@@ -69,6 +69,8 @@ def _size(folder: Path, size: int, parts: list[str]) -> Iterator[Line]:
         yield from queue.rescore(database, demo.supervisor, people, now, size)
     if "moves" in parts:
         yield from moves.measure(database, demo.supervisor, people, now, size)
+    if "claims" in parts:
+        yield from claims.measure(database, demo.supervisor, now, accounts)
     if "import" in parts:
         yield from imports.measure(folder, size, accounts)
 

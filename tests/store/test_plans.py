@@ -60,10 +60,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         if request.param == "analysed":
             tx.sql.run("ANALYZE")
             # The demo has a handful of these, of which it would be right to read all; elsewhere they are many.
-            tx.sql.run(
-                "DELETE FROM sqlite_stat1 WHERE tbl IN ('dispute', 'delivery', 'document', "
-                "'invoice_draft', 'claim', 'claim_contact', 'remittance', 'remittance_claim', 'fee', 'coverage')"
-            )
+            tx.sql.run(f"DELETE FROM sqlite_stat1 WHERE tbl IN ({FEW})")
     store.close()  # figures are read when a database is opened
     store = open_store(str(path))
     with store.read() as tx:

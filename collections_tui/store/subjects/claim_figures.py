@@ -1,4 +1,4 @@
-"""What reports about claims are made of: sums by client, insurer and currency."""
+"""What is counted of claims: sums by client, insurer and currency, the work there is, what does not add up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from collections_tui.store.contract import Sql
-from collections_tui.store.subjects.claims import OUTSTANDING, UNDERPAID
+from collections_tui.store.subjects.claims import OUTSTANDING, UNDERPAID, through
+from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids
 
 AGES = (30, 60, 90, 120)
@@ -101,3 +102,56 @@ class ClaimFigures:
             {"clients": Ids(clients)},
         )
         return [Short(Whose(*row[:3]), *row[3:]) for row in rows]
+
+    # -- the work, and whether it adds up ----------------------------------------------------------------------------
+
+    def counts(
+        self, who: Seen | None, today: date, *, client_id: int | None = None, payer_id: int | None = None
+    ) -> dict[tuple[str, str], tuple[int, int]]:
+        """By part of the work and currency: how many claims, and what is asked of insurers for them, in cents.
+
+        Of what is over nothing is asked any more: it is counted without a look at every account.
+        """
+        also, params = seen(who)
+        also += "" if client_id is None else " AND c.client_id = :client"
+        also += "" if payer_id is None else " AND c.payer_id = :payer"
+        told = {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params
+        rows = self._sql.all(
+            "SELECT (CASE WHEN c.next_on <= :today THEN 'due' ELSE 'waiting' END), a.currency, count(*), "
+            f"sum({OUTSTANDING.format(c='c')}) FROM claim c CROSS JOIN account a "
+            f"WHERE a.id = c.account_id AND c.next_on IS NOT NULL{also} GROUP BY 1, 2",
+            told,
+        )
+        found = {(when, currency): (count, int(cents)) for when, currency, count, cents in rows}
+        over = self._sql.value(f"SELECT count(*) FROM claim c{through(who)} AND c.next_on IS NULL{also}", told)
+        return found | {("over", ""): (over, 0)}
+
+    def of_payers(self, who: Seen | None) -> list[tuple[int, str, int, int]]:
+        """By payer and currency: how many claims are not over, and what is asked of it for them, in cents."""
+        also, params = seen(who)
+        rows = self._sql.all(
+            f"SELECT c.payer_id, a.currency, count(*), sum({OUTSTANDING.format(c='c')}) "
+            f"FROM claim c JOIN account a ON a.id = c.account_id WHERE c.next_on IS NOT NULL{also} "
+            "GROUP BY 1, 2 ORDER BY 1, 2",
+            params,
+        )
+        return [(payer, currency, count, int(cents)) for payer, currency, count, cents in rows]
+
+    def misadded(self) -> list[tuple[str, int, int, int]]:
+        """Claims that charge something else than their lines: name, what is kept, the sum of the lines, the account."""
+        rows = self._sql.all(
+            "SELECT c.id, c.charge_cents, s.cents, c.account_id FROM claim c JOIN (SELECT claim_id, "
+            "sum(charge_cents) AS cents FROM claim_line GROUP BY claim_id) s ON s.claim_id = c.id "
+            "WHERE s.cents <> c.charge_cents ORDER BY c.id"
+        )
+        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
+
+    def misanswered(self) -> list[tuple[str, int, int, int]]:
+        """Claims of which remittances paid something else: name, what is kept, their sum, the account."""
+        rows = self._sql.all(
+            "SELECT c.id, c.paid_cents, s.cents, c.account_id FROM (SELECT r.claim_id, "
+            "CAST(sum(r.paid_cents) AS bigint) AS cents FROM remittance_claim r WHERE r.claim_id IS NOT NULL "
+            "AND r.settled_at IS NOT NULL GROUP BY r.claim_id) s JOIN claim c ON c.id = s.claim_id "
+            "WHERE s.cents <> c.paid_cents ORDER BY c.id"
+        )
+        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]

@@ -127,8 +127,7 @@ _ORDER = (
     "c.next_on, c.id"
 )
 _PICK = f"""
-SELECT c.id FROM claim c CROSS JOIN account a
-WHERE a.id = c.account_id AND {_DUE} AND c.id <> :but{{also}} ORDER BY {_ORDER} LIMIT 1"""
+SELECT c.id FROM claim c{{seen}} AND {_DUE} AND c.id <> :but{{also}} ORDER BY {_ORDER} LIMIT 1"""
 PICK: dict[Engine, str] = {"sqlite": _PICK, "postgres": f"{_PICK} FOR UPDATE OF c SKIP LOCKED"}
 
 _DISPUTED = """coalesce((SELECT sum(CASE WHEN d.disputed = 1 OR d.disputed_cents > d.open_cents THEN d.open_cents
@@ -157,6 +156,11 @@ UPDATE claim SET number = :number, control = :control, status = :status, expecte
     closed_at = :closed_at, closed_reason = :closed_reason, taken_by = NULL, taken_until = NULL,
     revision = revision + 1
 WHERE id = :id"""
+
+
+def through(who: Seen | None) -> str:
+    """The way from a claim to the account that says whether it may be seen; none is gone by who sees all of them."""
+    return " WHERE 1 = 1" if who is None else " CROSS JOIN account a WHERE a.id = c.account_id"
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -296,32 +300,6 @@ class Claims:
         )
         return [NamedClaim(_claim(row), *row[_OF_CLAIM:]) for row in rows]
 
-    def counts(
-        self, who: Seen | None, today: date, *, client_id: int | None = None, payer_id: int | None = None
-    ) -> dict[tuple[str, str], tuple[int, int]]:
-        """By part of the work and currency: how many claims, and what is asked of insurers for them, in cents."""
-        also, params = seen(who)
-        also += "" if client_id is None else " AND c.client_id = :client"
-        also += "" if payer_id is None else " AND c.payer_id = :payer"
-        rows = self._sql.all(
-            "SELECT (CASE WHEN c.next_on IS NULL THEN 'over' WHEN c.next_on <= :today THEN 'due' ELSE 'waiting' END), "
-            f"a.currency, count(*), sum({OUTSTANDING.format(c='c')}) "
-            f"FROM claim c JOIN account a ON a.id = c.account_id WHERE 1 = 1{also} GROUP BY 1, 2",
-            {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
-        )
-        return {(when, currency): (count, int(cents)) for when, currency, count, cents in rows}
-
-    def of_payers(self, who: Seen | None) -> list[tuple[int, str, int, int]]:
-        """By payer and currency: how many claims are not over, and what is asked of it for them, in cents."""
-        also, params = seen(who)
-        rows = self._sql.all(
-            f"SELECT c.payer_id, a.currency, count(*), sum({OUTSTANDING.format(c='c')}) "
-            f"FROM claim c JOIN account a ON a.id = c.account_id WHERE c.next_on IS NOT NULL{also} "
-            "GROUP BY 1, 2 ORDER BY 1, 2",
-            params,
-        )
-        return [(payer, currency, count, int(cents)) for payer, currency, count, cents in rows]
-
     # -- making and changing --------------------------------------------------------------------------------------
 
     def add(self, claim: Claim, lines: Iterable[ClaimLine], by: int, operation_id: str) -> int:
@@ -390,7 +368,9 @@ class Claims:
         also += "" if payer_id is None else " AND c.payer_id = :payer"
         told: dict[str, object] = {"me": me, "now": instant(now), "client": client_id, "payer": payer_id, "but": but}
         told["closed"] = Ids(closed)
-        found: int | None = self._sql.value(PICK[self._sql.engine].format(also=also), told | bounds(today) | params)
+        found: int | None = self._sql.value(
+            PICK[self._sql.engine].format(seen=through(who), also=also), told | bounds(today) | params
+        )
         return found
 
     def first_due(
@@ -401,8 +381,7 @@ class Claims:
         also += "" if client_id is None else " AND c.client_id = :client"
         also += "" if payer_id is None else " AND c.payer_id = :payer"
         day = self._sql.value(
-            "SELECT c.next_on FROM claim c CROSS JOIN account a "
-            f"WHERE a.id = c.account_id AND c.next_on > :today{also} ORDER BY c.next_on LIMIT 1",
+            f"SELECT c.next_on FROM claim c{through(who)} AND c.next_on > :today{also} ORDER BY c.next_on LIMIT 1",
             {"today": today.isoformat(), "client": client_id, "payer": payer_id} | params,
         )
         return to_day_or_none(day)
@@ -467,25 +446,6 @@ class Claims:
             {"first": first, "last": last},
         )
         return [row[0] for row in rows]
-
-    def misadded(self) -> list[tuple[str, int, int, int]]:
-        """Claims that charge something else than their lines: name, what is kept, the sum of the lines, the account."""
-        rows = self._sql.all(
-            "SELECT c.id, c.charge_cents, s.cents, c.account_id FROM claim c JOIN (SELECT claim_id, "
-            "sum(charge_cents) AS cents FROM claim_line GROUP BY claim_id) s ON s.claim_id = c.id "
-            "WHERE s.cents <> c.charge_cents ORDER BY c.id"
-        )
-        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
-
-    def misanswered(self) -> list[tuple[str, int, int, int]]:
-        """Claims of which remittances paid something else: name, what is kept, their sum, the account."""
-        rows = self._sql.all(
-            "SELECT c.id, c.paid_cents, s.cents, c.account_id FROM (SELECT r.claim_id, "
-            "CAST(sum(r.paid_cents) AS bigint) AS cents FROM remittance_claim r WHERE r.claim_id IS NOT NULL "
-            "AND r.settled_at IS NOT NULL GROUP BY r.claim_id) s JOIN claim c ON c.id = s.claim_id "
-            "WHERE s.cents <> c.paid_cents ORDER BY c.id"
-        )
-        return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
 
     def hold(self, account_id: int, claims: Sequence[int], note: str, now: datetime) -> None:
         """Hold an account for its claims until that is over; a hold of the kind that is there already does it too."""
