@@ -125,7 +125,7 @@ def view(desk: Desk, claim_id: int, *, diagnoses: bool = False) -> ClaimView:
         desk.permit("see diagnoses")
     with desk.store.read() as tx:
         found = _view(tx, desk, claim_id, diagnoses=diagnoses)
-    desk.looked(found.claim.account_id)
+    desk.looked(found.claim.account_id, "view diagnoses" if diagnoses else "view")
     return found
 
 

@@ -36,6 +36,10 @@ class Lent(NamedTuple):
     permission: str
 
 
+_DEPTH = {"preview": 0, "view diagnoses": 2}
+"""How much is seen of an account in a kind of look, 1 in any other: what is deeper is another look."""
+
+
 class _Look(NamedTuple):
     account_id: int
     how: str
@@ -198,7 +202,7 @@ class Desk:
         """Enter in the audit that the person looks at the details of an account, with no transaction open.
 
         Looking at it again is the same look, until they look at another or a quarter of an hour has passed. Whoever
-        has seen all of it has seen its ``preview``.
+        has seen all of it has seen its ``preview``; whoever was shown diagnoses has seen the rest.
 
         Raises:
             StoreError: it cannot be entered, so that nothing may be shown.
@@ -213,7 +217,7 @@ class Desk:
         last, now = self._look, self.now()
         if last is None or last.account_id != account_id or not last.at <= now < last.at + ONE_LOOK:
             return True
-        return last.how == "preview" != how
+        return _DEPTH.get(how, 1) > _DEPTH.get(last.how, 1)
 
     def has_looked(self, account_id: int, how: str) -> None:
         """Remember a look that was entered in a transaction, once that has committed."""
