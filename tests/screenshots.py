@@ -169,6 +169,30 @@ async def disputed(sitter: Sitter) -> None:
     await sitter.ui.press(*["down"] * 5, "enter")
 
 
+async def claims(sitter: Sitter) -> None:
+    """The worklist of claims: what insurers are to be asked today, as it ranks."""
+    await sitter.ui.do("everywhere.claims")
+
+
+async def claim(sitter: Sitter) -> None:
+    """A claim that was refused: whom to ask, by when, what helps; and how a call to the insurer can end."""
+    await claims(sitter)
+    await sitter.ui.press("down", "down", "enter", "c")
+
+
+async def insurance(sitter: Sitter) -> None:
+    """The insurance of an account, with what insurers did in plain words."""
+    await claims(sitter)
+    await sitter.ui.press("3", "enter", "enter")
+    await sitter.ui.do("everywhere.claims")
+
+
+async def remittance(sitter: Sitter) -> None:
+    """One remittance: its balance, and what it says of each claim."""
+    await sitter.ui.do("everywhere.remittances")
+    await sitter.ui.press("down", "enter")
+
+
 async def call_log(sitter: Sitter) -> None:
     """The calls of a morning."""
     await sitter.ui.do("everywhere.next")
@@ -243,6 +267,10 @@ PICTURES: dict[str, tuple[tuple[int, int], Scene]] = {
     "bill-checked": (NARROW, checked),
     "bills": (NARROW, bills),
     "disputed": (NARROW, disputed),
+    "claims": (WIDE, claims),
+    "claim": (NARROW, claim),
+    "insurance": (WIDE, insurance),
+    "remittance": (NARROW, remittance),
     "call-log": (WIDE, call_log),
     "find": (WIDE, find),
     "palette": (NARROW, palette),

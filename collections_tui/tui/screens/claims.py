@@ -51,6 +51,10 @@ class ClaimsScreen(ListScreen, TabbedScreen):
         super().on_mount()
         self._choose(0)
 
+    def on_resize(self) -> None:
+        """Give names the room there is."""
+        self._list.show_columns(claim_columns(self._here, self._listed, self.app.size.width))
+
     def on_screen_resume(self) -> None:
         """Show them as they are now."""
         self.attempt(self._read(), hold=False)
@@ -94,7 +98,7 @@ class ClaimsScreen(ListScreen, TabbedScreen):
 
     def _begin(self) -> None:
         self._rows.put([])
-        columns = claim_columns(self._here, self._listed)
+        columns = claim_columns(self._here, self._listed, self.app.size.width)
         empty = empty_words(self._listed, filtered=any(self.chosen))
         self._list.set_source(self._rows, columns=columns, empty_text=empty)
         self._tabs.offer(claim_tabs(self._counts), self._shown_tab()[0])

@@ -20,10 +20,13 @@ _EMPTY: dict[When, str] = {
     "over": "Nothing is over yet.",
 }
 _SOON = 7
+WIDE = 110
+"""Columns from which names have the room they need."""
 
 
-def claim_columns(here: Callable[[], Here], listed: When) -> list[Column[ClaimRow]]:
-    """Return the columns; of those that are due with how they rank."""
+def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Column[ClaimRow]]:
+    """Return the columns for a screen so wide; of those that are due with how they rank."""
+    wide = cells >= WIDE
     rank: list[Column[ClaimRow]] = []
     if listed == "due":
         rank = [Column("rank", 4, lambda one: str(one.score), "right", priority=6)]
@@ -32,10 +35,10 @@ def claim_columns(here: Callable[[], Here], listed: When) -> list[Column[ClaimRo
         *rank,
         Column("claim", 6, lambda one: one.claim.name, priority=10),
         Column(day, 6, lambda one: _day(one, listed, here().today), priority=9, tone=lambda one: _tone(one, here())),
-        Column("insurer", 10, lambda one: one.claim.payer.name, priority=8, flexible=listed == "over"),
-        Column("customer", 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
+        Column("insurer", 15 if wide else 10, lambda one: one.claim.payer.name, priority=8, flexible=listed == "over"),
+        Column("customer", 16 if wide else 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
         Column("asked", 10, lambda one: format_cents(one.outstanding_cents, one.currency), "right", priority=9),
-        Column("state", 9, lambda one: one.claim.status, priority=8),
+        Column("state", 12 if wide else 9, lambda one: one.claim.status, priority=8),
         *_next(here, listed),
         Column("now", 6, _answers, priority=4, tone=_dim),
         Column("account", 10, lambda one: one.account, priority=3, tone=_dim),
