@@ -39,17 +39,18 @@ def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Co
         Column("customer", 16 if wide else 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
         Column("asked", 10, lambda one: format_cents(one.outstanding_cents, one.currency), "right", priority=9),
         Column("state", 12 if wide else 9, lambda one: one.claim.status, priority=8),
-        *_next(here, listed),
+        *_next(here, listed, wide),
         Column("now", 6, _answers, priority=4, tone=_dim),
         Column("account", 10, lambda one: one.account, priority=3, tone=_dim),
         Column("client", 8, lambda one: one.client, priority=2, tone=_dim),
     ]
 
 
-def _next(here: Callable[[], Here], listed: When) -> list[Column[ClaimRow]]:
+def _next(here: Callable[[], Here], listed: When, wide: bool) -> list[Column[ClaimRow]]:
     if listed == "over":
         return [Column("because", 18, lambda one: one.claim.closed_reason, priority=5, tone=_dim)]
-    what: Column[ClaimRow] = Column("what is next", 14, what_words, priority=5, tone=_dim, flexible=listed == "due")
+    cells = 27 if wide else 14
+    what: Column[ClaimRow] = Column("what is next", cells, what_words, priority=5, tone=_dim, flexible=listed == "due")
     if listed == "due":
         return [what]
     return [Column("next", 7, lambda one: short_day(one.claim.next_on, here().today), priority=8), what]

@@ -97,7 +97,7 @@ class PrepareBase(DeskScreen):
             return
         today = self._here.today
         self._head.show(words.head_lines(view, today, cells))
-        self._lines.fill(words.line_items(view.draft.lines, view.currency, today, cells - 1), last=last)
+        self._lines.show_lines(words.line_items(view.draft.lines, view.currency, today, cells - 1), last=last)
         self._show_below()
         self.show_top_line()
 

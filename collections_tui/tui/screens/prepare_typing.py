@@ -333,7 +333,7 @@ class PrepareTyping(PrepareBase):
 
     def action_open(self) -> None:
         """Change the line under the cursor."""
-        line, view = self._lines.current, self._view
+        line, view = self._lines.line, self._view
         if not self._may_change() or view is None:
             return
         if line is None:
@@ -359,7 +359,7 @@ class PrepareTyping(PrepareBase):
 
     def action_drop(self) -> None:
         """Take the line under the cursor out."""
-        line = self._lines.current
+        line = self._lines.line
         if self._may_change() and line is not None:
             self.attempt(self._drop(line))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -22,6 +23,8 @@ class ItemsView(LinesView, can_focus=True):
     """
 
     BINDINGS = bindings_for("list")
+    HEADING: ClassVar[int] = 0
+    """Lines that stand over the items and do not scroll."""
 
     class Chosen(Message):
         """An item was clicked twice."""
@@ -52,12 +55,27 @@ class ItemsView(LinesView, can_focus=True):
         self._scroll.top = top
         self._lay_out()
 
+    def heading(self, mark: str) -> list[Line]:
+        """The lines over the items, with a mark of what is out of sight; without any, the items bear the mark."""
+        return []
+
+    def go_to(self, key: object) -> None:
+        """Put the cursor on the item of this key, if there is one."""
+        for at, item in enumerate(self._scroll.items):
+            if item.key == key:
+                self._scroll.home()
+                self._scroll.move(at)
+        self._lay_out()
+
     def _lay_out(self) -> None:
         if not self.size.width:
             return
-        self._scroll.resize(self.size.height)
+        self._scroll.resize(self.size.height - self.HEADING)
         above, below = self._scroll.more
         lines = self._scroll.lines(active=self.has_focus)
+        if self.HEADING:
+            self.show([*self.heading(("↑" if above else "") + ("↓" if below else "")), *lines])
+            return
         if lines and above:
             lines[0] = (Run("↑", "dim"), *_behind(lines[0]))
         if lines and below:
@@ -113,7 +131,7 @@ class ItemsView(LinesView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if self._scroll.choose(event.y):
+        if event.y >= self.HEADING and self._scroll.choose(event.y - self.HEADING):
             again = event.chain > 1 or self._scroll.cursor == self._clicked
             self._clicked = self._scroll.cursor
             self._lay_out()
