@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from collections_tui.cli.options import common, read_day, settings
+from collections_tui.cli.options import as_path, common, read_day, settings
 from collections_tui.cli.output import say, say_json
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.insurance.assistance import DECISIONS, Decision
+from collections_tui.domain.insurance.assistance import DECISIONS, Decision, Happened
 from collections_tui.domain.money import format_cents, parse_cents
-from collections_tui.services import accounts, assistance
-from collections_tui.services.assistance import AssistanceView, Happened
+from collections_tui.services import accounts, assistance, assistance_file
+from collections_tui.services.assistance import AssistanceView
 
 _DAYS = {
     "statement_on": "first statement",
@@ -87,6 +88,25 @@ def set_command(
             protected,
         )
         _answer(assistance.take_down(desk, account_id, told), currency)
+
+
+@assistance_group.command("import")
+@click.argument("file", callback=as_path)
+@click.option("--client", required=True, metavar="CODE", help="Whose accounts they are.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@common
+def import_command(file: Path, client: str, dry_run: bool) -> None:
+    """Take down what a CSV FILE says of many accounts, all of it or nothing: account, statement, notice, applied,
+    decided, decision, estimate, disputed, settled, protected.
+
+    JSON: {"read", "changed", "sentence"}.
+    """
+    with settings().desk() as desk:
+        done = assistance_file.take(desk, file, client, dry_run=dry_run)
+    if settings().json:
+        say_json(done._asdict())
+        return
+    say(done.sentence)
 
 
 def _cents(text: str, currency: str) -> int:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
-from collections_tui.domain.insurance.assistance import Assistance
-from collections_tui.services import accounts, assistance, audit, claims, clients, documents
-from collections_tui.services.assistance import Happened
+from collections_tui.domain.insurance.assistance import Assistance, Happened
+from collections_tui.services import accounts, assistance, assistance_file, audit, claims, clients, documents
 from collections_tui.services.claim_views import ContactEntry
 from tests.build import TODAY, Office
 from tests.services.billing import operation
@@ -100,3 +99,45 @@ def test_the_bills_of_a_hospital_say_that_there_is_assistance(hospital: Office, 
     clients.change(hospital.boss, "HOSP", hospital=False)
     documents.write(ana, "statement", hospital.accounts[0], tmp_path / "t.txt")
     assert "Financial assistance" not in (tmp_path / "t.txt").read_text()
+
+
+ROWS = """account,statement,applied,estimate,protected
+A-0001,2026-11-02,,,
+A-0002,2026-10-01,2026-11-20,900.00,yes
+"""
+
+
+def test_many_accounts_at_once_from_a_file(hospital: Office, tmp_path: Path) -> None:
+    file = tmp_path / "assistance.csv"
+    file.write_text(ROWS)
+    dry = assistance_file.take(hospital.boss, file, "HOSP", dry_run=True)
+    assert (dry.read, dry.changed) == (2, 2)
+    assert rules(hospital, hospital.accounts[0]) == ["statement_unknown"]
+    done = assistance_file.take(hospital.boss, file, "HOSP")
+    assert done.sentence == "2 rows read from assistance.csv: 2 accounts changed."
+    assert rules(hospital, hospital.accounts[0]) == ["no_action", "may_apply"]
+    assert rules(hospital, hospital.accounts[1]) == ["protected", "application_open"]
+    assert assistance_file.take(hospital.boss, file, "HOSP").changed == 0, "the same again"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("number,statement\nA-0001,2026-11-02\n", "“number” is no column of it"),
+        ("account,statement\nA-0001,2 nov\n", "line 2: “2 nov” is no day for statement"),
+        ("account,statement\nA-0001,2026-11-02\nX-9,2026-11-02\n", "line 3: HOSP has no account X-9"),
+        ("account,statement\nA-0001,2027-11-02\n", "line 2: .* is still to come"),
+        ("account,decision\nA-0001,perhaps\n", "line 2: “perhaps” is no decision"),
+        ("account,estimate\nA-0001,much\n", "line 2"),
+        ("account,protected\nA-0001,maybe\n", "line 2: protected is yes or no"),
+        ("account\nA-0001\n", "line 2: Nothing was said"),
+        ("", "is empty"),
+    ],
+)
+def test_a_file_that_cannot_be_stores_nothing(hospital: Office, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "x.csv").write_text(text)
+    with pytest.raises(Refused, match=words):
+        assistance_file.take(hospital.boss, tmp_path / "x.csv", "HOSP")
+    assert rules(hospital, hospital.accounts[0]) == ["statement_unknown"]
+    with pytest.raises(NotPermitted):
+        assistance_file.take(hospital.desk("ana"), tmp_path / "x.csv", "HOSP")

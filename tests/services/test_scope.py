@@ -12,6 +12,7 @@ import pytest
 
 from collections_tui.domain.arrangements.records import Every, Terms
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.assistance import Happened
 from collections_tui.domain.insurance.shares import Shares
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Unsaved
@@ -41,7 +42,6 @@ from collections_tui.services import (
     worklists,
 )
 from collections_tui.services.approval_views import Wanted
-from collections_tui.services.assistance import Happened
 from collections_tui.services.claim_views import ClaimQuery, ContactEntry, NewClaim
 from collections_tui.services.coverages import NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from collections_tui.domain.dates import say_day
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.money import format_cents
 
 Decision = Literal["", "granted", "partly granted", "refused"]
@@ -58,6 +59,20 @@ class Assistance(NamedTuple):
     def disputing(self) -> bool:
         """Whether a bill above its estimate is disputed."""
         return self.disputed_on is not None and self.settled_on is None
+
+
+class Happened(NamedTuple):
+    """What is taken down of an account at once; None is what nobody says. ``decision`` is one of ``DECISIONS``."""
+
+    statement_on: date | None = None
+    notice_on: date | None = None
+    applied_on: date | None = None
+    decided_on: date | None = None
+    decision: Decision | None = None
+    estimate_cents: int | None = None
+    disputed_on: date | None = None
+    settled_on: date | None = None
+    protected: bool | None = None
 
 
 class Notice(NamedTuple):
@@ -169,3 +184,37 @@ def _estimate(one: Assistance, billed_cents: int, today: date, currency: str) ->
     over = format_cents(billed_cents - one.estimate_cents, currency)
     words = f"{over} above the good-faith estimate: they may dispute it until {say_day(last, today)}"
     return Notice("above_estimate", "45 CFR 149.620(c)", words, last + timedelta(days=1))
+
+
+def with_told(before: Assistance, told: Happened, today: date) -> Assistance:
+    """Return what is known once something was told; a new application takes the place of one that was decided.
+
+    Raises:
+        Refused: it cannot be.
+    """
+    said = {name: value for name, value in told._asdict().items() if value is not None}
+    if not said:
+        raise Refused("Nothing was said: give a day, an estimate, or another fact.")
+    for name, value in said.items():
+        if isinstance(value, date) and value > today:
+            raise Refused(f"{say_day(value, today)} is still to come: take it down once it has happened.")
+        if name == "estimate_cents" and value < 0:
+            raise Refused("An estimate is not below nothing: type the amount that was estimated.")
+    if told.applied_on is not None and before.decided_on is not None and told.decided_on is None:
+        before = before._replace(decided_on=None, decision="")  # they ask once more
+    if told.disputed_on is not None and before.settled_on is not None and told.settled_on is None:
+        before = before._replace(settled_on=None)
+    after = before._replace(**said)
+    if after.decided_on is not None and after.decision not in DECISIONS:
+        raise Refused(f"Say what was decided: {', '.join(DECISIONS)}.")
+    if after.decision and after.decided_on is None:
+        after = after._replace(decided_on=today)
+    for first, then, words in (
+        (after.applied_on, after.decided_on, "decided before anybody asked"),
+        (after.disputed_on, after.settled_on, "settled before it was disputed"),
+    ):
+        if then is not None and (first is None or then < first):
+            raise Refused(f"That would be {words}: check the days.")
+    if after.disputed_on is not None and after.estimate_cents is None:
+        raise Refused("A dispute is about an estimate: say what was estimated.")
+    return after

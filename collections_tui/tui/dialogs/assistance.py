@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from collections_tui.domain.dates import parse_past_day, say_day
-from collections_tui.domain.insurance.assistance import DECISIONS, Decision
+from collections_tui.domain.insurance.assistance import DECISIONS, Decision, Happened
 from collections_tui.domain.money import parse_cents, plain_amount
 from collections_tui.domain.records import Unsaved
-from collections_tui.services.assistance import AssistanceView, Happened
+from collections_tui.services.assistance import AssistanceView
 from collections_tui.tui.dialogs.call_filter import one_of
 from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.screens.draft_keeper import Body

@@ -102,8 +102,8 @@ class AccountInsurance(AccountBilling):
         await self.workstation.travel.show_dialog(dialog, self._say_kept)
 
     async def _take_assistance_down(self, view: AccountView) -> None:
+        from collections_tui.domain.insurance.assistance import Happened
         from collections_tui.services import assistance
-        from collections_tui.services.assistance import Happened
         from collections_tui.tui.dialogs.assistance import AssistanceDialog
 
         account = view.account

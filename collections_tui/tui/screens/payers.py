@@ -28,7 +28,6 @@ class PayersScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[PayerRow] = []
         self._rows: LiveRows[PayerRow] = LiveRows(lambda one: one.payer.id)
         self._list: VirtualList[PayerRow] = VirtualList(key=lambda one: one.payer.id, columns=_COLUMNS, id="payers")
 
@@ -41,14 +40,11 @@ class PayersScreen(ListScreen):
         self.attempt(self._read(), hold=False)
 
     async def tick(self) -> None:
-        """Show who answers by now; what is asked of whom can wait until somebody asks."""
-        self._show([row._replace(answers=payers.answers_now(row.payer, self.desk)) for row in self._found])
+        """Show who answers by now."""
+        await self._read()
 
     async def _read(self) -> None:
-        self._show(await self.ask(payers.listed))
-
-    def _show(self, rows: list[PayerRow]) -> None:
-        self._found = rows
+        rows = await self.ask(payers.listed)
         self._rows.put(rows)
         self._list.reload()
         open_ = sum(row.claims for row in rows)
