@@ -7,7 +7,7 @@ from collections_tui.tui.command import Command
 CLAIMS: tuple[Command, ...] = (
     # The worklist of claims
     Command("claims.open", "enter", "open", "Open the claim under the cursor.", weight=2),
-    Command("claims.filter", "f", "filter", "Show only some claims: client, insurer.", weight=4),
+    Command("claims.filter", "f", "filter", "Show some claims only, or find one by its number.", weight=4),
     Command("claims.following", "right", "next list", "Switch to the next list.", more=("tab",), weight=6),
     Command("claims.previous", "left", "list before", "Switch to the list before.", more=("shift+tab",), footer=False),
     Command("claims.tab", "1", "switch", "Switch to the list of this number.", numbered=True, footer=False),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from collections_tui.domain.dates import say_day
 from collections_tui.tui.ways import Ways
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class InsuranceTravel(Ways):
         if isinstance(answer, NoClaim):
             await screen.give_back()
             await self._bring(claims)
-            app.say(" ".join(filter(None, (said, answer.reason))))
+            later = "" if answer.next_on is None else f"The next is due {say_day(answer.next_on, app.desk.today())}."
+            app.say(" ".join(filter(None, (said, answer.reason, later))))
             return
         claim_id = answer.claim.id
         await self._show_in_front(screen, lambda: screen.show_claim(claim_id, taken=True, follows=True))

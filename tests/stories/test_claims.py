@@ -103,7 +103,7 @@ async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: 
             ui.sees("Say why it is contested")
             await ui.type("the approval was given by telephone")
             await ui.press("enter")
-            ui.sees("appealed", "L on the claim writes the letter")
+            ui.sees("appealed", "L writes the letter")
             await ui.do("claim.void")
             await ui.type("given up")
             await ui.press("enter")
@@ -170,3 +170,26 @@ async def test_only_some_claims_are_shown(desk_work: Office) -> None:
             ui.misses("C1", "C2")
             await ui.do("everywhere.next")
             ui.sees("Claim C3")
+            await ui.do("claim.leave")
+            await ui.do("claims.filter")
+            await ui.press("tab", "tab", *"c9", "enter")
+            ui.sees("There is no claim c9")
+            await ui.do("claims.filter")
+            await ui.press("tab", "tab", *"inv-2026-00001".upper(), "enter")
+            ui.sees("Claim C1")
+
+
+async def test_when_nothing_is_due_it_says_when_something_will_be(desk_work: Office) -> None:
+    with desk_work as work:
+        ana = work.desk("ana")
+        for claim in (2, 3):
+            claims.file(ana, claim, operation())
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("everywhere.next")
+            await ui.do("claim.dispute")
+            await ui.type("it was approved")
+            await ui.press("enter")
+            ui.sees("Claim C1", "appealed", "L writes the letter")
+            await ui.do("everywhere.next")
+            ui.sees("Claims · due", "No claim is due that nobody else has. The next is due Wed 23 Dec.")

@@ -1,8 +1,9 @@
-"""Which claims are shown: of a client, of an insurer."""
+"""Which claims are shown: of a client, of an insurer; or the one that is meant."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,8 +17,16 @@ from collections_tui.tui.text import cut
 from collections_tui.tui.widgets.inputs import FieldInput
 
 
-class ClaimFilterDialog(DeskDialog[tuple[str, str]]):
-    """Is dismissed with the codes of the client and of the insurer; '' for all of them.
+class Wanted(NamedTuple):
+    """The codes of the client and of the insurer, '' for all of them; ``claim`` is the number of a single one."""
+
+    client: str
+    payer: str
+    claim: str = ""
+
+
+class ClaimFilterDialog(DeskDialog[Wanted]):
+    """Is dismissed with what is wanted.
 
     Args:
         chosen: as it is.
@@ -36,12 +45,14 @@ class ClaimFilterDialog(DeskDialog[tuple[str, str]]):
         self._fields = {name: FieldInput(id=f"field-{name}", max_length=60) for name in self._choices}
         for (name, choices), code in zip(self._choices.items(), chosen, strict=True):
             self._fields[name].value = next((words for words, one in choices.items() if one == code), code)
+        self._fields["claim"] = FieldInput(id="field-claim", max_length=60)
 
     def compose_body(self) -> ComposeResult:
         for name, field in self._fields.items():
             with Horizontal(classes="field"):
                 yield Static(name, markup=False, classes="label")
-                field.placeholder = cut(", ".join(self._choices[name]), 50)
+                hint = ", ".join(self._choices[name]) if name in self._choices else "C12, or the number that we gave it"
+                field.placeholder = cut(hint, 50)
                 yield field
 
     @on(Input.Submitted)
@@ -52,12 +63,12 @@ class ClaimFilterDialog(DeskDialog[tuple[str, str]]):
         """Show what the fields say, or say which of them cannot be understood."""
         try:
             client, payer = (
-                one_of(name, field.value.strip(), self._choices[name]) or "" for name, field in self._fields.items()
+                one_of(name, self._fields[name].value.strip(), choices) or "" for name, choices in self._choices.items()
             )
         except ValueError as error:
             self.say(str(error), "error")
         else:
-            self.dismiss((client, payer))
+            self.dismiss(Wanted(client, payer, self._fields["claim"].value.strip()))
 
     def action_following(self) -> None:
         """Go to the next field."""

@@ -44,19 +44,19 @@ class ClaimWork(DeskScreen):
     async def _begun(self, kind: UnsavedKind, view: ClaimView) -> dict[str, str]:
         return await self.ask(unsaved.begun, Unsaved(kind, view.claim.id))
 
-    async def _open(self, dialog: FormDialog) -> None:
-        """Show a form; once it is saved the claim is shown as it is then, or the next one."""
+    async def _open(self, dialog: FormDialog, *, stay: bool = False) -> None:
+        """Show a form; once it is saved the next claim is shown, or this one as it is then where we ``stay``."""
 
         def answered(left: bool | None) -> None:
             if dialog.said:
-                self.attempt(self._go_on(dialog.said))
+                self.attempt(self._go_on(dialog.said, stay))
             elif left:
                 self.say("It is not saved; what was typed is kept: the same key goes on with it.")
 
         await self.workstation.travel.show_dialog(dialog, answered)
 
-    async def _go_on(self, said: str) -> None:
-        if self.follows:
+    async def _go_on(self, said: str, stay: bool) -> None:
+        if self.follows and not stay:
             await self.workstation.travel.to_next_claim(said)
         else:
             await self.reread()
@@ -135,9 +135,10 @@ class ClaimWork(DeskScreen):
             done = await self.ask(
                 claims.appeal, view.claim.id, typed.because, operation, on=typed.on, reference=typed.reference
             )
-            return f"{done.sentence} L on the claim writes the letter."
+            return f"{done.sentence} L writes the letter."
 
-        await self._open(AppealDialog(view, self.desk.today(), write, await self._begun("appeal", view)))
+        dialog = AppealDialog(view, self.desk.today(), write, await self._begun("appeal", view))
+        await self._open(dialog, stay=True)  # the letter is written from here
 
     def action_void(self) -> None:
         """Do nothing more about it."""

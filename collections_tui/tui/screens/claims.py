@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.widget import Widget
 
@@ -22,6 +24,9 @@ from collections_tui.tui.text import line
 from collections_tui.tui.widgets.live_rows import LiveRows
 from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from collections_tui.tui.dialogs.claim_filter import Wanted
 
 MOST = 1_000
 """Claims of one list that are shown: those that rank first. Nobody works off more than that without a filter."""
@@ -107,7 +112,7 @@ class ClaimsScreen(ListScreen, TabbedScreen):
         self.attempt(self._read())
 
     def action_filter(self) -> None:
-        """Some only: of a client, of an insurer."""
+        """Some only: of a client, of an insurer; or one by its number."""
         self.attempt(self._open_filter())
 
     async def _open_filter(self) -> None:
@@ -117,11 +122,19 @@ class ClaimsScreen(ListScreen, TabbedScreen):
         names = {payer.name: payer.code for payer in await self.ask(payers.every)}
         await self.workstation.travel.show_dialog(ClaimFilterDialog(self.chosen, codes, names), self._take_filter)
 
-    def _take_filter(self, chosen: tuple[str, str] | None) -> None:
-        if chosen is not None and chosen != self.chosen:
-            self._client, self._payer = chosen
+    def _take_filter(self, wanted: Wanted | None) -> None:
+        if wanted is None:
+            return
+        if wanted.claim:
+            self.attempt(self._find(wanted.claim))
+        if (wanted.client, wanted.payer) != self.chosen:
+            self._client, self._payer = wanted.client, wanted.payer
             self._counts = None
             self._begin()
+
+    async def _find(self, text: str) -> None:
+        """Open the one that has this number."""
+        await self.workstation.travel.to_claim(await self.ask(claim_queue.find, text))
 
     # One of them
 
