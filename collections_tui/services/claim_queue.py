@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.claim_rank import why
 from collections_tui.domain.insurance.claims import claim_id, deadline, outstanding, pending, underpaid
+from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.records import Account
 from collections_tui.domain.text import clean
 from collections_tui.services.claim_parts import LISTS, claim_of, line_answers, refusal_of
@@ -204,11 +205,18 @@ def counts(desk: Desk, *, client: str = "", payer: str = "") -> dict[When, Claim
 
 
 def _row(one: NamedClaim, desk: Desk) -> ClaimRow:
-    claim = one.claim._replace(diagnoses=())
+    claim = _shown(one.claim, desk)
     return ClaimRow(
         claim, one.account, one.client, one.customer, one.invoice, one.currency, deadline(claim), outstanding(claim),
         one.score if claim.next_on is not None else 0, answers_now(claim.payer, desk),
     )  # fmt: skip
+
+
+def _shown(claim: Claim, desk: Desk) -> Claim:
+    """A claim as it is handed out: without diagnoses, and had by nobody whose time is over."""
+    claim = claim._replace(diagnoses=())
+    over = claim.taken_until is not None and claim.taken_until <= desk.now()
+    return claim._replace(taken_by="", taken_until=None) if over else claim
 
 
 def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> ClaimView:
@@ -218,7 +226,7 @@ def _view(tx: Transaction, desk: Desk, number: int, *, diagnoses: bool) -> Claim
     asked = 0 if invoice.disputed else invoice.open_cents - invoice.disputed_cents
     lines = tuple(tx.claims.lines(number))
     return ClaimView(
-        claim._replace(diagnoses=()),
+        _shown(claim, desk),
         lines,
         tuple(tx.claims.contacts(number)),
         account.number,

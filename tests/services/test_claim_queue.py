@@ -189,6 +189,8 @@ def test_whoever_opens_a_claim_has_it_unless_somebody_else_does(work: Office) ->
     work.clock.forward(timedelta(minutes=10))  # type: ignore[attr-defined]
     assert claim_queue.take(ben, claim.id).claim.taken_by == "ana", "it was renewed"
     work.clock.forward(timedelta(minutes=16))  # type: ignore[attr-defined]
+    assert claim_queue.view(olga, claim.id).claim.taken_by == "", "her time is over"
+    assert [row.claim.taken_by for row in claim_queue.listed(olga, ClaimQuery())] == [""]
     assert claim_queue.take(ben, claim.id).claim.taken_by == "ben"
 
 
