@@ -9,6 +9,7 @@ import pytest
 
 from collections_tui.services import claim_queue, clients, coverages, payers
 from collections_tui.services.claim_views import ClaimQuery
+from collections_tui.services.payers import PayerDetails
 from tests.build import Office, office
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, line, patient, remitted
 from tests.stories.driver import Driver, sitting
@@ -131,7 +132,12 @@ async def test_an_insurer_is_added_and_changed(insured_work: Office) -> None:
             ui.sees("Aetna (60054) is changed")
             await ui.do("payers.terms")
             ui.sees("Nothing is agreed on with Aetna")
+            payers.change(work.boss, "60054", PayerDetails(note="press 3\nask for Dana"))
+            await ui.do("payers.refresh")
+            await ui.press("enter", "end", *" Inc", "enter")
+            ui.sees("Aetna Inc (60054) is changed")
         [aetna, *_] = payers.every(work.desk("ana"))
+        assert aetna.note == "press 3\nask for Dana", "nobody has touched it"
         assert aetna.address.splitlines() == ["PO Box 1", "Lexington KY 40512"]
         assert (aetna.phone, aetna.appeal_days) == ("+18005550100", 60)
 

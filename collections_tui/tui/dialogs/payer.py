@@ -76,19 +76,23 @@ class PayerDialog(FormDialog):
             raise ValueError("a number of days")
         return int(typed)
 
+    def _said(self, name: str) -> str | None:
+        """What is typed; None where it is as it was, so that a note of several lines stays one."""
+        return None if self._payer is not None and self.text(name) == self._as_it_is.get(name, "") else self.text(name)
+
     async def write(self) -> str:
         """Store it."""
         details = PayerDetails(
-            self.text("name"),
-            self.text("phone"),
-            self.text("hours"),
-            self.text("zone"),
-            self.text("portal"),
+            self._said("name"),
+            self._said("phone"),
+            self._said("hours"),
+            self._said("zone"),
+            self._said("portal"),
             self._days("filing_days"),
             self._days("appeal_days"),
             self._days("followup_days"),
-            self.text("note"),
-            self.text("address"),
+            self._said("note"),
+            self._said("address"),
         )
         return await self._write(self.text("code") if self._payer is None else self._payer.code, details)
 
