@@ -75,7 +75,7 @@ def make(desk: Desk, new: NewClaim, operation_id: str) -> Recorded:
         made = tx.claims.add(claim, lines, desk.person.id, operation_id)
         settle(tx, desk, [account.id], desk.now())
         desk.note(
-            tx, "make claim", account.id, f"C{made} of {coverage.payer.name}", about=f"claim {made}",
+            tx, "add claim", account.id, f"C{made} of {coverage.payer.name}", about=f"claim {made}",
             after={"invoice": invoice.number, "payer": coverage.payer.code, "charge_cents": claim.charge_cents},
         )  # fmt: skip
         return _made(tx, desk, account, invoice, made)

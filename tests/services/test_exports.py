@@ -11,6 +11,7 @@ import pytest
 
 from collections_tui.domain.errors import ConfigError, Refused
 from collections_tui.services import (
+    assistance_file,
     bounces,
     copying,
     deliveries,
@@ -42,6 +43,7 @@ WRITES: dict[str, Callable[[Desk, Path], object]] = {
 HOSTS: dict[str, Callable[[Desk, Path], object]] = {
     "imports.run": lambda desk, path: imports.run(desk, "accounts", path, "HOSP", cast(Any, None)),
     "bounces.bounced": lambda desk, path: bounces.bounced(desk, path),
+    "assistance_file.take": lambda desk, path: assistance_file.take(desk, path, "HOSP"),
     "remittances.take": lambda desk, path: remittances.take(desk, path, "HOSP"),
     "copying.copy_everything": lambda desk, path: copying.copy_everything(desk, str(path)),
 }

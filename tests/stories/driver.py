@@ -13,13 +13,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from collections_tui.clock import Clock
@@ -190,19 +190,13 @@ class Driver:
             raise app._exception
         working = any(worker.is_running for worker in app.workers)
         busy = any(one.busy for one in app.screen.query(VirtualList))
-        dirty = bool(app.screen._dirty_widgets or app.screen._layout_required)
-        return app.gate.idle and not (working or busy or dirty)
+        return app.gate.idle and not (working or busy or _drawing(app.screen))
 
     def _drawing_behind(self) -> bool:
         """Whether what is seen behind a dialog is still to be drawn: that happens last, in steps of its own."""
         if not isinstance(self.app.screen, ModalScreen):
             return False
-        return any(
-            screen._dirty_widgets
-            or screen._compositor._dirty_regions
-            or any(widget._repaint_required or widget.message_queue_size for widget in screen.walk_children(Widget))
-            for screen in self.app._background_screens
-        )
+        return any(_drawing(screen) or screen._compositor._dirty_regions for screen in self.app._background_screens)
 
     def _hurry(self) -> bool:
         """Let what waits for a short pause happen now that nothing else does; whether anything waited.
@@ -219,6 +213,18 @@ class Driver:
                     timer.stop()
                     screen.call_next(happens)
         return bool(pausing)
+
+
+def _drawing(screen: Screen[Any]) -> bool:
+    """Whether something of a screen is still to be laid out or drawn.
+
+    A widget that was given other room is told so in a message, and draws itself when it gets it: between the two the
+    screen itself has nothing to do.
+    """
+    return bool(screen._dirty_widgets or screen._layout_required) or any(
+        widget._repaint_required or widget._layout_required or widget.message_queue_size
+        for widget in screen.walk_children(Widget)
+    )
 
 
 @asynccontextmanager
