@@ -16,7 +16,7 @@ from collections_tui.domain.insurance.shares import Shares, provider_told, reaso
 from collections_tui.domain.money import format_cents
 from collections_tui.services import accounts, remittances, remittances_by_hand
 from collections_tui.services.desk import Desk
-from collections_tui.services.remittance_views import ImportedRemittances, Matched, TakenClaim
+from collections_tui.services.remittance_views import Fitting, ImportedRemittances, Matched, TakenClaim
 
 _TITLES = (">id", "number", "status", ">charged", ">paid", ">contract", ">patient", ">refused", ">other", "where")
 
@@ -140,6 +140,51 @@ def of_command(number: str) -> None:
             say(f"  {line}")
     if not found:
         say("No insurer has said anything of its invoices yet.")
+
+
+@remittance_group.command("fitting")
+@click.argument("claim", type=int)
+@click.argument("text", nargs=-1)
+@common
+def fitting_command(claim: int, text: tuple[str, ...]) -> None:
+    """Show the invoices that the unmatched CLAIM of this ID may be for, the likeliest first.
+
+    They are of whoever has the member id or the name that the insurer says; with TEXT those of an invoice's number, or
+    of accounts that find finds.
+
+    JSON: [{"invoice", "account", "customer", "issued_on", "service_on": [], "amount_cents", "open_cents",
+    "agrees": []}]; what "agrees" is one of charge, member id, day, name.
+    """
+    with settings().desk() as desk:
+        found = remittances_by_hand.fitting(desk, claim, " ".join(text))
+    if settings().json:
+        say_json([_fitting_json(one) for one in found])
+        return
+    titles = ("invoice", "account", "name", "issued", ">for", ">open", "agrees")
+    say_table(titles, map(_fitting_row, found), empty="No invoice fits: say what finds it or its account.")
+
+
+def _fitting_row(one: Fitting) -> tuple[str, ...]:
+    invoice = one.invoice
+    cents = (format_cents(each, invoice.currency) for each in (invoice.amount_cents, invoice.open_cents))
+    return (
+        invoice.number, invoice.account, invoice.customer, invoice.issued_on.isoformat(), *cents,
+        ", ".join(one.agrees),
+    )  # fmt: skip
+
+
+def _fitting_json(one: Fitting) -> dict[str, object]:
+    invoice = one.invoice
+    return {
+        "invoice": invoice.number,
+        "account": invoice.account,
+        "customer": invoice.customer,
+        "issued_on": invoice.issued_on.isoformat(),
+        "service_on": [day.isoformat() for day in invoice.days],
+        "amount_cents": invoice.amount_cents,
+        "open_cents": invoice.open_cents,
+        "agrees": list(one.agrees),
+    }
 
 
 @remittance_group.command("match")

@@ -9,7 +9,7 @@ from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
 from collections_tui.domain.insurance.shares import REVERSAL
 from collections_tui.domain.money import format_cents
-from collections_tui.store.subjects.remittances import FoundInvoice
+from collections_tui.store.subjects.fitting import FoundInvoice
 from collections_tui.store.transaction import Transaction
 
 _RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
@@ -68,7 +68,7 @@ class Matcher:
         return Where(asked.invoice_id, asked.account_id, None if one is None else one.id)
 
     def _by_invoice(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:
-        found = self._tx.remittances.invoice(self._client, claim.control)
+        found = self._tx.fittings.invoice(self._client, claim.control)
         if found is None:
             return None
         if len(self._patients.get(claim.control, ())) > 1:
@@ -81,7 +81,7 @@ class Matcher:
 
     def _by_account(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:
         charge = abs(claim.charge_cents)
-        found = self._tx.remittances.invoices_of_account(self._client, claim.control, charge)
+        found = self._tx.fittings.invoices_of_account(self._client, claim.control, charge)
         told = set(claim.days)
         fitting = [one for one in found if not told or not one.days or told & set(one.days)]
         alike = [who for who in self._patients.get(claim.control, ()) if who[2] == charge]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
 from collections_tui.domain.insurance.remittance import ClaimPayment, Remittance
 from collections_tui.domain.insurance.shares import Shares
+from collections_tui.store.subjects.fitting import FoundInvoice
 
 
 class TakenClaim(NamedTuple):
@@ -57,6 +58,13 @@ class RemittanceView(NamedTuple):
 
     remittance: KeptRemittance
     claims: tuple[KeptClaim, ...]
+
+
+class Fitting(NamedTuple):
+    """An invoice that something which waits may be for, and what speaks for it: what the insurer says of it, too."""
+
+    invoice: FoundInvoice
+    agrees: tuple[str, ...]
 
 
 class Matched(NamedTuple):

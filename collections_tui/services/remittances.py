@@ -128,6 +128,13 @@ def waiting(desk: Desk, after: int = 0, limit: int = PAGE) -> list[KeptClaim]:
     return found
 
 
+def count_waiting(desk: Desk) -> int:
+    """How many claims wait to be matched."""
+    desk.permit("see")
+    with desk.store.read() as tx:
+        return tx.remittances.count_waiting(desk.person.scope)
+
+
 # -- taking in a file -----------------------------------------------------------------------------------------------
 
 

@@ -12,9 +12,63 @@ from collections_tui.services.free_text import checked
 from collections_tui.services.ledger_checks import reason_of
 from collections_tui.services.remittance_matching import Nowhere, Where, claim_among
 from collections_tui.services.remittance_posting import REVERSED, Posted, Poster, Source
-from collections_tui.services.remittance_views import Matched
+from collections_tui.services.remittance_views import Fitting, Matched
 from collections_tui.services.scope import account_of, refuse_client
+from collections_tui.store.subjects.seen import Seen
 from collections_tui.store.transaction import Transaction
+
+MOST = 50
+"""Invoices that one may be for, and accounts that are looked through for them."""
+_WEIGHTS = {"charge": 8, "member id": 4, "day": 2, "name": 1}
+
+
+def fitting(desk: Desk, row_id: int, text: str = "") -> list[Fitting]:
+    """Return the invoices that something which waits may be for, the likeliest first and at most ``MOST``.
+
+    Args:
+        desk: who looks.
+        row_id: which of those that wait.
+        text: the number of an invoice, or what finds its account: part of a name, a number, a telephone number. Without
+            it those of whoever has the member id or the name that the insurer says.
+
+    Raises:
+        Refused: no permission, or there is none.
+    """
+    desk.permit("see")
+    text = text.strip()
+    with desk.store.read() as tx:
+        one = _existing(tx, desk, row_id)
+        member = one.told.member
+        members = set(tx.fittings.insured_as(one.client_id, member, MOST)) if member else set()
+        named = _named(tx, one)
+        asked = _found(tx, one, text) if text else members | named
+        found = tx.fittings.invoices_of(sorted(asked), 4 * MOST)
+        exact = tx.fittings.invoice(one.client_id, text) if text else None
+        if exact is not None:
+            found = [exact, *(each for each in found if each.id != exact.id)]
+    charge, days = abs(one.told.charge_cents), set(one.told.days)
+    rows = []
+    for invoice in found:
+        agrees = {
+            "charge": invoice.amount_cents == charge,
+            "member id": invoice.account_id in members,
+            "day": bool(days & set(invoice.days)),
+            "name": invoice.account_id in named,
+        }
+        rows.append(Fitting(invoice, tuple(name for name, holds in agrees.items() if holds)))
+    rows.sort(key=lambda row: (row.invoice.number != text, -sum(_WEIGHTS[name] for name in row.agrees)))
+    return rows[:MOST]
+
+
+def _named(tx: Transaction, one: KeptClaim) -> set[int]:
+    """Accounts whose customer has the patient's name; those of the family name if nobody has all of it."""
+    names = (one.told.patient, one.told.patient.partition(",")[0])
+    return next(filter(None, (_found(tx, one, name) for name in dict.fromkeys(names))), set())
+
+
+def _found(tx: Transaction, one: KeptClaim, text: str) -> set[int]:
+    """Accounts of the client that was paid which a text finds: whoever may see one of these sees all."""
+    return {each.account_id for each in tx.search.find(text, MOST, Seen((one.client_id,)))}
 
 
 def match(desk: Desk, row_id: int, account_id: int | None = None, invoice: str = "") -> Matched:
@@ -126,7 +180,7 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
     if account is not None and account.client_id != one.client_id:
         raise Refused(f"Account {account.number} is not one of {one.client}, to whom this was paid: name another.")
     if number:
-        found = tx.remittances.invoice(one.client_id, number)
+        found = tx.fittings.invoice(one.client_id, number)
         if found is None or (account is not None and found.account_id != account.id):
             on = "" if account is None else f" on {account.number}"
             raise Refused(f"{one.client} has no invoice {clean(number)[:64]}{on}: name another.")
@@ -134,7 +188,7 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
             raise Refused(f"Invoice {found.number} is void: name the one that took its place.")
     else:
         assert account is not None, "one of the two was told"
-        fitting = tx.remittances.invoices_of_account(one.client_id, account.number, abs(one.told.charge_cents))
+        fitting = tx.fittings.invoices_of_account(one.client_id, account.number, abs(one.told.charge_cents))
         if len(fitting) != 1:
             charge = format_cents(abs(one.told.charge_cents), one.currency)
             count = "No invoice" if not fitting else "More than one invoice"

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections_tui.store.subjects.expected import Expected
     from collections_tui.store.subjects.fees import Fees
     from collections_tui.store.subjects.figures import Figures
+    from collections_tui.store.subjects.fitting import Fittings
     from collections_tui.store.subjects.floor import Floor
     from collections_tui.store.subjects.health import Health
     from collections_tui.store.subjects.invoices import Invoices
@@ -244,6 +245,13 @@ class Transaction:
         from collections_tui.store.subjects.remittances import Remittances
 
         return Remittances(self.sql)
+
+    @cached_property
+    def fittings(self) -> Fittings:
+        """Which invoices it may be for. Imported when first asked for."""
+        from collections_tui.store.subjects.fitting import Fittings
+
+        return Fittings(self.sql)
 
     @cached_property
     def claims(self) -> Claims:

@@ -35,9 +35,10 @@ REMITTANCES: tuple[Command, ...] = (
     Command("remittance_import.page_up", "pageup", "page up", "Go back in it.", footer=False, palette=False),
     Command("remittance_import.cancel", "escape", "back", "Go back; nothing is stored.", palette=False, weight=1),
     # Where a claim of a remittance belongs
-    Command("remittance_match.save", "enter", "post", "Post it there.", palette=False),
-    Command("remittance_match.following", "tab", "next field", "Go to the next field.", more=("down",), palette=False),
-    Command("remittance_match.previous", "shift+tab", "field before", "Go to the field before.", more=("up",),
-            footer=False),
+    Command("remittance_match.take", "enter", "post", "Post it on the invoice under the cursor.", palette=False),
+    Command("remittance_match.down", "down", "down", "Next invoice.", palette=False),
+    Command("remittance_match.up", "up", "up", "Invoice before.", palette=False),
+    Command("remittance_match.page_down", "pagedown", "page down", "Next invoices.", footer=False, palette=False),
+    Command("remittance_match.page_up", "pageup", "page up", "Invoices before.", footer=False, palette=False),
     Command("remittance_match.cancel", "escape", "back", "Go back: it waits.", palette=False),
 )  # fmt: skip

@@ -69,6 +69,11 @@ def test_words_for_people(billed: Shell) -> None:
     assert "PATIENT ACCOUNT NUMBER: $34.00 The time to file had passed (CO 29)" in shown
     assert "PATIENT ACCOUNT NUMBER: The documents do not go with the claim (N206)" in shown
     assert len(billed.json("remittance", "unmatched", "--as", "ana")) == 3
+    fits = billed.json("remittance", "fitting", "2", "JOHN", "--as", "ana")
+    assert [(one["invoice"], one["account"], one["amount_cents"], one["agrees"]) for one in fits] == [
+        ("J1", "JOHN", 34_25, ["charge"])
+    ]
+    assert "charge" in lines(billed, "remittance", "fitting", "2", "JOHN", "--as", "ana")[1]
     assert lines(billed, "remittance", "match", "2", "JOHN", "--as", "ana") == [
         "Claim PATIENT ACCOUNT NUMBER of NYSDOH is on invoice J1 of JOHN: $34.25 paid."
     ]

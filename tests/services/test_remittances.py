@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collections_tui.domain.billing.records import Coverage
 from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.services import claims, clients, doctor, ledger, people, remittances, remittances_by_hand
 from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.patience import keep_trying
 from collections_tui.services.remittance_views import ImportedRemittances
-from tests.build import office
+from tests.build import NOON, add_account, office
 from tests.era import Service, Told, amount, body, era, written
 from tests.services.claiming import AETNA, MEDICARE, claimed, patient
 from tests.services.importing import Importer
@@ -289,6 +292,43 @@ def test_the_same_file_posts_what_has_its_invoice_now(till: Till) -> None:
     assert remittances.waiting(till.desk) == []
 
 
+def test_what_waits_is_shown_with_the_invoices_that_it_may_be_for(till: Till) -> None:
+    """By the patient's name, their member id, the charge and the day; or by what somebody types."""
+    with till.office.boss.store.write() as tx:
+        add_account(tx, number="R-1", name="Mary Roe", invoices=((date(2026, 9, 1), 40_00), (date(2026, 9, 2), 70_00)))
+        add_account(tx, number="R-2", name="Karl Roe", invoices=((date(2026, 9, 3), 70_00),))
+        other = tx.sql.add("INSERT INTO client (code, name) VALUES ('OTHER', 'Other')")
+        add_account(tx, number="R-3", name="Mary Roe", client_id=other, invoices=((date(2026, 9, 1), 40_00),))
+    add_member(till, "B", "W77")
+    till.era(era(claim("X1", 70_00, patient="ROE", member="W77"), claim("X2", 10_00, patient="NOBODY", member="")))
+    one, two = remittances.waiting(till.desk)
+
+    def fitting(row: KeptClaim, text: str = "") -> list[tuple[str, int, tuple[str, ...]]]:
+        found = remittances_by_hand.fitting(till.desk, row.id, text)
+        return [(each.invoice.account, each.invoice.amount_cents, each.agrees) for each in found]
+
+    # whoever has the same family name is asked for only where nobody has all of the name
+    assert fitting(one) == [
+        ("R-1", 70_00, ("charge", "name")), ("B", 80_00, ("member id",)), ("R-1", 40_00, ("name",)),
+    ]  # fmt: skip
+    assert fitting(one, "karl") == [("R-2", 70_00, ("charge",))]
+    assert fitting(one, "I2") == [("A", 50_00, ())], "the number of an invoice"
+    assert fitting(two) == fitting(two, "zzz") == []
+    chosen = remittances_by_hand.fitting(till.desk, one.id)[0].invoice
+    remittances_by_hand.match(till.desk, one.id, chosen.account_id, chosen.number)
+    assert till.balance("R-1") == 40_00
+
+
+def add_member(till: Till, account: str, member: str) -> None:
+    """Let an insurer know the customer of an account by that id."""
+    account_id = till.account(account)
+    with till.office.boss.store.write() as tx:
+        found = tx.accounts.get(account_id)
+        assert found is not None
+        payer = tx.payers.add(AETNA)
+        tx.coverages.add(Coverage(0, found.customer_id, payer, 1, member, date(2026, 1, 1)), None, NOON)
+
+
 def test_a_reversal_of_what_is_not_here_is_matched_by_hand(till: Till) -> None:
     till.era(era(claim("I1", 60_00, ("CO", "45", 10_00)).reversed(), claim("I3", 80_00)))
     (one,) = remittances.waiting(till.desk)
@@ -359,6 +399,8 @@ def test_it_is_of_one_client(till: Till) -> None:
     assert (remittances.listed(ana), remittances.waiting(ana)) == ([], [])
     with pytest.raises(NotPermitted, match="DENT"):
         remittances.view(ana, one.remittance_id)
+    with pytest.raises(NotPermitted, match="DENT"):
+        remittances_by_hand.fitting(ana, one.id)
 
 
 REASONS = st.sampled_from(["1", "2", "3", "23", "27", "29", "45", "97", "197", "253"])

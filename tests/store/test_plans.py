@@ -152,11 +152,14 @@ REMITTANCES: dict[str, tuple[Act, str]] = {
     "of a payment": (lambda tx, demo: tx.remittances.of_trace(1, "P", "T"), "remittance_trace"),
     "of an envelope": (lambda tx, demo: tx.remittances.of_interchange(1, "S/1"), "remittance_trace sorts"),
     "an invoice": (
-        lambda tx, demo: tx.remittances.invoice(1, "X"),
+        lambda tx, demo: tx.fittings.invoice(1, "X"),
         "sqlite_autoindex_invoice_1",
     ),
+    "how many wait": (lambda tx, demo: tx.remittances.count_waiting([]), "remittance_claim_open"),
+    "those of accounts": (lambda tx, demo: tx.fittings.invoices_of([5, 6], 20), "invoice_account sorts"),
+    "insured as": (lambda tx, demo: tx.fittings.insured_as(1, "W5", 20), "coverage_member account_customer sorts"),
     "an account's": (
-        lambda tx, demo: tx.remittances.invoices_of_account(1, "X", 5_00),
+        lambda tx, demo: tx.fittings.invoices_of_account(1, "X", 5_00),
         "account_number|sqlite_autoindex_account_1 invoice_account sorts",
     ),
 }

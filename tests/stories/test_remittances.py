@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from collections_tui.services import accounts, remittances
-from tests.build import Office, office
+from tests.build import Office, add_account, office
 from tests.era import Service, Told, era
 from tests.services.billing import SERVICE
 from tests.services.claiming import AETNA, claimed, patient
@@ -59,7 +60,8 @@ async def test_a_file_is_looked_through_and_then_taken_in(paid: Paid) -> None:
         ui.sees("AETNA", "$96.00", "2 to be matched (1)")
         assert accounts.alone(work.boss, account_id).balance_cents == 25_00
         await ui.press("enter")
-        ui.sees("✓ $96.00 paid", "$25.00 the patient's", "Deductible (PR 1)", "waits:")
+        ui.sees("✓ $96.00 paid", "$25.00 the patient's", "Deductible (PR 1)", "waits:", f"{SERVICE:%-d %b}")
+        assert "$60.00 of $100.00" in ui.line_with("99213 on "), "each service with what was paid of it"
         await ui.press("escape")
         await ui.do("remittances.add")
         await ui.type(str(file))
@@ -85,11 +87,14 @@ async def test_what_fits_no_invoice_is_matched_set_aside_and_taken_back(paid: Pa
         await ui.do("everywhere.remittances")
         await ui.press("2")
         ui.sees("X-99", "ROE", "$40.00", "1 claim")
-        await ui.press("enter", "enter")
-        ui.sees("Type the number of the invoice")
+        await ui.press("enter")
+        ui.sees(
+            "Which invoice is it for?", "It waits: no claim, invoice or account has the number X-99", "Member id M1"
+        )
+        ui.sees("Member id M1", "Nobody here has that name or member id: type to find the invoice")
         await ui.type("NONE-1")
         await ui.press("enter")
-        ui.sees("HOSP has no invoice NONE-1")
+        ui.sees("No invoice fits")
         await ui.press("escape")
         await ui.do("remittances.drop")
         await ui.type("of the practice next door")
@@ -99,8 +104,42 @@ async def test_what_fits_no_invoice_is_matched_set_aside_and_taken_back(paid: Pa
         await ui.do("remittance.void")
         await ui.type("it is ours")
         await ui.press("enter")
+        ui.cursor_on("X-99")
         ui.sees("waits to be matched again")
     assert [one.id for one in remittances.waiting(work.boss)] == [row.id]
+
+
+async def test_what_waits_is_posted_on_the_invoice_of_whoever_has_the_name(paid: Paid) -> None:
+    """Two keys where one invoice fits; any other is found by what is typed."""
+    work, _, file = paid
+    with work.boss.store.write() as tx:
+        roe = add_account(tx, number="R-1", name="Mary Roe", invoices=((date(2026, 9, 1), 40_00),))
+        tx.sql.run("UPDATE invoice SET number = 'R-77' WHERE account_id = :id", {"id": roe})
+    remittances.take(work.boss, file, "HOSP")
+    async with sitting(work, "ana") as ui:
+        await ui.do("everywhere.remittances")
+        await ui.press("2", "enter")
+        ui.sees("R-77", "Mary Roe", "charge, name")
+        await ui.type("P-")
+        await ui.press("down")
+        ui.misses("R-77")
+        await ui.press("backspace", "backspace")
+        await ui.type("R-77")
+        await ui.press("enter")
+        ui.sees("Claim X-99 of AETNA is on invoice R-77 of R-1", "Every claim has its invoice")
+    assert accounts.alone(work.boss, roe).balance_cents == 0
+
+
+async def test_lists_say_when_they_show_only_a_part(paid: Paid, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collections_tui.tui.screens.remittances.MOST", 1)
+    more = Told("X-98", (Service(10_00),), patient="ROE")
+    paid.file.write_text(era(more, more._replace(control="X-97"), payer="AETNA"))
+    remittances.take(paid.work.boss, paid.file, "HOSP")
+    async with sitting(paid.work, "ana") as ui:
+        await ui.do("everywhere.remittances")
+        ui.sees("the newest 1 remittance · $20.00 paid", "2 to be matched (2)")
+        await ui.press("2")
+        ui.sees("the first 1 of 2 claims · $10.00 paid")
 
 
 async def test_a_collector_takes_no_file_in(paid: Paid) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from collections_tui.domain.insurance.claims import REVERSAL as REVERSAL
@@ -97,15 +98,20 @@ def told(shares: Shares, currency: str) -> str:
 
 
 def reasons_told(claim: ClaimPayment, book: CodeBook, currency: str) -> list[str]:
-    """Why less was paid than charged, and what else was said, in words before codes."""
+    """Why less was paid than charged, and what else was said, in words before codes: of the claim and its lines."""
+    return in_words(claim.all_adjustments, claim.all_remarks, book, currency)
+
+
+def in_words(adjustments: Iterable[Adjustment], remarks: Iterable[str], book: CodeBook, currency: str) -> list[str]:
+    """Reasons with what they come to, each once, then remarks; in words before codes."""
     sums: dict[tuple[str, str], int] = {}
-    for one in claim.all_adjustments:
+    for one in adjustments:
         sums[one.group, one.reason] = sums.get((one.group, one.reason), 0) + one.cents
     lines = [
         f"{format_cents(cents, currency)} {book.reason(reason)} ({group} {reason})"
         for (group, reason), cents in sums.items()
     ]
-    return [*lines, *(f"{book.remark(code)} ({code})" for code in claim.all_remarks)]
+    return [*lines, *(f"{book.remark(code)} ({code})" for code in remarks)]
 
 
 def provider_told(one: ProviderAdjustment, book: CodeBook, currency: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from collections_tui.domain.insurance.posted import (
@@ -61,17 +61,6 @@ class Known(NamedTuple):
     key: str
     paid_cents: int
     file: str
-
-
-class FoundInvoice(NamedTuple):
-    """An invoice that a claim may be for. ``days`` are those of its services, none where nobody knows."""
-
-    id: int
-    account_id: int
-    number: str
-    amount_cents: int
-    void: bool
-    days: tuple[date, ...] = ()
 
 
 def _remittance(row: Row) -> KeptRemittance:
@@ -133,6 +122,15 @@ class Remittances:
         )
         return [_claim(row) for row in rows]
 
+    def count_waiting(self, clients: Sequence[int]) -> int:
+        """How many wait; likewise."""
+        found: int = self._sql.value(
+            "SELECT count(*) FROM remittance_claim c JOIN remittance r ON r.id = c.remittance_id "
+            f"WHERE c.settled_at IS NULL{_of(clients)}",
+            {"clients": Ids(clients)},
+        )
+        return found
+
     def on_invoice(self, invoice_id: int) -> list[KeptClaim]:
         """What insurers said of an invoice, in the order in which it came."""
         rows = self._sql.all(f"{_CLAIM} WHERE c.invoice_id = :id ORDER BY c.id", {"id": invoice_id})
@@ -191,37 +189,6 @@ class Remittances:
             {"client": client_id, "interchange": interchange},
         )
         return [Known._make(row) for row in rows]
-
-    # -- where a claim belongs ----------------------------------------------------------------------------------------
-
-    def invoice(self, client_id: int, number: str) -> FoundInvoice | None:
-        """The invoice of a client that has a number."""
-        row = self._sql.one(
-            "SELECT id, account_id, number, amount_cents, status FROM invoice "
-            "WHERE client_id = :client AND number = :number",
-            {"client": client_id, "number": number},
-        )
-        return None if row is None else self._with_days([row])[0]
-
-    def invoices_of_account(self, client_id: int, account: str, cents: int) -> list[FoundInvoice]:
-        """The invoices of an account, by its number, that were for just that amount."""
-        rows = self._sql.all(
-            "SELECT i.id, i.account_id, i.number, i.amount_cents, i.status FROM account a "
-            "JOIN invoice i ON i.account_id = a.id WHERE a.client_id = :client AND a.number = :number "
-            "AND i.amount_cents = :cents AND i.status <> 'void' ORDER BY i.id",
-            {"client": client_id, "number": account, "cents": cents},
-        )
-        return self._with_days(rows)
-
-    def _with_days(self, rows: Sequence[Row]) -> list[FoundInvoice]:
-        days: dict[int, set[date]] = {}
-        for invoice, day in self._sql.all(
-            "SELECT DISTINCT n.invoice_id, n.service_on FROM json_each(:ids) j CROSS JOIN invoice_line n "
-            "WHERE n.invoice_id = j.value AND n.service_on IS NOT NULL",
-            {"ids": Ids([row[0] for row in rows])},
-        ):
-            days.setdefault(invoice, set()).add(to_day(day))
-        return [FoundInvoice._make((*row[:4], row[4] == "void", tuple(sorted(days.get(row[0], ()))))) for row in rows]
 
     # -- writing ------------------------------------------------------------------------------------------------------
 

@@ -1,84 +1,93 @@
-"""Where a claim of a remittance belongs: on an invoice by its number, or on an account's one invoice of that charge."""
+"""Which invoice something is for that an insurer paid: those that fit are there, any other is found."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Hashable, Sequence
 
-from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
-from collections_tui.services import accounts
-from collections_tui.services.ledger_checks import LONGEST_WORDS
+from collections_tui.domain.dates import say_day
+from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.domain.money import format_cents
+from collections_tui.services import remittances_by_hand
+from collections_tui.services.remittance_views import Fitting
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.dialogs.call_form import Understood
-from collections_tui.tui.dialogs.field_row import FieldRow
-from collections_tui.tui.screens.base import DeskDialog
-from collections_tui.tui.text import plain
+from collections_tui.tui.dialogs.picker import Picker
+from collections_tui.tui.screens.prepare_words import short_day
+from collections_tui.tui.screens.remittance_words import about_waiting
 from collections_tui.tui.widgets.lines import LinesView, text_line, wrapped
-from collections_tui.tui.widgets.one_line import OneLine
+from collections_tui.tui.widgets.virtual_columns import Column
 
 _CELLS = 72
 
 
-class RemittanceMatchDialog(DeskDialog[bool]):
-    """Posts before it closes, and stays open with what was typed when that fails.
+class RemittanceMatchDialog(Picker[Fitting, Fitting]):
+    """Is dismissed with the invoice that was chosen.
 
     Args:
-        about: what is to be matched, in words.
-        write: posts it, on an account or an invoice; returns the sentence that says so.
+        waiting: what is to be matched.
     """
 
     SCOPE = "remittance_match"
     TITLE_TEXT = "Which invoice is it for?"
     BINDINGS = bindings_for("remittance_match")
-    AUTO_FOCUS = "FieldInput"
+    HINT = "an invoice's number, or part of a name, an account or a phone number"
 
-    def __init__(self, about: str, write: Callable[[int | None, str], Awaitable[str]]) -> None:
+    def __init__(self, waiting: KeptClaim) -> None:
+        self._waiting = waiting  # the columns are asked for at once
         super().__init__()
-        self._about, self._write = wrapped(about, _CELLS, 3), write
-        self._invoice = FieldRow("invoice", "Invoice", look="form")
-        self._account = FieldRow("account", "or account", look="form")
-        for row in (self._invoice, self._account):
-            row.input.max_length = LONGEST_WORDS
 
     def compose_body(self) -> ComposeResult:
+        lines = [*wrapped(about_waiting(self._waiting), _CELLS, 3), *wrapped(self._why(), _CELLS, 2)]
         about = LinesView(id="match-about")
-        about.styles.height = len(self._about)
-        about.show([text_line(part) for part in self._about])
+        about.styles.height = len(lines)
+        about.show([text_line(part) for part in lines])
         yield about
-        gap = OneLine(classes="form-about")
-        gap.show(plain(""))
-        yield gap
-        yield self._invoice
-        yield self._account
+        yield from super().compose_body()
 
-    def on_mount(self) -> None:
-        self._invoice.say_back(Understood(words="its number"), False)
-        self._account.say_back(Understood(words="its number; the invoice of that charge"), False)
+    def _why(self) -> str:
+        told = self._waiting.told
+        said = [f"It waits: {self._waiting.reason}."]
+        if told.days:
+            said.append(f"Service on {', '.join(say_day(day, self.desk.today()) for day in told.days[:3])}.")
+        if told.member:
+            said.append(f"Member id {told.member}.")
+        return " ".join(said)
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_save()
+    def _day(self, row: Fitting) -> str:
+        """The first day of its services, else that of the invoice."""
+        days = row.invoice.days or (row.invoice.issued_on,)
+        return short_day(days[0], self.desk.today())
 
-    def action_save(self) -> None:
-        """Post it there."""
-        invoice, account = self._invoice.input.value.strip(), self._account.input.value.strip()
-        if invoice or account:
-            self.attempt(self._save(invoice, account))
-        else:
-            self.say("Type the number of the invoice, or that of the account; / finds one.", "error")
+    def key(self, row: Fitting) -> Hashable:
+        return row.invoice.id
 
-    async def _save(self, invoice: str, account: str) -> None:
-        account_id = await self.ask(accounts.by_number, account) if account else None
-        said = await self._write(account_id, invoice)
-        await self.dismiss(True)
-        self.workstation.say(said)
+    def columns(self) -> Sequence[Column[Fitting]]:
+        return (
+            Column("invoice", 12, lambda row: row.invoice.number, priority=9),
+            Column("name", 12, lambda row: row.invoice.customer, priority=8, flexible=True),
+            Column(
+                "for", 10, lambda row: format_cents(row.invoice.amount_cents, row.invoice.currency), "right", priority=9
+            ),
+            Column(
+                "open", 10, lambda row: format_cents(row.invoice.open_cents, row.invoice.currency), "right", priority=4
+            ),
+            Column("of", 7, self._day, priority=7),
+            Column("agrees", 22, lambda row: ", ".join(row.agrees), priority=8, tone=lambda _: "accent"),
+            Column("account", 10, lambda row: row.invoice.account, priority=5, tone=lambda _: "dim"),
+        )
 
-    def action_following(self) -> None:
-        """Go to the next field."""
-        self.focus_next()
+    async def answers(self, text: str) -> Sequence[Fitting]:
+        return await self.ask(remittances_by_hand.fitting, self._waiting.id, text)
 
-    def action_previous(self) -> None:
-        """Go to the field before."""
-        self.focus_previous()
+    def picked(self, row: Fitting) -> Fitting:
+        return row
+
+    def empty_words(self, text: str) -> str:
+        if text:
+            return "No invoice fits: type less of it, or something else."
+        return "Nobody here has that name or member id: type to find the invoice or its account."
+
+
+def _amount(row: Fitting, cents: int) -> str:
+    return format_cents(cents, row.invoice.currency)

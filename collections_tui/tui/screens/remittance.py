@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -37,17 +39,17 @@ class RemittanceScreen(DeskScreen):
             yield self._head
             yield self._body
 
-    async def show_remittance(self, remittance_id: int) -> None:
-        """Show one.
+    async def show_remittance(self, remittance_id: int, *, keep: bool = False) -> None:
+        """Show one; with ``keep`` the cursor stays on its claim.
 
         Raises:
             Refused: no permission, or there is no such remittance.
         """
         self._view = await self.ask(remittances.view, remittance_id)
-        self._lay_out(keep=False)
+        await self._lay_out(keep=keep)
         self.show_top_line()
 
-    def _lay_out(self, *, keep: bool) -> None:
+    async def _lay_out(self, *, keep: bool) -> None:
         view, cells = self._view, self._body.size.width - 1
         if view is None or cells < 1:
             return
@@ -55,11 +57,14 @@ class RemittanceScreen(DeskScreen):
         head = [*kept_head(view, cells + 1, book), text_line("─" * (cells + 1), "dim")]
         self._head.styles.height = len(head)
         self._head.show(head)
-        self._body.fill(kept_items(view, cells, book), keep=keep)
+        # Beside the screen: a day's remittance of a large hospital is about thousands of claims.
+        items = await asyncio.to_thread(kept_items, view, cells, book, self.desk.today())
+        if (view, cells) == (self._view, self._body.size.width - 1):  # else others are being laid out
+            self._body.fill(items, keep=keep)
 
     def on_items_view_resized(self) -> None:
         """Lay it out for the room there is."""
-        self._lay_out(keep=True)
+        self.attempt(self._lay_out(keep=True), hold=False)
 
     def on_items_view_chosen(self) -> None:
         """One was clicked twice."""
@@ -98,7 +103,7 @@ class RemittanceScreen(DeskScreen):
 
         async def write(reason: str) -> str:
             done = await self.ask(remittances_by_hand.take_back, one.id, reason)
-            await self.show_remittance(of)
+            await self.show_remittance(of, keep=True)
             return done.sentence
 
         dialog = DismissDialog(about_waiting(one), write, title="Take it back", hint="why it does not belong there")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 
+from collections_tui.domain.dates import say_day
 from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
-from collections_tui.domain.insurance.remittance import ClaimPayment, ProviderAdjustment
-from collections_tui.domain.insurance.shares import Shares, provider_told, reasons_told, told
+from collections_tui.domain.insurance.remittance import ClaimPayment, ProviderAdjustment, ServiceLine
+from collections_tui.domain.insurance.shares import Shares, in_words, provider_told, told
 from collections_tui.domain.money import format_cents
 from collections_tui.services.remittance_views import ImportedRemittances, RemittanceView, TakenClaim, TakenRemittance
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.prepare_words import short_day
-from collections_tui.tui.widgets.item_scroll import Item
+from collections_tui.tui.widgets.item_scroll import Item, LaterLines
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, text_line, wrapped
 from collections_tui.tui.widgets.virtual_columns import Column, Tone
 
@@ -85,14 +88,14 @@ def kept_head(view: RemittanceView, cells: int, book: CodeBook) -> list[Line]:
     return [*lines, *(text_line(part, "dim") for note in one.notes for part in wrapped(note, cells, 2))]
 
 
-def kept_items(view: RemittanceView, cells: int, book: CodeBook) -> list[Item]:
+def kept_items(view: RemittanceView, cells: int, book: CodeBook, today: date) -> list[Item]:
     """Return what it says of each claim, and where that went."""
-    return [Item(one.id, _kept(one, cells, book), one) for one in view.claims] or [
+    return [Item(one.id, LaterLines(partial(_kept, one, cells, book, today)), one) for one in view.claims] or [
         Item("none", [text_line("It is about no claim.", "dim")])
     ]
 
 
-def _kept(one: KeptClaim, cells: int, book: CodeBook) -> list[Line]:
+def _kept(one: KeptClaim, cells: int, book: CodeBook, today: date) -> list[Line]:
     if one.invoice_id is not None:
         where = f"{one.invoice} of {one.account}"
     else:
@@ -100,21 +103,39 @@ def _kept(one: KeptClaim, cells: int, book: CodeBook) -> list[Line]:
     waits = one.settled_at is None
     head = _head(one.told, where, one.currency, cells, warn=waits)
     back = [text_line("  taken back by the insurer since", "dim")] if one.reversed_by is not None else []
-    return [head, *_inside(one.told, one.shares, one.currency, cells, book), *back]
+    return [head, *_inside(one.told, one.shares, one.currency, cells, book, today), *back]
 
 
 def _head(claim: ClaimPayment, where: str, currency: str, cells: int, *, warn: bool) -> Line:
     patient = f" {claim.patient}" if claim.patient else ""
     left: Line = (Run(claim.control, "strong"), Run(patient), Run(f" · {where}", "warn" if warn else "dim"))
-    paid = f"{format_cents(claim.paid_cents, currency)} of {format_cents(claim.charge_cents, currency)}"
-    return ends(left, text_line(paid, "strong"), cells)
+    return ends(left, text_line(_paid(claim, currency), "strong"), cells)
 
 
-def _inside(claim: ClaimPayment, shares: Shares, currency: str, cells: int, book: CodeBook) -> Iterator[Line]:
-    """Whose the money is, and why less was paid than charged."""
+def _inside(
+    claim: ClaimPayment, shares: Shares, currency: str, cells: int, book: CodeBook, today: date
+) -> Iterator[Line]:
+    """Whose the money is, and why less was paid than charged: of the claim as a whole, and of each service."""
     yield from (text_line(f"  {part}") for part in wrapped(told(shares, currency), cells - 2))
-    for line in reasons_told(claim, book, currency):
-        yield from (text_line(f"  {part}", "dim") for part in wrapped(line, cells - 2, 3))
+    yield from _reasons(in_words(claim.adjustments, claim.remarks, book, currency), 2, cells)
+    for one in claim.lines:
+        yield ends(text_line(f"  {_service(one, today)}"), text_line(_paid(one, currency), "dim"), cells)
+        yield from _reasons(in_words(one.adjustments, one.remarks, book, currency), 4, cells)
+
+
+def _reasons(words: Iterable[str], indent: int, cells: int) -> Iterator[Line]:
+    for line in words:
+        yield from (text_line(f"{' ' * indent}{part}", "dim") for part in wrapped(line, cells - indent, 3))
+
+
+def _service(one: ServiceLine, today: date) -> str:
+    parts = ["-".join((one.code, *one.modifiers)), "" if one.units in ("", "1") else f"× {one.units}"]
+    parts.append("" if one.service_on is None else f"on {say_day(one.service_on, today)}")
+    return " ".join(filter(None, parts))
+
+
+def _paid(one: ClaimPayment | ServiceLine, currency: str) -> str:
+    return f"{format_cents(one.paid_cents, currency)} of {format_cents(one.charge_cents, currency)}"
 
 
 def _provider_lines(provider: Iterable[ProviderAdjustment], currency: str, book: CodeBook) -> list[Line]:

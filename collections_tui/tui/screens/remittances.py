@@ -8,7 +8,9 @@ from textual.widget import Widget
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
 from collections_tui.domain.money import format_cents
 from collections_tui.services import clients, remittances, remittances_by_hand
+from collections_tui.services.imports_report import count_of
 from collections_tui.services.permissions import allowed
+from collections_tui.services.remittance_views import Fitting
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.remittance_words import (
@@ -60,14 +62,18 @@ class RemittancesScreen(ListScreen, TabbedScreen):
 
     async def _read(self) -> None:
         at = self._at
-        waiting = await self.ask(remittances.waiting, limit=MOST)
-        rows: list[Row] = [*waiting] if at else [*await self.ask(remittances.listed, limit=MOST)]
+        count = await self.ask(remittances.count_waiting)
+        rows: list[Row] = []
+        if at:
+            rows += await self.ask(remittances.waiting, limit=MOST)
+        else:
+            rows += await self.ask(remittances.listed, limit=MOST)
         if at != self._at:
             return  # the other was asked for since
         self._rows.put(rows)
         self._list.reload()
-        self._tabs.offer([Tab(LISTS[0], None), Tab(LISTS[1], len(waiting))], at)
-        self._sum_up(_totals(rows))
+        self._tabs.offer([Tab(LISTS[0], None), Tab(LISTS[1], count)], at)
+        self._sum_up(_totals(rows, count))
 
     def action_refresh(self) -> None:
         """Read them again."""
@@ -108,12 +114,17 @@ class RemittancesScreen(ListScreen, TabbedScreen):
             self.say("You may look at what waits, not match it: ask for the role of collector.", "error")
             return
 
-        async def write(account_id: int | None, invoice: str) -> str:
-            done = await self.ask(remittances_by_hand.match, row.id, account_id, invoice)
-            await self._read()
-            return done.sentence
+        def take(chosen: Fitting | None) -> None:
+            if chosen is not None:
+                self.attempt(self._enter(row, chosen))
 
-        self.open_dialog(RemittanceMatchDialog(about_waiting(row), write))
+        self.open_dialog(RemittanceMatchDialog(row), take)
+
+    async def _enter(self, row: KeptClaim, chosen: Fitting) -> None:
+        invoice = chosen.invoice
+        done = await self.ask(remittances_by_hand.match, row.id, invoice.account_id, invoice.number)
+        await self._read()
+        self.say(done.sentence)
 
     def action_drop(self) -> None:
         """Take the claim under the cursor off the list, with a reason."""
@@ -155,13 +166,17 @@ def _key(row: Row) -> tuple[bool, int]:
     return isinstance(row, KeptClaim), row.id
 
 
-def _totals(rows: list[Row]) -> str:
+def _totals(rows: list[Row], waiting: int) -> str:
+    """What the lines that are shown come to; where there are more than those, it says so."""
     if not rows:
         return ""
     sums: dict[str, int] = {}
     for row in rows:
         cents = row.told.paid_cents if isinstance(row, KeptClaim) else row.paid_cents
         sums[row.currency] = sums.get(row.currency, 0) + cents
-    one = ("claim", "claims") if isinstance(rows[0], KeptClaim) else ("remittance", "remittances")
     paid = " and ".join(format_cents(cents, currency) for currency, cents in sorted(sums.items()))
-    return f"{len(rows):,} {one[0] if len(rows) == 1 else one[1]} · {paid} paid"
+    if isinstance(rows[0], KeptClaim):
+        first = f"the first {len(rows):,} of " * (waiting > len(rows))
+        return f"{first}{count_of(waiting, 'claim', 'claims')} · {paid} paid"
+    newest = "the newest " * (len(rows) == MOST)
+    return f"{newest}{count_of(len(rows), 'remittance', 'remittances')} · {paid} paid"

@@ -7,9 +7,9 @@ here draws: the lines it returns are drawn by a `LinesView`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from collections_tui.tui.widgets.lines import BLANK, Line, Run
 
@@ -22,6 +22,33 @@ class Item(NamedTuple):
     key: Hashable
     lines: Sequence[Line]
     target: object = None
+
+
+class LaterLines(Sequence[Line]):
+    """The lines of an item, made anew whenever it is in view: of thousands of items only their number is kept.
+
+    Args:
+        make: returns them, the same every time.
+    """
+
+    def __init__(self, make: Callable[[], Sequence[Line]]) -> None:
+        self._make = make
+        self._count = len(make())
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
+        return self._make()[index]
 
 
 class ItemScroll:

@@ -611,6 +611,7 @@ CREATE TABLE coverage (
     entered_by   bigint REFERENCES collector(id)
 );
 CREATE INDEX coverage_customer ON coverage(customer_id, rank);
+CREATE INDEX coverage_member ON coverage(member);
 
 -- What protects a hospital's patient: docs/financial-assistance.md. Days; NULL is what nobody knows, or has not happened.
 CREATE TABLE assistance (

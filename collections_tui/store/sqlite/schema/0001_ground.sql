@@ -581,6 +581,7 @@ CREATE TABLE coverage (
     entered_by   INTEGER REFERENCES collector(id)
 ) STRICT;
 CREATE INDEX coverage_customer ON coverage(customer_id, rank);
+CREATE INDEX coverage_member ON coverage(member);
 
 -- What protects a hospital's patient: docs/financial-assistance.md. Days; NULL is what nobody knows, or has not happened.
 CREATE TABLE assistance (
