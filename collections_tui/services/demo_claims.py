@@ -196,12 +196,16 @@ class _Claiming:
     def _remit(self, days: int, asked: Sequence[Claim], *, denies: bool = True, unknown: int = 0) -> None:
         """What an insurer paid at once; every third claim is refused where it ``denies``."""
         answers = []
+        short = self._agreeing.id  # who pays the first of its claims too little
         for at, claim in enumerate(asked):
             charge = claim.charge_cents
             if denies and at % 2 == 1 and at // 2 < len(_DENIED):
                 answers.append(_Answer(claim, refused=charge, reason=_DENIED[at // 2], status="4"))
             elif denies and at == 4:
                 answers.append(_Answer(claim, charge * 30 // 100, charge * 10 // 100, charge * 15 // 100, "96"))
+            elif claim.payer.id == short:
+                answers.append(_Answer(claim, charge * 43 // 100, charge * 15 // 100))
+                short = 0
             else:
                 answers.append(_Answer(claim, charge * 35 // 100, charge * 15 // 100))
         for payer in self._payers:
@@ -238,10 +242,12 @@ class _Claiming:
         with self._new.store.write() as tx:
             since = date(self._now.year - 2, 1, 1)
             clients = sorted({one.account.client_id for one in self._able})
-            tx.fees.add(
-                Fee(0, client, self._payers[1 % len(self._payers)].id, "", since, allowed_ppm=AGREED_PPM)
-                for client in clients
-            )
+            tx.fees.add(Fee(0, client, self._agreeing.id, "", since, allowed_ppm=AGREED_PPM) for client in clients)
+
+    @property
+    def _agreeing(self) -> Payer:
+        """The one with whom something was agreed."""
+        return self._payers[1 % len(self._payers)]
 
     # -- who, when ------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,8 @@ def fee_for(fees: Iterable[Fee], code: str, modifier: str, on: date) -> Fee | No
 def allowed(fees: Iterable[Fee], line: ClaimLine, on: date) -> int | None:
     """Return the cents that are agreed on for a line, never more than is charged; None where nothing was agreed.
 
+    A fraction of a cent is left off: insurers round a line or the whole claim, up or down, and nobody contests that.
+
     Args:
         fees: of one payer and client.
         line: what is charged.
@@ -81,9 +83,9 @@ def allowed(fees: Iterable[Fee], line: ClaimLine, on: date) -> int | None:
     if fee is None:
         return None
     if fee.allowed_cents is not None:
-        amount = _half_up(fee.allowed_cents * line.quantity_milli, ONE)
+        amount = fee.allowed_cents * line.quantity_milli // ONE
     else:
-        amount = _half_up(line.charge_cents * (fee.allowed_ppm or 0), WHOLE)
+        amount = line.charge_cents * (fee.allowed_ppm or 0) // WHOLE
     return min(amount, line.charge_cents)
 
 
@@ -95,7 +97,3 @@ def expected(fees: Sequence[Fee], lines: Sequence[ClaimLine], on: date) -> list[
 def expected_of_all(each: Sequence[int | None]) -> int | None:
     """Return what is agreed on for a claim, None where nobody knows it of each of its lines."""
     return None if not each or None in each else sum(one or 0 for one in each)
-
-
-def _half_up(number: int, by: int) -> int:
-    return (2 * number + by) // (2 * by)
