@@ -5,7 +5,6 @@ What comes out is the same on one core as on two, and whatever else the machine 
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from collections_tui.domain.errors import StoreError, Trouble
 from collections_tui.domain.records import Client
+from collections_tui.services import garbage
 from collections_tui.services.demo_accounts import BATCH, Books, Maker
 from collections_tui.services.demo_calendar import Calendar
 from collections_tui.services.demo_world import DemoClient, World, load_world
@@ -57,23 +57,11 @@ def make_range(
     """Make the accounts whose ids are in a range, batch by batch."""
     new.office([(one.id, ",".join(one.zones)) for one in world.windows], world.bill_lines())
     maker = Maker(world, books, calendar, seed)
-    with _no_garbage_collection():
+    with garbage.put_off():
         for start in range(first, last + 1, BATCH):
             end = min(start + BATCH - 1, last)
             new.add(maker.batch(start, end))
             made(end - start + 1)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Rows are made by the million and hold no cycles: looking for some would take a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

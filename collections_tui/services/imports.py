@@ -6,11 +6,10 @@ is recognised when the file is read again. A dry run, and an import that takes a
 
 from __future__ import annotations
 
-import gc
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +22,7 @@ from collections_tui.files.fitting import fitted
 from collections_tui.files.mapping import Mapping, by_field_names, load_mapping
 from collections_tui.files.rejects import Rejects, default_path
 from collections_tui.resources import data_path
+from collections_tui.services import garbage
 from collections_tui.services.clients import code_of
 from collections_tui.services.contact_bulk import CHUNK, refresh_customers
 from collections_tui.services.desk import Desk
@@ -102,7 +102,7 @@ def run(
             insurer = payer_named(tx, payer) if kind == "fees" else None
         try:
             # Invoices come by the million, and are checked column by column; all else the schema checks row by row.
-            with desk.store.loading() if job.worklist else nullcontext(), _without_collector():
+            with desk.store.loading() if job.worklist else nullcontext(), garbage.put_off():
                 _take_all(job, kind, Taking(dry_run, strict, progress, start, insurer))
         finally:
             written = turned_away.close()
@@ -217,18 +217,6 @@ class Taking(NamedTuple):
     def whole(self) -> bool:
         """Whether all of it is one transaction."""
         return self.dry_run or self.strict
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Put Python's cycle collector aside: rows by the million are no cycles, and it would look at all of them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _TakenBack(Exception):

@@ -21,6 +21,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Client
 from collections_tui.domain.text import clean
 from collections_tui.files.era.reader import read_remittances
+from collections_tui.services import garbage
 from collections_tui.services.clients import code_of
 from collections_tui.services.desk import Desk
 from collections_tui.services.imports_report import count_of
@@ -61,6 +62,11 @@ def take(
     """
     desk.permit("import payments")
     desk.refuse_from_afar("import files")
+    with garbage.put_off():
+        return _take(desk, path, client_code, dry_run=dry_run, anyway=anyway)
+
+
+def _take(desk: Desk, path: Path, client_code: str, *, dry_run: bool, anyway: bool) -> ImportedRemittances:
     found = read_remittances(path)
     for one in found:
         check(one)
@@ -98,7 +104,8 @@ def view(desk: Desk, remittance_id: int) -> RemittanceView:
         if one is None:
             raise Refused(f"There is no remittance {remittance_id}: `collections-tui remittance list` shows them.")
         refuse_client(desk, one.client_id, one.client)
-        claims = tuple(tx.remittances.claims(remittance_id))
+        with garbage.put_off():
+            claims = tuple(tx.remittances.claims(remittance_id))
     _looked(desk, f"remittance {remittance_id}")
     return RemittanceView(one, claims)
 
