@@ -20,7 +20,7 @@ from collections_tui.services.claim_views import ClaimQuery, When
 @click.option("--diagnoses", is_flag=True, help="With its diagnoses, for those who need them.")
 @common
 def show_command(claim: str, diagnoses: bool) -> None:
-    """Show a CLAIM, C12 or its control number: what was charged and paid, by when it must be filed or contested, whom
+    """Show a CLAIM, C12 or a number of it: what was charged and paid, by when it must be filed or contested, whom
     to ask, and all that was said.
 
     JSON: as of `claim list`, with "member", "group", "pending_cents", "underpaid_cents", "payer_phone", "payer_hours",

@@ -177,7 +177,7 @@ def leave_command(claim: str) -> None:
 @click.argument("claim")
 @common
 def take_command(claim: str) -> None:
-    """Take a CLAIM, C12 or its control number, to work on it: nobody else is given it meanwhile, and it is shown.
+    """Take a CLAIM, C12 or a number of it, to work on it: nobody else is given it meanwhile, and it is shown.
 
     JSON: as of `claim show`; "taken_by" says who has it, where that is somebody else.
     """

@@ -33,6 +33,6 @@ class ClaimParts(Parts):
 def claim_group() -> None:
     """Ask insurers: make claims, file them, ask about them, contest what they refuse.
 
-    A claim is called C12 by its number, or by the control number that the insurer got. Every command answers programs
-    with --json, and its own help tells how.
+    A claim is called C12, or by the control number that the insurer got; else by the number that it gave back, or the
+    reference number of a call. Every command answers programs with --json, and its own help tells how.
     """

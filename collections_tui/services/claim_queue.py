@@ -131,7 +131,7 @@ def view(desk: Desk, claim_id: int, *, diagnoses: bool = False) -> ClaimView:
 
 
 def find(desk: Desk, text: str) -> int:
-    """The id of a claim, written ``C12`` or by the number that we gave it.
+    """The id of a claim, written ``C12``, or by a number: ours, the insurer's, the reference number of a call.
 
     Raises:
         Refused: there is none, or more than one.
@@ -143,7 +143,7 @@ def find(desk: Desk, text: str) -> int:
         if known is not None and tx.claims.account_of(known) is not None:
             claim_of(tx, desk, known)
             return known
-        found = [one for one in map(tx.claims.get, tx.claims.ids_of_control(text.strip())) if one is not None]
+        found = [one for one in map(tx.claims.get, tx.claims.ids_of_number(text.strip())) if one is not None]
         if desk.person.scope and found:
             seen = [one for one in found if _sees(tx, desk, one.account_id)]
             if not seen:

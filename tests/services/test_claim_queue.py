@@ -116,6 +116,24 @@ def test_everything_about_a_claim_and_who_may_see_it(work: Office) -> None:
     assert len(claim_outcomes.every(ana)) == 10
 
 
+def test_a_claim_is_found_by_every_number_that_somebody_may_name(work: Office) -> None:
+    """Ours goes before the insurer's, and that before the reference number of a call."""
+    ana = work.desk("ana")
+    one, two = claimed(ana, patient(work, AETNA)), claimed(ana, patient(work, AETNA))
+    said = ContactEntry("received", "Dana", "REF-1", number="ICN-7")
+    claims.contact(ana, two.id, said, operation())
+    assert claim_queue.find(ana, " ICN-7 ") == claim_queue.find(ana, "REF-1") == two.id
+    claims.contact(ana, one.id, ContactEntry("received", "Kim", two.control, number="REF-1"), operation())
+    assert claim_queue.find(ana, two.control) == two.id
+    assert claim_queue.find(ana, "REF-1") == one.id
+    claims.contact(ana, one.id, ContactEntry("in_process", "Kim", "REF-2"), operation())
+    claims.contact(ana, two.id, ContactEntry("in_process", "Kim", "REF-2"), operation())
+    with pytest.raises(Refused, match=f"2 claims have the number REF-2: say which .{one.name}, {two.name}"):
+        claim_queue.find(ana, "REF-2")
+    with pytest.raises(Refused, match="There is no claim"):
+        claim_queue.find(ana, "")
+
+
 def test_lists_are_in_the_order_of_the_work(work: Office) -> None:
     ana = work.desk("ana")
     waits = claimed(ana, patient(work, AETNA))

@@ -126,7 +126,10 @@ CLAIMS: dict[str, tuple[Act, str]] = {
     "of an account": (lambda tx, demo: tx.claims.of_account(5), "claim_account sorts"),
     "of an invoice": (lambda tx, demo: tx.claims.of_invoice(5), "claim_invoice sorts"),
     "by our number": (lambda tx, demo: tx.claims.by_control(1, "X"), "claim_control sorts"),
-    "by our number, of any client": (lambda tx, demo: tx.claims.ids_of_control("X"), "claim_control sorts"),
+    "by any number": (
+        lambda tx, demo: tx.claims.ids_of_number("X"),
+        "claim_control claim_number claim_contact_reference sorts",
+    ),
     "log": (lambda tx, demo: tx.claims.contacts(5), "claim_contact_claim sorts"),
     "best": (lambda tx, demo: tx.claims.best(None, 3, NOW, NOW.date()), "claim_next sorts"),
     "best for some clients": (lambda tx, demo: tx.claims.best(SOME, 3, NOW, NOW.date()), "claim_next sorts"),

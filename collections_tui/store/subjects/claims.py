@@ -232,14 +232,21 @@ class Claims:
         rows = self._sql.all(f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY c.invoice_id, c.rank, c.id", params)
         return [_claim(row) for row in rows]
 
-    def ids_of_control(self, control: str) -> list[int]:
-        """The claims with that number of ours, of any client."""
-        rows = self._sql.all(
-            "SELECT k.id FROM client c CROSS JOIN claim k WHERE k.client_id = c.id AND k.control = :control "
-            "ORDER BY k.id",
-            {"control": control},
-        )
-        return [row[0] for row in rows]
+    def ids_of_number(self, number: str) -> list[int]:
+        """The claims of any client with that number of ours; else of the payer's; else those about which it was said.
+
+        What is said is the reference number of a call.
+        """
+        for sql in (
+            "SELECT k.id FROM client c CROSS JOIN claim k WHERE k.client_id = c.id AND k.control = :number ORDER BY 1",
+            "SELECT k.id FROM claim k WHERE k.number = :number AND k.number <> '' ORDER BY 1",
+            "SELECT DISTINCT t.claim_id FROM claim_contact t WHERE t.reference = :number AND t.reference <> '' "
+            "ORDER BY 1",
+        ):
+            rows = self._sql.all(sql, {"number": number})
+            if rows:
+                return [row[0] for row in rows]
+        return []
 
     def id_of_operation(self, operation_id: str) -> int | None:
         """The claim that an operation made."""

@@ -16,6 +16,8 @@ from collections_tui.tui.screens.base import DeskDialog
 from collections_tui.tui.text import cut
 from collections_tui.tui.widgets.inputs import FieldInput
 
+_CLAIM_HINT = "C12, a number of ours or theirs, or of a call"
+
 
 class Wanted(NamedTuple):
     """The codes of the client and of the insurer, '' for all of them; ``claim`` is the number of a single one."""
@@ -51,7 +53,11 @@ class ClaimFilterDialog(DeskDialog[Wanted]):
         for name, field in self._fields.items():
             with Horizontal(classes="field"):
                 yield Static(name, markup=False, classes="label")
-                hint = ", ".join(self._choices[name]) if name in self._choices else "C12, or the number that we gave it"
+                hint = (
+                    ", ".join(self._choices[name])
+                    if name in self._choices
+                    else "C12, a number of ours or theirs, or of a call"
+                )
                 field.placeholder = cut(hint, 50)
                 yield field
 

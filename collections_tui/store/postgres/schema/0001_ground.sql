@@ -674,6 +674,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_account ON claim(account_id);
 CREATE INDEX claim_invoice ON claim(invoice_id);
 CREATE INDEX claim_control ON claim(client_id, control);
+CREATE INDEX claim_number ON claim(number) WHERE number <> '';
 CREATE INDEX claim_next ON claim(next_on) WHERE next_on IS NOT NULL;
 CREATE INDEX claim_taken ON claim(taken_by) WHERE taken_by IS NOT NULL;
 
@@ -704,6 +705,7 @@ CREATE TABLE claim_contact (
     operation_id text COLLATE "C" NOT NULL UNIQUE
 );
 CREATE INDEX claim_contact_claim ON claim_contact(claim_id, at);
+CREATE INDEX claim_contact_reference ON claim_contact(reference) WHERE reference <> '';
 
 -- One transaction (ST to SE) of an X12 835: what a payer paid at once, and for which claims.
 CREATE TABLE remittance (
