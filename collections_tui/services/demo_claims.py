@@ -49,6 +49,14 @@ class _Asked(NamedTuple):
     payer: Payer
 
 
+class _Stray(NamedTuple):
+    """Somebody whose claim an insurer pays under a number that nobody here has given; the charge is in cents."""
+
+    family: str
+    given: str
+    charge: int
+
+
 class _Answer(NamedTuple):
     """What an insurer says of a claim in cents: taken off by contract, the patient's, refused for a reason."""
 
@@ -142,7 +150,8 @@ class _Claiming:
         """Remittances: most of a claim paid, some refused, one paid less than agreed; one taken back; two unknown."""
         days = 8
         filed = [self._file(days + more) for more in (20, 23, 25, 27, 29, 31, 33, 34, 36, 38, 39, 41)]
-        self._plan(days, lambda: self._remit(days, [one[0] for one in filed if one], unknown=2))
+        strays = [*self._stray(days + 14), _Stray("OKAFOR", "JAMES", 245_00)]
+        self._plan(days, lambda: self._remit(days, [one[0] for one in filed if one], strays=strays))
         later = [self._file(days + 14) for _ in range(2)]
         self._plan(15, lambda: self._remit(15, [one[0] for one in later if one], denies=False))
         self._plan(5, lambda: self._take_back(5, [one[0] for one in later if one]))
@@ -193,7 +202,7 @@ class _Claiming:
 
         self._plan(days, done)
 
-    def _remit(self, days: int, asked: Sequence[Claim], *, denies: bool = True, unknown: int = 0) -> None:
+    def _remit(self, days: int, asked: Sequence[Claim], *, denies: bool = True, strays: Sequence[_Stray] = ()) -> None:
         """What an insurer paid at once; every third claim is refused where it ``denies``."""
         answers = []
         short = self._agreeing.id  # who pays the first of its claims too little
@@ -209,8 +218,8 @@ class _Claiming:
             else:
                 answers.append(_Answer(claim, charge * 35 // 100, charge * 15 // 100))
         for payer in self._payers:
-            self._import(days, payer, [one for one in answers if one.claim.payer.id == payer.id], unknown)
-            unknown = 0
+            self._import(days, payer, [one for one in answers if one.claim.payer.id == payer.id], strays)
+            strays = ()
 
     def _take_back(self, days: int, asked: Sequence[Claim]) -> None:
         """One payment taken back, and the correction: the patient's share is larger."""
@@ -218,9 +227,9 @@ class _Claiming:
             charge = claim.charge_cents
             before = _Answer(claim, charge * 35 // 100, charge * 15 // 100, status="22")
             after = _Answer(claim, charge * 35 // 100, charge * 25 // 100)
-            self._import(days, claim.payer, [before, after], 0)
+            self._import(days, claim.payer, [before, after], ())
 
-    def _import(self, days: int, payer: Payer, answers: Sequence[_Answer], unknown: int) -> None:
+    def _import(self, days: int, payer: Payer, answers: Sequence[_Answer], strays: Sequence[_Stray]) -> None:
         """Write a file as the insurer would for each client, and take it in."""
         desk = self._desk(days, supervises=True)
         with desk.store.read() as tx:
@@ -230,12 +239,12 @@ class _Claiming:
             if mine:
                 self._files += 1
                 number = f"{payer.code}{self._files:05}"
-                text = _written(payer, number, desk.today(), mine, unknown)
+                text = _written(payer, number, desk.today(), mine, strays)
                 with TemporaryDirectory() as folder:
                     path = Path(folder) / f"{payer.code}-{desk.today():%m%d}.835"
                     path.write_text(text, "ascii", errors="replace")
                     remittances.take(desk, path, code)
-                unknown = 0
+                strays = ()
 
     def _agree(self) -> None:
         """What the second insurer has agreed on with every medical client: a share of whatever is charged."""
@@ -263,6 +272,17 @@ class _Claiming:
                 self._touched.add(found.account.id)
                 return _Asked(found.account, found.invoice_id, self._payers[len(self._touched) % len(self._payers)])
         return None
+
+    def _stray(self, days: int) -> list[_Stray]:
+        """Somebody whose invoice is here, and can be found by their name and what was charged."""
+        while (asked := self._take(days)) is not None:
+            with self._new.store.read() as tx:
+                card = tx.accounts.card(asked.account.id)
+            assert card is not None, "it was taken from there"
+            if card.customer.isascii():  # as insurers write names
+                *given, family = card.customer.upper().split()
+                return [_Stray(family, " ".join(given), asked.account.balance_cents)]
+        return []
 
     def _desk(self, days: int, *, supervises: bool = False) -> Desk:
         """Somebody's desk so many days ago, some hours before this one."""
@@ -305,10 +325,10 @@ def _able(tx: Transaction, world: World, every: Sequence[Payer], today: date) ->
 # -- a remittance as an insurer writes it (X12 835) -----------------------------------------------------------------
 
 
-def _written(payer: Payer, number: str, on: date, answers: Sequence[_Answer], unknown: int) -> str:
+def _written(payer: Payer, number: str, on: date, answers: Sequence[_Answer], strays: Sequence[_Stray]) -> str:
     day = f"{on:%Y%m%d}"
     parts = [_claim(one) for one in answers]
-    parts += [_unknown(at) for at in range(unknown)]
+    parts += [_unknown(at, stray) for at, stray in enumerate(strays)]
     paid = sum(cents for cents, _ in parts)
     body = [
         f"BPR*I*{_amount(paid)}*C*ACH************{day}",
@@ -332,13 +352,13 @@ def _claim(one: _Answer) -> tuple[int, list[str]]:
     return paid, [f"{head}*ICN{one.claim.id:06}", *segments, f"DTM*232*{one.claim.service_from:%Y%m%d}"]
 
 
-def _unknown(at: int) -> tuple[int, list[str]]:
+def _unknown(at: int, stray: _Stray) -> tuple[int, list[str]]:
     """A claim whose number nobody here has given."""
-    charge, paid = 18_500 + 6_000 * at, 12_000 + 4_000 * at
+    paid = stray.charge * 65 // 100
     segments = [
-        f"CLP*OLD-{7710 + at}*1*{_amount(charge)}*{_amount(paid)}*0*12*ICN9{at:05}",
-        f"CAS*CO*45*{_amount(charge - paid)}",
-        f"NM1*QC*1*{('NOVAK', 'OKAFOR')[at % 2]}*{('ELENA', 'JAMES')[at % 2]}",
+        f"CLP*OLD-{7710 + at}*1*{_amount(stray.charge)}*{_amount(paid)}*0*12*ICN9{at:05}",
+        f"CAS*CO*45*{_amount(stray.charge - paid)}",
+        f"NM1*QC*1*{stray.family}*{stray.given}",
     ]
     return paid, segments
 

@@ -113,13 +113,22 @@ async def test_what_waits_is_posted_on_the_invoice_of_whoever_has_the_name(paid:
     """Two keys where one invoice fits; any other is found by what is typed."""
     work, _, file = paid
     with work.boss.store.write() as tx:
-        roe = add_account(tx, number="R-1", name="Mary Roe", invoices=((date(2026, 9, 1), 40_00),))
-        tx.sql.run("UPDATE invoice SET number = 'R-77' WHERE account_id = :id", {"id": roe})
+        roe = add_account(
+            tx, number="R-1", name="Mary Roe", invoices=((date(2026, 9, 1), 40_00), (date(2026, 9, 2), 90_00))
+        )
+        for number, cents in (("R-77", 40_00), ("R-78", 90_00)):
+            tx.sql.run(
+                "UPDATE invoice SET number = :number WHERE account_id = :id AND amount_cents = :cents",
+                {"id": roe, "number": number, "cents": cents},
+            )
     remittances.take(work.boss, file, "HOSP")
     async with sitting(work, "ana") as ui:
         await ui.do("everywhere.remittances")
         await ui.press("2", "enter")
-        ui.sees("R-77", "Mary Roe", "charge, name")
+        ui.sees("R-77", "R-78", "Mary Roe", "charge, name")
+        await ui.press("down", "enter")
+        ui.sees("R-78 was for $90.00, not $40.00: enter once more posts it there", "Which invoice is it")
+        await ui.press("up")
         await ui.type("P-")
         await ui.press("down")
         ui.misses("R-77")
@@ -127,7 +136,7 @@ async def test_what_waits_is_posted_on_the_invoice_of_whoever_has_the_name(paid:
         await ui.type("R-77")
         await ui.press("enter")
         ui.sees("Claim X-99 of AETNA is on invoice R-77 of R-1", "Every claim has its invoice")
-    assert accounts.alone(work.boss, roe).balance_cents == 0
+    assert accounts.alone(work.boss, roe).balance_cents == 90_00
 
 
 async def test_lists_say_when_they_show_only_a_part(paid: Paid, monkeypatch: pytest.MonkeyPatch) -> None:

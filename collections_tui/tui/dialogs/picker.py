@@ -113,11 +113,15 @@ class Picker(DeskDialog[Result], Generic[Row, Result]):
         await self._list.settled()
         row = self._list.cursor_row
         if row is not None:
-            self.dismiss(self.picked(row))
+            self.pick(row)
 
     @on(VirtualList.Chosen)
     def _take(self, event: VirtualList.Chosen) -> None:
-        self.dismiss(self.picked(event.row))
+        self.pick(event.row)
+
+    def pick(self, row: Row) -> None:
+        """Dismiss with a row."""
+        self.dismiss(self.picked(row))
 
     def on_input_submitted(self) -> None:
         """Enter takes the row under the cursor."""

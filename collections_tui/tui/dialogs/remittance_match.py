@@ -34,8 +34,10 @@ class RemittanceMatchDialog(Picker[Fitting, Fitting]):
     HINT = "an invoice's number, or part of a name, an account or a phone number"
 
     def __init__(self, waiting: KeptClaim) -> None:
-        self._waiting = waiting  # the columns are asked for at once
         super().__init__()
+        self._waiting = waiting
+        self._sure: int | None = None
+        """The invoice that was chosen once though it was for another amount."""
 
     def compose_body(self) -> ComposeResult:
         lines = [*wrapped(about_waiting(self._waiting), _CELLS, 3), *wrapped(self._why(), _CELLS, 2)]
@@ -72,7 +74,7 @@ class RemittanceMatchDialog(Picker[Fitting, Fitting]):
             Column(
                 "open", 10, lambda row: format_cents(row.invoice.open_cents, row.invoice.currency), "right", priority=4
             ),
-            Column("of", 7, self._day, priority=7),
+            Column("day", 7, self._day, priority=7),
             Column("agrees", 22, lambda row: ", ".join(row.agrees), priority=8, tone=lambda _: "accent"),
             Column("account", 10, lambda row: row.invoice.account, priority=5, tone=lambda _: "dim"),
         )
@@ -82,6 +84,16 @@ class RemittanceMatchDialog(Picker[Fitting, Fitting]):
 
     def picked(self, row: Fitting) -> Fitting:
         return row
+
+    def pick(self, row: Fitting) -> None:
+        """Dismiss with an invoice; with one that was for another amount when it is chosen a second time."""
+        if "charge" in row.agrees or self._sure == row.invoice.id:
+            super().pick(row)
+            return
+        self._sure = row.invoice.id
+        asked = format_cents(abs(self._waiting.told.charge_cents), self._waiting.currency)
+        billed = _amount(row, row.invoice.amount_cents)
+        self.say(f"{row.invoice.number} was for {billed}, not {asked}: enter once more posts it there all the same.")
 
     def empty_words(self, text: str) -> str:
         if text:
