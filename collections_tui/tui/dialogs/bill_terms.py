@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from textual import on
-from textual.app import ComposeResult
-from textual.widgets import Input
-
 from collections_tui.domain.billing.typed import say_rate
 from collections_tui.domain.dates import parse_day, parse_past_day, say_day
 from collections_tui.domain.money import format_cents, parse_cents, plain_amount
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.invoice_views import DraftView, Terms
-from collections_tui.services.ledger_checks import LONGEST_WORDS
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.dialogs.call_form import Understood
-from collections_tui.tui.dialogs.field_row import FieldRow
-from collections_tui.tui.dialogs.keeping import KeepingDialog
+from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.dialogs.line_form import rate_typed
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.draft_keeper import Body
-from collections_tui.tui.text import plain
-from collections_tui.tui.widgets.one_line import OneLine
 
 LABELS = {
     "service": "Day of service",
@@ -39,7 +30,7 @@ WHY = "why "
 """What the names of answers to warnings begin with: they are kept beside the terms of the same bill."""
 
 
-class TermsDialog(KeepingDialog):
+class TermsDialog(FormDialog):
     """Saves before it closes, and stays open with what was typed when that fails.
 
     Args:
@@ -52,54 +43,20 @@ class TermsDialog(KeepingDialog):
     SCOPE = "bill_terms"
     TITLE_TEXT = "Terms of the bill"
     BINDINGS = bindings_for("bill_terms")
-    AUTO_FOCUS = "#row-service FieldInput"
+    LOOK = "mark"
 
     def __init__(self, view: DraftView, here: Here, write: Callable[[Terms], Awaitable[str]], begun: Body) -> None:
-        super().__init__(Unsaved("bill", view.draft.id), begun)
         self._view, self._here, self._write = view, here, write
         self._beside = {name: text for name, text in begun.items() if name.startswith(WHY)}
-        self._rows = {name: FieldRow(name, label, look="mark") for name, label in LABELS.items()}
-        self._as_it_is = _typed_of(view)
-        typed = begun if set(begun) - set(self._beside) else self._as_it_is
-        for name, row in self._rows.items():
-            row.input.max_length = LONGEST_WORDS
-            row.input.value = typed.get(name, "")
-
-    def compose_body(self) -> ComposeResult:
-        view = self._view
-        about = OneLine(classes="about")
-        total = format_cents(view.totals.total_cents, view.currency)
-        about.show(plain(f"{view.draft.number} of {view.customer.name}, {total}"))
-        yield about
-        yield from self._rows.values()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self._say_back()
+        about = f"{view.draft.number} of {view.customer.name}, {format_cents(view.totals.total_cents, view.currency)}"
+        super().__init__(Unsaved("bill", view.draft.id), (about,), LABELS, begun, _typed_of(view))
 
     @property
-    def body(self) -> Body:
-        """What is in the fields, where that is not what the bill says already."""
-        typed = {name: row.input.value for name, row in self._rows.items() if row.input.value.strip()}
-        return ({} if typed == self._as_it_is else typed) | self._beside
+    def beside(self) -> Body:
+        """The answers to warnings of the same bill."""
+        return self._beside
 
-    @on(Input.Changed)
-    def _changed(self) -> None:
-        self._say_back()
-        self.keep_typed()
-
-    def _say_back(self) -> None:
-        for name, row in self._rows.items():
-            try:
-                said = Understood(words=self._words(name))
-            except ValueError as error:
-                said = Understood(problem=str(error))
-            row.say_back(said, False)
-
-    def _text(self, name: str) -> str:
-        return self._rows[name].input.value.strip()
-
-    def _words(self, name: str) -> str:
+    def understood(self, name: str) -> str:
         """What a field was understood as.
 
         Raises:
@@ -117,66 +74,47 @@ class TermsDialog(KeepingDialog):
         if name == "deposit":
             there = format_cents(view.credit_cents, view.currency)
             self._deposit()
-            return f"as much as there is: {there}" if not self._text(name) else f"of {there} there is"
+            return f"as much as there is: {there}" if not self.text(name) else f"of {there} there is"
         if name == "insurance":
             self._cents(name)
-            return "by an insurer, of this bill" if not self._text(name) else ""
+            return "by an insurer, of this bill" if not self.text(name) else ""
         return {"because": "why", "reference": "the insurer's", "note": "printed on it"}[name]
 
     def _day(self, name: str) -> date | None:
-        text = self._text(name)
+        text = self.text(name)
         if not text:
             return None
         return (parse_past_day if name == "service" else parse_day)(text, self._here.today)
 
     def _cents(self, name: str) -> int:
-        text = self._text(name)
+        text = self.text(name)
         cents = parse_cents(text, currency=self._view.currency) if text else 0
         if cents < 0:
             raise ValueError("It cannot be below nothing.")
         return cents
 
     def _discount(self) -> tuple[int, int]:
-        ppm = rate_typed(self._text("discount"))
+        ppm = rate_typed(self.text("discount"))
         return (self._cents("discount"), 0) if ppm is None else (0, ppm)
 
     def _deposit(self) -> int | None:
-        return self._cents("deposit") if self._text("deposit") else None
+        return self._cents("deposit") if self.text("deposit") else None
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_save()
-
-    def action_save(self) -> None:
-        """Save it, or say what is wrong, and where."""
-        for name in LABELS:
-            try:
-                self._words(name)
-            except ValueError as error:
-                self.set_focus(self._rows[name].input)
-                self.say(str(error), "error")
-                return
+    async def write(self) -> str:
+        """Store the terms; the sentence that says so."""
         (cents, ppm), draft = self._discount(), self._view.draft
         terms = Terms(
             due_on=self._day("due"),
             discount_cents=cents,
             discount_ppm=ppm,
-            discount_reason=self._text("because"),
+            discount_reason=self.text("because"),
             insurance_cents=self._cents("insurance"),
-            insurance_reference=self._text("reference"),
+            insurance_reference=self.text("reference"),
             deposit_cents=self._deposit(),
-            note=draft.note if self._text("note") == _one_line(draft.note) else self._text("note"),
+            note=draft.note if self.text("note") == _one_line(draft.note) else self.text("note"),
             service_on=self._day("service"),
         )
-        self.attempt(self.save(lambda: self._write(terms)))
-
-    def action_following(self) -> None:
-        """Go to the next field."""
-        self.focus_next()
-
-    def action_previous(self) -> None:
-        """Go to the field before."""
-        self.focus_previous()
+        return await self._write(terms)
 
 
 def _typed_of(view: DraftView) -> Body:

@@ -6,6 +6,7 @@ A subclass names its fields, says what each is understood as, and writes them. N
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -38,6 +39,8 @@ class FormDialog(KeepingDialog):
     SCOPE = "form"
     BINDINGS = bindings_for("form")
     AUTO_FOCUS = "FieldInput"
+    LOOK: ClassVar[str] = "form"
+    """How its fields look: ``FieldRow.look``."""
 
     def __init__(
         self,
@@ -52,8 +55,8 @@ class FormDialog(KeepingDialog):
         self._as_it_is: Body = as_it_is or {}
         self.said = ""
         """The sentence that says what was saved; '' before."""
-        self._rows = {name: FieldRow(name, label, look="form") for name, label in labels.items()}
-        typed = begun or self._as_it_is
+        self._rows = {name: FieldRow(name, label, look=self.LOOK) for name, label in labels.items()}
+        typed = {name: text for name, text in begun.items() if name in labels} or self._as_it_is
         for name, row in self._rows.items():
             row.input.max_length = LONGEST_WORDS
             row.input.value = typed.get(name, "")
@@ -86,6 +89,11 @@ class FormDialog(KeepingDialog):
         """Store what is typed; the sentence that says so."""
         raise NotImplementedError
 
+    @property
+    def beside(self) -> Body:
+        """What is kept with what is typed and is no field of this form: it stays when the form is saved."""
+        return {}
+
     # What is typed
 
     def text(self, name: str) -> str:
@@ -94,9 +102,9 @@ class FormDialog(KeepingDialog):
 
     @property
     def body(self) -> Body:
-        """What is in the fields, where that is not what is there already."""
+        """What is in the fields, where that is not what is there already; and what is kept beside it."""
         typed = {name: row.input.value for name, row in self._rows.items() if row.input.value.strip()}
-        return {} if typed == self._as_it_is else typed
+        return {**({} if typed == self._as_it_is else typed), **self.beside}
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -121,8 +129,8 @@ class FormDialog(KeepingDialog):
             if not row.display:
                 continue
             try:
-                self.understood(name)
                 self.required(name)
+                self.understood(name)
             except ValueError as error:
                 self.set_focus(row.input)
                 self.say(sentence(str(error)), "error")
@@ -143,7 +151,7 @@ class FormDialog(KeepingDialog):
     async def _save(self) -> None:
         await self.settle()
         self.said = await self.write()
-        await self.ask(unsaved.keep, self._of, {})
+        await self.ask(unsaved.keep, self._of, self.beside)
         await self.dismiss(False)
         self.workstation.say(self.said)
 

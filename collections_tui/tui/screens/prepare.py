@@ -127,8 +127,6 @@ class PrepareScreen(PrepareTyping):
 
         async def write(terms: Terms) -> str:
             await self.ask(invoice_drafts.change, view.draft.id, terms, revision=view.draft.revision)
-            beside = {name: text for name, text in begun.items() if name.startswith(WHY)}
-            await self.ask(unsaved.keep, Unsaved("bill", view.draft.id), beside)
             await self.reread()
             return f"{view.draft.number} is changed."
 
