@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.widget import Widget
 
 from collections_tui.services import approvals, unsaved
 from collections_tui.services.approval_views import Approval, Change
@@ -21,10 +20,8 @@ from collections_tui.tui.screens.approvals_words import (
     tabs,
     totals_words,
 )
-from collections_tui.tui.screens.listing import ListScreen
-from collections_tui.tui.screens.tabbed import TabbedScreen
+from collections_tui.tui.screens.tabbed import TabbedList
 from collections_tui.tui.widgets.live_rows import LiveRows
-from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 _KEPT = "The answer is not saved; it is kept: {key} goes on with it."
@@ -32,7 +29,7 @@ POLL = 5.0
 """Seconds between looks whether something was asked or answered; what is the same is not drawn again."""
 
 
-class ApprovalsScreen(ListScreen, TabbedScreen):
+class ApprovalsScreen(TabbedList):
     """Everybody's for those who see the team, else mine. It begins with what waits, the oldest first."""
 
     SCOPE = "approvals"
@@ -43,23 +40,14 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
         super().__init__()
         self._listed: Listed = "waiting"
         self._found: dict[Listed, list[Approval]] = {}
-        self._tabs = Tabs()
         self._rows: LiveRows[Approval] = LiveRows(lambda one: one.ref)
         self._list: VirtualList[Approval] = VirtualList(key=lambda one: one.ref, columns=[], id="approvals")
         self._looking = False
-
-    def above(self) -> list[Widget]:
-        """The lists, in a line."""
-        return [self._tabs]
 
     def on_mount(self) -> None:
         super().on_mount()
         self._choose(0)
         self.set_interval(POLL, self.look_again)
-
-    def on_screen_resume(self) -> None:
-        """Show it as it is now."""
-        self.attempt(self._read(), hold=False)
 
     def top_words(self) -> str:
         """Which of the lists."""
@@ -108,10 +96,6 @@ class ApprovalsScreen(ListScreen, TabbedScreen):
     @property
     def _answers(self) -> bool:
         return allowed("answer requests", self.desk.person.roles)
-
-    def action_refresh(self) -> None:
-        """Read it again."""
-        self.attempt(self._read())
 
     # Which list
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import on
-from textual.widget import Widget
 
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import invoice_drafts, invoices, unsaved
@@ -12,17 +11,15 @@ from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.dialogs.whose import NEW_CUSTOMER
 from collections_tui.tui.screens.bills_words import LISTS, Listed, bill_columns, bill_tabs, empty_words, totals_words
-from collections_tui.tui.screens.listing import ListScreen
-from collections_tui.tui.screens.tabbed import TabbedScreen
+from collections_tui.tui.screens.tabbed import TabbedList
 from collections_tui.tui.widgets.live_rows import LiveRows
-from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 MOST = 1_000
 """Bills of one list that are shown, the newest of them. What came from files is sent by whoever issued it."""
 
 
-class BillsScreen(ListScreen, TabbedScreen):
+class BillsScreen(TabbedList):
     """Those of the accounts that the person may see."""
 
     SCOPE = "bills"
@@ -33,22 +30,13 @@ class BillsScreen(ListScreen, TabbedScreen):
         super().__init__()
         self._listed: Listed = "draft"
         self._found: list[InvoiceRow] = []
-        self._tabs = Tabs()
         self._rows: LiveRows[InvoiceRow] = LiveRows(lambda one: one.key)
         self._list: VirtualList[InvoiceRow] = VirtualList(key=lambda one: one.key, columns=[], id="bills")
         self._given_up: int | None = None  # what was asked once to be given up
 
-    def above(self) -> list[Widget]:
-        """The lists, in a line."""
-        return [self._tabs]
-
     def on_mount(self) -> None:
         super().on_mount()
         self._choose(0)
-
-    def on_screen_resume(self) -> None:
-        """Show them as they are now."""
-        self.attempt(self._read(), hold=False)
 
     def top_words(self) -> str:
         """Which of the lists."""
@@ -72,10 +60,6 @@ class BillsScreen(ListScreen, TabbedScreen):
         self._rows.put(self._found)
         self._list.reload()
         self._sum_up(totals_words(self._listed, self._found))
-
-    def action_refresh(self) -> None:
-        """Read them again."""
-        self.attempt(self._read())
 
     # Which list
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.widget import Widget
 
 from collections_tui.services import claim_queue, clients, payers
 from collections_tui.services.claim_views import ClaimCount, ClaimQuery, ClaimRow, When
@@ -18,11 +17,9 @@ from collections_tui.tui.screens.claims_words import (
     filter_words,
     totals_words,
 )
-from collections_tui.tui.screens.listing import ListScreen
-from collections_tui.tui.screens.tabbed import TabbedScreen
+from collections_tui.tui.screens.tabbed import TabbedList
 from collections_tui.tui.text import line
 from collections_tui.tui.widgets.live_rows import LiveRows
-from collections_tui.tui.widgets.tabs import Tabs
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -32,7 +29,7 @@ MOST = 1_000
 """Claims of one list that are shown: those that rank first. Nobody works off more than that without a filter."""
 
 
-class ClaimsScreen(ListScreen, TabbedScreen):
+class ClaimsScreen(TabbedList):
     """Those of the accounts that the person may see; read again each time it comes to the front."""
 
     SCOPE = "claims"
@@ -44,13 +41,8 @@ class ClaimsScreen(ListScreen, TabbedScreen):
         self._listed: When = "due"
         self._client = self._payer = ""
         self._counts: dict[When, ClaimCount] | None = None
-        self._tabs = Tabs()
         self._rows: LiveRows[ClaimRow] = LiveRows(lambda one: one.claim.id)
         self._list: VirtualList[ClaimRow] = VirtualList(key=lambda one: one.claim.id, columns=[], id="claims")
-
-    def above(self) -> list[Widget]:
-        """The parts of the work, in a line."""
-        return [self._tabs]
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -59,10 +51,6 @@ class ClaimsScreen(ListScreen, TabbedScreen):
     def on_resize(self) -> None:
         """Give names the room there is."""
         self._list.show_columns(claim_columns(self._here, self._listed, self.app.size.width))
-
-    def on_screen_resume(self) -> None:
-        """Show them as they are now."""
-        self.attempt(self._read(), hold=False)
 
     @property
     def chosen(self) -> tuple[str, str]:
@@ -87,10 +75,6 @@ class ClaimsScreen(ListScreen, TabbedScreen):
         self._list.reload()
         self._tabs.offer(claim_tabs(counts), self._shown_tab()[0])
         self._sum_up(totals_words(counts[listed], len(found)))
-
-    def action_refresh(self) -> None:
-        """Read them again."""
-        self.attempt(self._read())
 
     # Which of them
 

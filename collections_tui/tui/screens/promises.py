@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from textual import on
-from textual.widget import Widget
 
 from collections_tui.services import promises
 from collections_tui.services.permissions import allowed
 from collections_tui.services.promises import Expected, Sum
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.agreements import mark_instalment, mark_promise
-from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.promises_source import ExpectedSource
 from collections_tui.tui.screens.promises_words import (
     LISTS,
@@ -24,14 +22,13 @@ from collections_tui.tui.screens.promises_words import (
     tabs,
     totals_words,
 )
-from collections_tui.tui.screens.tabbed import TabbedScreen
-from collections_tui.tui.widgets.tabs import Tabs
+from collections_tui.tui.screens.tabbed import TabbedList
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 OVER = "That is broken already: a on the account agrees on something else."
 
 
-class PromisesScreen(ListScreen, TabbedScreen):
+class PromisesScreen(TabbedList):
     """Begins with what is due to me today; each time it comes to the front it is read again."""
 
     SCOPE = "promises"
@@ -44,16 +41,7 @@ class PromisesScreen(ListScreen, TabbedScreen):
         self._mine = True
         self._shown: tuple[Listed, bool] | None = None
         self._sums: tuple[Sum, ...] = ()
-        self._tabs = Tabs()
         self._list: VirtualList[Any] = VirtualList(key=row_key, columns=[], id="expected")
-
-    def above(self) -> list[Widget]:
-        """The lists, in a line."""
-        return [self._tabs]
-
-    def on_screen_resume(self) -> None:
-        """Show it as it is now."""
-        self.attempt(self._read(), hold=False)
 
     def top_words(self) -> str:
         """Whose, and which of the lists."""
@@ -98,10 +86,6 @@ class PromisesScreen(ListScreen, TabbedScreen):
     def action_everybody(self) -> None:
         """The team's, or mine alone."""
         self._mine = not self._mine
-        self.attempt(self._read())
-
-    def action_refresh(self) -> None:
-        """Read it again."""
         self.attempt(self._read())
 
     # One of them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import on
-from textual.widget import Widget
 
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance
 from collections_tui.domain.money import format_cents
@@ -12,7 +11,6 @@ from collections_tui.services.imports_report import count_of
 from collections_tui.services.permissions import allowed
 from collections_tui.services.remittance_views import Fitting
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.screens.remittance_words import (
     EMPTY,
     LISTS,
@@ -20,9 +18,9 @@ from collections_tui.tui.screens.remittance_words import (
     remittance_columns,
     waiting_columns,
 )
-from collections_tui.tui.screens.tabbed import TabbedScreen
+from collections_tui.tui.screens.tabbed import TabbedList
 from collections_tui.tui.widgets.live_rows import LiveRows
-from collections_tui.tui.widgets.tabs import Tab, Tabs
+from collections_tui.tui.widgets.tabs import Tab
 from collections_tui.tui.widgets.virtual_list import VirtualList
 
 MOST = 1_000
@@ -30,7 +28,7 @@ MOST = 1_000
 Row = KeptRemittance | KeptClaim
 
 
-class RemittancesScreen(ListScreen, TabbedScreen):
+class RemittancesScreen(TabbedList):
     """Those of the clients whose accounts the person may see."""
 
     SCOPE = "remittances"
@@ -40,21 +38,12 @@ class RemittancesScreen(ListScreen, TabbedScreen):
     def __init__(self) -> None:
         super().__init__()
         self._at = 0
-        self._tabs = Tabs()
         self._rows: LiveRows[Row] = LiveRows(_key)
         self._list: VirtualList[Row] = VirtualList(key=_key, columns=[], id="remittances")
-
-    def above(self) -> list[Widget]:
-        """The lists, in a line."""
-        return [self._tabs]
 
     def on_mount(self) -> None:
         super().on_mount()
         self._choose(0)
-
-    def on_screen_resume(self) -> None:
-        """Show them as they are now."""
-        self.attempt(self._read(), hold=False)
 
     def top_words(self) -> str:
         """Which of the lists."""
@@ -74,10 +63,6 @@ class RemittancesScreen(ListScreen, TabbedScreen):
         self._list.reload()
         self._tabs.offer([Tab(LISTS[0], None), Tab(LISTS[1], count)], at)
         self._sum_up(_totals(rows, count))
-
-    def action_refresh(self) -> None:
-        """Read them again."""
-        self.attempt(self._read())
 
     # Which list
 

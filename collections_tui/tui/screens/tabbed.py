@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
+from textual.widget import Widget
 
 from collections_tui.tui.screens.base import DeskScreen
+from collections_tui.tui.screens.listing import ListScreen
 from collections_tui.tui.widgets.tabs import Tabs
 
 
@@ -42,3 +44,27 @@ class TabbedScreen(DeskScreen):
     @on(Tabs.Asked)
     def _tab_clicked(self, event: Tabs.Asked) -> None:
         self._choose(event.index)
+
+
+class TabbedList(ListScreen, TabbedScreen):
+    """A list behind each tab, which a subclass reads with ``_read``: anew each time the screen comes to the front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs = Tabs()
+
+    def above(self) -> list[Widget]:
+        """The lists, in a line."""
+        return [self._tabs]
+
+    async def _read(self) -> None:
+        """Show the list as it is now."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """Show it as it is now."""
+        self.attempt(self._read(), hold=False)
+
+    def action_refresh(self) -> None:
+        """Read it again."""
+        self.attempt(self._read())
