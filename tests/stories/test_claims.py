@@ -79,10 +79,12 @@ async def test_a_dropped_line_comes_back_to_the_claim_and_what_was_typed(desk_wo
             await ui.do("claim.call")
             await ui.press("m")
             await ui.type("R-5")
+            await ui.press("shift+tab")
+            await ui.type("Lee")  # nobody has to say with whom they spoke
             ui.app.hang_up()
             await ui.ended()
         async with sitting(work) as ui:
-            ui.sees("C1 Aetna", "Call the insurer", "R-5", "Records are wanted")
+            ui.sees("C1 Aetna", "Call the insurer", "R-5", "Lee", "Records are wanted")
             await ui.press("escape", "escape")
             await ui.do("everywhere.worklist")
             await ui.do("everywhere.unfinished")

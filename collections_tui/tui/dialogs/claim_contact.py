@@ -39,6 +39,8 @@ LABELS: Mapping[str, str] = {
     "number": "Their number",
     "next": "Next on",
 }
+_ALWAYS = ("spoke_with", "note", "number", "next")
+"""What every outcome may be told with."""
 _LINES = 6
 """Of the outcomes, and of the fields in their place."""
 
@@ -170,11 +172,12 @@ class ContactDialog(FormDialog):
     def _ask_for(self, outcome: ClaimOutcome) -> None:
         self._outcome = outcome
         self._keys.display = False
-        wanted = [*(need for need in LABELS if need in outcome.requires), "note", "number", "next"]
+        wanted = [name for name in LABELS if name in outcome.requires or name in _ALWAYS]
         for name, row in self._rows.items():
             row.display = name in wanted
         self._about_lines.show([self._about_shown()[0], text_line(f"{outcome.words}: {outcome.action}", "strong")])
-        first = next((name for name in wanted if not self.text(name)), wanted[0])
+        needed = [name for name in wanted if name in outcome.requires] or ["note"]
+        first = next((name for name in needed if not self.text(name)), needed[0])
         self.set_focus(self._rows[first].input)
         self._offer_keys(typing=True)
         self._say_back()
