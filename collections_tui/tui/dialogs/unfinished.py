@@ -68,4 +68,6 @@ def _begun_at(row: Begun) -> datetime:
 
 
 def _note(row: Begun) -> str:
-    return f"{row.payer} · {row.note}" if isinstance(row, BegunClaim) else row.draft.body.get("note", "")
+    if isinstance(row, BegunClaim):
+        return " · ".join(filter(None, (row.payer, row.note)))
+    return row.draft.body.get("note", "")
