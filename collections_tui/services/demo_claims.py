@@ -329,15 +329,18 @@ def _written(payer: Payer, number: str, on: date, answers: Sequence[_Answer], st
     day = f"{on:%Y%m%d}"
     parts = [_claim(one) for one in answers]
     parts += [_unknown(at, stray) for at, stray in enumerate(strays)]
-    paid = sum(cents for cents, _ in parts)
+    claims = sum(cents for cents, _ in parts)
+    paid = max(0, claims)  # what is taken back and not set off is carried forward to the next payment
     body = [
-        f"BPR*I*{_amount(paid)}*C*ACH************{day}",
+        f"BPR*I*{_amount(paid)}*C*ACH************{day}" if paid else f"BPR*H*0*C*NON************{day}",
         f"TRN*1*{number}*1{payer.code}",
         f"N1*PR*{payer.name}*XV*{payer.code}",
         "N1*PE*BILLING OFFICE*XX*1234567893",
         "LX*1",
         *(segment for _, segments in parts for segment in segments),
     ]
+    if claims < 0:
+        body.append(f"PLB*1234567893*{on.year}1231*FB:{number}*{_amount(claims)}")
     return "~".join(["ST*835*0001", *body, f"SE*{len(body) + 2}*0001", ""])
 
 
