@@ -7,6 +7,7 @@ from typing import Any
 
 from collections_tui.cli.output import instant, table
 from collections_tui.domain.billing.typed import say_quantity
+from collections_tui.domain.insurance.claim_rank import amount_of
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
@@ -15,7 +16,19 @@ from collections_tui.services.claim_views import ClaimRow, ClaimView, NoClaim, R
 from collections_tui.services.claim_words import Explained
 
 _ANSWER = (">paid", ">patient's", ">refused", ">too little")
-TITLES = ("claim", "status", "insurer", "account", "customer", ">open", "service", "deadline", "next", ">rank", "what")
+TITLES = (
+    "claim",
+    "status",
+    "insurer",
+    "account",
+    "customer",
+    ">at stake",
+    "service",
+    "deadline",
+    "next",
+    ">rank",
+    "what",
+)
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:
@@ -91,7 +104,7 @@ def row_cells(row: ClaimRow) -> tuple[object, ...]:
     taken = f" ({claim.taken_by} has it)" if claim.taken_by else ""
     return (
         claim.name, claim.status, claim.payer.name, row.account, row.customer,
-        format_cents(row.outstanding_cents, row.currency), claim.service_to, row.deadline or "", claim.next_on or "",
+        format_cents(amount_of(claim), row.currency), claim.service_to, row.deadline or "", claim.next_on or "",
         row.score or "", f"{claim.next_action or claim.closed_reason}{taken}",
     )  # fmt: skip
 

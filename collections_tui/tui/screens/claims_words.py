@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from collections_tui.domain.dates import say_day
+from collections_tui.domain.insurance.claim_rank import amount_of
 from collections_tui.domain.money import format_cents
 from collections_tui.services.claim_views import ClaimCount, ClaimRow, When
 from collections_tui.tui.here import Here
@@ -37,7 +38,7 @@ def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Co
         Column(day, 6, lambda one: _day(one, listed, here().today), priority=9, tone=lambda one: _tone(one, here())),
         Column("insurer", 15 if wide else 10, lambda one: one.claim.payer.name, priority=8, flexible=listed == "over"),
         Column("customer", 16 if wide else 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
-        Column("asked", 10, lambda one: format_cents(one.outstanding_cents, one.currency), "right", priority=9),
+        Column("at stake", 10, lambda one: format_cents(amount_of(one.claim), one.currency), "right", priority=9),
         Column("state", 12 if wide else 9, lambda one: one.claim.status, priority=8),
         *_next(here, listed, wide),
         Column("now", 6, _answers, priority=4, tone=_dim),
