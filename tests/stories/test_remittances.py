@@ -151,6 +151,23 @@ async def test_lists_say_when_they_show_only_a_part(paid: Paid, monkeypatch: pyt
         ui.sees("the first 1 of 2 claims · $10.00 paid")
 
 
+async def test_a_large_remittance_is_shown_before_all_of_it_is_laid_out(
+    paid: Paid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collections_tui.tui.screens.remittance.AT_ONCE", 2)
+    paid.file.write_text(era(*(Told(f"X-{at}", (Service(10_00 + at),)) for at in range(40)), payer="AETNA"))
+    remittances.take(paid.work.boss, paid.file, "HOSP")
+    async with sitting(paid.work, "ana") as ui:
+        await ui.do("everywhere.remittances")
+        await ui.press("enter")
+        ui.sees("X-0", "X-2")
+        await ui.press("end")
+        ui.cursor_on("X-39")
+        await ui.resize(120, 40)
+        ui.cursor_on("X-39")
+        ui.sees("$10.39 of $10.39")
+
+
 async def test_a_collector_takes_no_file_in(paid: Paid) -> None:
     async with sitting(paid.work, "ana") as ui:
         await ui.do("everywhere.remittances")

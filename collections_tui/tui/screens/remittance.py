@@ -18,6 +18,9 @@ from collections_tui.tui.text import line
 from collections_tui.tui.widgets.lines import LinesView, text_line
 from collections_tui.tui.widgets.reading import ItemsView
 
+AT_ONCE = 100
+"""Claims that are shown before all of them are laid out."""
+
 
 class RemittanceScreen(DeskScreen):
     """Shows one after another."""
@@ -57,10 +60,13 @@ class RemittanceScreen(DeskScreen):
         head = [*kept_head(view, cells + 1, book), text_line("─" * (cells + 1), "dim")]
         self._head.styles.height = len(head)
         self._head.show(head)
+        today = self.desk.today()
+        if not keep and len(view.claims) > AT_ONCE:
+            self._body.fill(kept_items(view._replace(claims=view.claims[:AT_ONCE]), cells, book, today), keep=keep)
         # Beside the screen: a day's remittance of a large hospital is about thousands of claims.
-        items = await asyncio.to_thread(kept_items, view, cells, book, self.desk.today())
+        items = await asyncio.to_thread(kept_items, view, cells, book, today)
         if (view, cells) == (self._view, self._body.size.width - 1):  # else others are being laid out
-            self._body.fill(items, keep=keep)
+            self._body.fill(items, keep=keep or len(items) > AT_ONCE)
 
     def on_items_view_resized(self) -> None:
         """Lay it out for the room there is."""

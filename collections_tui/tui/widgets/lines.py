@@ -99,6 +99,8 @@ def beside(left: Sequence[Line], right: Sequence[Line], cells: int, between: str
 
 def wrapped(text: str, cells: int, most: int | None = None) -> list[str]:
     """Return text from outside as clean lines of at most ``cells``, at most ``most`` of them; its line ends stay."""
+    if text and len(text) <= cells and text.isascii() and text.isprintable():
+        return [text.rstrip()] if most != 0 else []  # as nearly all of it is
     # No more of the text is looked at than can be seen.
     limit = LONGEST if most is None else min(LONGEST, (most + 1) * (cells + 2))
     shown = clean(text[:limit], lines=True) + (ELLIPSIS if len(text) > limit else "")
