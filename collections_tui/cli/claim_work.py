@@ -11,7 +11,7 @@ import click
 from collections_tui.cli.claim_text import recorded_json, view_json, view_lines
 from collections_tui.cli.options import as_operation, common, read_day, settings
 from collections_tui.cli.output import say, say_json
-from collections_tui.services import claim_queue, claims, invoices
+from collections_tui.services import claim_queue, claim_undo, claims, invoices
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim, NoClaim, Recorded
 from collections_tui.services.desk import Desk
 
@@ -116,6 +116,20 @@ def contact_command(
     with settings().desk() as desk:
         entry = ContactEntry(outcome, spoke_with, reference, note, _day(desk, day), codes, number, _day(desk, next_on))
         _answer(claims.contact(desk, claim_queue.find(desk, claim), entry, operation_id or str(uuid4())))
+
+
+@click.command("undo")
+@_operation
+@common
+def undo_command(operation_id: str | None) -> None:
+    """Take back what I recorded last of an insurer, today, if nobody has worked on the claim since.
+
+    It is mine then, and what was typed is there again. What was filed, contested or closed is put right otherwise.
+
+    JSON: the claim, as of `claim list`, and "sentence".
+    """
+    with settings().desk() as desk:
+        _answer(claim_undo.undo_last(desk, operation_id or str(uuid4())))
 
 
 @click.command("appeal")

@@ -11,6 +11,7 @@ PARTS = {
     "make": Part("claim_work", "make_command", "Make a claim of an invoice for whoever insures the customer."),
     "file": Part("claim_work", "file_command", "Say that a claim was filed."),
     "contact": Part("claim_work", "contact_command", "Record what the insurer said of a claim."),
+    "undo": Part("claim_work", "undo_command", "Take back what I recorded last of an insurer."),
     "appeal": Part("claim_work", "appeal_command", "Say that a refusal, or too little, was contested."),
     "letter": Part("papers", "appeal_letter_command", "Write the letter that contests a refusal."),
     "close": Part("claim_work", "close_command", "Do nothing more about a claim."),

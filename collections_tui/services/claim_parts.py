@@ -23,6 +23,7 @@ from collections_tui.services.claim_views import Refusal
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.scope import account_of
+from collections_tui.store.subjects.claims import Before
 from collections_tui.store.transaction import Transaction
 
 LONGEST = 200
@@ -83,13 +84,17 @@ def enter(
     reference: str = "",
     note: str = "",
     details: str = "",
+    back: Before | None = None,
 ) -> Claim:
-    """Store a claim as it is now, what was done in its log, and in the audit; the claim as it is stored."""
+    """Store a claim as it is now, what was done in its log, and in the audit; the claim as it is stored.
+
+    With ``back`` it can be taken back (``claim_undo``).
+    """
     tx.claims.put(after)
     contact = ClaimContact(
         0, after.id, desk.now(), "", outcome, after.status, spoke_with, reference, note, after.next_on
     )
-    tx.claims.add_contact(contact, desk.person.id, operation_id)
+    tx.claims.add_contact(contact, desk.person.id, operation_id, back)
     changed = differing(_told(before), _told(after))
     desk.note(
         tx, f"claim {outcome.replace('_', ' ')}", after.account_id, details or after.name, about=f"claim {after.id}",

@@ -27,6 +27,7 @@ from collections_tui.services.claim_parts import (
     to_change,
     word,
 )
+from collections_tui.services.claim_undo import changed_of
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim, Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import settle
@@ -157,8 +158,9 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
         if codes and not note:
             note = f"Reasons: {', '.join(codes)}"
         after = enter(
-            tx, desk, claim, after, outcome.code, operation_id, spoke_with=spoke, reference=reference, note=note
-        )
+            tx, desk, claim, after, outcome.code, operation_id, spoke_with=spoke, reference=reference, note=note,
+            back=changed_of(claim),
+        )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         return Recorded(after, _says(desk, after, account))
 

@@ -57,7 +57,7 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "everywhere.undo",
         "u",
         "undo",
-        "Take back my last call of today if nobody has touched the account since.",
+        "Take back my last call of today if nobody has touched the account since; among claims, that to an insurer.",
         weight=20,
         needs="work",
     ),

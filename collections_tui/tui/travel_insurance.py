@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from textual.screen import Screen
 
@@ -65,6 +67,16 @@ class InsuranceTravel(Ways):
         await self._show_in_front(screen, lambda: screen.show_claim(claim_id, taken=True, follows=True))
         if said:
             app.say(said)
+
+    async def undo_claim(self) -> None:
+        """Take back what I recorded last of an insurer, and open its claim again."""
+        from collections_tui.services.claim_undo import undo_last
+
+        done = await self._app.thread.call(undo_last, uuid4().hex)
+        screen = self._claim_screen()
+        show = partial(screen.show_claim, done.claim.id, taken=True, follows=screen.follows)
+        await self._show_in_front(screen, show)
+        self._app.say(f"{done.sentence} c records what is right.")
 
     async def to_payers(self) -> None:
         """Show the insurers in front."""

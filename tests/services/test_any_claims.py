@@ -9,7 +9,16 @@ from random import Random
 import pytest
 
 from collections_tui.domain.errors import Refused
-from collections_tui.services import accounts, claims, doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services import (
+    accounts,
+    claim_undo,
+    claims,
+    doctor,
+    invoices,
+    ledger,
+    remittances,
+    remittances_by_hand,
+)
 from collections_tui.services.claim_views import ContactEntry, NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
 from tests.build import TODAY, Office
@@ -38,6 +47,7 @@ class Walk:
             self.make,
             self.file,
             self.contact,
+            self.undo,
             self.send,
             self.take_back,
             self.by_hand,
@@ -49,7 +59,7 @@ class Walk:
             self.void,
         )
         try:
-            self.random.choices(steps, (3, 5, 5, 5, 9, 3, 4, 2, 2, 3, 2, 2, 1))[0]()
+            self.random.choices(steps, (3, 5, 5, 5, 2, 9, 3, 4, 2, 2, 3, 2, 2, 1))[0]()
             self.done += 1
         except Refused:
             pass
@@ -71,6 +81,9 @@ class Walk:
             code = self.random.choice(list(self.boss.books.claim_outcomes.by_code))
             entry = ContactEntry(code, "Kim", "R1", "said so", TODAY, ("197",))
             claims.contact(self.boss, self.random.choice(self.claims), entry, operation())
+
+    def undo(self) -> None:
+        claim_undo.undo_last(self.boss, operation())
 
     def send(self) -> None:
         """A file of one or two decisions, about a claim, a bill, or what nobody knows."""

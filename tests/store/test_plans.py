@@ -126,6 +126,7 @@ CLAIMS: dict[str, tuple[Act, str]] = {
     "of an account": (lambda tx, demo: tx.claims.of_account(5), "claim_account sorts"),
     "of an invoice": (lambda tx, demo: tx.claims.of_invoice(5), "claim_invoice sorts"),
     "by our number": (lambda tx, demo: tx.claims.by_control(1, "X"), "claim_control sorts"),
+    "last of mine": (lambda tx, demo: tx.claims.last_contact_of(1), "claim_contact_mine"),
     "by any number": (
         lambda tx, demo: tx.claims.ids_of_number("X"),
         "claim_control claim_number claim_contact_reference sorts",

@@ -46,6 +46,24 @@ async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
         assert {one.claim.name for one in due} == {"C2", "C3"}
 
 
+async def test_a_key_too_many_is_taken_back(desk_work: Office) -> None:
+    """The claim is in view again; a call to a customer is not taken back by it."""
+    with desk_work as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("everywhere.next")
+            ui.sees("Claim C1")
+            await ui.do("claim.call")
+            await ui.press("n")
+            ui.sees("Claim C2")
+            await ui.do("everywhere.undo")
+            ui.sees("Claim C1", "C1 is as it was before: “Nobody reached” is taken back. c records what is right.")
+            ui.sees("contest it, or close it", "Taken back")
+            await ui.do("claim.call")
+            await ui.press("n")
+            ui.sees("Claim C2")
+
+
 async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.insurance.claim_rank import AGES, AMOUNTS, DEADLINES, bounds
@@ -200,6 +201,10 @@ def _params(claim: Claim) -> dict[str, object]:
     return found
 
 
+Before = dict[str, Any]
+"""What of a claim a contact changed, as it was before; and its ``revision`` afterwards."""
+
+
 class Claims:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
@@ -270,6 +275,15 @@ class Claims:
         """The contact that an operation entered."""
         return next(iter(self._contacts("k.operation_id = :op", {"op": operation_id})), None)
 
+    def last_contact_of(self, person_id: int) -> tuple[ClaimContact, Before | None] | None:
+        """What somebody entered last of any claim, but for remittances; with what it changed, if that can be undone."""
+        last = "k.id = (SELECT m.id FROM claim_contact m WHERE m.collector_id = :id AND m.outcome <> 'remittance' "
+        found = self._contacts(f"{last}ORDER BY m.id DESC LIMIT 1)", {"id": person_id})
+        if not found:
+            return None
+        before = self._sql.value("SELECT before FROM claim_contact WHERE id = :id", {"id": found[0].id})
+        return found[0], None if before is None else json.loads(before)
+
     def _contacts(self, where: str, params: dict[str, object]) -> list[ClaimContact]:
         rows = self._sql.all(
             "SELECT k.id, k.claim_id, k.at, p.login, k.outcome, k.status, k.spoke_with, k.reference, k.note, k.next_on "
@@ -335,17 +349,21 @@ class Claims:
             [{"claim": claim_id, "position": position, "cents": cents} for position, cents in expected],
         )
 
-    def add_contact(self, contact: ClaimContact, by: int, operation_id: str) -> int:
-        """Enter what was said or done; its id. The contact's own ``id`` and ``by`` are ignored."""
+    def add_contact(self, contact: ClaimContact, by: int, operation_id: str, before: Before | None = None) -> int:
+        """Enter what was said or done; its id. The contact's own ``id`` and ``by`` are ignored.
+
+        With ``before`` it can be taken back: what of the claim it changed, as that was.
+        """
         return self._sql.add(
             "INSERT INTO claim_contact (claim_id, at, collector_id, outcome, spoke_with, reference, note, next_on, "
-            "status, operation_id) VALUES (:claim_id, :at, :person, :outcome, :spoke_with, :reference, :note, "
-            ":next_on, :status, :operation)",
+            "status, before, operation_id) VALUES (:claim_id, :at, :person, :outcome, :spoke_with, :reference, :note, "
+            ":next_on, :status, :before, :operation)",
             contact._asdict()
             | {
                 "at": instant(contact.at),
                 "next_on": day_or_none(contact.next_on),
                 "person": by,
+                "before": None if before is None else json.dumps(before, ensure_ascii=False),
                 "operation": operation_id,
             },
         )

@@ -86,6 +86,10 @@ class ClaimWork(DeskScreen):
         if view is not None:
             self.attempt(self._call(view))
 
+    def action_undo(self) -> None:
+        """Take back what I recorded last of an insurer, not my last call to a customer."""
+        self.attempt(self.workstation.travel.undo_claim())
+
     def action_next(self) -> None:
         """Take the next claim."""
         self.attempt(self.workstation.travel.to_next_claim())

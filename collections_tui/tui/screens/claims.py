@@ -122,6 +122,10 @@ class ClaimsScreen(TabbedList):
 
     # One of them
 
+    def action_undo(self) -> None:
+        """Take back what I recorded last of an insurer, not my last call to a customer."""
+        self.attempt(self.workstation.travel.undo_claim())
+
     def action_next(self) -> None:
         """Take the claim that ranks first of those that nobody else has."""
         self.attempt(self.workstation.travel.to_next_claim())

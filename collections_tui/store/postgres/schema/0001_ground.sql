@@ -702,9 +702,11 @@ CREATE TABLE claim_contact (
     note         text COLLATE "C" NOT NULL DEFAULT '',
     next_on      text COLLATE "C",
     status       text COLLATE "C" NOT NULL,              -- the claim's afterwards
+    before       text COLLATE "C",                       -- what of the claim it changed, as JSON, where it can be taken back
     operation_id text COLLATE "C" NOT NULL UNIQUE
 );
 CREATE INDEX claim_contact_claim ON claim_contact(claim_id, at);
+CREATE INDEX claim_contact_mine ON claim_contact(collector_id, id);
 CREATE INDEX claim_contact_reference ON claim_contact(reference) WHERE reference <> '';
 
 -- One transaction (ST to SE) of an X12 835: what a payer paid at once, and for which claims.

@@ -672,9 +672,11 @@ CREATE TABLE claim_contact (
     note         TEXT NOT NULL DEFAULT '',
     next_on      TEXT,
     status       TEXT NOT NULL,              -- the claim's afterwards
+    before       TEXT,                       -- what of the claim it changed, as JSON, where it can be taken back
     operation_id TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX claim_contact_claim ON claim_contact(claim_id, at);
+CREATE INDEX claim_contact_mine ON claim_contact(collector_id, id);
 CREATE INDEX claim_contact_reference ON claim_contact(reference) WHERE reference <> '';
 
 -- One transaction (ST to SE) of an X12 835: what a payer paid at once, and for which claims.

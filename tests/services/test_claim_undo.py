@@ -1,0 +1,73 @@
+"""What was taken down about a claim is taken back: the claim is as it was, and what cannot be says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from collections_tui.domain.errors import NotPermitted, Refused
+from collections_tui.domain.insurance.records import Claim
+from collections_tui.domain.records import Unsaved
+from collections_tui.services import audit, claim_queue, claim_undo, claims, unsaved
+from collections_tui.services.claim_views import ContactEntry
+from tests.build import Office
+from tests.services.billing import operation
+from tests.services.claiming import AETNA, claimed, patient
+from tests.services.facts import check_everything
+from tests.services.paying import later
+
+
+def plain(claim: Claim) -> Claim:
+    """A claim without who has it, and how often it was changed."""
+    return claim._replace(revision=0, taken_by="", taken_until=None)
+
+
+def test_what_was_recorded_last_is_taken_back(work: Office) -> None:
+    """The claim is as it was, whatever came of the call; the log and the audit show both."""
+    ana = work.desk("ana")
+    account_id = patient(work, AETNA)
+    made = claimed(ana, account_id)
+    before = claim_queue.view(ana, made.id)
+    entries = [
+        ContactEntry("not_reached"),
+        ContactEntry("in_process", "Kim", "R1", "soon", number="ICN9"),
+        ContactEntry("not_on_file", "Kim", "R2"),
+        ContactEntry("denied", "Kim", "R3", codes=("197",)),
+    ]
+    for entry in entries:
+        claims.contact(ana, made.id, entry, operation())
+        assert claim_queue.view(ana, made.id).claim != before.claim
+        key = operation()
+        done = claim_undo.undo_last(ana, key)
+        assert done.sentence.startswith(f"{made.name} is as it was before")
+        after = claim_queue.view(ana, made.id)
+        assert plain(after.claim) == plain(before.claim)
+        assert (after.pending_cents, after.claim.taken_by) == (before.pending_cents, "ana")
+        assert claim_undo.undo_last(ana, key).claim == after.claim, "the same again changes nothing"
+        with pytest.raises(Refused, match="cannot be taken back: it was taken back already"):
+            claim_undo.undo_last(ana, operation())
+    said = claim_queue.view(ana, made.id).contacts
+    assert [one.outcome for one in said[:4]] == ["undone", "denied", "undone", "not_on_file"]
+    assert unsaved.begun(ana, Unsaved("contact", made.id)) == {"spoke_with": "Kim", "reference": "R1", "note": "soon"}
+    assert "claim undone" in {one.action for one in audit.page(work.boss, audit.AuditFilter(account=account_id))}
+    check_everything(work.boss)
+
+
+def test_what_cannot_be_taken_back_says_why(work: Office) -> None:
+    ana, ben = work.desk("ana"), work.desk("ben")
+    with pytest.raises(Refused, match="You have recorded nothing about a claim"):
+        claim_undo.undo_last(ana, operation())
+    made = claimed(ana, patient(work, AETNA))
+    with pytest.raises(Refused, match=f"of {made.name}, cannot be taken back: it was filed: record that it is not"):
+        claim_undo.undo_last(ana, operation())
+    claims.contact(ana, made.id, ContactEntry("received", "Kim", "R1"), operation())
+    claims.contact(ben, made.id, ContactEntry("in_process", "Lee", "R2"), operation())
+    with pytest.raises(Refused, match=f"{made.name} has been worked on since your call"):
+        claim_undo.undo_last(ana, operation())
+    claim_undo.undo_last(ben, operation())
+    with pytest.raises(Refused, match=f"ben is working on {made.name}"):
+        claim_undo.undo_last(ana, operation())
+    later(work, days=1)
+    with pytest.raises(Refused, match="was Mon 23 Nov, not today: record what is right"):
+        claim_undo.undo_last(ana, operation())
+    with pytest.raises(NotPermitted):
+        claim_undo.undo_last(work.desk("olga"), operation())
