@@ -57,7 +57,7 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "everywhere.undo",
         "u",
         "undo",
-        "Take back my last call of today if nobody has touched the account since; among claims, that to an insurer.",
+        "Take back my last call of today (among claims, to an insurer) unless touched since.",
         weight=20,
         needs="work",
     ),
