@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 from psycopg import errors
@@ -38,3 +41,18 @@ def test_where_the_server_said_nothing_the_driver_could_not_go_on() -> None:
             assert lost(psycopg.OperationalError("cannot exit pipeline mode while busy"), connection)
             assert not lost(psycopg.DataError("a text with a null"), connection)
         postgres.server().drop(where)
+
+
+def test_what_the_driver_has_to_say_besides_is_on_nobodys_terminal() -> None:
+    """Pytest hears every logger, so it is a program of its own in which the driver warns."""
+    said = subprocess.run(
+        [sys.executable, "-c", _WARNS], capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert (said.stdout, said.stderr) == ("", "")
+
+
+_WARNS = """
+import logging
+import collections_tui.store.postgres.connection
+logging.getLogger("psycopg").warning("error ignored terminating a pipeline: the connection is lost")
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ REFUSED = "The database refused"  # how the sentence begins for what nobody fore
 _PREPARE_AFTER = 3
 _STREAMED = 5_000  # rows that come over the line together
 _STREAMS = count()
+# A connection that dies is told of in our own words. What the driver says besides would stand on somebody's terminal.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 # -- values -------------------------------------------------------------------------------------------------------
