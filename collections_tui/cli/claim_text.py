@@ -158,6 +158,7 @@ def view_json(view: ClaimView | NoClaim) -> dict[str, Any]:
                 "reference": one.reference,
                 "note": one.note,
                 "next_on": one.next_on,
+                "day": one.day,
             }
             for one in view.contacts
         ],
@@ -204,12 +205,12 @@ def view_lines(view: ClaimView) -> Iterator[str]:
         yield ""
         said = [
             (
-                one.at.strftime("%Y-%m-%d %H:%M"), one.by, one.outcome, one.status, one.spoke_with, one.reference,
-                " ".join(one.note.split()),
+                one.at.strftime("%Y-%m-%d %H:%M"), one.by, one.outcome, one.day or "", one.status, one.spoke_with,
+                one.reference, " ".join(one.note.split()),
             )
             for one in view.contacts
         ]  # fmt: skip
-        yield from table(("when (UTC)", "by", "outcome", "then", "spoke with", "reference", "note"), said)
+        yield from table(("when (UTC)", "by", "outcome", "day", "then", "spoke with", "reference", "note"), said)
 
 
 def _line_answer(view: ClaimView, position: int) -> dict[str, int | None]:

@@ -84,15 +84,16 @@ def enter(
     reference: str = "",
     note: str = "",
     details: str = "",
+    day: date | None = None,
     back: Before | None = None,
 ) -> Claim:
     """Store a claim as it is now, what was done in its log, and in the audit; the claim as it is stored.
 
-    With ``back`` it can be taken back (``claim_undo``).
+    With ``back`` it can be taken back (``claim_undo``); ``day`` is on which it was done, or that the insurer named.
     """
     tx.claims.put(after)
     contact = ClaimContact(
-        0, after.id, desk.now(), "", outcome, after.status, spoke_with, reference, note, after.next_on
+        0, after.id, desk.now(), "", outcome, after.status, spoke_with, reference, note, after.next_on, day
     )
     tx.claims.add_contact(contact, desk.person.id, operation_id, back)
     changed = differing(_told(before), _told(after))

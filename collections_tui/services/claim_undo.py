@@ -97,6 +97,7 @@ def _put_back(claim: Claim, before: Before) -> Claim:
 def _draft(tx: Transaction, desk: Desk, contact: ClaimContact) -> None:
     """What was typed is there again, so that only what was wrong has to be typed anew."""
     typed = {name: text for name in _TYPED if (text := getattr(contact, name))}
+    typed |= {} if contact.day is None else {"day": contact.day.isoformat()}
     of = Unsaved("contact", contact.claim_id)
     if typed and not tx.unsaved.get(desk.person.id, of):
         tx.unsaved.save(desk.person.id, of, hidden(typed), desk.now())

@@ -118,8 +118,9 @@ def file(
         _refuse_unless(claim, "filed", "filed")
         after = expect(tx, filed(claim, day, desk.today()))._replace(number=number or claim.number)
         after = enter(
-            tx, desk, claim, after, "filed", operation_id, spoke_with=claim.payer.name, reference=reference, note=note
-        )
+            tx, desk, claim, after, "filed", operation_id, spoke_with=claim.payer.name, reference=reference, note=note,
+            day=on,
+        )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.file_by is not None and day > claim.file_by
         warning = f" {claim.payer.name} took claims until {claim.file_by}: expect a refusal." if late else ""
@@ -159,7 +160,7 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
             note = f"Reasons: {', '.join(codes)}"
         after = enter(
             tx, desk, claim, after, outcome.code, operation_id, spoke_with=spoke, reference=reference, note=note,
-            back=changed_of(claim),
+            day=entry.day, back=changed_of(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         return Recorded(after, _says(desk, after, account))
@@ -200,7 +201,7 @@ def appeal(
         if claim.status == "paid" and not states.underpaid(claim):
             raise Refused(f"{claim.name} is paid as agreed: there is nothing to contest.")
         after = appealed(claim, day, desk.today())
-        after = enter(tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason)
+        after = enter(tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on)
         settle(tx, desk, [account.id], desk.now())
         late = claim.appeal_by is not None and day > claim.appeal_by
         warning = f" The last day to contest it was {claim.appeal_by}: ask for an exception." if late else ""

@@ -213,3 +213,36 @@ async def test_when_nothing_is_due_it_says_when_something_will_be(desk_work: Off
             ui.sees("Claim C1", "appealed", "L writes the letter")
             await ui.do("everywhere.next")
             ui.sees("Claims · due", "No claim is due that nobody else has. The next is due Wed 23 Dec.")
+
+
+async def test_the_log_says_on_which_day_something_was_done_or_said(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.press("down")
+            await ui.do("claims.open")
+            await ui.do("claim.file")
+            await ui.type("20 nov")
+            await ui.press("enter")
+            ui.sees("Filed Fri 20 Nov · ana")
+            await ui.do("claim.call")
+            await ui.press("y")
+            await ui.type("R-9")
+            await ui.press("tab")
+            await ui.type("19 nov")
+            await ui.press("enter")
+            ui.sees("Paid on a day: Thu 19 Nov · ref R-9 · ana")
+        said = claim_queue.view(work.desk("ana"), 2).contacts
+        assert [str(one.day) for one in said] == ["2026-11-19", "2026-11-20"]
+
+
+@ON_ONE
+async def test_a_reference_number_is_never_cut(desk_work: Office) -> None:
+    with desk_work as work:
+        ana = work.desk("ana")
+        told = ContactEntry("denied", "Kimberly Featherstonehaugh", "CALL-2026-11-23-000917", codes=("CO-197",))
+        claims.contact(ana, 1, told, operation())
+        async with sitting(work, size=(80, 30)) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            ui.sees("Denied · spoke with Kimberly Featherstonehaugh", "ref CALL-2026-11-23-000917 · ana")

@@ -101,6 +101,8 @@ class ClaimContact(NamedTuple):
     reference: str = ""
     note: str = ""
     next_on: date | None = None
+    day: date | None = None
+    """On which it was done, where that is not the day of ``at``; of what an insurer said, the day that it named."""
 
 
 class Fee(NamedTuple):

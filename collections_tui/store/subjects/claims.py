@@ -286,11 +286,13 @@ class Claims:
 
     def _contacts(self, where: str, params: dict[str, object]) -> list[ClaimContact]:
         rows = self._sql.all(
-            "SELECT k.id, k.claim_id, k.at, p.login, k.outcome, k.status, k.spoke_with, k.reference, k.note, k.next_on "
-            f"FROM claim_contact k JOIN collector p ON p.id = k.collector_id WHERE {where}",
+            "SELECT k.id, k.claim_id, k.at, p.login, k.outcome, k.status, k.spoke_with, k.reference, k.note, "
+            f"k.next_on, k.day FROM claim_contact k JOIN collector p ON p.id = k.collector_id WHERE {where}",
             params,
         )
-        return [ClaimContact._make((*row[:2], to_instant(row[2]), *row[3:9], to_day_or_none(row[9]))) for row in rows]
+        return [
+            ClaimContact._make((*row[:2], to_instant(row[2]), *row[3:9], *map(to_day_or_none, row[9:]))) for row in rows
+        ]
 
     def listed(
         self,
@@ -356,12 +358,13 @@ class Claims:
         """
         return self._sql.add(
             "INSERT INTO claim_contact (claim_id, at, collector_id, outcome, spoke_with, reference, note, next_on, "
-            "status, before, operation_id) VALUES (:claim_id, :at, :person, :outcome, :spoke_with, :reference, :note, "
-            ":next_on, :status, :before, :operation)",
+            "day, status, before, operation_id) VALUES (:claim_id, :at, :person, :outcome, :spoke_with, :reference, "
+            ":note, :next_on, :day, :status, :before, :operation)",
             contact._asdict()
             | {
                 "at": instant(contact.at),
                 "next_on": day_or_none(contact.next_on),
+                "day": day_or_none(contact.day),
                 "person": by,
                 "before": None if before is None else json.dumps(before, ensure_ascii=False),
                 "operation": operation_id,

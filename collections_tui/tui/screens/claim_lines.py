@@ -17,7 +17,7 @@ from collections_tui.tui.here import Here
 from collections_tui.tui.screens.claims_words import when_words
 from collections_tui.tui.screens.prepare_words import short_day
 from collections_tui.tui.text import fit
-from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, text_line, wrapped
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, flowing, text_line, wrapped
 
 _OWN_WORDS = {
     "filed": "Filed",
@@ -194,8 +194,10 @@ def _log_lines(view: ClaimView, here: Here, cells: int, words: Mapping[str, str]
 
 def _contact_lines(one: ClaimContact, here: Here, cells: int, words: Mapping[str, str]) -> list[Line]:
     outcome = words.get(one.outcome) or _OWN_WORDS.get(one.outcome, one.outcome)
-    parts = [f"spoke with {one.spoke_with}"] if one.spoke_with and one.outcome not in _OWN_WORDS else []
-    parts += [f"ref {one.reference}"] if one.reference else []
-    told = f" · {' · '.join(parts)}" if parts else ""
-    first: Line = (Run(f"{here.when(one.at)} ", "dim"), Run(outcome, "strong"), Run(told), Run(f" · {one.by}", "dim"))
-    return [first, *(text_line(f"  {part}") for part in wrapped(one.note, cells - 2, _MOST_NOTE))]
+    if one.day is not None:
+        outcome += f"{' ' if one.outcome in _OWN_WORDS else ': '}{say_day(one.day, here.today)}"
+    parts = [Run(f"spoke with {one.spoke_with}")] if one.spoke_with and one.outcome not in _OWN_WORDS else []
+    parts += [Run(f"ref {one.reference}")] if one.reference else []
+    when = f"{here.when(one.at)} "
+    rows = flowing((Run(when, "dim"), Run(outcome, "strong")), [*parts, Run(one.by, "dim")], cells, len(when))
+    return [*rows, *(text_line(f"  {part}") for part in wrapped(one.note, cells - 2, _MOST_NOTE))]

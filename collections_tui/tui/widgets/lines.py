@@ -87,6 +87,17 @@ def ends(left: Line, right: Line, cells: int) -> Line:
     return (*fit_line(left, room), Run(" "), *right) if room >= 0 else fit_line(right, cells)
 
 
+def flowing(first: Line, parts: Sequence[Run], cells: int, indent: int = 0) -> list[Line]:
+    """Return parts with dots between them as lines: one that has no room begins the next line, ``indent`` cells in."""
+    found = [first]
+    for part in parts:
+        if line_cells(found[-1]) + 3 + line_cells((part,)) > cells:
+            found.append((Run(" " * indent), part) if indent else (part,))
+        else:
+            found[-1] = (*found[-1], part._replace(text=f" · {part.text}"))
+    return found
+
+
 def beside(left: Sequence[Line], right: Sequence[Line], cells: int, between: str) -> list[Line]:
     """Return two columns as lines: the left one ``cells`` wide, then ``between``, then the right one."""
     tall = max(len(left), len(right))

@@ -701,6 +701,7 @@ CREATE TABLE claim_contact (
     reference    text COLLATE "C" NOT NULL DEFAULT '',
     note         text COLLATE "C" NOT NULL DEFAULT '',
     next_on      text COLLATE "C",
+    day          text COLLATE "C",                       -- on which it was done, or that the insurer named
     status       text COLLATE "C" NOT NULL,              -- the claim's afterwards
     before       text COLLATE "C",                       -- what of the claim it changed, as JSON, where it can be taken back
     operation_id text COLLATE "C" NOT NULL UNIQUE

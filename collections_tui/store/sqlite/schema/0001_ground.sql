@@ -671,6 +671,7 @@ CREATE TABLE claim_contact (
     reference    TEXT NOT NULL DEFAULT '',
     note         TEXT NOT NULL DEFAULT '',
     next_on      TEXT,
+    day          TEXT,                       -- on which it was done, or that the insurer named
     status       TEXT NOT NULL,              -- the claim's afterwards
     before       TEXT,                       -- what of the claim it changed, as JSON, where it can be taken back
     operation_id TEXT NOT NULL UNIQUE
