@@ -92,6 +92,22 @@ def parse_past_day(text: str, today: date) -> date:
     return next(found for year in years if (found := day.replace(year=year)) <= today)
 
 
+def parse_near_day(text: str, today: date, earliest: date = date.min) -> date:
+    """Return the day that somebody typed about something that may have happened or is still to come.
+
+    What leaves open which one is meant is the nearest that is not before ``earliest``: in November ``31 dec`` is the
+    coming one, ``31 oct`` that of a month ago.
+
+    Raises:
+        ValueError: the text is no day; one sentence that shows the forms.
+    """
+    past = parse_past_day(text, today)
+    if past >= today or _words(text) == "yesterday":
+        return past
+    coming = parse_day(text, today)
+    return past if past >= earliest and today - past <= coming - today else coming
+
+
 def parse_moment(text: str, now_local: datetime) -> datetime:
     """Return the moment that somebody typed, one of ``MOMENT_FORMS``, in the time zone of ``now_local``.
 

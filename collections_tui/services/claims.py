@@ -293,6 +293,8 @@ def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry,
         raise Refused(f"{claim.name} is closed ({claim.closed_reason}): nothing more is done about it.")
     if outcome.status:
         _refuse_unless(claim, outcome.status, outcome.words.lower())
+    if entry.day is not None and entry.day < claim.service_from:
+        raise Refused(f"{say_day(entry.day, today)} is before the service ({claim.service_from}): check the day.")
     if outcome.status == "denied":
         day = past_day(claim, desk, entry.day, "a refusal")
         claim = states.refused(claim, day, today, codes)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collections_tui.domain.dates import business_day_after, parse_day, parse_moment, say_day, say_moment
+from collections_tui.domain.dates import (
+    business_day_after,
+    parse_day,
+    parse_moment,
+    parse_near_day,
+    say_day,
+    say_moment,
+)
 
 MONDAY = date(2026, 11, 23)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -239,3 +246,16 @@ def test_business_days_are_counted_from_one() -> None:
     assert business_day_after(date(2026, 11, 27)) == date(2026, 11, 30)
     with pytest.raises(ValueError, match="counted from 1"):
         business_day_after(MONDAY, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31 dec", "2026-12-31"), ("31 oct", "2026-10-31"), ("yesterday", "2026-11-29"), ("today", "2026-11-30"),
+        ("fri", "2026-11-27"), ("thu", "2026-12-03"), ("2025-12-31", "2025-12-31"), ("+10d", "2026-12-10"),
+        ("1 jul", "2027-07-01"), ("15th", "2026-11-15"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_past_or_to_come_is_the_nearest(text: str, day: str) -> None:
+    """Nothing before the earliest one that can be."""
+    assert str(parse_near_day(text, date(2026, 11, 30), date(2026, 8, 1))) == day

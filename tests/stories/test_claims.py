@@ -229,11 +229,11 @@ async def test_the_log_says_on_which_day_something_was_done_or_said(desk_work: O
             await ui.press("y")
             await ui.type("R-9")
             await ui.press("tab")
-            await ui.type("19 nov")
+            await ui.type("21 nov")
             await ui.press("enter")
-            ui.sees("Paid on a day: Thu 19 Nov · ref R-9 · ana")
+            ui.sees("Paid on a day: Sat 21 Nov · ref R-9 · ana")
         said = claim_queue.view(work.desk("ana"), 2).contacts
-        assert [str(one.day) for one in said] == ["2026-11-19", "2026-11-20"]
+        assert [str(one.day) for one in said] == ["2026-11-21", "2026-11-20"]
 
 
 @ON_ONE
@@ -246,3 +246,21 @@ async def test_a_reference_number_is_never_cut(desk_work: Office) -> None:
             await ui.do("everywhere.claims")
             await ui.do("claims.open")
             ui.sees("Denied · spoke with Kimberly Featherstonehaugh", "ref CALL-2026-11-23-000917 · ana")
+
+
+@ON_ONE
+async def test_a_day_that_an_insurer_names_may_be_still_to_come(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.call")
+            await ui.press("y")
+            await ui.type("R-9")
+            await ui.press("tab")
+            await ui.type("3 dec")
+            ui.sees("Thu 3 Dec ", "Sun 13 Dec: look whether")
+            await ui.press(*["backspace"] * 5)
+            await ui.type("19 nov")
+            await ui.press("enter")
+            ui.sees("Thu 19 Nov is before the service (2026-11-20): check the day.")

@@ -14,6 +14,7 @@ from tests.build import Office, office
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, line, patient, remitted
 from tests.stories.driver import Driver, sitting
 from tests.stories.test_calls import open_by_finding
+from tests.stories.test_claims import ON_ONE
 
 
 @pytest.fixture
@@ -67,6 +68,25 @@ async def test_what_the_insurer_says_of_an_insurance_is_taken_down_and_nothing_t
         first = coverages.of_account(work.desk("ana"), work.accounts[-1])[0]
         assert dict(first.said) == {"deductible left": "250.00", "copay": "30.00"}
         assert first.verified_by == "ana"
+
+
+@ON_ONE
+async def test_an_insurance_ends_on_the_day_that_is_near(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.press("enter", *["tab"] * 6)
+            await ui.type("31 dec")
+            ui.sees("Ends on         31 dec                   Thu 31 Dec")
+            await ui.press(*["backspace"] * 6)
+            await ui.type("31 oct")
+            ui.sees("Sat 31 Oct ")
+            await ui.press(*["backspace"] * 6, "escape")
+            await ui.press("down", "down", "enter", *["tab"] * 4)
+            await ui.type("1 jan")
+            await ui.press("tab")
+            await ui.type("31 dec")
+            ui.sees("Thu 1 Jan ", "To              31 dec                   Thu 31 Dec")
 
 
 async def test_an_insurance_is_taken_down_by_the_name_of_the_insurer(insured_work: Office) -> None:

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from collections_tui.domain.dates import parse_day, parse_past_day, say_day
+from collections_tui.domain.dates import parse_day, parse_near_day, say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need
 from collections_tui.domain.records import Unsaved
@@ -219,7 +219,7 @@ class ContactDialog(FormDialog):
 
     @property
     def _day(self) -> date | None:
-        return parse_past_day(self.text("day"), self._today) if self.text("day") else None
+        return parse_near_day(self.text("day"), self._today) if self.text("day") else None
 
     @property
     def _next_on(self) -> date | None:

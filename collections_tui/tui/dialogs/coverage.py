@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from collections_tui.domain.billing.records import Coverage, Payer
-from collections_tui.domain.dates import parse_past_day, say_day
+from collections_tui.domain.dates import parse_near_day, parse_past_day, say_day
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.coverages import NewCoverage, rank_words
 from collections_tui.tui.dialogs.call_filter import one_of
@@ -98,7 +98,12 @@ class CoverageDialog(FormDialog):
         return found[0]
 
     def _day(self, name: str) -> date | None:
-        return parse_past_day(self.text(name), self._today) if self.text(name) else None
+        typed = self.text(name)
+        if not typed:
+            return None
+        if name == "to":
+            return parse_near_day(typed, self._today, self._day("from") or self._today)
+        return parse_past_day(typed, self._today)
 
     async def write(self) -> str:
         """Store it."""
@@ -167,7 +172,8 @@ class VerifyDialog(FormDialog):
 
     @property
     def _ends(self) -> date | None:
-        return parse_past_day(self.text("ends"), self._here.today) if self.text("ends") else None
+        began = self._coverage.valid_from
+        return parse_near_day(self.text("ends"), self._here.today, began) if self.text("ends") else None
 
     async def write(self) -> str:
         """Store it; where nothing was said of the insurance but its end, it is verified no anew."""
