@@ -11,7 +11,7 @@ from collections_tui.services import claim_queue, claims
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
 from tests.build import Office, add_account, office
 from tests.services.billing import operation
-from tests.services.claiming import AETNA, MEDICARE, claimed, patient
+from tests.services.claiming import AETNA, MEDICARE, claimed, line, patient, remitted
 from tests.stories.driver import sitting
 
 ON_ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -264,3 +264,18 @@ async def test_a_day_that_an_insurer_names_may_be_still_to_come(desk_work: Offic
             await ui.type("19 nov")
             await ui.press("enter")
             ui.sees("Thu 19 Nov is before the service (2026-11-20): check the day.")
+
+
+@ON_ONE
+async def test_what_is_needed_on_the_telephone_is_never_cut(tmp_path: Path) -> None:
+    """The day by which it has to be done, the member id, and all amounts, also where names are long."""
+    blue = AETNA._replace(name="Blue Cross and Blue Shield of Western Massachusetts", code="BCBS")
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        made = claimed(ana, patient(work, blue), line(12_345_67, code="99213"))
+        remitted(ana, made.id, 2_345_67, 1_000_00, 2_000_00, 7_000_00, codes=("197",))
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            ui.sees("… · part paid · by Fri 22 Jan 2027, 60 days left $7,000.00 asked", "theirs ICN1")
+            ui.sees("member W2", "by contract $1,000.00", "patient's $2,000.00", "refused $7,000.00")

@@ -87,7 +87,9 @@ class ClaimScreen(ClaimWork):
             return
         here = self._here
         words = {one.code: one.words for one in self.desk.books.claim_outcomes.outcomes}
-        self._head.show(head_lines(view, here, self._head.size.width, self.desk.person.login))
+        head = head_lines(view, here, self._head.size.width, self.desk.person.login)
+        self._head.styles.height = len(head)
+        self._head.show(head)
         self._body.read(body_lines(view, here, cells, words), keep=keep)
 
     def on_items_view_resized(self) -> None:

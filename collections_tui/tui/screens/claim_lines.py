@@ -16,8 +16,8 @@ from collections_tui.services.payers import HOME_ZONE
 from collections_tui.tui.here import Here
 from collections_tui.tui.screens.claims_words import when_words
 from collections_tui.tui.screens.prepare_words import short_day
-from collections_tui.tui.text import fit
-from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, flowing, text_line, wrapped
+from collections_tui.tui.text import cut, fit
+from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, flowing, line_cells, text_line, wrapped
 
 _OWN_WORDS = {
     "filed": "Filed",
@@ -28,6 +28,7 @@ _OWN_WORDS = {
     "undone": "Taken back",
 }
 _MOST_NOTE = 6
+_SHORTEST_NAME = 8
 
 
 def head_lines(view: ClaimView, here: Here, cells: int, me: str) -> list[Line]:
@@ -36,14 +37,20 @@ def head_lines(view: ClaimView, here: Here, cells: int, me: str) -> list[Line]:
     by = when_words(view.deadline, here.today) if claim.next_on is not None else ""
     stake = view.outstanding_cents or view.underpaid_cents
     asked = f"{format_cents(stake, view.currency)} {'asked' if view.outstanding_cents else 'too little'}"
-    state: Line = (Run(f"{claim.name} ", "strong"), Run(claim.payer.name, "strong"), Run(" · "))
-    state = (*state, Run(claim.status, "accent"), Run(f" · {by}" if by else "", "warn" if _near(view, here) else ""))
+    rest: Line = (
+        Run(" · "), Run(claim.status, "accent"), Run(f" · {by}" if by else "", "warn" if _near(view, here) else ""),
+    )  # fmt: skip
+    right = text_line(asked if stake else "", "strong")
+    # The name of the insurer gives way: the day by which it has to be done never does.
+    room = max(_SHORTEST_NAME, cells - line_cells(rest) - line_cells(right) - len(claim.name) - 2)
+    state: Line = (Run(f"{claim.name} ", "strong"), Run(cut(claim.payer.name, room), "strong"), *rest)
+    numbers, amounts = _numbers(view), _amounts(view)
     return [
-        ends(state, text_line(asked if stake else "", "strong"), cells),
+        ends(state, right, cells),
         text_line(_whose(view)),
-        text_line(_numbers(view), "dim"),
+        *flowing(text_line(numbers[0], "dim"), [Run(part, "dim") for part in numbers[1:]], cells),
         phone_line(view, here),
-        text_line(_amounts(view)),
+        *flowing(text_line(amounts[0]), [Run(part) for part in amounts[1:]], cells),
         text_line(_next(view, here, me), "accent" if claim.next_on is not None and claim.next_on <= here.today else ""),
         text_line(" · ".join(f"+{one.points} {one.text}" for one in view.why), "dim"),
         text_line("─" * cells, "dim"),
@@ -58,14 +65,14 @@ def _whose(view: ClaimView) -> str:
     return f"{view.customer.name} · account {view.account} · invoice {view.invoice} · {view.client.name}"
 
 
-def _numbers(view: ClaimView) -> str:
+def _numbers(view: ClaimView) -> list[str]:
     claim, coverage = view.claim, view.coverage
     days = short_span(view)
     parts = [f"service {days}", f"our number {claim.control}"]
     parts += [f"theirs {claim.number}"] if claim.number else []
     if coverage is not None:
         parts.append(f"member {coverage.member}{f', group {coverage.group}' if coverage.group else ''}")
-    return " · ".join(parts)
+    return parts
 
 
 def short_span(view: ClaimView) -> str:
@@ -96,7 +103,7 @@ def there_words(payer: Payer, now: datetime) -> str:
     return f"{there}, {payer.hours}" if payer.hours else there
 
 
-def _amounts(view: ClaimView) -> str:
+def _amounts(view: ClaimView) -> list[str]:
     claim = view.claim
     expected = [] if claim.expected_cents is None else [("agreed", claim.expected_cents)]
     told = [
@@ -104,8 +111,8 @@ def _amounts(view: ClaimView) -> str:
         ("refused", claim.refused_cents), ("other", claim.other_cents),
     ]  # fmt: skip
     shown = [("charged", claim.charge_cents), *expected, *(one for one in told if one[1])]
-    words = " · ".join(f"{name} {format_cents(cents, view.currency)}" for name, cents in shown)
-    return words if claim.answered else f"{words} · no answer yet"
+    words = [f"{name} {format_cents(cents, view.currency)}" for name, cents in shown]
+    return words if claim.answered else [*words, "no answer yet"]
 
 
 def _next(view: ClaimView, here: Here, me: str) -> str:
