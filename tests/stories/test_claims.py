@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from collections_tui.services import claim_queue, claims
+from collections_tui.domain.insurance.records import Fee
+from collections_tui.services import claim_queue, claims, remittances
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
 from tests.build import Office, add_account, office
-from tests.services.billing import operation
+from tests.era import Service, Told, era
+from tests.services.billing import SERVICE, operation
 from tests.services.claiming import AETNA, MEDICARE, claimed, line, patient, remitted
 from tests.stories.driver import sitting
 
@@ -279,3 +282,27 @@ async def test_what_is_needed_on_the_telephone_is_never_cut(tmp_path: Path) -> N
             await ui.do("claims.open")
             ui.sees("… · part paid · by Fri 22 Jan 2027, 60 days left $7,000.00 asked", "theirs ICN1")
             ui.sees("member W2", "by contract $1,000.00", "patient's $2,000.00", "refused $7,000.00")
+
+
+@ON_ONE
+async def test_what_was_paid_too_little_is_seen_on_a_small_screen(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        account = patient(work, AETNA)
+        with work.boss.store.write() as tx:
+            payer = tx.payers.by_code("60054")
+            assert payer is not None
+            tx.fees.add([Fee(0, 1, payer.id, "99213", date(2026, 1, 1), "", 80_00)])
+        made = claimed(ana, account, line(100_00, code="99213"), line(60_00, code="80053"))
+        visit = Service(100_00, (("CO", "45", 30_00), ("PR", "1", 15_00)), on=SERVICE)
+        panel = Service(60_00, (("CO", "197", 60_00),), "80053", SERVICE)
+        file = tmp_path / "first.835"
+        file.write_text(era(Told(made.control, (visit, panel))), "utf-8")
+        remittances.take(work.boss, file, "HOSP")
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            ui.sees("Services              charged       paid  patient's    refused too little")
+            ui.sees("99213       20 Nov    $100.00     $55.00     $15.00                $10.00")
+            await ui.resize(100, 24)
+            ui.sees("agreed       paid  patient's    refused too little")

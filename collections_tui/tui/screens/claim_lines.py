@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -163,7 +163,8 @@ def _refusal_lines(view: ClaimView, cells: int) -> list[Line]:
     return lines
 
 
-_LINE = (("charged", 10), ("agreed", 10), ("paid", 10), ("patient's", 10), ("refused", 10), ("too little", 10))
+_COLUMNS = ("charged", "agreed", "paid", "patient's", "refused", "too little")
+_CELLS = 11
 _CODE = 12
 _DAY = 7
 
@@ -171,22 +172,34 @@ _DAY = 7
 def _line_lines(view: ClaimView, here: Here, cells: int) -> list[Line]:
     if not view.lines:
         return []
-    room = (cells - _CODE - _DAY) // 11
-    columns = _LINE[: max(1, room)]
-    title = f"{'Services':<{_CODE}}{'':<{_DAY}}" + "".join(f"{name:>{width}} " for name, width in columns)
-    return [text_line(title, "dim"), *(_one_line(view, line, here, len(columns)) for line in view.lines)]
+    rows = [_cents(view, line) for line in view.lines]
+    room, shown = max(1, (cells - _CODE - _DAY) // _CELLS), list(range(len(_COLUMNS)))
+    if room < len(shown):  # those that say nothing give way, then what was agreed: it follows from the others
+        shown = [at for at in shown if at == 0 or any(row[at] is not None for row in rows)]
+        shown = [at for at in shown if at != 1 or len(shown) <= room][:room]
+    title = f"{'Services':<{_CODE}}{'':<{_DAY}}" + "".join(f"{_COLUMNS[at]:>{_CELLS - 1}} " for at in shown)
+    lines = [
+        _one_line(view, line, here, [(at, row[at]) for at in shown])
+        for line, row in zip(view.lines, rows, strict=True)
+    ]  # fmt: skip
+    return [text_line(title, "dim"), *lines]
 
 
-def _one_line(view: ClaimView, line: ClaimLine, here: Here, columns: int) -> Line:
+def _cents(view: ClaimView, line: ClaimLine) -> list[int | None]:
+    """What stands in the columns; None for nothing."""
     told = next((one for one in view.told if one.position == line.position), None)
-    cents: list[int | None] = [line.charge_cents, line.expected_cents]
+    answer: list[int | None] = [None] * 4
     if told is not None:
-        cents += [told.paid_cents, told.patient_cents or None, told.refused_cents or None, told.short_cents or None]
+        answer = [told.paid_cents, told.patient_cents or None, told.refused_cents or None, told.short_cents or None]
+    return [line.charge_cents, line.expected_cents, *answer]
+
+
+def _one_line(view: ClaimView, line: ClaimLine, here: Here, amounts: Sequence[tuple[int, int | None]]) -> Line:
     code = f"{line.code} {line.modifier}".strip()
     runs = [Run(fit(code, _CODE)), Run(fit(short_day(line.service_on, here.today), _DAY), "dim")]
-    for at, amount in enumerate(cents[:columns]):
+    for at, amount in amounts:
         words = "" if amount is None else format_cents(amount, view.currency)
-        runs.append(Run(f"{words:>10} ", "warn" if at == len(_LINE) - 1 else ""))
+        runs.append(Run(f"{words:>{_CELLS - 1}} ", "warn" if at == len(_COLUMNS) - 1 else ""))
     return tuple(runs)
 
 
