@@ -147,7 +147,7 @@ async def test_a_claim_is_filed_with_its_day(desk_work: Office) -> None:
             await ui.press("down")
             await ui.do("claims.open")
             await ui.do("claim.file")
-            ui.sees("it takes claims until")
+            ui.sees("It takes claims until")
             await ui.press("tab")
             await ui.type("B-9")
             await ui.press("enter")
@@ -306,3 +306,32 @@ async def test_what_was_paid_too_little_is_seen_on_a_small_screen(tmp_path: Path
             ui.sees("99213       20 Nov    $100.00     $55.00     $15.00                $10.00")
             await ui.resize(100, 24)
             ui.sees("agreed       paid  patient's    refused too little")
+
+
+@ON_ONE
+async def test_a_form_says_by_when_also_where_names_are_long(tmp_path: Path) -> None:
+    blue = AETNA._replace(name="Blue Cross and Blue Shield of Western Massachusetts", code="BCBS")
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        claimed(ana, patient(work, blue), filed=False)
+        refused = claimed(ana, patient(work, blue))
+        claims.contact(ana, refused.id, ContactEntry("denied", reference="R1", codes=("CO-197",)), operation())
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.filter")
+            await ui.press("tab", "tab", *"c1", "enter")
+            await ui.do("claim.file")
+            ui.sees("It takes claims until Thu 18 Feb 2027.")
+            await ui.press("escape")
+            await ui.do("claim.leave")
+            await ui.do("claims.filter")
+            await ui.press("tab", "tab", *"c2", "enter")
+            await ui.do("claim.dispute")
+            ui.sees("It may be contested until Fri 22 Jan 2027.")
+            await ui.press("escape")
+            await ui.do("claim.void")
+            ui.sees("$100.00 is not paid.", "p: patient's, w: write it off ")
+            await ui.press("tab", "x")
+            ui.sees("! type p or w")
+            await ui.press("shift+tab", "y", "enter")
+            ui.sees("Say p if the patient owes it, w to write it off.")

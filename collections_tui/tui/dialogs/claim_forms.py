@@ -14,6 +14,8 @@ from collections_tui.services.claim_views import ClaimView, Left
 from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.screens.draft_keeper import Body
 
+_LEFT: tuple[Left, ...] = ("patient", "write off")
+
 
 class Filing(NamedTuple):
     """That a claim was filed, as ``claims.file`` takes it."""
@@ -39,9 +41,9 @@ class Closing(NamedTuple):
     left: Left
 
 
-def about_claim(view: ClaimView, words: str) -> str:
+def about_claim(view: ClaimView) -> str:
     """Return which claim a form is about, in a line."""
-    return f"{view.claim.name} of {view.customer.name} with {view.claim.payer.name}{words}"
+    return f"{view.claim.name} of {view.customer.name} with {view.claim.payer.name}"
 
 
 class FileDialog(FormDialog):
@@ -51,9 +53,9 @@ class FileDialog(FormDialog):
 
     def __init__(self, view: ClaimView, today: date, write: Callable[[Filing], Awaitable[str]], begun: Body) -> None:
         last = file_by(view.claim.service_to, view.claim.payer)
-        until = "" if last is None else f": it takes claims until {say_day(last, today)}"
+        about = [about_claim(view)] + ([] if last is None else [f"It takes claims until {say_day(last, today)}."])
         labels = {"day": "On", "reference": "Reference", "number": "Their number", "note": "Note"}
-        super().__init__(Unsaved("filing", view.claim.id), [about_claim(view, until)], labels, begun)
+        super().__init__(Unsaved("filing", view.claim.id), about, labels, begun)
         self._today, self._write = today, write
 
     def understood(self, name: str) -> str:
@@ -79,10 +81,9 @@ class AppealDialog(FormDialog):
     def __init__(self, view: ClaimView, today: date, write: Callable[[Appeal], Awaitable[str]], begun: Body) -> None:
         claim = view.claim
         last = claim.appeal_by or (None if claim.refused_on is None else appeal_by(claim.refused_on, claim.payer))
-        until = "" if last is None else f": until {say_day(last, today)}"
-        about = [about_claim(view, until)]
+        about = [about_claim(view)] + ([] if last is None else [f"It may be contested until {say_day(last, today)}."])
         if view.refusal is not None:
-            about = [about[0], f"Refused: {'; '.join(view.refusal.reasons)}"]
+            about.append(f"Refused: {'; '.join(view.refusal.reasons)}")
         labels = {"because": "Because", "day": "On", "reference": "Reference"}
         super().__init__(Unsaved("appeal", claim.id), about, labels, begun)
         self._today, self._write = today, write
@@ -115,37 +116,37 @@ class CloseDialog(FormDialog):
     def __init__(self, view: ClaimView, write: Callable[[Closing], Awaitable[str]], begun: Body) -> None:
         labels = {"because": "Because"}
         self._rest = view.pending_cents
-        words = ""
+        about = [about_claim(view)]
         if self._rest:
             labels["left"] = "What is left"
-            words = f": {format_cents(self._rest, view.currency)} is not paid"
-        super().__init__(Unsaved("closing", view.claim.id), [about_claim(view, words)], labels, begun)
+            about.append(f"{format_cents(self._rest, view.currency)} is not paid.")
+        super().__init__(Unsaved("closing", view.claim.id), about, labels, begun)
         self._write = write
 
     def understood(self, name: str) -> str:
         """What becomes of the rest in words."""
         if name == "because":
-            return "it is kept"
+            return "why nothing more is done"
         left = self._left
-        return {"": "p: the patient's, w: write it off", "patient": "the patient owes it"}.get(
-            left, "it is written off"
-        )
+        return {"": "p: patient's, w: write it off", "patient": "the patient owes it"}.get(left, "it is written off")
 
     def required(self, name: str) -> None:
         """Both have to be told."""
-        if not self.text(name):
-            raise ValueError("Say why" if name == "because" else "Say p if the patient owes it, w to write it off")
+        typed = self.text(name).lower()
+        if name == "because" and not typed:
+            raise ValueError("Say why nothing more is done about it")
+        if name == "left" and not (typed and any(words.startswith(typed) for words in _LEFT)):
+            raise ValueError("Say p if the patient owes it, w to write it off")
 
     @property
     def _left(self) -> Left:
         typed = self.text("left").lower() if self._rest else ""
         if not typed:
             return ""
-        if "patient".startswith(typed):
-            return "patient"
-        if "write off".startswith(typed):
-            return "write off"
-        raise ValueError("p for the patient, w to write it off")
+        for words in _LEFT:
+            if words.startswith(typed):
+                return words
+        raise ValueError("type p or w")
 
     def do_save(self) -> None:
         """A write-off takes who may; a supervisor may lend their authority."""
