@@ -124,7 +124,8 @@ async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: 
             await ui.do("claim.dispute")
             await ui.press("enter")
             ui.sees("Say why it is contested")
-            await ui.type("the approval was given by telephone")
+            await ui.type("the approval was given by telephone, number 55")
+            ui.sees("the approval was given by telephone, number 55")  # not the end of it alone
             await ui.press("enter")
             ui.sees("appealed", "L writes the letter")
             await ui.do("claim.void")

@@ -41,6 +41,8 @@ class FormDialog(KeepingDialog):
     AUTO_FOCUS = "FieldInput"
     LOOK: ClassVar[str] = "form"
     """How its fields look: ``FieldRow.look``."""
+    SENTENCES: ClassVar[tuple[str, ...]] = ("because", "note")
+    """Fields into which sentences are typed: once something is there, what they are for leaves them the room."""
 
     def __init__(
         self,
@@ -118,6 +120,8 @@ class FormDialog(KeepingDialog):
             except ValueError as error:
                 said = Understood(problem=str(error))
             row.say_back(said, False)
+            if name in self.SENTENCES:
+                row.said.display = bool(said.problem) or not row.input.value
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
