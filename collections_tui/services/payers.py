@@ -192,7 +192,7 @@ def _with(payer: Payer, details: PayerDetails) -> Payer:
     now = payer._replace(**said)
     if not now.name:
         raise Refused("An insurer needs a name: give it as its letters have it.")
-    return now._replace(phone=_phone(now.phone), hours=_hours(now.hours), zone=_zone(now.zone))
+    return now._replace(phone=phone_of(now.phone), hours=hours_of(now.hours), zone=zone_of(now.zone))
 
 
 def _text(field: str, value: str) -> str:
@@ -205,7 +205,8 @@ def _text(field: str, value: str) -> str:
     return text
 
 
-def _phone(text: str) -> str:
+def phone_of(text: str) -> str:
+    """An insurer's telephone number as it is stored; refused where it is none."""
     if not text:
         return ""
     parsed = parse_phone(text)
@@ -214,7 +215,8 @@ def _phone(text: str) -> str:
     return parsed.e164
 
 
-def _hours(text: str) -> str:
+def hours_of(text: str) -> str:
+    """When somebody answers there, in words that the contact rules know; refused where they do not."""
     if text:
         try:
             parse_times(f"only {text}")
@@ -223,7 +225,8 @@ def _hours(text: str) -> str:
     return text
 
 
-def _zone(name: str) -> str:
+def zone_of(name: str) -> str:
+    """Its time zone; refused where there is none of that name."""
     if name:
         try:
             ZoneInfo(name)

@@ -190,3 +190,22 @@ async def test_a_patient_asks_for_assistance_and_everybody_sees_what_follows(ins
             await ui.type("today")
             await ui.press("enter")
             ui.sees("asked for assistance today, not decided")
+
+
+@ON_ONE
+async def test_what_is_wrong_about_an_insurer_is_said_at_once_and_where(insured_work: Office) -> None:
+    with insured_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.payers")
+            await ui.do("everywhere.help")
+            ui.sees("On the insurers")
+            await ui.press("escape", "enter", "tab", "tab", "tab")
+            await ui.press(*["backspace"] * 20, *"Chicago")
+            ui.sees("! “Chicago” is no time zone", "for appeals; “;” ends a line")
+            await ui.press("tab", "tab", "x", "enter")
+            ui.sees("! “Chicago” is no time zone: write one such as America/New_York.")
+            await ui.press(*["backspace"] * 7, *"America/Chicago", "enter")
+            ui.sees("! write a number, such as 90", "! Write a number, such as 90.")
+            await ui.press("backspace", "enter")
+            ui.sees("Aetna (60054) is changed")
+        assert payers.every(work.desk("ana"))[0].zone == "America/Chicago"

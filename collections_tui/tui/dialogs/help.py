@@ -19,7 +19,7 @@ from collections_tui.tui.widgets.virtual_list import VirtualList
 WIDTH = 46
 """Cells for the sentence about a command; a longer one takes two lines."""
 
-TITLES = {"everywhere": "Everywhere", LIST: "In every list", "outcome": "During a call"}
+TITLES = {"everywhere": "Everywhere", LIST: "In every list", "outcome": "During a call", "payers": "On the insurers"}
 
 NOTES: dict[str, tuple[tuple[str, str], ...]] = {
     "worklist": (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from collections_tui.domain.billing.records import Payer
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.phones import say_phone
 from collections_tui.domain.records import Unsaved
-from collections_tui.services.payers import PayerDetails
+from collections_tui.services.payers import PayerDetails, hours_of, phone_of, zone_of
 from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.screens.draft_keeper import Body
 
@@ -34,8 +35,9 @@ _FOR = {
     "appeal_days": "days from the refusal",
     "followup_days": "days; 30 if nothing is said",
     "note": "and what for",
-    "address": "where appeals go; ; ends a line",
+    "address": "for appeals; “;” ends a line",
 }
+_CHECKED: Mapping[str, Callable[[str], str]] = {"phone": phone_of, "hours": hours_of, "zone": zone_of}
 _DAYS = ("filing_days", "appeal_days", "followup_days")
 
 
@@ -58,9 +60,14 @@ class PayerDialog(FormDialog):
         self._payer, self._write = payer, write
 
     def understood(self, name: str) -> str:
-        """What each is for; days have to be numbers."""
+        """What each is for; what is wrong with what was typed."""
         if name in _DAYS:
             self._days(name)
+        elif name in _CHECKED and self._said(name):
+            try:
+                _CHECKED[name](self.text(name))
+            except Refused as refused:
+                raise ValueError(str(refused)) from refused
         return _FOR.get(name, "")
 
     def required(self, name: str) -> None:
@@ -73,7 +80,7 @@ class PayerDialog(FormDialog):
         if not typed:
             return None
         if not typed.isdecimal() or not typed.isascii():
-            raise ValueError("a number of days")
+            raise ValueError("write a number, such as 90")
         return int(typed)
 
     def _said(self, name: str) -> str | None:
