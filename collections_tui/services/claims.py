@@ -198,8 +198,6 @@ def appeal(
             return Recorded(claim, _says(desk, claim, account))
         day = past_day(claim, desk, on, "an appeal")
         _refuse_unless(claim, "appealed", "contested")
-        if claim.status == "paid" and not states.underpaid(claim):
-            raise Refused(f"{claim.name} is paid as agreed: there is nothing to contest.")
         after = appealed(claim, day, desk.today())
         after = enter(tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on)
         settle(tx, desk, [account.id], desk.now())
@@ -289,8 +287,8 @@ def _outcome(desk: Desk, code: str) -> ClaimOutcome:
 def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry, codes: tuple[str, ...]) -> Claim:
     """The claim as it is after a contact."""
     today = desk.today()
-    if claim.status == "closed":
-        raise Refused(f"{claim.name} is closed ({claim.closed_reason}): nothing more is done about it.")
+    if why := why_not(claim):
+        raise Refused(why)
     if outcome.status:
         _refuse_unless(claim, outcome.status, outcome.words.lower())
     if entry.day is not None and entry.day < claim.service_from:
@@ -319,9 +317,20 @@ _WHY_NOT: dict[ClaimStatus, str] = {
 }
 
 
+def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") -> str:
+    """Return why a claim cannot be worked on, or become what is ``wanted``, in other ``words``; '' where it can."""
+    if claim.status == "closed":
+        return f"{claim.name} is closed ({claim.closed_reason}): nothing more is done about it."
+    if wanted is not None and moved(claim.status, wanted) is None:
+        return f"{claim.name} is {claim.status} and cannot be “{words}”: {_WHY_NOT.get(wanted, 'look at it')}."
+    if wanted == "appealed" and claim.status == "paid" and not states.underpaid(claim):
+        return f"{claim.name} is paid as agreed: there is nothing to contest."
+    return ""
+
+
 def _refuse_unless(claim: Claim, wanted: ClaimStatus, words: str) -> None:
-    if moved(claim.status, wanted) is None:
-        raise Refused(f"{claim.name} is {claim.status} and cannot be “{words}”: {_WHY_NOT.get(wanted, 'look at it')}.")
+    if why := why_not(claim, wanted, words):
+        raise Refused(why)
 
 
 def _done(tx: Transaction, claim: Claim, operation_id: str) -> bool:

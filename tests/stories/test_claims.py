@@ -336,3 +336,21 @@ async def test_a_form_says_by_when_also_where_names_are_long(tmp_path: Path) -> 
             ui.sees("! type p or w")
             await ui.press("shift+tab", "y", "enter")
             ui.sees("Say p if the patient owes it, w to write it off.")
+
+
+@ON_ONE
+async def test_what_cannot_be_done_about_a_claim_is_said_before_anything_is_typed(desk_work: Office) -> None:
+    with desk_work as work:
+        claims.close(work.desk("ana"), 1, "ours to bear", operation(), left="patient")
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("everywhere.next")
+            await ui.do("claim.dispute")
+            ui.sees("C2 is to file and cannot be “contested”: only what was refused or paid too")
+            await ui.do("claim.leave")
+            await ui.do("claims.following")
+            await ui.do("claims.following")
+            await ui.do("claims.open")
+            for key in ("claim.call", "claim.file", "claim.dispute", "claim.void"):
+                await ui.do(key)
+                ui.sees("C1 is closed (ours to bear): nothing more is done about it.")

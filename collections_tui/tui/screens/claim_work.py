@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from collections_tui.domain.insurance.records import ClaimStatus
 from collections_tui.domain.records import Unsaved, UnsavedKind
 from collections_tui.services import claims, unsaved
 from collections_tui.services.claim_views import ClaimView, ContactEntry
@@ -34,12 +35,15 @@ class ClaimWork(DeskScreen):
         """Show the claim as it is now."""
         raise NotImplementedError
 
-    def _workable(self) -> ClaimView | None:
-        """The claim, if the person may work on it; the message line says why not."""
+    def _workable(self, wanted: ClaimStatus | None = None, words: str = "") -> ClaimView | None:
+        """The claim, if the person may work on it, and it can become what is ``wanted``; else it is said why not."""
+        view = self.view
+        why = "" if view is None else claims.why_not(view.claim, wanted, words)
         if not allowed("work claims", self.desk.person.roles):
-            self.say(REFUSED, "error")
-            return None
-        return self.view
+            why = REFUSED
+        if why:
+            self.say(why, "error")
+        return None if why else view
 
     async def _begun(self, kind: UnsavedKind, view: ClaimView) -> dict[str, str]:
         return await self.ask(unsaved.begun, Unsaved(kind, view.claim.id))
@@ -110,7 +114,7 @@ class ClaimWork(DeskScreen):
 
     def action_file(self) -> None:
         """Say that it was filed."""
-        view = self._workable()
+        view = self._workable("filed", "filed")
         if view is not None:
             self.attempt(self._file(view))
 
@@ -126,7 +130,7 @@ class ClaimWork(DeskScreen):
 
     def action_dispute(self) -> None:
         """Say that it was contested."""
-        view = self._workable()
+        view = self._workable("appealed", "contested")
         if view is not None:
             self.attempt(self._appeal(view))
 
