@@ -42,6 +42,7 @@ async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
             ui.sees("Claim C1", "denied", "by Fri 22 Jan 2027, 60 days left", "$100.00 asked", "authorization")
             await ui.do("claim.call")
             ui.sees("Call the insurer", "Have at hand", "Nobody reached")
+            ui.sees("r Received, not in process", "w Waits for the patient")  # whole at 80 columns
             await ui.press("n")
             ui.sees("Claim C2", "to file")
         assert [one.outcome for one in claim_queue.view(work.desk("ana"), 1).contacts][:2] == ["not_reached", "denied"]
