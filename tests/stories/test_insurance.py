@@ -110,6 +110,7 @@ async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work:
     with insured_work as work:
         async with sitting(work) as ui:
             await to_insurance(ui, work)
+            ui.misses("Insurers are asked")
             await ui.press("end")
             ui.cursor_on("not asked")
             await ui.press("enter")
@@ -118,6 +119,7 @@ async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work:
             await ui.type("m54.50")
             await ui.press("enter")
             ui.sees("Aetna is to be asked for $80.00", "C2 Aetna · to file", "$80.00 waits")
+            ui.sees("! Insurers are asked for $80.00 of what is owed, the patient for $25.00.")
             await ui.press("end", "up", "enter")
             ui.sees("Claim C2", "to file")
             ui.misses("M54.50")

@@ -172,7 +172,9 @@ def _disputed(view: AccountView) -> list[str]:
         for cents in (view.disputed_cents, view.pending_cents, view.asked_cents)
     )
     lines = [f"Disputed: {disputed} of what is owed. {asked} is asked for."] if view.disputed_cents else []
-    lines += [f"Insurers are asked for {waits} of what is owed. {asked} is asked for."] if view.pending_cents else []
+    if view.pending_cents:
+        patient = asked if view.asked_cents else "nothing"
+        lines.append(f"Insurers are asked for {waits} of what is owed, the patient for {patient}.")
     return lines
 
 
