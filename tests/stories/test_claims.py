@@ -355,3 +355,17 @@ async def test_what_cannot_be_done_about_a_claim_is_said_before_anything_is_type
             for key in ("claim.call", "claim.file", "claim.dispute", "claim.void"):
                 await ui.do(key)
                 ui.sees("C1 is closed (ours to bear): nothing more is done about it.")
+
+
+@ON_ONE
+async def test_on_a_wide_screen_the_lists_say_in_full_what_is_next_and_why_it_is_over(desk_work: Office) -> None:
+    with desk_work as work:
+        ana = work.desk("ana")
+        claims.contact(ana, 1, ContactEntry("patient_asked", reference="R2", note="their other insurance"), operation())
+        claims.close(ana, 2, "the patient was in prison", operation(), left="patient")
+        async with sitting(work, size=(120, 40)) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.following")
+            ui.sees("ask the patient to answer the insurer")
+            await ui.do("claims.following")
+            ui.sees("claim  service insurer", "the patient was in prison")

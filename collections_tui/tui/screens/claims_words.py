@@ -35,9 +35,21 @@ def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Co
     return [
         *rank,
         Column("claim", 6, lambda one: one.claim.name, priority=10),
-        Column(day, 6, lambda one: _day(one, listed, here().today), priority=9, tone=lambda one: _tone(one, here())),
-        Column("insurer", 15 if wide else 10, lambda one: one.claim.payer.name, priority=8, flexible=listed == "over"),
-        Column("customer", 16 if wide else 11, lambda one: one.customer, priority=7, flexible=listed == "waiting"),
+        Column(
+            day,
+            max(6, len(day)),
+            lambda one: _day(one, listed, here().today),
+            priority=9,
+            tone=lambda one: _tone(one, here()),
+        ),
+        Column("insurer", 15 if wide else 10, lambda one: one.claim.payer.name, priority=8),
+        Column(
+            "customer",
+            16 if wide else 11,
+            lambda one: one.customer,
+            priority=7,
+            flexible=listed == "waiting" and not wide,
+        ),
         Column("at stake", 10, lambda one: format_cents(amount_of(one.claim), one.currency), "right", priority=9),
         Column("state", 12 if wide else 9, lambda one: one.claim.status, priority=8),
         *_next(here, listed, wide),
@@ -49,9 +61,10 @@ def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Co
 
 def _next(here: Callable[[], Here], listed: When, wide: bool) -> list[Column[ClaimRow]]:
     if listed == "over":
-        return [Column("because", 18, lambda one: one.claim.closed_reason, priority=5, tone=_dim)]
-    cells = 27 if wide else 14
-    what: Column[ClaimRow] = Column("what is next", cells, what_words, priority=5, tone=_dim, flexible=listed == "due")
+        because = 34 if wide else 18
+        return [Column("because", because, lambda one: one.claim.closed_reason, priority=5, tone=_dim, flexible=True)]
+    cells = 14 if not wide else 27 if listed == "due" else 37
+    what: Column[ClaimRow] = Column("what is next", cells, what_words, priority=5, tone=_dim, flexible=True)
     if listed == "due":
         return [what]
     return [Column("next", 7, lambda one: short_day(one.claim.next_on, here().today), priority=8), what]
