@@ -369,3 +369,17 @@ async def test_on_a_wide_screen_the_lists_say_in_full_what_is_next_and_why_it_is
             ui.sees("ask the patient to answer the insurer")
             await ui.do("claims.following")
             ui.sees("claim  service insurer", "the patient was in prison")
+
+
+@ON_ONE
+async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.call")
+            await ui.press("d", "tab")
+            await ui.type("CO-197 29")
+            ui.sees("Denied: No authorization or notice beforehand; The time to file had passed", "that is: 197, 29")
+            await ui.press(*["backspace"] * 9)
+            ui.sees("Denied: contest it, or close it")

@@ -175,13 +175,26 @@ class ContactDialog(FormDialog):
         wanted = [name for name in LABELS if name in outcome.requires or name in _ALWAYS]
         for name, row in self._rows.items():
             row.display = name in wanted
-        self._about_lines.show([self._about_shown()[0], text_line(f"{outcome.words}: {outcome.action}", "strong")])
         needed = [name for name in wanted if name in outcome.requires] or ["note"]
         first = next((name for name in needed if not self.text(name)), needed[0])
         self.set_focus(self._rows[first].input)
         self._offer_keys(typing=True)
         self._say_back()
         self.keep_typed()
+
+    def _say_back(self) -> None:
+        super()._say_back()
+        outcome = self._outcome
+        if outcome is None:
+            return
+        try:
+            told = (
+                "; ".join(self._book.codes.reason(code) for code in self._codes) if "codes" in outcome.requires else ""
+            )
+        except ValueError:
+            told = ""
+        words = text_line(f"{outcome.words}: {told or outcome.action}", "strong")
+        self._about_lines.show([self._about_shown()[0], words])
 
     def _offer_keys(self, *, typing: bool) -> None:
         self.query_one(Footer).offer(footer_commands((self.SCOPE,), self.desk.person.roles, typing=typing))
@@ -195,7 +208,7 @@ class ContactDialog(FormDialog):
     def understood(self, name: str) -> str:
         """What a field was understood as."""
         if name == "codes":
-            return "; ".join(self._book.codes.reason(code) for code in self._codes) or "as CO-197"
+            return f"that is: {', '.join(self._codes)}" if self._codes else "as CO-197"
         if name == "day":
             day = self._day
             return "the day they said" if day is None else say_day(day, self._today)
