@@ -114,7 +114,7 @@ async def test_a_claim_is_made_of_a_bill_that_nobody_was_asked_for(insured_work:
             await ui.press("end")
             ui.cursor_on("not asked")
             await ui.press("enter")
-            ui.sees("Make a claim", "Aetna, primary", "all: $80.00")
+            ui.sees("Make a claim", "Aetna, primary", "all: $80.00", "1      $80.00  85025")
             await ui.press("tab", "tab")
             await ui.type("m54.50")
             await ui.press("enter")

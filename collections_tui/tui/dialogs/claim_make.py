@@ -17,6 +17,7 @@ from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.screens.draft_keeper import Body
 
 LABELS = {"payer": "Insurer", "lines": "Lines", "diagnoses": "Diagnoses", "control": "Our number"}
+_MOST_LINES = 8
 
 
 class MakeDialog(FormDialog):
@@ -42,7 +43,7 @@ class MakeDialog(FormDialog):
     ) -> None:
         billed = invoice.invoice
         about = f"{billed.number}: {format_cents(billed.open_cents, invoice.currency)} is open on it"
-        super().__init__(Unsaved("claim", billed.id), [about], LABELS, begun)
+        super().__init__(Unsaved("claim", billed.id), [about, *_lines_in_words(invoice)], LABELS, begun)
         self._invoice, self._coverage, self._write = invoice, coverage, write
         self._names = {one.payer.name: one.payer.code for one in coverages}
 
@@ -90,3 +91,13 @@ class MakeDialog(FormDialog):
             self._invoice.invoice.id, self._payer, self.text("control"), self._diagnoses, self._lines
         )  # fmt: skip
         return await self._write(new)
+
+
+def _lines_in_words(invoice: InvoiceView) -> list[str]:
+    """The lines by their numbers, which is what is typed of them; the first ones of many."""
+    told = [
+        f"{one.position}  {format_cents(one.amount_cents, invoice.currency):>10}  {one.code or one.description}"
+        for one in invoice.lines
+    ]
+    more = len(told) - _MOST_LINES
+    return told if more <= 0 else [*told[:_MOST_LINES], f"and {more:,} more"]
