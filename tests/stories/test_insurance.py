@@ -192,6 +192,16 @@ async def test_a_patient_asks_for_assistance_and_everybody_sees_what_follows(ins
             await ui.type("today")
             await ui.press("enter")
             ui.sees("asked for assistance today, not decided")
+            await ui.press("enter", *["backspace"] * 10, "enter")
+            ui.sees("“1st statement” was 2026-11-02, and stays: write what is right.")
+            await ui.type("3 nov")
+            await ui.press(*["tab"] * 5)
+            await ui.type("1000")
+            ui.sees("$1,000.00", "granted, partly, or refused")
+            await ui.press("tab", "tab", "tab")
+            await ui.type("maybe")
+            await ui.press("enter")
+            ui.sees("Write y or n.")
 
 
 @ON_ONE
@@ -208,6 +218,8 @@ async def test_what_is_wrong_about_an_insurer_is_said_at_once_and_where(insured_
             ui.sees("! “Chicago” is no time zone: write one such as America/New_York.")
             await ui.press(*["backspace"] * 7, *"America/Chicago", "enter")
             ui.sees("! write a number, such as 90", "! Write a number, such as 90.")
-            await ui.press("backspace", "enter")
+            await ui.press(*["backspace"] * 3, "enter")
+            ui.sees("“File within” was 90, and stays: write how many days are right.")
+            await ui.press(*"95", "enter")
             ui.sees("Aetna (60054) is changed")
         assert payers.every(work.desk("ana"))[0].zone == "America/Chicago"

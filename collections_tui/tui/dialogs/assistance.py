@@ -7,7 +7,7 @@ from datetime import date
 
 from collections_tui.domain.dates import parse_past_day, say_day
 from collections_tui.domain.insurance.assistance import DECISIONS, Decision, Happened
-from collections_tui.domain.money import parse_cents, plain_amount
+from collections_tui.domain.money import format_cents, parse_cents, plain_amount
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.assistance import AssistanceView
 from collections_tui.tui.dialogs.call_filter import one_of
@@ -29,10 +29,10 @@ _FOR = {
     "statement_on": "when it went out",
     "notice_on": "30 days before it",
     "applied_on": "when they applied",
-    "decision": ", ".join(DECISIONS),
+    "decision": "granted, partly, or refused",
     "decided_on": "today, if nothing is typed",
     "estimate": "the good-faith estimate",
-    "disputed_on": "as far above the estimate",
+    "disputed_on": "that it is far above it",
     "settled_on": "when that was over",
     "protected": "y: from balance billing",
 }
@@ -76,9 +76,14 @@ class AssistanceDialog(FormDialog):
             day = self._day(name)
             return "" if day is None else say_day(day, self._today)
         if name == "estimate":
-            self._cents()
-            return ""
+            cents = self._cents()
+            return "" if cents is None else format_cents(cents, self._currency)
         return self._decision or "" if name == "decision" else "yes" if self._protected else "no"
+
+    def required(self, name: str) -> None:
+        """What was taken down is put right, and never taken away."""
+        if self._before.get(name) and not self.text(name):
+            raise ValueError(f"“{LABELS[name]}” was {self._before[name]}, and stays: write what is right")
 
     def _day(self, name: str) -> date | None:
         return parse_past_day(self.text(name), self._today) if self.text(name) else None
@@ -97,7 +102,7 @@ class AssistanceDialog(FormDialog):
         if not typed:
             return None
         if typed[0] not in "yn":
-            raise ValueError("y or n")
+            raise ValueError("write y or n")
         return typed[0] == "y"
 
     async def write(self) -> str:

@@ -71,9 +71,11 @@ class PayerDialog(FormDialog):
         return _FOR.get(name, "")
 
     def required(self, name: str) -> None:
-        """It needs a name and its id."""
+        """It needs a name and its id; days that are known are never taken away."""
         if name in ("name", "code") and not self.text(name):
             raise ValueError("An insurer needs its name, and the id that it has on claims")
+        if name in _DAYS and self._as_it_is.get(name) and not self.text(name):
+            raise ValueError(f"“{LABELS[name]}” was {self._as_it_is[name]}, and stays: write how many days are right")
 
     def _days(self, name: str) -> int | None:
         typed = self.text(name)

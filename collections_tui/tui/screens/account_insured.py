@@ -39,7 +39,7 @@ def insured_items(
     if insured is None:
         return [Item("reading", [text_line("", "dim")])]
     items = [Item(("coverage", one.id), _coverage(one, here, cells), one) for one in insured.coverages]
-    words = "+ another insurance" if items else "Nobody is known to insure them. enter takes an insurance down"
+    words = "+ another insurance" if items else "Nobody is known to insure them: enter takes an insurance down"
     items.append(Item("new", [text_line(words, "dim")], NewInsurance()))
     items += [
         Item(("explained", at), _explained(one, currency, cells), one) for at, one in enumerate(insured.explained)
