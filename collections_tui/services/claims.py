@@ -310,11 +310,9 @@ def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry,
 _WHY_NOT: dict[ClaimStatus, str] = {
     "filed": "record first that it is not on file",
     "appealed": "only what was refused or paid too little is contested",
-    "to file": "it was never filed",
-    "acknowledged": "it was never filed",
-    "pending": "it was never filed",
-    "denied": "it was never filed, or is paid",
 }
+_UNFILED = "it was never filed: record first that it was"
+_ANSWERED = "the insurer has answered it already"
 
 
 def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") -> str:
@@ -322,7 +320,8 @@ def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") ->
     if claim.status == "closed":
         return f"{claim.name} is closed ({claim.closed_reason}): nothing more is done about it."
     if wanted is not None and moved(claim.status, wanted) is None:
-        return f"{claim.name} is {claim.status} and cannot be “{words}”: {_WHY_NOT.get(wanted, 'look at it')}."
+        why = _WHY_NOT.get(wanted) or (_UNFILED if claim.status == "to file" else _ANSWERED)
+        return f"{claim.name} is {claim.status} and cannot be “{words}”: {why}."
     if wanted == "appealed" and claim.status == "paid" and not states.underpaid(claim):
         return f"{claim.name} is paid as agreed: there is nothing to contest."
     return ""

@@ -17,6 +17,7 @@ from collections_tui.domain.dates import parse_day, parse_near_day, say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need
 from collections_tui.domain.records import Unsaved
+from collections_tui.services import claims
 from collections_tui.services.claim_parts import reasons
 from collections_tui.services.claim_views import ClaimView, ContactEntry
 from collections_tui.services.desk import Desk
@@ -157,10 +158,13 @@ class ContactDialog(FormDialog):
     def on_contact_keys_chosen(self, event: ContactKeys.Chosen) -> None:
         """Save at once what needs nothing; else ask for the rest."""
         event.stop()
-        if event.outcome.requires:
-            self._ask_for(event.outcome)
+        outcome = event.outcome
+        if why := claims.why_not(self._view.claim, outcome.status or None, outcome.words.lower()):
+            self.say(why, "error")
+        elif outcome.requires:
+            self._ask_for(outcome)
         else:
-            self._outcome = event.outcome
+            self._outcome = outcome
             self.do_save()
 
     def on_grid_keys_unknown(self, event: GridKeys.Unknown) -> None:
