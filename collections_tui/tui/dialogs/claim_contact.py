@@ -140,7 +140,7 @@ class ContactDialog(FormDialog):
         claim, coverage = self._view.claim, self._view.coverage
         number = f"claim {claim.number}" if claim.number else f"claim {claim.control}"
         member = "" if coverage is None else f" · member {coverage.member}"
-        at_hand = f"Have at hand: {number}{member} · {self._view.customer.name} · service {short_span(self._view)}"
+        at_hand = f"Have at hand: {number}{member} · service {short_span(self._view)} · {self._view.customer.name}"
         return [phone_line(self._view, self._here), text_line(at_hand, "dim")]
 
     # Among the outcomes
