@@ -388,3 +388,15 @@ async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk
             ui.sees("Denied: No authorization or notice beforehand; The time to file had passed", "that is: 197, 29")
             await ui.press(*["backspace"] * 9)
             ui.sees("Denied: contest it, or close it")
+
+
+@ON_ONE
+async def test_the_reports_show_on_a_small_screen_what_is_still_open_and_how_old_it_is(desk_work: Office) -> None:
+    """What is the same in every line gives way before the figures do."""
+    with desk_work as work:
+        async with sitting(work, "boss") as ui:
+            await ui.do("everywhere.reports")
+            await ui.press("9")
+            ui.sees("payer kind          claims  denied", "given up    open", "Aetna authorization      1 $100.00")
+            await ui.press("right")
+            ui.sees("older   total", "$0.00 $200.00")

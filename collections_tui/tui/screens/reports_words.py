@@ -59,7 +59,9 @@ def another_month(month: date, by: int) -> date:
 
 
 def columns_of(made: Report) -> list[Column[Line]]:
-    """Return the columns of a report's table. Where there is little room the last ones stay away."""
+    """Return the columns of a report's table. Where there is little room what is the same in every line stays away,
+    then the last ones.
+    """
     columns = [_key_column(made, at, name) for at, name in enumerate(made.keys)]
     for at, _ in enumerate(made.columns):
         columns.append(_value_column(made, at))
@@ -68,7 +70,8 @@ def columns_of(made: Report) -> list[Column[Line]]:
 
 def _key_column(made: Report, at: int, name: str) -> Column[Line]:
     width = max([len(name), *(len(line.key[at]) for line in made.lines)])
-    return Column(name, min(width, _LONGEST_KEY), lambda line: line.key[at], priority=1_000)
+    same = len(made.keys) > 1 and len({line.key[at] for line in made.lines}) == 1 and name in ("of", "currency")
+    return Column(name, min(width, _LONGEST_KEY), lambda line: line.key[at], priority=0 if same else 1_000)
 
 
 def _value_column(made: Report, at: int) -> Column[Line]:
