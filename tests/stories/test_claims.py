@@ -400,3 +400,14 @@ async def test_the_reports_show_on_a_small_screen_what_is_still_open_and_how_old
             ui.sees("payer kind          claims  denied", "given up    open", "Aetna authorization      1 $100.00")
             await ui.press("right")
             ui.sees("older   total", "$0.00 $200.00")
+
+
+@ON_ONE
+async def test_an_insurer_opens_by_its_own_clock(tmp_path: Path) -> None:
+    west = AETNA._replace(hours="weekdays 10 am-5 pm", zone="America/Los_Angeles")
+    with office(tmp_path, accounts=1) as work:
+        claimed(work.desk("ana"), patient(work, west), filed=False)
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            ui.sees("(800) 555-0100 closed, 09:00 there, opens 10:00, weekdays 10 am-5 pm")

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from collections_tui.domain.billing.records import Payer
-from collections_tui.domain.dates import say_day
+from collections_tui.domain.dates import say_day, say_moment
 from collections_tui.domain.insurance.records import ClaimContact, ClaimLine
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
@@ -89,18 +89,26 @@ def phone_line(view: ClaimView, here: Here) -> Line:
         return text_line("No number of the insurer is known: H adds it.", "dim")
     runs = [Run(f"☎ {say_phone(payer.phone)} " if payer.phone else "", "strong")]
     if payer.phone:
-        opens = "" if view.opens_at is None else f", opens {here.when(view.opens_at)}"
-        answers = {True: "answers now", False: f"closed{opens}", None: ""}[view.answers]
+        answers = {True: "answers now", False: "closed", None: ""}[view.answers]
+        opens = view.opens_at if view.answers is False else None
         runs.append(Run(answers, "accent" if view.answers else "warn"))
-        runs.append(Run(f"{', ' if answers else ''}{there_words(payer, here.now)}"))
+        runs.append(Run(f"{', ' if answers else ''}{there_words(payer, here.now, opens)}"))
     runs.append(Run(f"{' · ' if payer.phone else ''}{payer.portal}" if payer.portal else "", "dim"))
     return tuple(runs)
 
 
-def there_words(payer: Payer, now: datetime) -> str:
-    """Return what time it is at the insurer's, and its hours."""
+def _opens_there(payer: Payer, now: datetime, opens: datetime) -> str:
+    """When they open by their own clock, as everything else that is said of when somebody may be called."""
+    zone = ZoneInfo(payer.zone or HOME_ZONE)
+    local, today = opens.astimezone(zone), now.astimezone(zone).date()
+    return f"{local:%H:%M}" if local.date() == today else say_moment(local, today)
+
+
+def there_words(payer: Payer, now: datetime, opens_at: datetime | None = None) -> str:
+    """Return what time it is at the insurer's, when it opens by the same clock, and its hours."""
     there = f"{now.astimezone(ZoneInfo(payer.zone or HOME_ZONE)):%H:%M} there"
-    return f"{there}, {payer.hours}" if payer.hours else there
+    opens = "" if opens_at is None else f"opens {_opens_there(payer, now, opens_at)}"
+    return ", ".join(filter(None, (there, opens, payer.hours)))
 
 
 def _amounts(view: ClaimView) -> list[str]:
