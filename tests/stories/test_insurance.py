@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from collections_tui.domain.insurance.records import Fee
 from collections_tui.services import claim_queue, clients, coverages, payers
 from collections_tui.services.claim_views import ClaimQuery
 from collections_tui.services.payers import PayerDetails
@@ -223,3 +225,20 @@ async def test_what_is_wrong_about_an_insurer_is_said_at_once_and_where(insured_
             await ui.press(*"95", "enter")
             ui.sees("Aetna (60054) is changed")
         assert payers.every(work.desk("ana"))[0].zone == "America/Chicago"
+
+
+@ON_ONE
+async def test_what_was_agreed_stands_in_columns(insured_work: Office) -> None:
+    with insured_work as work:
+        with work.boss.store.write() as tx:
+            payer = tx.payers.by_code("60054")
+            assert payer is not None
+            day = date(2026, 1, 1)
+            tx.fees.add(
+                [Fee(0, 1, payer.id, "", day, "", None, 550_000), Fee(0, 1, payer.id, "99213", day, "25", 8_00)]
+            )
+        async with sitting(work) as ui:
+            await ui.do("everywhere.payers")
+            await ui.do("payers.terms")
+            ui.sees("everything else  since 2026-01-01          55% of the charge")
+            ui.sees("99213 25         since 2026-01-01                      $8.00")

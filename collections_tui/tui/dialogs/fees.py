@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
@@ -13,11 +14,13 @@ from collections_tui.domain.money import format_cents
 from collections_tui.services.payers import Agreed
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.screens.base import DeskDialog
+from collections_tui.tui.text import fit
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, text_line
 from collections_tui.tui.widgets.reading import ItemsView
 
 _AROUND = 7  # lines of everything but what is read
 _CELLS = 60
+_LONGEST_WHAT = 20
 
 
 class FeesDialog(DeskDialog[bool]):
@@ -60,12 +63,20 @@ def fee_lines(agreed: Sequence[Agreed], cells: int) -> list[Line]:
     for one in agreed:
         lines += [BLANK] * bool(lines)
         lines.append(text_line(one.client.name, "strong"))
-        lines += [_fee(fee, one.client.currency, cells) for fee in one.fees]
+        names = [_what(fee) for fee in one.fees]
+        widest = min(_LONGEST_WHAT, max((cell_len(name) for name in names), default=0))
+        lines += [
+            _fee(fee, fit(name, widest), one.client.currency, cells)
+            for fee, name in zip(one.fees, names, strict=True)
+        ]  # fmt: skip
     return lines
 
 
-def _fee(fee: Fee, currency: str, cells: int) -> Line:
-    what = f"{fee.code} {fee.modifier}".strip() or "everything else"
+def _what(fee: Fee) -> str:
+    return f"{fee.code} {fee.modifier}".strip() or "everything else"
+
+
+def _fee(fee: Fee, what: str, currency: str, cells: int) -> Line:
     share = f"{say_rate(fee.allowed_ppm or 0)} of the charge"
     allowed = share if fee.allowed_cents is None else format_cents(fee.allowed_cents, currency)
     days = f"  since {fee.valid_from}{f' until {fee.valid_to}' if fee.valid_to else ''}"
