@@ -408,6 +408,8 @@ async def test_an_insurer_opens_by_its_own_clock(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1) as work:
         claimed(work.desk("ana"), patient(work, west), filed=False)
         async with sitting(work) as ui:
+            await ui.do("everywhere.payers")
+            ui.sees("1 insurer · 1 claim not over")
             await ui.do("everywhere.claims")
             await ui.do("claims.open")
             ui.sees("(800) 555-0100 closed, 09:00 there, opens 10:00, weekdays 10 am-5 pm")

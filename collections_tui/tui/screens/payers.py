@@ -48,9 +48,8 @@ class PayersScreen(ListScreen):
         self._rows.put(rows)
         self._list.reload()
         open_ = sum(row.claims for row in rows)
-        self._sum_up(
-            f"{len(rows):,} insurer{'' if len(rows) == 1 else 's'} · {open_:,} claims with them" if rows else ""
-        )
+        insurers, claims = "" if len(rows) == 1 else "s", "" if open_ == 1 else "s"
+        self._sum_up(f"{len(rows):,} insurer{insurers} · {open_:,} claim{claims} not over" if rows else "")
 
     def action_refresh(self) -> None:
         """Read them again."""
