@@ -42,6 +42,9 @@ async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
             ui.sees("Claim C1", "denied", "by Fri 22 Jan 2027, 60 days left", "$100.00 asked", "authorization")
             await ui.do("claim.call")
             ui.sees("Call the insurer", "Nobody reached")
+            await ui.press("?")
+            ui.sees("Asking insurers", "a letter", "saved at once")
+            await ui.press("escape")
             ui.sees("Have at hand: claim INV-2026-00001 · member W2 · service 2026-11-20 · Ada")
             ui.sees("r Received, not in process", "w Waits for the patient")  # whole at 80 columns
             await ui.press("n")

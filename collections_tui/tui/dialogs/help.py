@@ -19,7 +19,13 @@ from collections_tui.tui.widgets.virtual_list import VirtualList
 WIDTH = 46
 """Cells for the sentence about a command; a longer one takes two lines."""
 
-TITLES = {"everywhere": "Everywhere", LIST: "In every list", "outcome": "During a call", "payers": "On the insurers"}
+TITLES = {
+    "everywhere": "Everywhere",
+    LIST: "In every list",
+    "outcome": "During a call",
+    "contact": "Asking insurers",
+    "payers": "On the insurers",
+}
 
 NOTES: dict[str, tuple[tuple[str, str], ...]] = {
     "worklist": (
@@ -31,6 +37,10 @@ NOTES: dict[str, tuple[tuple[str, str], ...]] = {
         ("opens 08:00", "Too early or too late to call: from 08:00 on, by the clock there."),
         ("with ben", "Ben is working on the account."),
         ("a filter", "n keeps to it. Without one n looks in my other worklists where this one has nobody."),
+    ),
+    "contact": (
+        ("a letter", "How the call ended: the words behind it say so. What needs nothing more is saved at once."),
+        ("arrows, enter", "The same, without knowing the letter."),
     ),
     "account": (
         ("✓ may call", "The contact rules allow it, until the hour by the customer's clock."),
