@@ -15,16 +15,15 @@ from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
 from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
 from collections_tui.domain.ledger import Part
-from collections_tui.domain.records import LedgerEntry
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, settle_claims
 from collections_tui.services.desk import Desk
+from collections_tui.services.remittance_entries import WHAT, made_by, operation, owed_on, turn_of
 from collections_tui.services.remittance_matching import Nowhere, Where
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
 _LONGEST = 200
-_WHAT = ("paid", "written")
 REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
 
 
@@ -58,16 +57,16 @@ class Poster:
     ) -> Posted | Nowhere:
         """Enter what an insurer decided on an invoice; not, unless ``by_hand``, where it seems to be decided again."""
         shares = shares_of(claim, self._desk.books.codes)
-        owed = _owed([one.entry for one in self._tx.ledger.on_invoice(where.account_id, where.invoice_id)])
+        owed = owed_on(self._tx, where)
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
         if not by_hand and shares.paid + shares.written > 0:
             invoice = self._tx.invoices.get(where.invoice_id)
             if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
                 return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
-        first, rest, turn = None, owed.open, self._turn(row_id)
-        for what, cents in zip(_WHAT, (shares.paid, shares.written), strict=True):
+        first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
+        for what, cents in zip(WHAT, (shares.paid, shares.written), strict=True):
             if cents:
-                new = self._entry(_operation(row_id, turn, what), what, source, claim, cents)
+                new = self._entry(operation(row_id, turn, what), what, source, claim, cents)
                 entry = self._tx.ledger.add(new, _laid_out(where, rest, cents), sign=-1 if cents > 0 else 1)
                 first, rest = first or entry, rest - cents
         self._tx.remittances.put(
@@ -148,24 +147,10 @@ class Poster:
 
     def _unreversed(self, one: KeptClaim) -> list[int] | None:
         """The first entries that a claim made; None where one of them has been reversed."""
-        entries: list[int] = []
         if one.entry_id is None:
-            return entries
-        turn = self._turn(one.id) - 1
-        for what in _WHAT:
-            entry = self._tx.ledger.id_of_operation(_operation(one.id, turn, what))
-            entered = None if entry is None else self._tx.ledger.get(entry)
-            if entered is not None and entered.reversed_by is not None:
-                return None
-            entries += [entered.entry.id] if entered is not None else []
-        return entries
-
-    def _turn(self, row_id: int) -> int:
-        """How often a claim has been posted so far: one that was taken back may be posted again."""
-        turn = 0
-        while any(self._tx.ledger.id_of_operation(_operation(row_id, turn, what)) for what in _WHAT):
-            turn += 1
-        return turn
+            return []
+        made = made_by(self._tx, one.id).values()
+        return None if any(each.reversed_by is not None for each in made) else [each.entry.id for each in made]
 
     def _take_back(self, entries: Sequence[int], row_id: int, source: Source, reason: str) -> int | None:
         first = None
@@ -210,26 +195,6 @@ class Poster:
         )  # fmt: skip
 
 
-class _Owed(NamedTuple):
-    """What is open on an invoice, and what insurers have paid and contracts taken off, in cents."""
-
-    open: int
-    paid: int
-    written: int
-
-
-def _owed(entries: Sequence[LedgerEntry]) -> _Owed:
-    by_id = {one.id: one for one in entries}
-    paid = written = 0
-    for one in entries:
-        of = by_id.get(one.reverses_id or 0, one)  # what is reversed counts no more
-        if of.kind == "payment" and of.method == "insurer":
-            paid -= one.amount_cents
-        elif of.kind == "adjustment":
-            written -= one.amount_cents
-    return _Owed(sum(one.amount_cents for one in entries), paid, written)
-
-
 def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
     """The parts of an amount: on its invoice as far as something is owed there, the rest is credit of the account.
 
@@ -244,8 +209,3 @@ def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
 
 def _negative(shares: Shares) -> Shares:
     return Shares(*(-cents for cents in shares))
-
-
-def _operation(row_id: int, turn: int, what: str) -> str:
-    """The id of the operation that makes an entry, by which the entry is found again."""
-    return f"remittance-{row_id}-{turn}-{what}"

@@ -1,0 +1,93 @@
+"""Where the money of insurers ends up in the cases that are not plain: prepaid, written off, void, decided twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.domain.insurance.records import Claim
+from collections_tui.services import doctor, ledger
+from collections_tui.services.ledger_views import PaymentEntry
+from collections_tui.services.remittance_views import TakenClaim
+from tests.build import TODAY, office
+from tests.era import Told, era
+from tests.services.billing import operation
+from tests.services.claiming import AETNA, MEDICARE, billed, claimed, patient
+from tests.services.test_remittances import Till, claim
+
+PRIMARY = (("CO", "45", 20_00), ("PR", "2", 20_00))
+
+
+class Patient(Till):
+    """A patient whom two insurers insure, and files of what these say, each with numbers of its own."""
+
+    def __init__(self, till: Till) -> None:
+        super().__init__(till.office, till.folder)
+        self.id = patient(self.office, AETNA, MEDICARE)
+        self._files = 0
+
+    def bill(self) -> str:
+        return self.number(billed(self.desk, self.id))
+
+    def claimed(self) -> Claim:
+        return claimed(self.desk, self.id)
+
+    def number(self, invoice_id: int) -> str:
+        return str(self.one("SELECT number FROM invoice WHERE id = :id", id=invoice_id)[0])
+
+    def pays(self, cents: int) -> None:
+        ledger.pay(self.desk, PaymentEntry(self.id, cents, TODAY, operation()))
+
+    def told(self, *claims: Told, payer: str = AETNA.name, code: str = AETNA.code, trace: str = "") -> list[TakenClaim]:
+        """What became of the claims of a file."""
+        self._files += 1
+        number = self._files
+        text = era(*claims, payer=payer, code=code, trace=trace or f"T{number}", control=f"{number:09}")
+        return [one for each in self.era(text).transactions for one in each.claims]
+
+    def owes(self) -> int:
+        return int(self.one("SELECT balance_cents FROM account WHERE id = :id", id=self.id)[0])
+
+
+@pytest.fixture
+def mary(tmp_path: Path) -> Iterator[Patient]:
+    """Whatever is posted for her, the doctor finds it sound, and every figure follows from the ledger."""
+    with office(tmp_path, accounts=0) as made:
+        mary = Patient(Till(made, tmp_path))
+        yield mary
+        mary.check()
+        assert [one for one in doctor.examine(mary.desk).findings if one.wrong] == []
+
+
+def test_a_payment_that_became_credit_is_not_posted_a_second_time(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(100_00)
+    mary.told(claim(number, 100_00))
+    assert mary.owes() == -100_00
+    (again,) = mary.told(claim(number, 100_00))
+    assert again.words == f"with what insurers paid and took off before it is more than invoice {number}"
+    assert mary.owes() == -100_00
+
+
+def test_the_second_insurer_does_not_take_off_again_what_became_credit(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(100_00)
+    mary.told(claim(number, 100_00, *PRIMARY))
+    second = claim(number, 100_00, ("OA", "23", 60_00), ("CO", "45", 20_00), ("PR", "3", 5_00), status="2")
+    (one,) = mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert tuple(one.shares) == (15_00, 0, 5_00, 0, 80_00)
+    assert mary.owes() == -95_00, "all that was paid in advance but the copayment"
+
+
+def test_a_deposit_is_nothing_that_a_contract_took_off(mary: Patient) -> None:
+    mary.pays(30_00)
+    number = mary.bill()
+    assert mary.open(number) == 70_00
+    (first,) = mary.told(claim(number, 100_00, *PRIMARY))
+    assert first.matched
+    assert mary.owes() == -10_00, "the patient's share is 20.00, and 30.00 was paid in advance"
+    second = claim(number, 100_00, ("OA", "23", 80_00), ("CO", "45", 8_00), ("PR", "3", 2_00), status="2")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == -28_00, "what the second one takes off is not taken for what the first one did"
