@@ -64,7 +64,8 @@ class Poster:
             if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
                 return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
         first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
-        for what, cents in zip(WHAT, (shares.paid, shares.written), strict=True):
+        amounts = zip(WHAT, (shares.paid, shares.written), strict=True)
+        for what, cents in sorted(amounts, key=lambda one: one[1] > 0):  # what adds is there for the rest to be put on
             if cents:
                 new = self._entry(operation(row_id, turn, what), what, source, claim, cents)
                 entry = self._tx.ledger.add(new, _laid_out(where, rest, cents), sign=-1 if cents > 0 else 1)

@@ -91,3 +91,13 @@ def test_a_deposit_is_nothing_that_a_contract_took_off(mary: Patient) -> None:
     second = claim(number, 100_00, ("OA", "23", 80_00), ("CO", "45", 8_00), ("PR", "3", 2_00), status="2")
     mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
     assert mary.owes() == -28_00, "what the second one takes off is not taken for what the first one did"
+
+
+def test_more_than_is_charged_is_paid_on_the_invoice(mary: Patient) -> None:
+    """A flat rate for a stay may be above what is charged: CO 94 adds what is paid beyond it."""
+    number = mary.bill()
+    flat = claim(number, 100_00, ("CO", "94", -20_00))
+    mary.told(flat)
+    assert (mary.open(number), mary.owes()) == (0, 0)
+    mary.told(flat.reversed(), claim("X", 200_00))
+    assert (mary.open(number), mary.owes()) == (100_00, 100_00)
