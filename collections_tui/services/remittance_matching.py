@@ -63,6 +63,9 @@ class Matcher:
         if one is None and len(invoices) > 1:
             return Nowhere(f"several claims have the number {claim.control}")
         asked = one or found[0]
+        invoice = self._tx.invoices.get(asked.invoice_id)
+        if invoice is not None and invoice.status == "void":
+            return Nowhere(f"invoice {invoice.number} is void")
         if abs(claim.charge_cents) > asked.charge_cents:
             return Nowhere(self._more("claim", claim, asked.charge_cents))
         return Where(asked.invoice_id, asked.account_id, None if one is None else one.id)

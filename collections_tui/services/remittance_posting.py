@@ -96,7 +96,7 @@ class Poster:
                 self._aside(earlier.id, earlier.shares, f"taken back by {source.payer} before it was posted")
             self._aside(row_id, shares, words, reverses=earlier.id)
             return Posted(None, shares, words)
-        entries = self._unreversed(earlier)
+        entries = self._standing(earlier)
         if entries is None:
             return REVERSED
         assert earlier.invoice_id is not None, "it was posted"
@@ -115,7 +115,7 @@ class Poster:
 
         Its accounts must be brought in step afterwards.
         """
-        entries = self._unreversed(one)
+        entries = self._standing(one)
         if entries is None:
             return False
         self._take_back(entries, one.id, source, reason)
@@ -146,12 +146,17 @@ class Poster:
         words = f"by contract with {source.payer} ({', '.join(reasons)})"
         return NewEntries("adjustment", *head, "", reference, words[:_LONGEST])
 
-    def _unreversed(self, one: KeptClaim) -> list[int] | None:
-        """The first entries that a claim made; None where one of them has been reversed."""
+    def _standing(self, one: KeptClaim) -> list[int] | None:
+        """The first entries that a claim made and that stand; None where its payment, or all of it, has been reversed.
+
+        What a contract took off goes with an invoice that is voided, and the payment stays.
+        """
         if one.entry_id is None:
             return []
-        made = made_by(self._tx, one.id).values()
-        return None if any(each.reversed_by is not None for each in made) else [each.entry.id for each in made]
+        made = made_by(self._tx, one.id)
+        stands = [each.entry.id for each in made.values() if each.reversed_by is None]
+        gone = "paid" in made and made["paid"].reversed_by is not None
+        return None if gone or (made and not stands) else stands
 
     def _take_back(self, entries: Sequence[int], row_id: int, source: Source, reason: str) -> int | None:
         first = None

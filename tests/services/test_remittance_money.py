@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.insurance.records import Claim
-from collections_tui.services import doctor, ledger
+from collections_tui.services import doctor, invoices, ledger, remittances, remittances_by_hand
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.remittance_views import TakenClaim
 from tests.build import TODAY, office
@@ -101,3 +101,36 @@ def test_more_than_is_charged_is_paid_on_the_invoice(mary: Patient) -> None:
     assert (mary.open(number), mary.owes()) == (0, 0)
     mary.told(flat.reversed(), claim("X", 200_00))
     assert (mary.open(number), mary.owes()) == (100_00, 100_00)
+
+
+def test_what_is_said_of_a_void_invoice_waits_for_the_one_in_its_place(mary: Patient) -> None:
+    made = mary.claimed()
+    number = mary.number(made.invoice_id)
+    invoices.void(mary.desk, made.invoice_id, "wrong price", operation())
+    (one,) = mary.told(claim(made.control, 100_00, *PRIMARY))
+    assert (one.matched, one.words) == (False, f"invoice {number} is void")
+    assert mary.owes() == 0, "what a contract takes off a void invoice is no credit"
+    remittances_by_hand.match(mary.desk, remittances.waiting(mary.desk)[0].id, invoice=mary.bill())
+    assert mary.owes() == 20_00
+
+
+def test_a_payment_is_taken_back_though_its_invoice_is_void_by_now(mary: Patient) -> None:
+    made = mary.claimed()
+    told = claim(made.control, 100_00, *PRIMARY)
+    mary.told(told)
+    invoices.void(mary.desk, made.invoice_id, "wrong price", operation())
+    assert mary.owes() == -60_00
+    back, _ = mary.told(told.reversed(), claim("X", 60_00))
+    assert (back.matched, mary.owes()) == (True, 0)
+
+
+def test_a_match_is_taken_back_though_its_invoice_is_void_by_now(mary: Patient) -> None:
+    mary.told(claim("TYPO", 100_00, *PRIMARY))
+    (one,) = remittances.waiting(mary.desk)
+    made = billed(mary.desk, mary.id)
+    remittances_by_hand.match(mary.desk, one.id, invoice=mary.number(made))
+    invoices.void(mary.desk, made, "wrong price", operation())
+    remittances_by_hand.take_back(mary.desk, one.id, "it is for the new one")
+    assert mary.owes() == 0
+    remittances_by_hand.match(mary.desk, one.id, invoice=mary.bill())
+    assert mary.owes() == 20_00
