@@ -64,7 +64,9 @@ class Poster:
             if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
                 return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
         first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
-        amounts = zip(WHAT, (shares.paid, shares.written), strict=True)
+        # No money of an insurer's makes the patient's credit of what was written off.
+        recovered = max(0, min(owed.off, shares.paid + shares.written - max(0, owed.open)))
+        amounts = zip(WHAT, (-recovered, shares.paid, shares.written), strict=True)
         for what, cents in sorted(amounts, key=lambda one: one[1] > 0):  # what adds is there for the rest to be put on
             if cents:
                 new = self._entry(operation(row_id, turn, what), what, source, claim, cents)
@@ -139,6 +141,8 @@ class Poster:
             return NewEntries("payment", *head, "insurer", reference)
         if what == "paid":
             return NewEntries("adjustment", *head, "", reference, f"taken back by {source.payer}"[:_LONGEST])
+        if what == "recovered":
+            return NewEntries("adjustment", *head, "", reference, f"written off, and paid by {source.payer}"[:_LONGEST])
         book = self._desk.books.codes
         reasons = dict.fromkeys(
             f"{one.group} {one.reason}" for one in claim.all_adjustments if whose(one, book) == "written"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.insurance.records import Claim
-from collections_tui.services import doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.remittance_views import TakenClaim
 from tests.build import TODAY, office
@@ -134,3 +134,29 @@ def test_a_match_is_taken_back_though_its_invoice_is_void_by_now(mary: Patient) 
     assert mary.owes() == 0
     remittances_by_hand.match(mary.desk, one.id, invoice=mary.bill())
     assert mary.owes() == 20_00
+
+
+def test_what_was_written_off_is_no_credit_when_the_insurer_pays_it(mary: Patient) -> None:
+    made = mary.claimed()
+    refused = claim(made.control, 100_00, ("CO", "197", 100_00), status="4")
+    mary.told(refused)
+    claims.close(mary.desk, made.id, "enough", operation(), left="write off")
+    right = claim(made.control, 100_00, *PRIMARY, number="ICN2")
+    mary.told(refused.reversed(), right)
+    assert mary.owes() == 0, "the patient's share of 20.00 stays written off, and nothing is theirs"
+    # The second insurer pays of that share what was written off, and no more becomes credit.
+    second = claim(made.control, 100_00, ("OA", "23", 80_00), ("PR", "3", 5_00), status="2", number="S1")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == 0
+    mary.told(second.reversed(), claim("X", 60_00), payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == 0, "what is taken back is written off again"
+    mary.told(right.reversed(), claim("Y", 60_00))
+    assert mary.owes() == 0
+
+
+def test_what_the_patient_paid_is_credit_beside_what_was_written_off(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(60_00)
+    ledger.adjust(mary.desk, mary.id, "write_off", 40_00, TODAY, number, "settled", operation())
+    mary.told(claim(number, 100_00, *PRIMARY))
+    assert mary.owes() == -40_00, "60.00 were paid, of which 20.00 are the patient's share"
