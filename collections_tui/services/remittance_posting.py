@@ -83,34 +83,37 @@ class Poster:
         self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
     ) -> Posted | Nowhere:
         """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
-        found = [one for one in self._tx.remittances.earlier(client_id, claim, row_id) if one.id not in but]
+        mine = self._tx.remittances.claim(row_id)
+        assert mine is not None, "it was stored before"
+        earlier = self._tx.remittances.earlier(client_id, claim, row_id)
+        found = [one for one in earlier if one.id not in but and _same_payer(one, mine)]
         # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
         reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
         found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))
         if not found:
             return Nowhere("it takes back what is not here")
-        earlier = found[0]
-        shares = _negative(earlier.shares)
+        old = found[0]
+        shares = _negative(old.shares)
         where = None
-        if earlier.settled_at is None or earlier.settled_as:
+        if old.settled_at is None or old.settled_as:
             words = "takes back what was never posted"
-            if earlier.settled_at is None:
-                self._aside(earlier.id, earlier.shares, f"taken back by {source.payer} before it was posted")
-            self._aside(row_id, shares, words, reverses=earlier.id)
+            if old.settled_at is None:
+                self._aside(old.id, old.shares, f"taken back by {source.payer} before it was posted")
+            self._aside(row_id, shares, words, reverses=old.id)
             return Posted(None, shares, words)
-        entries = self._standing(earlier)
+        entries = self._standing(old)
         if entries is None:
             return REVERSED
-        assert earlier.invoice_id is not None, "it was posted"
-        assert earlier.account_id is not None, "so its invoice has an account"
-        where = Where(earlier.invoice_id, earlier.account_id, earlier.claim_id)
+        assert old.invoice_id is not None, "it was posted"
+        assert old.account_id is not None, "so its invoice has an account"
+        where = Where(old.invoice_id, old.account_id, old.claim_id)
         first = self._take_back(entries, row_id, source, f"taken back by {source.payer}")
         self._tx.remittances.put(
             row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
-            reverses_id=earlier.id, now=self._now, by=self._desk.person.id,
+            reverses_id=old.id, now=self._now, by=self._desk.person.id,
         )  # fmt: skip
         self._done(row_id, source, claim, where, shares)
-        return Posted(where, shares, f"takes back {told(earlier.shares, source.currency)}")
+        return Posted(where, shares, f"takes back {told(old.shares, source.currency)}")
 
     def undo(self, one: KeptClaim, source: Source, reason: str) -> bool:
         """Take back what was posted for a claim, so that it can be matched anew; False where somebody has reversed it.
@@ -215,6 +218,12 @@ def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
     here = min(cents, max(0, open_cents))
     parts = [Part(where.account_id, where.invoice_id, here)] if here else []
     return [*parts, Part(where.account_id, None, cents - here)] if cents > here else parts
+
+
+def _same_payer(one: KeptClaim, other: KeptClaim) -> bool:
+    """Whether one insurer said both: by its name, an id of its, or the number that it gave the claim."""
+    alike = [(one.payer, other.payer), (one.payer_code, other.payer_code), (one.payer_id, other.payer_id)]
+    return any(here and here == there for here, there in (*alike, (one.told.number, other.told.number)))
 
 
 def _negative(shares: Shares) -> Shares:

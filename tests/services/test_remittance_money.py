@@ -160,3 +160,13 @@ def test_what_the_patient_paid_is_credit_beside_what_was_written_off(mary: Patie
     ledger.adjust(mary.desk, mary.id, "write_off", 40_00, TODAY, number, "settled", operation())
     mary.told(claim(number, 100_00, *PRIMARY))
     assert mary.owes() == -40_00, "60.00 were paid, of which 20.00 are the patient's share"
+
+
+def test_an_insurer_takes_back_nothing_that_another_one_paid(mary: Patient) -> None:
+    number = mary.bill()
+    second = claim(number, 100_00, ("OA", "23", 50_00), status="2", number="S1")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    first = claim(number, 100_00, ("PR", "2", 50_00), number="P1")  # what it paid never came here
+    back, _ = mary.told(first.reversed(), claim("X", 60_00))
+    assert (back.matched, back.words) == (False, "it takes back what is not here")
+    assert mary.owes() == 50_00
