@@ -50,7 +50,7 @@ def made_by(tx: Transaction, row_id: int) -> dict[str, Entered]:
 def owed_on(tx: Transaction, where: Where) -> Owed:
     """What is owed on an invoice; what insurers did counts there too where it became credit of the account."""
     here = tx.ledger.on_invoice(where.account_id, where.invoice_id)
-    made = [each for row in tx.remittances.on_invoice(where.invoice_id) for each in _made_by(tx, row)]
+    made = [each for row in tx.remittances.on_invoice(where.invoice_id) for each in entered_by(tx, row)]
     recovered = {one.entry.id for what, one in made if what == "recovered"}
     credit = [part for what, one in made if what != "recovered" for part in tx.ledger.together(one)]
     paid = written = off = 0
@@ -67,8 +67,8 @@ def owed_on(tx: Transaction, where: Where) -> Owed:
     return Owed(sum(one.entry.amount_cents for one in here), paid, written, off)
 
 
-def _made_by(tx: Transaction, row: KeptClaim) -> Iterable[tuple[str, Entered]]:
-    """What a claim entered that has been posted and is no reversal."""
+def entered_by(tx: Transaction, row: KeptClaim) -> Iterable[tuple[str, Entered]]:
+    """The same of one on an invoice that may have entered nothing; nothing of a reversal."""
     return () if row.entry_id is None or row.reverses_id is not None else made_by(tx, row.id).items()
 
 

@@ -12,7 +12,8 @@ from collections_tui.domain.money import format_cents
 from collections_tui.store.subjects.fitting import FoundInvoice
 from collections_tui.store.transaction import Transaction
 
-_RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
+RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
+"""Who decides by the state of a claim (CLP02): the primary insurer, the secondary, the tertiary."""
 
 
 class Where(NamedTuple):
@@ -109,7 +110,7 @@ def claim_among(found: Sequence[Claim], claim: ClaimPayment, codes: Collection[s
 
     Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there.
     """
-    rank = _RANKS.get(claim.status)
+    rank = RANKS.get(claim.status)
     theirs = [one for one in found if one.payer.code in codes]
     ranked = found if rank is None else [one for one in found if one.rank == rank]
     for fits in ([one for one in theirs if one in ranked], theirs, ranked):

@@ -18,8 +18,8 @@ from collections_tui.domain.ledger import Part
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, settle_claims
 from collections_tui.services.desk import Desk
-from collections_tui.services.remittance_entries import WHAT, made_by, operation, owed_on, turn_of
-from collections_tui.services.remittance_matching import Nowhere, Where
+from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
+from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
@@ -60,9 +60,9 @@ class Poster:
         owed = owed_on(self._tx, where)
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
         if not by_hand and shares.paid + shares.written > 0:
-            invoice = self._tx.invoices.get(where.invoice_id)
-            if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
-                return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
+            before = self._decided_before(row_id, claim, where, owed.paid + owed.written + shares.paid + shares.written)
+            if before is not None:
+                return before
         first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
         # No money of an insurer's makes the patient's credit of what was written off.
         recovered = max(0, min(owed.off, shares.paid + shares.written - max(0, owed.open)))
@@ -134,6 +134,23 @@ class Poster:
     def finish(self) -> None:
         """Bring in step what is kept of the accounts whose money has changed, and lift holds that are over."""
         settle_claims(self._tx, self._desk, self._touched, self._claims.values(), self._now)
+
+    def _decided_before(self, row_id: int, claim: ClaimPayment, where: Where, cents: int) -> Nowhere | None:
+        """Why something seems to be decided again; ``cents`` is what insurers would have paid and taken off with it."""
+        invoice = self._tx.invoices.get(where.invoice_id)
+        if invoice is None:
+            return None
+        if cents > invoice.amount_cents:
+            return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
+        mine, charged = self._tx.remittances.claim(row_id), claim.charge_cents
+        assert mine is not None, "it was stored before"
+        for one in self._tx.remittances.on_invoice(where.invoice_id):
+            alike = _same_payer(one, mine) and RANKS.get(one.told.status) == RANKS.get(claim.status)
+            if alike and any(each.reversed_by is None for _, each in entered_by(self._tx, one)):
+                charged += one.told.charge_cents
+        if charged > invoice.amount_cents:
+            return Nowhere(f"{mine.payer} paid of invoice {invoice.number} before, and has not taken that back")
+        return None
 
     # -- parts ------------------------------------------------------------------------------------------------------
 

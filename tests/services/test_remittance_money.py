@@ -170,3 +170,25 @@ def test_an_insurer_takes_back_nothing_that_another_one_paid(mary: Patient) -> N
     back, _ = mary.told(first.reversed(), claim("X", 60_00))
     assert (back.matched, back.words) == (False, "it takes back what is not here")
     assert mary.owes() == 50_00
+
+
+def test_what_was_paid_in_part_is_not_decided_again_without_a_reversal(mary: Patient) -> None:
+    number = mary.bill()
+    told = claim(number, 100_00, ("CO", "197", 60_00))
+    mary.told(told)
+    (again,) = mary.told(told)
+    assert again.words == f"Aetna paid of invoice {number} before, and has not taken that back"
+    assert mary.owes() == 60_00
+    # The second insurer's own is another, and what was returned unpaid comes anew.
+    second = claim(number, 100_00, ("OA", "23", 40_00), ("CO", "197", 55_00), status="2")
+    assert mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)[0].matched
+    ledger.reverse(mary.desk, int(mary.one("SELECT min(entry_id) FROM remittance_claim")[0]), "NSF", None, operation())
+    assert mary.told(told)[0].matched
+    assert mary.owes() == 55_00
+
+
+def test_parts_of_a_bill_are_decided_one_by_one(mary: Patient) -> None:
+    number = mary.bill()
+    assert mary.told(claim(number, 60_00))[0].matched
+    assert mary.told(claim(number, 40_00, ("PR", "2", 10_00)))[0].matched
+    assert mary.owes() == 10_00
