@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
 from collections_tui.services.ledger_views import PaymentEntry
@@ -192,3 +193,13 @@ def test_parts_of_a_bill_are_decided_one_by_one(mary: Patient) -> None:
     assert mary.told(claim(number, 60_00))[0].matched
     assert mary.told(claim(number, 40_00, ("PR", "2", 10_00)))[0].matched
     assert mary.owes() == 10_00
+
+
+def test_one_payment_of_an_insurer_that_is_written_otherwise_is_the_same(mary: Patient) -> None:
+    number = mary.bill()
+    mary.told(claim(number, 60_00), trace="EFT7")
+    for payer, code in (("AETNA INC", AETNA.code), (AETNA.name, "other")):
+        with pytest.raises(Refused, match=r"The payment EFT7 of .* is here already"):
+            mary.told(claim(number, 40_00), payer=payer, code=code, trace="EFT7")
+    assert mary.told(claim(number, 40_00), payer="MEDIGAP", code="7", trace="EFT7")[0].matched
+    assert mary.owes() == 0
