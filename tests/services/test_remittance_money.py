@@ -203,3 +203,19 @@ def test_one_payment_of_an_insurer_that_is_written_otherwise_is_the_same(mary: P
             mary.told(claim(number, 40_00), payer=payer, code=code, trace="EFT7")
     assert mary.told(claim(number, 40_00), payer="MEDIGAP", code="7", trace="EFT7")[0].matched
     assert mary.owes() == 0
+
+
+def test_a_reversal_of_what_is_not_here_leaves_its_claim_with_the_insurer(mary: Patient) -> None:
+    """What it takes back was entered by hand, say, from paper."""
+    made = mary.claimed()
+    number = mary.number(made.invoice_id)
+    pay = PaymentEntry(mary.id, 60_00, TODAY, operation(), method="insurer", invoices=(number,))
+    ledger.pay(mary.desk, pay)
+    wrong = claim(made.control, 100_00, ("CO", "197", 40_00))
+    mary.told(wrong.reversed(), claim("X", 60_00))
+    remittances_by_hand.match(mary.desk, remittances.waiting(mary.desk)[0].id, invoice=number)
+    assert mary.owes() == 100_00
+    status = "SELECT c.status, a.status FROM claim c JOIN account a ON a.id = c.account_id"
+    assert mary.one(status) == ("pending", "held"), "the patient is asked for nothing"
+    mary.told(claim(made.control, 100_00, *PRIMARY))
+    assert (mary.owes(), mary.one(status)) == (20_00, ("paid", "open"))
