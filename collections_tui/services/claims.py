@@ -231,7 +231,7 @@ def close(desk: Desk, claim_id: int, reason: str, operation_id: str, *, left: Le
             return Recorded(claim, _says(desk, claim, account))
         if claim.status == "closed":
             raise Refused(f"{claim.name} is closed already ({claim.closed_reason}).")
-        rest = min(outstanding(claim), max(0, _open(tx, claim)))
+        rest = min(outstanding(claim), max(0, _not_refused_by_others(tx, claim)))
         if rest and left == "patient" and protected(tx, account.id):
             raise Refused(
                 f"The patient of {account.number} is protected from balance billing (45 CFR 149.410, 149.420): what "
@@ -344,9 +344,11 @@ def _done(tx: Transaction, claim: Claim, operation_id: str) -> bool:
     return found is not None
 
 
-def _open(tx: Transaction, claim: Claim) -> int:
+def _not_refused_by_others(tx: Transaction, claim: Claim) -> int:
+    """What is open on the invoice of a claim besides what another insurer has refused and is still asked for."""
     invoice = tx.invoices.get(claim.invoice_id)
-    return 0 if invoice is None else invoice.open_cents
+    others = (one for one in tx.claims.of_invoice(claim.invoice_id) if one.id != claim.id and one.answered)
+    return 0 if invoice is None else invoice.open_cents - sum(map(outstanding, others))
 
 
 def _says(desk: Desk, claim: Claim, account: Account) -> str:

@@ -12,7 +12,8 @@ from collections_tui.domain.money import format_cents
 from collections_tui.store.subjects.fitting import FoundInvoice
 from collections_tui.store.transaction import Transaction
 
-_RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
+RANKS = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
+"""Who decides by the state of a claim (CLP02): the primary insurer, the secondary, the tertiary."""
 
 
 class Where(NamedTuple):
@@ -63,6 +64,9 @@ class Matcher:
         if one is None and len(invoices) > 1:
             return Nowhere(f"several claims have the number {claim.control}")
         asked = one or found[0]
+        invoice = self._tx.invoices.get(asked.invoice_id)
+        if invoice is not None and invoice.status == "void":
+            return Nowhere(f"invoice {invoice.number} is void")
         if abs(claim.charge_cents) > asked.charge_cents:
             return Nowhere(self._more("claim", claim, asked.charge_cents))
         return Where(asked.invoice_id, asked.account_id, None if one is None else one.id)
@@ -106,7 +110,7 @@ def claim_among(found: Sequence[Claim], claim: ClaimPayment, codes: Collection[s
 
     Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there.
     """
-    rank = _RANKS.get(claim.status)
+    rank = RANKS.get(claim.status)
     theirs = [one for one in found if one.payer.code in codes]
     ranked = found if rank is None else [one for one in found if one.rank == rank]
     for fits in ([one for one in theirs if one in ranked], theirs, ranked):

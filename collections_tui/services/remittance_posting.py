@@ -15,16 +15,15 @@ from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
 from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
 from collections_tui.domain.ledger import Part
-from collections_tui.domain.records import LedgerEntry
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, settle_claims
 from collections_tui.services.desk import Desk
-from collections_tui.services.remittance_matching import Nowhere, Where
+from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
+from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
 _LONGEST = 200
-_WHAT = ("paid", "written")
 REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
 
 
@@ -58,16 +57,19 @@ class Poster:
     ) -> Posted | Nowhere:
         """Enter what an insurer decided on an invoice; not, unless ``by_hand``, where it seems to be decided again."""
         shares = shares_of(claim, self._desk.books.codes)
-        owed = _owed([one.entry for one in self._tx.ledger.on_invoice(where.account_id, where.invoice_id)])
+        owed = owed_on(self._tx, where)
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
         if not by_hand and shares.paid + shares.written > 0:
-            invoice = self._tx.invoices.get(where.invoice_id)
-            if invoice is not None and owed.paid + owed.written + shares.paid + shares.written > invoice.amount_cents:
-                return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
-        first, rest, turn = None, owed.open, self._turn(row_id)
-        for what, cents in zip(_WHAT, (shares.paid, shares.written), strict=True):
+            before = self._decided_before(row_id, claim, where, owed.paid + owed.written + shares.paid + shares.written)
+            if before is not None:
+                return before
+        first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
+        # No money of an insurer's makes the patient's credit of what was written off.
+        recovered = max(0, min(owed.off, shares.paid + shares.written - max(0, owed.open)))
+        amounts = zip(WHAT, (-recovered, shares.paid, shares.written), strict=True)
+        for what, cents in sorted(amounts, key=lambda one: one[1] > 0):  # what adds is there for the rest to be put on
             if cents:
-                new = self._entry(_operation(row_id, turn, what), what, source, claim, cents)
+                new = self._entry(operation(row_id, turn, what), what, source, claim, cents)
                 entry = self._tx.ledger.add(new, _laid_out(where, rest, cents), sign=-1 if cents > 0 else 1)
                 first, rest = first or entry, rest - cents
         self._tx.remittances.put(
@@ -81,41 +83,44 @@ class Poster:
         self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
     ) -> Posted | Nowhere:
         """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
-        found = [one for one in self._tx.remittances.earlier(client_id, claim, row_id) if one.id not in but]
+        mine = self._tx.remittances.claim(row_id)
+        assert mine is not None, "it was stored before"
+        earlier = self._tx.remittances.earlier(client_id, claim, row_id)
+        found = [one for one in earlier if one.id not in but and _same_payer(one, mine)]
         # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
         reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
         found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))
         if not found:
             return Nowhere("it takes back what is not here")
-        earlier = found[0]
-        shares = _negative(earlier.shares)
+        old = found[0]
+        shares = _negative(old.shares)
         where = None
-        if earlier.settled_at is None or earlier.settled_as:
+        if old.settled_at is None or old.settled_as:
             words = "takes back what was never posted"
-            if earlier.settled_at is None:
-                self._aside(earlier.id, earlier.shares, f"taken back by {source.payer} before it was posted")
-            self._aside(row_id, shares, words, reverses=earlier.id)
+            if old.settled_at is None:
+                self._aside(old.id, old.shares, f"taken back by {source.payer} before it was posted")
+            self._aside(row_id, shares, words, reverses=old.id)
             return Posted(None, shares, words)
-        entries = self._unreversed(earlier)
+        entries = self._standing(old)
         if entries is None:
             return REVERSED
-        assert earlier.invoice_id is not None, "it was posted"
-        assert earlier.account_id is not None, "so its invoice has an account"
-        where = Where(earlier.invoice_id, earlier.account_id, earlier.claim_id)
+        assert old.invoice_id is not None, "it was posted"
+        assert old.account_id is not None, "so its invoice has an account"
+        where = Where(old.invoice_id, old.account_id, old.claim_id)
         first = self._take_back(entries, row_id, source, f"taken back by {source.payer}")
         self._tx.remittances.put(
             row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
-            reverses_id=earlier.id, now=self._now, by=self._desk.person.id,
+            reverses_id=old.id, now=self._now, by=self._desk.person.id,
         )  # fmt: skip
         self._done(row_id, source, claim, where, shares)
-        return Posted(where, shares, f"takes back {told(earlier.shares, source.currency)}")
+        return Posted(where, shares, f"takes back {told(old.shares, source.currency)}")
 
     def undo(self, one: KeptClaim, source: Source, reason: str) -> bool:
         """Take back what was posted for a claim, so that it can be matched anew; False where somebody has reversed it.
 
         Its accounts must be brought in step afterwards.
         """
-        entries = self._unreversed(one)
+        entries = self._standing(one)
         if entries is None:
             return False
         self._take_back(entries, one.id, source, reason)
@@ -130,6 +135,23 @@ class Poster:
         """Bring in step what is kept of the accounts whose money has changed, and lift holds that are over."""
         settle_claims(self._tx, self._desk, self._touched, self._claims.values(), self._now)
 
+    def _decided_before(self, row_id: int, claim: ClaimPayment, where: Where, cents: int) -> Nowhere | None:
+        """Why something seems to be decided again; ``cents`` is what insurers would have paid and taken off with it."""
+        invoice = self._tx.invoices.get(where.invoice_id)
+        if invoice is None:
+            return None
+        if cents > invoice.amount_cents:
+            return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
+        mine, charged = self._tx.remittances.claim(row_id), claim.charge_cents
+        assert mine is not None, "it was stored before"
+        for one in self._tx.remittances.on_invoice(where.invoice_id):
+            alike = _same_payer(one, mine) and RANKS.get(one.told.status) == RANKS.get(claim.status)
+            if alike and any(each.reversed_by is None for _, each in entered_by(self._tx, one)):
+                charged += one.told.charge_cents
+        if charged > invoice.amount_cents:
+            return Nowhere(f"{mine.payer} paid of invoice {invoice.number} before, and has not taken that back")
+        return None
+
     # -- parts ------------------------------------------------------------------------------------------------------
 
     def _entry(self, operation: str, what: str, source: Source, claim: ClaimPayment, cents: int) -> NewEntries:
@@ -139,6 +161,8 @@ class Poster:
             return NewEntries("payment", *head, "insurer", reference)
         if what == "paid":
             return NewEntries("adjustment", *head, "", reference, f"taken back by {source.payer}"[:_LONGEST])
+        if what == "recovered":
+            return NewEntries("adjustment", *head, "", reference, f"written off, and paid by {source.payer}"[:_LONGEST])
         book = self._desk.books.codes
         reasons = dict.fromkeys(
             f"{one.group} {one.reason}" for one in claim.all_adjustments if whose(one, book) == "written"
@@ -146,26 +170,17 @@ class Poster:
         words = f"by contract with {source.payer} ({', '.join(reasons)})"
         return NewEntries("adjustment", *head, "", reference, words[:_LONGEST])
 
-    def _unreversed(self, one: KeptClaim) -> list[int] | None:
-        """The first entries that a claim made; None where one of them has been reversed."""
-        entries: list[int] = []
-        if one.entry_id is None:
-            return entries
-        turn = self._turn(one.id) - 1
-        for what in _WHAT:
-            entry = self._tx.ledger.id_of_operation(_operation(one.id, turn, what))
-            entered = None if entry is None else self._tx.ledger.get(entry)
-            if entered is not None and entered.reversed_by is not None:
-                return None
-            entries += [entered.entry.id] if entered is not None else []
-        return entries
+    def _standing(self, one: KeptClaim) -> list[int] | None:
+        """The first entries that a claim made and that stand; None where its payment, or all of it, has been reversed.
 
-    def _turn(self, row_id: int) -> int:
-        """How often a claim has been posted so far: one that was taken back may be posted again."""
-        turn = 0
-        while any(self._tx.ledger.id_of_operation(_operation(row_id, turn, what)) for what in _WHAT):
-            turn += 1
-        return turn
+        What a contract took off goes with an invoice that is voided, and the payment stays.
+        """
+        if one.entry_id is None:
+            return []
+        made = made_by(self._tx, one.id)
+        stands = [each.entry.id for each in made.values() if each.reversed_by is None]
+        gone = "paid" in made and made["paid"].reversed_by is not None
+        return None if gone or (made and not stands) else stands
 
     def _take_back(self, entries: Sequence[int], row_id: int, source: Source, reason: str) -> int | None:
         first = None
@@ -210,26 +225,6 @@ class Poster:
         )  # fmt: skip
 
 
-class _Owed(NamedTuple):
-    """What is open on an invoice, and what insurers have paid and contracts taken off, in cents."""
-
-    open: int
-    paid: int
-    written: int
-
-
-def _owed(entries: Sequence[LedgerEntry]) -> _Owed:
-    by_id = {one.id: one for one in entries}
-    paid = written = 0
-    for one in entries:
-        of = by_id.get(one.reverses_id or 0, one)  # what is reversed counts no more
-        if of.kind == "payment" and of.method == "insurer":
-            paid -= one.amount_cents
-        elif of.kind == "adjustment":
-            written -= one.amount_cents
-    return _Owed(sum(one.amount_cents for one in entries), paid, written)
-
-
 def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
     """The parts of an amount: on its invoice as far as something is owed there, the rest is credit of the account.
 
@@ -242,10 +237,11 @@ def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
     return [*parts, Part(where.account_id, None, cents - here)] if cents > here else parts
 
 
+def _same_payer(one: KeptClaim, other: KeptClaim) -> bool:
+    """Whether one insurer said both: by its name, an id of its, or the number that it gave the claim."""
+    alike = [(one.payer, other.payer), (one.payer_code, other.payer_code), (one.payer_id, other.payer_id)]
+    return any(here and here == there for here, there in (*alike, (one.told.number, other.told.number)))
+
+
 def _negative(shares: Shares) -> Shares:
     return Shares(*(-cents for cents in shares))
-
-
-def _operation(row_id: int, turn: int, what: str) -> str:
-    """The id of the operation that makes an entry, by which the entry is found again."""
-    return f"remittance-{row_id}-{turn}-{what}"

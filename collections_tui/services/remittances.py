@@ -186,7 +186,7 @@ class _Taking:
 
     def _one(self, one: Remittance, places: Sequence[Where | Nowhere]) -> TakenRemittance:
         key = _key(one)
-        known = self._tx.remittances.of_trace(self._client.id, one.payer, one.trace)
+        known = self._tx.remittances.of_trace(self._client.id, one.payer, one.code, one.trace)
         here = next((each for each in known if each.key == key), None)
         if here is None and not self._anyway:
             self._refuse_other_payment(one, known)

@@ -188,6 +188,24 @@ def test_what_is_given_up_may_be_the_patients(work: Office) -> None:
     check_everything(work.boss)
 
 
+def test_what_one_insurer_refused_is_not_given_up_with_the_claim_of_another(work: Office) -> None:
+    ana, sue = work.desk("ana"), work.desk("sue")
+    account_id = patient(work, AETNA, MEDICARE)
+    first = claimed(ana, account_id)
+    remitted(ana, first.id, 40_00, patient=20_00, refused=40_00, codes=("197",))
+    second = claims.make(ana, NewClaim(first.invoice_id), operation()).claim
+    done = claims.close(sue, second.id, "not insured then", operation(), left="write off")
+    assert done.sentence.endswith("$20.00 is written off."), "the rest is contested with the first one"
+    assert status(work, account_id)[:2] == ("held", 40_00)
+    remitted(ana, first.id, 40_00)
+    assert status(work, account_id)[:2] == ("closed", 0)
+    with work.boss.store.read() as tx:
+        account = tx.accounts.get(account_id)
+    assert account is not None
+    assert account.balance_cents == 0, "nothing of it becomes credit"
+    check_everything(work.boss)
+
+
 def test_what_cannot_be_is_refused_with_a_sentence(work: Office) -> None:
     ana, olga = work.desk("ana"), work.desk("olga")
     account_id = patient(work, AETNA)

@@ -153,7 +153,7 @@ REMITTANCES: dict[str, tuple[Act, str]] = {
         lambda tx, demo: tx.remittances.earlier(1, TOLD, 9),
         "remittance_claim_control remittance_claim_reverses",
     ),
-    "of a payment": (lambda tx, demo: tx.remittances.of_trace(1, "P", "T"), "remittance_trace"),
+    "of a payment": (lambda tx, demo: tx.remittances.of_trace(1, "P", "C", "T"), "remittance_trace"),
     "of an envelope": (lambda tx, demo: tx.remittances.of_interchange(1, "S/1"), "remittance_trace sorts"),
     "an invoice": (
         lambda tx, demo: tx.fittings.invoice(1, "X"),

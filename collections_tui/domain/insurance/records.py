@@ -66,8 +66,11 @@ class Claim(NamedTuple):
 
     @property
     def answered(self) -> bool:
-        """Whether the insurer has said what it pays of it: nobody knows before a remittance, or a refusal."""
-        return any((self.paid_cents, self.written_cents, self.patient_cents, self.refused_cents))
+        """Whether the insurer has said what it pays of it: nobody knows before a remittance, or a refusal.
+
+        Nor where it took back what it never said here.
+        """
+        return max(self.paid_cents, self.written_cents, self.patient_cents, self.refused_cents) > 0
 
     @property
     def other_cents(self) -> int:

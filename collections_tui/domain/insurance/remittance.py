@@ -129,6 +129,11 @@ class Remittance(NamedTuple):
     notes: tuple[str, ...] = ()
 
     @property
+    def code(self) -> str:
+        """The first id that the payer goes by, '' without any."""
+        return self.codes[0] if self.codes else ""
+
+    @property
     def provider_cents(self) -> int:
         """What was taken off what the claims come to."""
         return sum(one.cents for one in self.provider)

@@ -69,7 +69,7 @@ JOIN invoice i ON i.id = c.invoice_id"""
 
 # As ``domain.insurance.claims`` has it: nothing of a claim that is paid or closed, all of one that has no answer, and
 # of any other what was refused.
-UNANSWERED = "{c}.paid_cents = 0 AND {c}.written_cents = 0 AND {c}.patient_cents = 0 AND {c}.refused_cents = 0"
+UNANSWERED = "{c}.paid_cents <= 0 AND {c}.written_cents <= 0 AND {c}.patient_cents <= 0 AND {c}.refused_cents <= 0"
 OUTSTANDING = (
     "(CASE WHEN {c}.status IN ('paid', 'closed') THEN 0 "
     f"WHEN {UNANSWERED} THEN {{c}}.charge_cents ELSE {{c}}.refused_cents END)"

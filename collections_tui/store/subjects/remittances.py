@@ -172,12 +172,13 @@ class Remittances:
         if self._sql.engine == "postgres":  # not FOR UPDATE: rows that point at the client may come in meanwhile
             self._sql.run("SELECT id FROM client WHERE id = :id FOR NO KEY UPDATE", {"id": client_id})
 
-    def of_trace(self, client_id: int, payer: str, trace: str) -> list[Known]:
-        """What is here of a payer and the number of its check or transfer."""
+    def of_trace(self, client_id: int, payer: str, code: str, trace: str) -> list[Known]:
+        """What is here of a payer, by its name or its id, and the number of its check or transfer."""
         rows = self._sql.all(
             "SELECT id, key, paid_cents, file FROM remittance "
-            "WHERE client_id = :client AND trace = :trace AND payer = :payer ORDER BY id",
-            {"client": client_id, "payer": payer, "trace": trace},
+            "WHERE client_id = :client AND trace = :trace AND (payer = :payer OR (payer_code = :code AND :code <> '')) "
+            "ORDER BY id",
+            {"client": client_id, "payer": payer, "code": code, "trace": trace},
         )
         return [Known._make(row) for row in rows]
 
@@ -205,7 +206,7 @@ class Remittances:
                 "client": client_id,
                 "payer_id": payer_id,
                 "payer": one.payer,
-                "code": one.codes[0] if one.codes else "",
+                "code": one.code,
                 "trace": one.trace,
                 "method": one.method,
                 "paid_on": one.paid_on.isoformat(),

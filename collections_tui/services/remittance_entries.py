@@ -1,0 +1,77 @@
+"""The entries that remittances have made, and what insurers have done on an invoice so far. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from collections_tui.domain.insurance.posted import KeptClaim
+from collections_tui.services.remittance_matching import Where
+from collections_tui.store.subjects.ledger import Entered
+from collections_tui.store.transaction import Transaction
+
+WHAT = ("recovered", "paid", "written")
+"""The kinds of entries: what was written off and is paid after all, what is paid, what is taken off by contract."""
+
+
+class Owed(NamedTuple):
+    """Of an invoice what is open, what insurers have paid, contracts taken off, and what is written off, in cents."""
+
+    open: int
+    paid: int
+    written: int
+    off: int
+
+
+def operation(row_id: int, turn: int, what: str) -> str:
+    """The id of the operation that makes an entry, by which the entry is found again."""
+    return f"remittance-{row_id}-{turn}-{what}"
+
+
+def turn_of(tx: Transaction, row_id: int) -> int:
+    """How often a claim has been posted so far: one that was taken back may be posted again."""
+    turn = 0
+    while any(tx.ledger.id_of_operation(operation(row_id, turn, what)) for what in WHAT):
+        turn += 1
+    return turn
+
+
+def made_by(tx: Transaction, row_id: int) -> dict[str, Entered]:
+    """The first entry of each kind that a claim made when it was posted last."""
+    turn, found = turn_of(tx, row_id) - 1, dict[str, Entered]()
+    for what in WHAT:
+        entry = tx.ledger.id_of_operation(operation(row_id, turn, what))
+        entered = None if entry is None else tx.ledger.get(entry)
+        if entered is not None:
+            found[what] = entered
+    return found
+
+
+def owed_on(tx: Transaction, where: Where) -> Owed:
+    """What is owed on an invoice; what insurers did counts there too where it became credit of the account."""
+    here = tx.ledger.on_invoice(where.account_id, where.invoice_id)
+    made = [each for row in tx.remittances.on_invoice(where.invoice_id) for each in entered_by(tx, row)]
+    recovered = {one.entry.id for what, one in made if what == "recovered"}
+    credit = [part for what, one in made if what != "recovered" for part in tx.ledger.together(one)]
+    paid = written = off = 0
+    for one in {one.entry.id: one for one in (*here, *credit)}.values():
+        entry = one.entry
+        if one.reversed_by is not None:
+            continue
+        if entry.kind == "payment" and entry.method == "insurer":
+            paid -= entry.amount_cents
+        elif entry.kind == "write_off" or entry.id in recovered:
+            off -= entry.amount_cents
+        elif entry.kind == "adjustment" and not _moves(tx, one):
+            written -= entry.amount_cents
+    return Owed(sum(one.entry.amount_cents for one in here), paid, written, off)
+
+
+def entered_by(tx: Transaction, row: KeptClaim) -> Iterable[tuple[str, Entered]]:
+    """The same of one on an invoice that may have entered nothing; nothing of a reversal."""
+    return () if row.entry_id is None or row.reverses_id is not None else made_by(tx, row.id).items()
+
+
+def _moves(tx: Transaction, one: Entered) -> bool:
+    """Whether an adjustment only moves what was paid, like a deposit."""
+    return sum(part.entry.amount_cents for part in tx.ledger.together(one)) == 0

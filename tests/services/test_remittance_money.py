@@ -1,0 +1,221 @@
+"""Where the money of insurers ends up in the cases that are not plain: prepaid, written off, void, decided twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.records import Claim
+from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services.ledger_views import PaymentEntry
+from collections_tui.services.remittance_views import TakenClaim
+from tests.build import TODAY, office
+from tests.era import Told, era
+from tests.services.billing import operation
+from tests.services.claiming import AETNA, MEDICARE, billed, claimed, patient
+from tests.services.test_remittances import Till, claim
+
+PRIMARY = (("CO", "45", 20_00), ("PR", "2", 20_00))
+
+
+class Patient(Till):
+    """A patient whom two insurers insure, and files of what these say, each with numbers of its own."""
+
+    def __init__(self, till: Till) -> None:
+        super().__init__(till.office, till.folder)
+        self.id = patient(self.office, AETNA, MEDICARE)
+        self._files = 0
+
+    def bill(self) -> str:
+        return self.number(billed(self.desk, self.id))
+
+    def claimed(self) -> Claim:
+        return claimed(self.desk, self.id)
+
+    def number(self, invoice_id: int) -> str:
+        return str(self.one("SELECT number FROM invoice WHERE id = :id", id=invoice_id)[0])
+
+    def pays(self, cents: int) -> None:
+        ledger.pay(self.desk, PaymentEntry(self.id, cents, TODAY, operation()))
+
+    def told(self, *claims: Told, payer: str = AETNA.name, code: str = AETNA.code, trace: str = "") -> list[TakenClaim]:
+        """What became of the claims of a file."""
+        self._files += 1
+        number = self._files
+        text = era(*claims, payer=payer, code=code, trace=trace or f"T{number}", control=f"{number:09}")
+        return [one for each in self.era(text).transactions for one in each.claims]
+
+    def owes(self) -> int:
+        return int(self.one("SELECT balance_cents FROM account WHERE id = :id", id=self.id)[0])
+
+
+@pytest.fixture
+def mary(tmp_path: Path) -> Iterator[Patient]:
+    """Whatever is posted for her, the doctor finds it sound, and every figure follows from the ledger."""
+    with office(tmp_path, accounts=0) as made:
+        mary = Patient(Till(made, tmp_path))
+        yield mary
+        mary.check()
+        assert [one for one in doctor.examine(mary.desk).findings if one.wrong] == []
+
+
+def test_a_payment_that_became_credit_is_not_posted_a_second_time(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(100_00)
+    mary.told(claim(number, 100_00))
+    assert mary.owes() == -100_00
+    (again,) = mary.told(claim(number, 100_00))
+    assert again.words == f"with what insurers paid and took off before it is more than invoice {number}"
+    assert mary.owes() == -100_00
+
+
+def test_the_second_insurer_does_not_take_off_again_what_became_credit(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(100_00)
+    mary.told(claim(number, 100_00, *PRIMARY))
+    second = claim(number, 100_00, ("OA", "23", 60_00), ("CO", "45", 20_00), ("PR", "3", 5_00), status="2")
+    (one,) = mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert tuple(one.shares) == (15_00, 0, 5_00, 0, 80_00)
+    assert mary.owes() == -95_00, "all that was paid in advance but the copayment"
+
+
+def test_a_deposit_is_nothing_that_a_contract_took_off(mary: Patient) -> None:
+    mary.pays(30_00)
+    number = mary.bill()
+    assert mary.open(number) == 70_00
+    (first,) = mary.told(claim(number, 100_00, *PRIMARY))
+    assert first.matched
+    assert mary.owes() == -10_00, "the patient's share is 20.00, and 30.00 was paid in advance"
+    second = claim(number, 100_00, ("OA", "23", 80_00), ("CO", "45", 8_00), ("PR", "3", 2_00), status="2")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == -28_00, "what the second one takes off is not taken for what the first one did"
+
+
+def test_more_than_is_charged_is_paid_on_the_invoice(mary: Patient) -> None:
+    """A flat rate for a stay may be above what is charged: CO 94 adds what is paid beyond it."""
+    number = mary.bill()
+    flat = claim(number, 100_00, ("CO", "94", -20_00))
+    mary.told(flat)
+    assert (mary.open(number), mary.owes()) == (0, 0)
+    mary.told(flat.reversed(), claim("X", 200_00))
+    assert (mary.open(number), mary.owes()) == (100_00, 100_00)
+
+
+def test_what_is_said_of_a_void_invoice_waits_for_the_one_in_its_place(mary: Patient) -> None:
+    made = mary.claimed()
+    number = mary.number(made.invoice_id)
+    invoices.void(mary.desk, made.invoice_id, "wrong price", operation())
+    (one,) = mary.told(claim(made.control, 100_00, *PRIMARY))
+    assert (one.matched, one.words) == (False, f"invoice {number} is void")
+    assert mary.owes() == 0, "what a contract takes off a void invoice is no credit"
+    remittances_by_hand.match(mary.desk, remittances.waiting(mary.desk)[0].id, invoice=mary.bill())
+    assert mary.owes() == 20_00
+
+
+def test_a_payment_is_taken_back_though_its_invoice_is_void_by_now(mary: Patient) -> None:
+    made = mary.claimed()
+    told = claim(made.control, 100_00, *PRIMARY)
+    mary.told(told)
+    invoices.void(mary.desk, made.invoice_id, "wrong price", operation())
+    assert mary.owes() == -60_00
+    back, _ = mary.told(told.reversed(), claim("X", 60_00))
+    assert (back.matched, mary.owes()) == (True, 0)
+
+
+def test_a_match_is_taken_back_though_its_invoice_is_void_by_now(mary: Patient) -> None:
+    mary.told(claim("TYPO", 100_00, *PRIMARY))
+    (one,) = remittances.waiting(mary.desk)
+    made = billed(mary.desk, mary.id)
+    remittances_by_hand.match(mary.desk, one.id, invoice=mary.number(made))
+    invoices.void(mary.desk, made, "wrong price", operation())
+    remittances_by_hand.take_back(mary.desk, one.id, "it is for the new one")
+    assert mary.owes() == 0
+    remittances_by_hand.match(mary.desk, one.id, invoice=mary.bill())
+    assert mary.owes() == 20_00
+
+
+def test_what_was_written_off_is_no_credit_when_the_insurer_pays_it(mary: Patient) -> None:
+    made = mary.claimed()
+    refused = claim(made.control, 100_00, ("CO", "197", 100_00), status="4")
+    mary.told(refused)
+    claims.close(mary.desk, made.id, "enough", operation(), left="write off")
+    right = claim(made.control, 100_00, *PRIMARY, number="ICN2")
+    mary.told(refused.reversed(), right)
+    assert mary.owes() == 0, "the patient's share of 20.00 stays written off, and nothing is theirs"
+    # The second insurer pays of that share what was written off, and no more becomes credit.
+    second = claim(made.control, 100_00, ("OA", "23", 80_00), ("PR", "3", 5_00), status="2", number="S1")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == 0
+    mary.told(second.reversed(), claim("X", 60_00), payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == 0, "what is taken back is written off again"
+    mary.told(right.reversed(), claim("Y", 60_00))
+    assert mary.owes() == 0
+
+
+def test_what_the_patient_paid_is_credit_beside_what_was_written_off(mary: Patient) -> None:
+    number = mary.bill()
+    mary.pays(60_00)
+    ledger.adjust(mary.desk, mary.id, "write_off", 40_00, TODAY, number, "settled", operation())
+    mary.told(claim(number, 100_00, *PRIMARY))
+    assert mary.owes() == -40_00, "60.00 were paid, of which 20.00 are the patient's share"
+
+
+def test_an_insurer_takes_back_nothing_that_another_one_paid(mary: Patient) -> None:
+    number = mary.bill()
+    second = claim(number, 100_00, ("OA", "23", 50_00), status="2", number="S1")
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    first = claim(number, 100_00, ("PR", "2", 50_00), number="P1")  # what it paid never came here
+    back, _ = mary.told(first.reversed(), claim("X", 60_00))
+    assert (back.matched, back.words) == (False, "it takes back what is not here")
+    assert mary.owes() == 50_00
+
+
+def test_what_was_paid_in_part_is_not_decided_again_without_a_reversal(mary: Patient) -> None:
+    number = mary.bill()
+    told = claim(number, 100_00, ("CO", "197", 60_00))
+    mary.told(told)
+    (again,) = mary.told(told)
+    assert again.words == f"Aetna paid of invoice {number} before, and has not taken that back"
+    assert mary.owes() == 60_00
+    # The second insurer's own is another, and what was returned unpaid comes anew.
+    second = claim(number, 100_00, ("OA", "23", 40_00), ("CO", "197", 55_00), status="2")
+    assert mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)[0].matched
+    ledger.reverse(mary.desk, int(mary.one("SELECT min(entry_id) FROM remittance_claim")[0]), "NSF", None, operation())
+    assert mary.told(told)[0].matched
+    assert mary.owes() == 55_00
+
+
+def test_parts_of_a_bill_are_decided_one_by_one(mary: Patient) -> None:
+    number = mary.bill()
+    assert mary.told(claim(number, 60_00))[0].matched
+    assert mary.told(claim(number, 40_00, ("PR", "2", 10_00)))[0].matched
+    assert mary.owes() == 10_00
+
+
+def test_one_payment_of_an_insurer_that_is_written_otherwise_is_the_same(mary: Patient) -> None:
+    number = mary.bill()
+    mary.told(claim(number, 60_00), trace="EFT7")
+    for payer, code in (("AETNA INC", AETNA.code), (AETNA.name, "other")):
+        with pytest.raises(Refused, match=r"The payment EFT7 of .* is here already"):
+            mary.told(claim(number, 40_00), payer=payer, code=code, trace="EFT7")
+    assert mary.told(claim(number, 40_00), payer="MEDIGAP", code="7", trace="EFT7")[0].matched
+    assert mary.owes() == 0
+
+
+def test_a_reversal_of_what_is_not_here_leaves_its_claim_with_the_insurer(mary: Patient) -> None:
+    """What it takes back was entered by hand, say, from paper."""
+    made = mary.claimed()
+    number = mary.number(made.invoice_id)
+    pay = PaymentEntry(mary.id, 60_00, TODAY, operation(), method="insurer", invoices=(number,))
+    ledger.pay(mary.desk, pay)
+    wrong = claim(made.control, 100_00, ("CO", "197", 40_00))
+    mary.told(wrong.reversed(), claim("X", 60_00))
+    remittances_by_hand.match(mary.desk, remittances.waiting(mary.desk)[0].id, invoice=number)
+    assert mary.owes() == 100_00
+    status = "SELECT c.status, a.status FROM claim c JOIN account a ON a.id = c.account_id"
+    assert mary.one(status) == ("pending", "held"), "the patient is asked for nothing"
+    mary.told(claim(made.control, 100_00, *PRIMARY))
+    assert (mary.owes(), mary.one(status)) == (20_00, ("paid", "open"))
