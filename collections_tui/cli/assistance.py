@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 
-from collections_tui.cli.options import as_path, common, read_day, settings
+from collections_tui.cli.options import as_path, common, read_past_day, settings
 from collections_tui.cli.output import say, say_json
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.assistance import DECISIONS, Decision, Happened
@@ -74,7 +74,7 @@ def set_command(
         currency = accounts.alone(desk, account_id).currency
 
         def day(text: str | None) -> date | None:
-            return None if text is None else read_day(desk, text)
+            return None if text is None else read_past_day(desk, text)
 
         told = Happened(
             day(statement),

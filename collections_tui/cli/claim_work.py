@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import click
 
 from collections_tui.cli.claim_text import recorded_json, view_json, view_lines
-from collections_tui.cli.options import as_operation, common, read_day, settings
+from collections_tui.cli.options import as_operation, common, read_day, read_near_day, read_past_day, settings
 from collections_tui.cli.output import say, say_json
 from collections_tui.services import claim_queue, claim_undo, claims, invoices
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim, NoClaim, Recorded
@@ -88,7 +89,7 @@ def file_command(claim: str, day: str | None, reference: str, number: str, note:
     with settings().desk() as desk:
         done = claims.file(
             desk, claim_queue.find(desk, claim), operation_id or str(uuid4()),
-            on=read_day(desk, day) if day else None, reference=reference, number=number, note=note,
+            on=_past(desk, day), reference=reference, number=number, note=note,
         )  # fmt: skip
         _answer(done)
 
@@ -114,7 +115,9 @@ def contact_command(
     JSON: the claim, as of `claim list`, and "sentence".
     """
     with settings().desk() as desk:
-        entry = ContactEntry(outcome, spoke_with, reference, note, _day(desk, day), codes, number, _day(desk, next_on))
+        said = read_near_day(desk, day) if day else None
+        then = read_day(desk, next_on) if next_on else None
+        entry = ContactEntry(outcome, spoke_with, reference, note, said, codes, number, then)
         _answer(claims.contact(desk, claim_queue.find(desk, claim), entry, operation_id or str(uuid4())))
 
 
@@ -147,7 +150,7 @@ def appeal_command(claim: str, because: str, day: str | None, reference: str, op
     with settings().desk() as desk:
         done = claims.appeal(
             desk, claim_queue.find(desk, claim), because, operation_id or str(uuid4()),
-            on=_day(desk, day), reference=reference,
+            on=_past(desk, day), reference=reference,
         )  # fmt: skip
         _answer(done)
 
@@ -207,8 +210,8 @@ def take_command(claim: str) -> None:
         say(f"{found.claim.taken_by} has it.")
 
 
-def _day(desk: Desk, text: str | None) -> Any:
-    return read_day(desk, text) if text else None
+def _past(desk: Desk, text: str | None) -> date | None:
+    return read_past_day(desk, text) if text else None
 
 
 def _answer(done: Recorded) -> None:

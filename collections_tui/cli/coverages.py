@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from collections_tui.cli.options import common, read_day, settings
+from collections_tui.cli.options import common, read_day, read_near_day, read_past_day, settings
 from collections_tui.cli.output import instant, say, say_json, say_table
 from collections_tui.domain.billing.records import Coverage
 from collections_tui.domain.errors import Refused
@@ -54,8 +54,8 @@ def coverage_add_command(
     JSON: as one of `coverage list`.
     """
     with settings().desk() as desk:
-        begins = desk.today() if first is None else read_day(desk, first)
-        ends = None if last is None else read_day(desk, last)
+        begins = desk.today() if first is None else read_past_day(desk, first)
+        ends = None if last is None else read_near_day(desk, last, begins)
         new = NewCoverage(payer, member, begins, ends, group, rank)
         done = coverages.add(desk, accounts.by_number(desk, number), new)
     _answer(done, f"{done.payer.name} is {rank_words(done.rank)} from {done.valid_from}: insurance {done.id}.")
@@ -72,7 +72,7 @@ def coverage_end_command(number: str, insurance: int, on: str | None) -> None:
     JSON: as one of `coverage list`.
     """
     with settings().desk() as desk:
-        last = desk.today() if on is None else read_day(desk, on)
+        last = desk.today() if on is None else read_near_day(desk, on)
         done = coverages.end(desk, accounts.by_number(desk, number), insurance, last)
     _answer(done, f"{done.payer.name} insures them until {done.valid_to}.")
 

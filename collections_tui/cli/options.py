@@ -163,8 +163,34 @@ def read_day(desk: Desk, text: str) -> date:
     """
     from collections_tui.domain.dates import parse_day
 
+    return _understood(parse_day, text, desk.today())
+
+
+def read_past_day(desk: Desk, text: str) -> date:
+    """Return the day a person means of something that has happened: ``20 nov`` is the last one.
+
+    Raises:
+        Refused: it is none; the sentence shows what would be.
+    """
+    from collections_tui.domain.dates import parse_past_day
+
+    return _understood(parse_past_day, text, desk.today())
+
+
+def read_near_day(desk: Desk, text: str, *earliest: date) -> date:
+    """Return the day a person means of what may be past or to come: the nearest one that is not before ``earliest``.
+
+    Raises:
+        Refused: it is none; the sentence shows what would be.
+    """
+    from collections_tui.domain.dates import parse_near_day
+
+    return _understood(parse_near_day, text, desk.today(), *earliest)
+
+
+def _understood(parse: Callable[..., date], text: str, *days: date) -> date:
     try:
-        return parse_day(text, desk.today())
+        return parse(text, *days)
     except ValueError as error:
         raise Refused(str(error)) from None
 

@@ -123,7 +123,9 @@ def file(
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.file_by is not None and day > claim.file_by
-        warning = f" {claim.payer.name} took claims until {claim.file_by}: expect a refusal." if late else ""
+        warning = (
+            f" {claim.payer.name} took claims until {_said(desk, claim.file_by)}: expect a refusal." if late else ""
+        )
         return Recorded(after, _says(desk, after, account) + warning)
 
 
@@ -202,7 +204,9 @@ def appeal(
         after = enter(tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on)
         settle(tx, desk, [account.id], desk.now())
         late = claim.appeal_by is not None and day > claim.appeal_by
-        warning = f" The last day to contest it was {claim.appeal_by}: ask for an exception." if late else ""
+        warning = (
+            f" The last day to contest it was {_said(desk, claim.appeal_by)}: ask for an exception." if late else ""
+        )
         return Recorded(after, _says(desk, after, account) + warning)
 
 
@@ -325,6 +329,10 @@ def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") ->
     if wanted == "appealed" and claim.status == "paid" and not states.underpaid(claim):
         return f"{claim.name} is paid as agreed: there is nothing to contest."
     return ""
+
+
+def _said(desk: Desk, day: date | None) -> str:
+    return "" if day is None else say_day(day, desk.today())
 
 
 def _refuse_unless(claim: Claim, wanted: ClaimStatus, words: str) -> None:

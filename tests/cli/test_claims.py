@@ -66,8 +66,20 @@ def test_a_claim_from_the_invoice_to_its_end(shell: Shell) -> None:
         ("C1", "closed", 0),
     ]
     assert "lost" in shell.run("claim", "list", "--account", account).stdout
-    shell.run("claim", "file", "C2")
+    shell.run("claim", "file", "C2", "--on", "22 nov")
+    assert "2026-11-22" in shell.run("claim", "show", "C2").stdout
     none = shell.run("claim", "next", exit_code=1).stdout
-    assert none == "No claim is due that nobody else has. The next one is due on 2026-12-23.\n"
+    assert none == "No claim is due that nobody else has. The next one is due on 2026-12-22.\n"
     assert shell.json("claim", "outcomes")[0]["code"] == "in_process"
     assert "not_on_file" in shell.run("claim", "outcomes").stdout
+
+
+def test_days_of_an_insurance_are_the_nearest_that_can_be(shell: Shell) -> None:
+    """On 23 November it began on the last 1 January, and ends on the coming 31 December."""
+    shell.run("claim", "make", "INV-2026-00001")
+    account = shell.json("claim", "show", "C1")["account"]
+    told = ("--payer", "60054", "--member", "W9", "--rank", "2")
+    shell.run("coverage", "add", account, *told, "--from", "1 jan", "--to", "31 dec")
+    listed = shell.run("coverage", "list", account).stdout
+    assert "2026-01-01" in listed
+    assert "2026-12-31" in listed

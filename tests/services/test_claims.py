@@ -157,7 +157,7 @@ def test_a_claim_nobody_filed_in_time_is_closed_with_a_word_of_what_becomes_of_i
     account_id = patient(work, AETNA)
     claim = claimed(ana, account_id, filed=False)
     work.clock.forward(timedelta(days=100))  # type: ignore[attr-defined]
-    assert "Aetna took claims until 2027-02-18: expect a refusal." in claims.file(ana, claim.id, operation()).sentence
+    assert "Aetna took claims until Thu 18 Feb: expect a refusal." in claims.file(ana, claim.id, operation()).sentence
     claims.contact(ana, claim.id, ContactEntry("denied", reference="R", codes=("CO-29",)), operation())
     assert stored(work, claim.id).refusal == ("29",)
     with pytest.raises(Refused, match="A claim is closed for a reason"):

@@ -416,3 +416,16 @@ async def test_an_insurer_opens_by_its_own_clock(tmp_path: Path) -> None:
             await ui.do("everywhere.claims")
             await ui.do("claims.open")
             ui.sees("(800) 555-0100 closed, 09:00 there, opens 10:00, weekdays 10 am-5 pm")
+
+
+@ON_ONE
+async def test_a_form_says_that_the_day_has_passed(tmp_path: Path) -> None:
+    with office(tmp_path, accounts=1) as work:
+        claimed(work.desk("ana"), patient(work, AETNA._replace(filing_days=2)), filed=False)
+        async with sitting(work) as ui:
+            await ui.do("everywhere.claims")
+            await ui.do("claims.open")
+            await ui.do("claim.file")
+            ui.sees("It took claims until Sun 22 Nov: too late.")
+            await ui.press("enter")
+            ui.sees("Aetna took claims until Sun 22 Nov: expect a")

@@ -46,6 +46,13 @@ def about_claim(view: ClaimView) -> str:
     return f"{view.claim.name} of {view.customer.name} with {view.claim.payer.name}"
 
 
+def _until(may: str, might: str, last: date | None, today: date) -> list[str]:
+    """By when at the latest, in a line; nothing where there is no such day."""
+    if last is None:
+        return []
+    return [f"{may if last >= today else might} until {say_day(last, today)}{'' if last >= today else ': too late'}."]
+
+
 class FileDialog(FormDialog):
     """The day, and the numbers that the insurer gave."""
 
@@ -53,7 +60,7 @@ class FileDialog(FormDialog):
 
     def __init__(self, view: ClaimView, today: date, write: Callable[[Filing], Awaitable[str]], begun: Body) -> None:
         last = file_by(view.claim.service_to, view.claim.payer)
-        about = [about_claim(view)] + ([] if last is None else [f"It takes claims until {say_day(last, today)}."])
+        about = [about_claim(view), *_until("It takes claims", "It took claims", last, today)]
         labels = {"day": "On", "reference": "Reference", "number": "Their number", "note": "Note"}
         super().__init__(Unsaved("filing", view.claim.id), about, labels, begun)
         self._today, self._write = today, write
@@ -81,7 +88,7 @@ class AppealDialog(FormDialog):
     def __init__(self, view: ClaimView, today: date, write: Callable[[Appeal], Awaitable[str]], begun: Body) -> None:
         claim = view.claim
         last = claim.appeal_by or (None if claim.refused_on is None else appeal_by(claim.refused_on, claim.payer))
-        about = [about_claim(view)] + ([] if last is None else [f"It may be contested until {say_day(last, today)}."])
+        about = [about_claim(view), *_until("It may be contested", "It might be contested", last, today)]
         if view.refusal is not None:
             about.append(f"Refused: {'; '.join(view.refusal.reasons)}")
         labels = {"because": "Because", "day": "On", "reference": "Reference"}
