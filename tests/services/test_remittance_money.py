@@ -155,6 +155,26 @@ def test_what_was_written_off_is_no_credit_when_the_insurer_pays_it(mary: Patien
     assert mary.owes() == 0
 
 
+def test_what_was_written_off_and_recovered_is_owed_only_once(mary: Patient) -> None:
+    number = mary.bill()
+    for cents in (70_00, 30_00):
+        ledger.adjust(mary.desk, mary.id, "write_off", cents, TODAY, number, "hardship", operation())
+    mary.told(claim("TYPO", 100_00, *PRIMARY))
+    (one,) = remittances.waiting(mary.desk)
+    for _ in range(2):
+        remittances_by_hand.match(mary.desk, one.id, invoice=number)
+        assert (mary.open(number), mary.owes()) == (0, 0)
+        remittances_by_hand.take_back(mary.desk, one.id, "of another")
+        assert (mary.open(number), mary.owes()) == (0, 0), "what was written off is written off again"
+    remittances_by_hand.match(mary.desk, one.id, invoice=number)
+    for entry in mary.all(
+        "SELECT id FROM ledger_entry e WHERE kind = 'write_off' "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)"
+    ):
+        ledger.reverse(mary.desk, int(entry[0]), "they can pay", None, operation())
+    assert (mary.open(number), mary.owes()) == (20_00, 20_00), "the patient's share"
+
+
 def test_what_the_patient_paid_is_credit_beside_what_was_written_off(mary: Patient) -> None:
     number = mary.bill()
     mary.pays(60_00)
