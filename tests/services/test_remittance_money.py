@@ -210,9 +210,15 @@ def test_what_was_paid_in_part_is_not_decided_again_without_a_reversal(mary: Pat
 
 def test_parts_of_a_bill_are_decided_one_by_one(mary: Patient) -> None:
     number = mary.bill()
-    assert mary.told(claim(number, 60_00))[0].matched
-    assert mary.told(claim(number, 40_00, ("PR", "2", 10_00)))[0].matched
+    parts = [claim(number, 60_00), claim(number, 40_00, ("PR", "2", 10_00))]
+    first, _ = mary.told(parts[0], claim(number, 40_00, patient="ROE"))
+    assert first.words == f"several patients share the number {number}"
+    for one in remittances.waiting(mary.desk):
+        remittances_by_hand.set_aside(mary.desk, one.id, "of nobody here")
+    assert [one.matched for one in mary.told(*parts)] == [True, True]
     assert mary.owes() == 10_00
+    (third,) = mary.told(claim(number, 20_00))
+    assert not third.matched
 
 
 def test_one_payment_of_an_insurer_that_is_written_otherwise_is_the_same(mary: Patient) -> None:
