@@ -231,7 +231,8 @@ class Poster:
         refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
         self._claims[made.id] = apply_remittance(
             self._tx, self._desk, made, shares.paid, shares.written, shares.patient, shares.refused, claim.status,
-            claim.number, source.on, codes=refused, operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
+            claim.number, source.on, charge_cents=shares.charge, codes=refused,
+            operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
         )  # fmt: skip
 
 

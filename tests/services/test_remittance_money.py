@@ -245,3 +245,17 @@ def test_a_reversal_of_what_is_not_here_leaves_its_claim_with_the_insurer(mary: 
     assert mary.one(status) == ("pending", "held"), "the patient is asked for nothing"
     mary.told(claim(made.control, 100_00, *PRIMARY))
     assert (mary.owes(), mary.one(status)) == (20_00, ("paid", "open"))
+
+
+def test_what_an_insurer_has_not_decided_yet_is_not_asked_of_the_patient(mary: Patient) -> None:
+    made = mary.claimed()
+    status = "SELECT c.status, a.status, a.next_action FROM claim c JOIN account a ON a.id = c.account_id"
+    mary.told(claim(made.control, 0))
+    assert mary.one(status)[:2] == ("pending", "held"), "it says nothing"
+    mary.told(claim(made.control, 60_00))
+    assert mary.one(status)[:2] == ("pending", "held"), "40.00 of it are not decided"
+    rest = claim(made.control, 40_00, ("PR", "2", 10_00))
+    mary.told(rest)
+    assert mary.one(status) == ("paid", "open", "insurance settled: $10.00 is the patient's")
+    mary.told(rest.reversed(), claim("X", 60_00))
+    assert mary.one(status)[:2] == ("pending", "held")
