@@ -10,6 +10,7 @@ import pytest
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.remittance_views import TakenClaim
 from tests.build import TODAY, office
@@ -259,3 +260,17 @@ def test_what_an_insurer_has_not_decided_yet_is_not_asked_of_the_patient(mary: P
     assert mary.one(status) == ("paid", "open", "insurance settled: $10.00 is the patient's")
     mary.told(rest.reversed(), claim("X", 60_00))
     assert mary.one(status)[:2] == ("pending", "held")
+
+
+def test_what_is_matched_by_hand_is_known_by_any_id_of_its_insurer(mary: Patient) -> None:
+    made = mary.claimed()
+    mary.told(claim(made.control, 100_00, ("PR", "2", 50_00)))
+    second = claims.make(mary.desk, NewClaim(made.invoice_id), operation()).claim
+    claims.file(mary.desk, second.id, operation())
+    refused = era(
+        claim("TYPO", 100_00, ("CO", "197", 100_00), status="4"), payer="CMS", code="other", trace="N1", control="2"
+    )
+    mary.era(refused.replace("N1*PE*", f"REF*2U*{MEDICARE.code}~N1*PE*").replace("SE*12*", "SE*13*"))
+    (one,) = remittances.waiting(mary.desk)
+    done = remittances_by_hand.match(mary.desk, one.id, invoice=mary.number(made.invoice_id))
+    assert done.claim.claim_id == second.id
