@@ -177,10 +177,13 @@ def outstanding(claim: Claim) -> int:
 
 
 def underpaid(claim: Claim) -> int:
-    """Return by how much payer and patient together pay less than the contract says, besides what is refused."""
+    """Return by how much payer and patient together pay less than the contract says, besides what is refused or not
+    decided yet.
+    """
     if claim.expected_cents is None or not claim.answered:
         return 0
-    return max(0, claim.expected_cents - claim.paid_cents - claim.patient_cents - claim.refused_cents)
+    answered_for = claim.paid_cents + claim.patient_cents + claim.refused_cents + claim.undecided_cents
+    return max(0, claim.expected_cents - answered_for)
 
 
 def pending(open_cents: int, claims: tuple[Claim, ...]) -> int:

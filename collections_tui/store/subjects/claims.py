@@ -83,10 +83,10 @@ OUTSTANDING = (
     "(CASE WHEN {c}.status IN ('paid', 'closed') THEN 0 "
     f"WHEN {UNANSWERED} THEN {{c}}.charge_cents ELSE {{c}}.refused_cents + {_UNDECIDED} END)"
 )
+_AGREED = f"({{c}}.paid_cents + {{c}}.patient_cents + {{c}}.refused_cents + {_UNDECIDED})"
 UNDERPAID = (
-    f"(CASE WHEN {{c}}.expected_cents IS NULL OR ({UNANSWERED}) "
-    "OR {c}.expected_cents <= {c}.paid_cents + {c}.patient_cents + {c}.refused_cents THEN 0 "
-    "ELSE {c}.expected_cents - {c}.paid_cents - {c}.patient_cents - {c}.refused_cents END)"
+    f"(CASE WHEN {{c}}.expected_cents IS NULL OR ({UNANSWERED}) OR {{c}}.expected_cents <= {_AGREED} THEN 0 "
+    f"ELSE {{c}}.expected_cents - {_AGREED} END)"
 )
 _STAKE = (
     f"(CASE WHEN {OUTSTANDING.format(c='c')} <> 0 THEN {OUTSTANDING.format(c='c')} ELSE {UNDERPAID.format(c='c')} END)"

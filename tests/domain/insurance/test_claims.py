@@ -116,6 +116,8 @@ def test_what_no_answer_is_about_is_still_asked_of_the_insurer() -> None:
     part = answered(claim(), Answer(50_00, 0, 10_00, 0, charge_cents=60_00), TODAY, TODAY)
     assert (part.status, part.undecided_cents, outstanding(part)) == ("pending", 40_00, 40_00)
     assert (part.next_on, part.next_action) == (TODAY + timedelta(30), "ask what becomes of the rest")
+    assert underpaid(part._replace(expected_cents=100_00)) == 0, "the rest is not paid too little yet"
+    assert underpaid(part._replace(expected_cents=100_00, decided_cents=100_00)) == 40_00
     denied = answered(part, Answer(0, 0, 0, 30_00, codes=("197",), charge_cents=30_00), TODAY, TODAY)
     assert (denied.status, denied.undecided_cents, outstanding(denied)) == ("part paid", 10_00, 40_00)
     whole = answered(part, Answer(30_00, 0, 0, 0, charge_cents=40_00), TODAY, TODAY)
