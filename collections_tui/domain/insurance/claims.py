@@ -197,7 +197,9 @@ def _summed(claim: Claim, answer: Answer) -> Claim:
     if answer.status_code == REVERSAL:
         patient, refused_cents = max(0, patient), max(0, refused_cents)
     elif paid + written + patient + refused_cents > claim.charge_cents:
-        refused_cents = answer.refused_cents
+        part = answer.charge_cents is not None and answer.charge_cents < claim.charge_cents
+        room = claim.charge_cents - paid - written - patient if part else 0  # for what others of its parts refused
+        refused_cents = max(answer.refused_cents, min(refused_cents, room))
         if paid + written + patient + refused_cents > claim.charge_cents:
             patient = answer.patient_cents
     whole = claim.charge_cents if answer.status_code != REVERSAL else -claim.charge_cents

@@ -130,6 +130,15 @@ def test_what_no_answer_is_about_is_still_asked_of_the_insurer() -> None:
     assert (phoned.refused_cents, phoned.undecided_cents, outstanding(phoned)) == (40_00, 0, 40_00)
 
 
+def test_what_a_part_refuses_stays_refused_when_another_part_is_paid() -> None:
+    refusal = Answer(0, 0, 0, 40_00, "4", ("197",), charge_cents=40_00)
+    twice = answered(answered(claim(), refusal, TODAY, TODAY), refusal, TODAY, TODAY)  # it says so once more
+    paid = answered(twice, Answer(60_00, 0, 0, 0, charge_cents=60_00), TODAY, TODAY)
+    assert (paid.status, paid.refused_cents, outstanding(paid)) == ("part paid", 40_00, 40_00)
+    whole = answered(paid, Answer(0, 0, 10_00, 0, charge_cents=100_00), TODAY, TODAY)
+    assert (whole.status, whole.refused_cents, whole.patient_cents) == ("paid", 0, 10_00)
+
+
 _cents = st.integers(0, 100_00)
 
 
