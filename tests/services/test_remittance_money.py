@@ -274,3 +274,12 @@ def test_what_is_matched_by_hand_is_known_by_any_id_of_its_insurer(mary: Patient
     (one,) = remittances.waiting(mary.desk)
     done = remittances_by_hand.match(mary.desk, one.id, invoice=mary.number(made.invoice_id))
     assert done.claim.claim_id == second.id
+
+
+@pytest.mark.parametrize("currency", ["JPY", "KWD"])
+def test_amounts_of_a_currency_without_hundredths_are_not_taken_for_it(mary: Patient, currency: str) -> None:
+    text = (
+        era(claim(mary.bill(), 100_00)).replace("TRN*1*T1*", f"CUR*PR*{currency}~TRN*1*T1*").replace("SE*11*", "SE*12*")
+    )
+    with pytest.raises(Refused, match=f"in {currency}, which is not divided into hundredths"):
+        mary.era(text)
