@@ -22,7 +22,7 @@ from collections_tui.services import (
 )
 from collections_tui.services.claim_views import ContactEntry, NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
-from collections_tui.store.subjects.claims import OUTSTANDING, UNDERPAID
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
 from tests.build import TODAY, Office
 from tests.era import Service, Told, era
 from tests.services.billing import line, operation

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from collections_tui.store.contract import Sql
-from collections_tui.store.subjects.claims import OUTSTANDING, UNDERPAID, through
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
+from collections_tui.store.subjects.claims import through
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids
 

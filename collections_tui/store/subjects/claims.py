@@ -11,6 +11,7 @@ from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.insurance.claim_rank import AGES, AMOUNTS, DEADLINES, bounds
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
 from collections_tui.store.contract import Engine, Row, Sql
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
 from collections_tui.store.subjects.coverage import PAYER
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
@@ -67,27 +68,6 @@ _AROUND = """
 JOIN account a ON a.id = c.account_id JOIN client l ON l.id = c.client_id JOIN customer u ON u.id = a.customer_id
 JOIN invoice i ON i.id = c.invoice_id"""
 
-# As ``domain.insurance.claims`` has it: nothing of a claim that is paid or closed, all of one that has no answer, and
-# of any other what was refused and what no answer is about yet.
-UNANSWERED = "{c}.paid_cents <= 0 AND {c}.written_cents <= 0 AND {c}.patient_cents <= 0 AND {c}.refused_cents <= 0"
-_TOLD = "({c}.paid_cents + {c}.written_cents + {c}.patient_cents + {c}.refused_cents)"
-_UNDECIDED = (
-    f"(CASE WHEN {{c}}.decided_cents >= {{c}}.charge_cents OR {_TOLD} >= {{c}}.charge_cents "
-    "OR {c}.refused_cents >= {c}.charge_cents THEN 0 "
-    f"WHEN {{c}}.decided_cents >= {_TOLD} AND {{c}}.decided_cents >= {{c}}.refused_cents "
-    "THEN {c}.charge_cents - {c}.decided_cents "
-    f"WHEN {_TOLD} >= {{c}}.refused_cents THEN {{c}}.charge_cents - {_TOLD} "
-    "ELSE {c}.charge_cents - {c}.refused_cents END)"
-)
-OUTSTANDING = (
-    "(CASE WHEN {c}.status IN ('paid', 'closed') THEN 0 "
-    f"WHEN {UNANSWERED} THEN {{c}}.charge_cents ELSE {{c}}.refused_cents + {_UNDECIDED} END)"
-)
-_AGREED = f"({{c}}.paid_cents + {{c}}.patient_cents + {{c}}.refused_cents + {_UNDECIDED})"
-UNDERPAID = (
-    f"(CASE WHEN {{c}}.expected_cents IS NULL OR ({UNANSWERED}) OR {{c}}.expected_cents <= {_AGREED} THEN 0 "
-    f"ELSE {{c}}.expected_cents - {_AGREED} END)"
-)
 _STAKE = (
     f"(CASE WHEN {OUTSTANDING.format(c='c')} <> 0 THEN {OUTSTANDING.format(c='c')} ELSE {UNDERPAID.format(c='c')} END)"
 )
