@@ -85,9 +85,10 @@ def enter(tx: Transaction, desk: Desk, account: Account, told: Happened) -> bool
     after = with_told(before, told, desk.today())
     if after == before:
         return False
-    if after.disputing and after.hold_id is None and account.status != "closed":
+    if after.disputing and after.hold_id is None:  # one that is closed may be opened again by what comes back
         hold = tx.accounts.add_hold(account.id, "dispute", HELD, now, None, None)
-        tx.accounts.put_status(account.id, "held")
+        if account.status != "closed":
+            tx.accounts.put_status(account.id, "held")
         after = after._replace(hold_id=hold)
     elif not after.disputing and after.hold_id is not None:
         tx.accounts.lift_hold(after.hold_id, now)

@@ -26,6 +26,7 @@ def apply_remittance(
     number: str,
     on: date,
     *,
+    charge_cents: int | None = None,
     codes: Iterable[str] = (),
     operation_id: str,
     reference: str = "",
@@ -43,6 +44,7 @@ def apply_remittance(
         status_code: CLP02; 22 is a reversal, after which a correction is expected.
         number: the payer's number of the claim (CLP07); '' where it has none.
         on: the day of the payment.
+        charge_cents: how much of the claim's charge it is about (CLP03); None for all of it.
         codes: why something is refused (CARC).
         operation_id: names this very answer: the same again changes nothing.
         reference: the number of the check or transfer.
@@ -51,7 +53,7 @@ def apply_remittance(
     """
     if tx.claims.contact_of_operation(operation_id) is not None:
         return claim
-    answer = Answer(paid_cents, written_cents, patient_cents, refused_cents, status_code, tuple(codes))
+    answer = Answer(paid_cents, written_cents, patient_cents, refused_cents, status_code, tuple(codes), charge_cents)
     after = answered(claim, answer, on, desk.today())._replace(number=number or claim.number)
     tx.claims.put(after)
     account = tx.accounts.get(claim.account_id)

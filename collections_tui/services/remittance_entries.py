@@ -10,17 +10,15 @@ from collections_tui.services.remittance_matching import Where
 from collections_tui.store.subjects.ledger import Entered
 from collections_tui.store.transaction import Transaction
 
-WHAT = ("recovered", "paid", "written")
-"""The kinds of entries: what was written off and is paid after all, what is paid, what is taken off by contract."""
+WHAT = ("paid", "written")
 
 
 class Owed(NamedTuple):
-    """Of an invoice what is open, what insurers have paid, contracts taken off, and what is written off, in cents."""
+    """What is open on an invoice, and what insurers have paid and contracts taken off, in cents."""
 
     open: int
     paid: int
     written: int
-    off: int
 
 
 def operation(row_id: int, turn: int, what: str) -> str:
@@ -50,26 +48,23 @@ def made_by(tx: Transaction, row_id: int) -> dict[str, Entered]:
 def owed_on(tx: Transaction, where: Where) -> Owed:
     """What is owed on an invoice; what insurers did counts there too where it became credit of the account."""
     here = tx.ledger.on_invoice(where.account_id, where.invoice_id)
-    made = [each for row in tx.remittances.on_invoice(where.invoice_id) for each in entered_by(tx, row)]
-    recovered = {one.entry.id for what, one in made if what == "recovered"}
-    credit = [part for what, one in made if what != "recovered" for part in tx.ledger.together(one)]
-    paid = written = off = 0
+    made = [one for row in tx.remittances.on_invoice(where.invoice_id) for one in entered_by(tx, row)]
+    credit = [part for one in made for part in tx.ledger.together(one)]
+    paid = written = 0
     for one in {one.entry.id: one for one in (*here, *credit)}.values():
         entry = one.entry
         if one.reversed_by is not None:
             continue
         if entry.kind == "payment" and entry.method == "insurer":
             paid -= entry.amount_cents
-        elif entry.kind == "write_off" or entry.id in recovered:
-            off -= entry.amount_cents
         elif entry.kind == "adjustment" and not _moves(tx, one):
             written -= entry.amount_cents
-    return Owed(sum(one.entry.amount_cents for one in here), paid, written, off)
+    return Owed(sum(one.entry.amount_cents for one in here), paid, written)
 
 
-def entered_by(tx: Transaction, row: KeptClaim) -> Iterable[tuple[str, Entered]]:
+def entered_by(tx: Transaction, row: KeptClaim) -> Iterable[Entered]:
     """The same of one on an invoice that may have entered nothing; nothing of a reversal."""
-    return () if row.entry_id is None or row.reverses_id is not None else made_by(tx, row.id).items()
+    return () if row.entry_id is None or row.reverses_id is not None else made_by(tx, row.id).values()
 
 
 def _moves(tx: Transaction, one: Entered) -> bool:

@@ -75,13 +75,19 @@ class Matcher:
         found = self._tx.fittings.invoice(self._client, claim.control)
         if found is None:
             return None
-        if len(self._patients.get(claim.control, ())) > 1:
+        if self._several_patients(claim.control):
             return Nowhere(f"several patients share the number {claim.control}")
         if found.void:
             return Nowhere(f"invoice {found.number} is void")
         if abs(claim.charge_cents) > found.amount_cents:
             return Nowhere(self._more("invoice", claim, found.amount_cents))
         return self._where(found, claim, codes)
+
+    def _several_patients(self, control: str) -> bool:
+        """Whether claims of several people have a number; one person's bill may be answered in parts."""
+        found = self._patients.get(control, ())
+        named = {(patient, member) for patient, member, _ in found}
+        return len(named) > 1 or (len(found) > 1 and named == {("", "")})
 
     def _by_account(self, claim: ClaimPayment, codes: Collection[str]) -> Where | Nowhere | None:
         charge = abs(claim.charge_cents)

@@ -20,6 +20,7 @@ from collections_tui.services.claim_answers import apply_remittance, settle_clai
 from collections_tui.services.desk import Desk
 from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
 from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
+from collections_tui.services.remittance_written_off import recover, write_off_again
 from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
@@ -63,10 +64,14 @@ class Poster:
             before = self._decided_before(row_id, claim, where, owed.paid + owed.written + shares.paid + shares.written)
             if before is not None:
                 return before
-        first, rest, turn = None, owed.open, turn_of(self._tx, row_id)
-        # No money of an insurer's makes the patient's credit of what was written off.
-        recovered = max(0, min(owed.off, shares.paid + shares.written - max(0, owed.open)))
-        amounts = zip(WHAT, (-recovered, shares.paid, shares.written), strict=True)
+        beyond = shares.paid + shares.written - max(0, owed.open)
+        recovered = 0
+        if beyond > 0:
+            recovered = recover(
+                self._tx, row_id, where, beyond, source.on, by=self._desk.person.id, payer=source.payer, now=self._now
+            )
+        first, rest, turn = None, owed.open + recovered, turn_of(self._tx, row_id)
+        amounts = zip(WHAT, (shares.paid, shares.written), strict=True)
         for what, cents in sorted(amounts, key=lambda one: one[1] > 0):  # what adds is there for the rest to be put on
             if cents:
                 new = self._entry(operation(row_id, turn, what), what, source, claim, cents)
@@ -107,7 +112,9 @@ class Poster:
         assert old.invoice_id is not None, "it was posted"
         assert old.account_id is not None, "so its invoice has an account"
         where = Where(old.invoice_id, old.account_id, old.claim_id)
-        first = self._take_back(entries, row_id, source, f"taken back by {source.payer}")
+        reason = f"taken back by {source.payer}"
+        first = self._take_back(entries, row_id, source, reason)
+        self._write_off_again(old.id, source, where, reason)
         self._tx.remittances.put(
             row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
             reverses_id=old.id, now=self._now, by=self._desk.person.id,
@@ -126,6 +133,7 @@ class Poster:
         self._take_back(entries, one.id, source, reason)
         if one.invoice_id is not None and one.account_id is not None:
             where = Where(one.invoice_id, one.account_id, one.claim_id)
+            self._write_off_again(one.id, source, where, reason)
             self._touched.add(where.account_id)
             told_back = one.told._replace(status=REVERSAL)
             self._tell_claim(one.id, source, told_back, where, _negative(one.shares))
@@ -146,7 +154,7 @@ class Poster:
         assert mine is not None, "it was stored before"
         for one in self._tx.remittances.on_invoice(where.invoice_id):
             alike = _same_payer(one, mine) and RANKS.get(one.told.status) == RANKS.get(claim.status)
-            if alike and any(each.reversed_by is None for _, each in entered_by(self._tx, one)):
+            if alike and any(each.reversed_by is None for each in entered_by(self._tx, one)):
                 charged += one.told.charge_cents
         if charged > invoice.amount_cents:
             return Nowhere(f"{mine.payer} paid of invoice {invoice.number} before, and has not taken that back")
@@ -161,8 +169,6 @@ class Poster:
             return NewEntries("payment", *head, "insurer", reference)
         if what == "paid":
             return NewEntries("adjustment", *head, "", reference, f"taken back by {source.payer}"[:_LONGEST])
-        if what == "recovered":
-            return NewEntries("adjustment", *head, "", reference, f"written off, and paid by {source.payer}"[:_LONGEST])
         book = self._desk.books.codes
         reasons = dict.fromkeys(
             f"{one.group} {one.reason}" for one in claim.all_adjustments if whose(one, book) == "written"
@@ -195,6 +201,10 @@ class Poster:
             self._touched |= {part.entry.account_id for part in taken.entries}
         return first
 
+    def _write_off_again(self, row_id: int, source: Source, where: Where, reason: str) -> None:
+        person = self._desk.person.id
+        write_off_again(self._tx, row_id, where, source.on, by=person, reason=reason, now=self._now)
+
     def _aside(self, row_id: int, shares: Shares, words: str, reverses: int | None = None) -> None:
         self._tx.remittances.put(
             row_id, shares, invoice_id=None, claim_id=None, entry_id=None, reverses_id=reverses, words=words,
@@ -221,7 +231,8 @@ class Poster:
         refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
         self._claims[made.id] = apply_remittance(
             self._tx, self._desk, made, shares.paid, shares.written, shares.patient, shares.refused, claim.status,
-            claim.number, source.on, codes=refused, operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
+            claim.number, source.on, charge_cents=shares.charge, codes=refused,
+            operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.posted import KeptClaim, KeptRemittance, content_of
 from collections_tui.domain.insurance.remittance import ClaimPayment, Remittance, check
 from collections_tui.domain.insurance.shares import REVERSAL, shares_of
-from collections_tui.domain.money import format_cents
+from collections_tui.domain.money import decimals_of, format_cents
 from collections_tui.domain.records import Account, Client
 from collections_tui.domain.text import clean
 from collections_tui.files.era.reader import read_remittances
@@ -171,6 +171,7 @@ class _Taking:
         taken = []
         for one, every in zip(found, places, strict=True):
             currency = one.currency or self._client.currency
+            _check_currency(one, currency)
             taken.append(self._one(one, [_in_its_currency(where, locked, currency) for where in every]))
         self._poster.finish()
         return taken
@@ -309,6 +310,15 @@ def _check_day(desk: Desk, one: Remittance) -> None:
     if (one.paid_on - desk.today()).days > AHEAD_DAYS:
         when = say_day(one.paid_on, desk.today())
         raise Refused(f"{one.place} is of {when}, which is still to come: ask for a whole file. Nothing was posted.")
+
+
+def _check_currency(one: Remittance, currency: str) -> None:
+    """Pass if amounts with two decimals are cents of a currency."""
+    if decimals_of(currency) != 2:
+        raise Refused(
+            f"{one.place} is in {currency}, which is not divided into hundredths: amounts of an 835 cannot be read in "
+            "it. Nothing was posted."
+        )
 
 
 # -- what is answered ------------------------------------------------------------------------------------------------

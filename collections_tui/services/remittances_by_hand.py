@@ -194,7 +194,9 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
             count = "No invoice" if not fitting else "More than one invoice"
             raise Refused(f"{count} of {account.number} was for {charge}: say which one is meant (--to).")
         found = fitting[0]
-    made = claim_among(tx.claims.of_invoice(found.id), one.told, (one.payer_code,))
+    every = tx.claims.of_invoice(found.id)
+    codes = {one.payer_code, *(each.payer.code for each in every if each.payer.id == one.payer_id)}
+    made = claim_among(every, one.told, codes)
     return Where(found.id, found.account_id, None if made is None else made.id)
 
 

@@ -197,6 +197,14 @@ def test_escape_sequences_come_out_as_pictures() -> None:
     assert found.payer.isprintable()
 
 
+@pytest.mark.parametrize("behind", ["", "\x1a", "\r\n\x1a", "\0\0\0", "\n\n \n"])
+def test_what_stands_behind_the_end_of_a_file_is_no_segment(tmp_path: Path, behind: str) -> None:
+    path = tmp_path / "x.835"
+    path.write_text(era(Told("A", (Service(100_00),))) + behind, "utf-8", newline="")
+    (one,) = read_remittances(path)
+    assert one.paid_cents == 100_00
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
         read_remittances(tmp_path / "none.835")

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.claims import outstanding, underpaid
 from collections_tui.services import (
     accounts,
     claim_undo,
@@ -21,6 +22,7 @@ from collections_tui.services import (
 )
 from collections_tui.services.claim_views import ContactEntry, NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
 from tests.build import TODAY, Office
 from tests.era import Service, Told, era
 from tests.services.billing import line, operation
@@ -94,6 +96,7 @@ class Walk:
         self._import(told)
 
     def _decided(self, control: str, charge: int) -> Told:
+        charge = self.random.choice((charge, charge, charge, charge // 2, 0))  # of the whole, of a part, of nothing
         adjusted, left = [], charge
         for _ in range(self.random.randint(0, 3)):
             cents = self.random.randint(0, left)
@@ -178,4 +181,10 @@ def test_whatever_happens_holds_and_figures_follow(work: Office, tmp_path: Path,
     assert found.wrong == 0, [one for one in found.findings if one.wrong]
     with work.boss.store.read() as tx:
         lost = tx.sql.all("SELECT id FROM claim WHERE next_on IS NULL AND status NOT IN ('paid', 'closed')")
+        for claim_id, asked, short in tx.sql.all(
+            f"SELECT c.id, {OUTSTANDING.format(c='c')}, {UNDERPAID.format(c='c')} FROM claim c"
+        ):
+            claim = tx.claims.get(claim_id)
+            assert claim is not None
+            assert (asked, short) == (outstanding(claim), underpaid(claim)), "the store adds up as the rules do"
     assert lost == []

@@ -9,11 +9,13 @@ import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.assistance import Assistance, Happened
-from collections_tui.services import accounts, assistance, assistance_file, audit, claims, clients, documents
+from collections_tui.services import accounts, assistance, assistance_file, audit, claims, clients, documents, ledger
 from collections_tui.services.claim_views import ContactEntry
+from collections_tui.services.ledger_views import PaymentEntry
 from tests.build import TODAY, Office
 from tests.services.billing import operation
-from tests.services.claiming import AETNA, claimed, patient
+from tests.services.claiming import AETNA, billed, claimed, patient
+from tests.services.facts import check_everything
 
 
 def rules(work: Office, account_id: int) -> list[str]:
@@ -79,6 +81,19 @@ def test_a_dispute_of_the_estimate_holds_the_account_until_it_is_settled(hospita
     assert (view.account.status, view.holds) == ("open", ())
     with pytest.raises(NotPermitted):
         assistance.take_down(hospital.desk("olga"), account, Happened(statement_on=TODAY))
+
+
+def test_a_bill_that_was_paid_and_is_disputed_stays_on_hold_when_the_payment_comes_back(hospital: Office) -> None:
+    ana, account = hospital.desk("ana"), patient(hospital)
+    billed(ana, account)
+    paid = ledger.pay(ana, PaymentEntry(account, 100_00, TODAY, operation()))
+    assistance.take_down(ana, account, Happened(estimate_cents=10_00, disputed_on=TODAY))
+    assert accounts.alone(ana, account).status == "closed"
+    ledger.reverse(ana, paid.entry_id, "returned unpaid", None, operation())
+    assert accounts.alone(ana, account).status == "held", "nothing of it may be collected"
+    assistance.take_down(ana, account, Happened(settled_on=TODAY))
+    assert accounts.alone(ana, account).status == "open"
+    check_everything(hospital.boss)
 
 
 def test_what_is_refused_of_a_protected_patient_is_not_made_theirs(hospital: Office) -> None:

@@ -112,6 +112,10 @@ def test_a_claim_that_says_something_else_than_its_remittances_is_told(work: Off
     found = {one.name: one for one in doctor.examine(work.boss, repair=True).findings if one.wrong}
     assert found.keys() == {ANSWERS}
     assert found[ANSWERS].examples[0][:3] == (claim.name, 7, 60_00)
+    with work.boss.store.write() as tx:
+        tx.sql.run("UPDATE claim SET paid_cents = 6000, written_cents = 4000, decided_cents = 9000")
+    (one,) = (one for one in doctor.examine(work.boss).findings if one.wrong)
+    assert one.examples[0][:3] == (claim.name, 90_00, 100_00), "of how much of the charge they are"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.remittance_views import TakenClaim
 from tests.build import TODAY, office
@@ -155,6 +156,26 @@ def test_what_was_written_off_is_no_credit_when_the_insurer_pays_it(mary: Patien
     assert mary.owes() == 0
 
 
+def test_what_was_written_off_and_recovered_is_owed_only_once(mary: Patient) -> None:
+    number = mary.bill()
+    for cents in (70_00, 30_00):
+        ledger.adjust(mary.desk, mary.id, "write_off", cents, TODAY, number, "hardship", operation())
+    mary.told(claim("TYPO", 100_00, *PRIMARY))
+    (one,) = remittances.waiting(mary.desk)
+    for _ in range(2):
+        remittances_by_hand.match(mary.desk, one.id, invoice=number)
+        assert (mary.open(number), mary.owes()) == (0, 0)
+        remittances_by_hand.take_back(mary.desk, one.id, "of another")
+        assert (mary.open(number), mary.owes()) == (0, 0), "what was written off is written off again"
+    remittances_by_hand.match(mary.desk, one.id, invoice=number)
+    for entry in mary.all(
+        "SELECT id FROM ledger_entry e WHERE kind = 'write_off' "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id)"
+    ):
+        ledger.reverse(mary.desk, int(entry[0]), "they can pay", None, operation())
+    assert (mary.open(number), mary.owes()) == (20_00, 20_00), "the patient's share"
+
+
 def test_what_the_patient_paid_is_credit_beside_what_was_written_off(mary: Patient) -> None:
     number = mary.bill()
     mary.pays(60_00)
@@ -190,9 +211,15 @@ def test_what_was_paid_in_part_is_not_decided_again_without_a_reversal(mary: Pat
 
 def test_parts_of_a_bill_are_decided_one_by_one(mary: Patient) -> None:
     number = mary.bill()
-    assert mary.told(claim(number, 60_00))[0].matched
-    assert mary.told(claim(number, 40_00, ("PR", "2", 10_00)))[0].matched
+    parts = [claim(number, 60_00), claim(number, 40_00, ("PR", "2", 10_00))]
+    first, _ = mary.told(parts[0], claim(number, 40_00, patient="ROE"))
+    assert first.words == f"several patients share the number {number}"
+    for one in remittances.waiting(mary.desk):
+        remittances_by_hand.set_aside(mary.desk, one.id, "of nobody here")
+    assert [one.matched for one in mary.told(*parts)] == [True, True]
     assert mary.owes() == 10_00
+    (third,) = mary.told(claim(number, 20_00))
+    assert not third.matched
 
 
 def test_one_payment_of_an_insurer_that_is_written_otherwise_is_the_same(mary: Patient) -> None:
@@ -219,3 +246,40 @@ def test_a_reversal_of_what_is_not_here_leaves_its_claim_with_the_insurer(mary: 
     assert mary.one(status) == ("pending", "held"), "the patient is asked for nothing"
     mary.told(claim(made.control, 100_00, *PRIMARY))
     assert (mary.owes(), mary.one(status)) == (20_00, ("paid", "open"))
+
+
+def test_what_an_insurer_has_not_decided_yet_is_not_asked_of_the_patient(mary: Patient) -> None:
+    made = mary.claimed()
+    status = "SELECT c.status, a.status, a.next_action FROM claim c JOIN account a ON a.id = c.account_id"
+    mary.told(claim(made.control, 0))
+    assert mary.one(status)[:2] == ("pending", "held"), "it says nothing"
+    mary.told(claim(made.control, 60_00))
+    assert mary.one(status)[:2] == ("pending", "held"), "40.00 of it are not decided"
+    rest = claim(made.control, 40_00, ("PR", "2", 10_00))
+    mary.told(rest)
+    assert mary.one(status) == ("paid", "open", "insurance settled: $10.00 is the patient's")
+    mary.told(rest.reversed(), claim("X", 60_00))
+    assert mary.one(status)[:2] == ("pending", "held")
+
+
+def test_what_is_matched_by_hand_is_known_by_any_id_of_its_insurer(mary: Patient) -> None:
+    made = mary.claimed()
+    mary.told(claim(made.control, 100_00, ("PR", "2", 50_00)))
+    second = claims.make(mary.desk, NewClaim(made.invoice_id), operation()).claim
+    claims.file(mary.desk, second.id, operation())
+    refused = era(
+        claim("TYPO", 100_00, ("CO", "197", 100_00), status="4"), payer="CMS", code="other", trace="N1", control="2"
+    )
+    mary.era(refused.replace("N1*PE*", f"REF*2U*{MEDICARE.code}~N1*PE*").replace("SE*12*", "SE*13*"))
+    (one,) = remittances.waiting(mary.desk)
+    done = remittances_by_hand.match(mary.desk, one.id, invoice=mary.number(made.invoice_id))
+    assert done.claim.claim_id == second.id
+
+
+@pytest.mark.parametrize("currency", ["JPY", "KWD"])
+def test_amounts_of_a_currency_without_hundredths_are_not_taken_for_it(mary: Patient, currency: str) -> None:
+    text = (
+        era(claim(mary.bill(), 100_00)).replace("TRN*1*T1*", f"CUR*PR*{currency}~TRN*1*T1*").replace("SE*11*", "SE*12*")
+    )
+    with pytest.raises(Refused, match=f"in {currency}, which is not divided into hundredths"):
+        mary.era(text)

@@ -52,6 +52,8 @@ class Answer(NamedTuple):
     status_code: str = "1"
     codes: tuple[str, ...] = ()
     """Why something is refused (CARC)."""
+    charge_cents: int | None = None
+    """How much of the charge it is about; None for all of it."""
 
 
 def claim_id(text: str) -> int | None:
@@ -148,6 +150,11 @@ def answered(claim: Claim, answer: Answer, on: date, today: date) -> Claim:
         )  # fmt: skip
     if now.refused_cents > 0:
         return refused(now, on, today, answer.codes, now.refused_cents)
+    if now.undecided_cents > 0:
+        return now._replace(
+            status="pending", appeal_by=None, next_on=max(follow_up(on, claim.payer), today),
+            next_action="ask what becomes of the rest",
+        )  # fmt: skip
     now = now._replace(status="paid", appeal_by=None, next_on=None, next_action="")
     short = underpaid(now)
     if short:
@@ -161,17 +168,22 @@ def closed(claim: Claim, reason: str) -> Claim:
 
 
 def outstanding(claim: Claim) -> int:
-    """Return what is still asked of the payer: all of it before an answer, then what it refused; at least 0."""
+    """Return what is still asked of the payer: all of it before an answer, then what it refused, and what its answers
+    are not about; at least 0.
+    """
     if claim.status in ("closed", "paid"):
         return 0
-    return max(0, claim.refused_cents) if claim.answered else claim.charge_cents
+    return max(0, claim.refused_cents) + claim.undecided_cents if claim.answered else claim.charge_cents
 
 
 def underpaid(claim: Claim) -> int:
-    """Return by how much payer and patient together pay less than the contract says, besides what is refused."""
+    """Return by how much payer and patient together pay less than the contract says, besides what is refused or not
+    decided yet.
+    """
     if claim.expected_cents is None or not claim.answered:
         return 0
-    return max(0, claim.expected_cents - claim.paid_cents - claim.patient_cents - claim.refused_cents)
+    answered_for = claim.paid_cents + claim.patient_cents + claim.refused_cents + claim.undecided_cents
+    return max(0, claim.expected_cents - answered_for)
 
 
 def pending(open_cents: int, claims: tuple[Claim, ...]) -> int:
@@ -185,10 +197,14 @@ def _summed(claim: Claim, answer: Answer) -> Claim:
     if answer.status_code == REVERSAL:
         patient, refused_cents = max(0, patient), max(0, refused_cents)
     elif paid + written + patient + refused_cents > claim.charge_cents:
-        refused_cents = answer.refused_cents
+        part = answer.charge_cents is not None and answer.charge_cents < claim.charge_cents
+        room = claim.charge_cents - paid - written - patient if part else 0  # for what others of its parts refused
+        refused_cents = max(answer.refused_cents, min(refused_cents, room))
         if paid + written + patient + refused_cents > claim.charge_cents:
             patient = answer.patient_cents
+    whole = claim.charge_cents if answer.status_code != REVERSAL else -claim.charge_cents
+    about = whole if answer.charge_cents is None else answer.charge_cents
     return claim._replace(
         paid_cents=paid, written_cents=written, patient_cents=patient, refused_cents=refused_cents,
-        denied_cents=max(claim.denied_cents, refused_cents),
+        decided_cents=max(0, claim.decided_cents + about), denied_cents=max(claim.denied_cents, refused_cents),
     )  # fmt: skip

@@ -44,6 +44,8 @@ class Claim(NamedTuple):
     refused_cents: int = 0
     denied_cents: int = 0
     """The most of it that was ever refused at once."""
+    decided_cents: int = 0
+    """How much of the charge remittances are about: an insurer may answer a claim in parts."""
     refused_on: date | None = None
     refusal: tuple[str, ...] = ()
     """Why it was refused: codes of reasons (CARC)."""
@@ -73,8 +75,17 @@ class Claim(NamedTuple):
         return max(self.paid_cents, self.written_cents, self.patient_cents, self.refused_cents) > 0
 
     @property
+    def undecided_cents(self) -> int:
+        """What of the charge no answer is about yet; all of it before one."""
+        told = self.paid_cents + self.written_cents + self.patient_cents + self.refused_cents
+        return max(0, self.charge_cents - max(self.decided_cents, told, self.refused_cents))
+
+    @property
     def other_cents(self) -> int:
-        """What was charged and is neither paid, taken off, the patient's nor refused; nothing before an answer."""
+        """What was charged and is neither paid, taken off, the patient's nor refused; nothing before an answer.
+
+        What no answer is about yet is among it.
+        """
         told = self.paid_cents + self.written_cents + self.patient_cents + self.refused_cents
         return self.charge_cents - told if self.answered else 0
 

@@ -16,6 +16,7 @@ from collections_tui.domain.text import clean
 
 LARGEST = 64_000_000  # bytes: a year of a hospital's claims in one file
 _BLANK = " \t\r\n"  # no more than these: what Python strips besides are separators in some files
+_PADDING = "\x1a\0"  # what some systems put behind a file
 _ENDS = "\r\n"
 _ISA_ELEMENTS = 16
 
@@ -74,7 +75,8 @@ def text_of(path: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("latin-1")
-    if not text.strip(_BLANK):
+    text = text.rstrip(_BLANK + _PADDING)
+    if not text:
         raise Refused(f"{name} is empty: nothing to import.")
     return text
 

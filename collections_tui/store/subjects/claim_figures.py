@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from collections_tui.store.contract import Sql
-from collections_tui.store.subjects.claims import OUTSTANDING, UNDERPAID, through
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
+from collections_tui.store.subjects.claims import through
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import Ids
 
@@ -147,11 +148,17 @@ class ClaimFigures:
         return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]
 
     def misanswered(self) -> list[tuple[str, int, int, int]]:
-        """Claims of which remittances paid something else: name, what is kept, their sum, the account."""
+        """Claims of which remittances say something else: name, what is kept, their sum, the account.
+
+        What they paid; else how much of the charge they are about, which may be less where one took back what was
+        never told here. Those that decide nothing (23, 25) are told to no claim.
+        """
         rows = self._sql.all(
-            "SELECT c.id, c.paid_cents, s.cents, c.account_id FROM (SELECT r.claim_id, "
-            "CAST(sum(r.paid_cents) AS bigint) AS cents FROM remittance_claim r WHERE r.claim_id IS NOT NULL "
+            "SELECT c.id, CASE WHEN s.cents <> c.paid_cents THEN c.paid_cents ELSE c.decided_cents END, "
+            "CASE WHEN s.cents <> c.paid_cents THEN s.cents ELSE s.about END, c.account_id FROM (SELECT r.claim_id, "
+            "CAST(sum(r.paid_cents) AS bigint) AS cents, CAST(sum(CASE WHEN r.status_code IN ('23', '25') THEN 0 "
+            "ELSE r.charge_cents END) AS bigint) AS about FROM remittance_claim r WHERE r.claim_id IS NOT NULL "
             "AND r.settled_at IS NOT NULL GROUP BY r.claim_id) s JOIN claim c ON c.id = s.claim_id "
-            "WHERE s.cents <> c.paid_cents ORDER BY c.id"
+            "WHERE s.cents <> c.paid_cents OR s.about > c.decided_cents ORDER BY c.id"
         )
         return [(f"C{row[0]}", row[1], row[2], row[3]) for row in rows]

@@ -11,6 +11,7 @@ from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.insurance.claim_rank import AGES, AMOUNTS, DEADLINES, bounds
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
 from collections_tui.store.contract import Engine, Row, Sql
+from collections_tui.store.subjects.claim_sums import OUTSTANDING, UNDERPAID
 from collections_tui.store.subjects.coverage import PAYER
 from collections_tui.store.subjects.seen import Seen, seen
 from collections_tui.store.values import (
@@ -55,10 +56,10 @@ _OF_PAYER = len(Payer._fields)
 _COLUMNS = f"""{PAYER},
     c.id, c.invoice_id, c.account_id, c.client_id, c.coverage_id, c.rank, c.control, c.status, c.service_from,
     c.service_to, c.charge_cents, c.made_at, coalesce(m.login, ''), c.number, c.expected_cents, c.diagnoses,
-    c.paid_cents, c.written_cents, c.patient_cents, c.refused_cents, c.denied_cents, c.refused_on, c.refusal, c.file_by,
-    c.filed_on, c.appeal_by, c.next_on, c.next_action, c.hold_id, coalesce(t.login, ''), c.taken_until, c.revision,
-    c.closed_at, c.closed_reason"""
-_OF_CLAIM = _OF_PAYER + 34
+    c.paid_cents, c.written_cents, c.patient_cents, c.refused_cents, c.denied_cents, c.decided_cents, c.refused_on,
+    c.refusal, c.file_by, c.filed_on, c.appeal_by, c.next_on, c.next_action, c.hold_id, coalesce(t.login, ''),
+    c.taken_until, c.revision, c.closed_at, c.closed_reason"""
+_OF_CLAIM = _OF_PAYER + 35
 _FROM = """
 FROM claim c JOIN payer y ON y.id = c.payer_id LEFT JOIN collector m ON m.id = c.made_by
 LEFT JOIN collector t ON t.id = c.taken_by"""
@@ -67,18 +68,6 @@ _AROUND = """
 JOIN account a ON a.id = c.account_id JOIN client l ON l.id = c.client_id JOIN customer u ON u.id = a.customer_id
 JOIN invoice i ON i.id = c.invoice_id"""
 
-# As ``domain.insurance.claims`` has it: nothing of a claim that is paid or closed, all of one that has no answer, and
-# of any other what was refused.
-UNANSWERED = "{c}.paid_cents <= 0 AND {c}.written_cents <= 0 AND {c}.patient_cents <= 0 AND {c}.refused_cents <= 0"
-OUTSTANDING = (
-    "(CASE WHEN {c}.status IN ('paid', 'closed') THEN 0 "
-    f"WHEN {UNANSWERED} THEN {{c}}.charge_cents ELSE {{c}}.refused_cents END)"
-)
-UNDERPAID = (
-    f"(CASE WHEN {{c}}.expected_cents IS NULL OR ({UNANSWERED}) "
-    "OR {c}.expected_cents <= {c}.paid_cents + {c}.patient_cents + {c}.refused_cents THEN 0 "
-    "ELSE {c}.expected_cents - {c}.paid_cents - {c}.patient_cents - {c}.refused_cents END)"
-)
 _STAKE = (
     f"(CASE WHEN {OUTSTANDING.format(c='c')} <> 0 THEN {OUTSTANDING.format(c='c')} ELSE {UNDERPAID.format(c='c')} END)"
 )
@@ -152,9 +141,10 @@ VALUES (:invoice, :account, :client, :payer, :coverage, :rank, :control, :number
 _PUT = """
 UPDATE claim SET number = :number, control = :control, status = :status, expected_cents = :expected_cents,
     diagnoses = :diagnoses, paid_cents = :paid_cents, written_cents = :written_cents, patient_cents = :patient_cents,
-    refused_cents = :refused_cents, denied_cents = :denied_cents, refused_on = :refused_on, refusal = :refusal,
-    file_by = :file_by, filed_on = :filed_on, appeal_by = :appeal_by, next_on = :next_on, next_action = :next_action,
-    closed_at = :closed_at, closed_reason = :closed_reason, taken_by = NULL, taken_until = NULL,
+    refused_cents = :refused_cents, denied_cents = :denied_cents, decided_cents = :decided_cents,
+    refused_on = :refused_on, refusal = :refusal, file_by = :file_by, filed_on = :filed_on, appeal_by = :appeal_by,
+    next_on = :next_on, next_action = :next_action, closed_at = :closed_at, closed_reason = :closed_reason,
+    taken_by = NULL, taken_until = NULL,
     revision = revision + 1
 WHERE id = :id"""
 
@@ -172,12 +162,12 @@ def _claim(row: Row) -> Claim:
     payer = Payer._make(row[:_OF_PAYER])
     (
         number, invoice, account, client, coverage, rank, control, status, first, last, charge, made, by, theirs,
-        expected, diagnoses, paid, written, patient, refused, denied, refused_on, refusal, file_by, filed_on, appeal_by,
-        next_on, action, hold, taken, until, revision, closed_at, reason,
+        expected, diagnoses, paid, written, patient, refused, denied, decided, refused_on, refusal, file_by, filed_on,
+        appeal_by, next_on, action, hold, taken, until, revision, closed_at, reason,
     ) = row[_OF_PAYER:_OF_CLAIM]  # fmt: skip
     return Claim(
         number, invoice, account, client, payer, coverage, rank, control, status, to_day(first), to_day(last), charge,
-        to_instant(made), by, theirs, expected, _codes(diagnoses), paid, written, patient, refused, denied,
+        to_instant(made), by, theirs, expected, _codes(diagnoses), paid, written, patient, refused, denied, decided,
         to_day_or_none(refused_on), _codes(refusal), to_day_or_none(file_by), to_day_or_none(filed_on),
         to_day_or_none(appeal_by), to_day_or_none(next_on), action, hold, taken, to_instant_or_none(until), revision,
         to_instant_or_none(closed_at), reason,

@@ -112,12 +112,40 @@ def test_the_patient_is_asked_for_what_waits_for_no_insurer() -> None:
     assert claims.pending(40_00, (claims.closed(part, "given up"),)) == 0
 
 
+def test_what_no_answer_is_about_is_still_asked_of_the_insurer() -> None:
+    part = answered(claim(), Answer(50_00, 0, 10_00, 0, charge_cents=60_00), TODAY, TODAY)
+    assert (part.status, part.undecided_cents, outstanding(part)) == ("pending", 40_00, 40_00)
+    assert (part.next_on, part.next_action) == (TODAY + timedelta(30), "ask what becomes of the rest")
+    assert underpaid(part._replace(expected_cents=100_00)) == 0, "the rest is not paid too little yet"
+    assert underpaid(part._replace(expected_cents=100_00, decided_cents=100_00)) == 40_00
+    denied = answered(part, Answer(0, 0, 0, 30_00, codes=("197",), charge_cents=30_00), TODAY, TODAY)
+    assert (denied.status, denied.undecided_cents, outstanding(denied)) == ("part paid", 10_00, 40_00)
+    whole = answered(part, Answer(30_00, 0, 0, 0, charge_cents=40_00), TODAY, TODAY)
+    assert (whole.status, whole.undecided_cents, whole.other_cents, outstanding(whole)) == ("paid", 0, 10_00, 0)
+    back = answered(whole, Answer(-30_00, 0, 0, 0, "22", charge_cents=-40_00), TODAY, TODAY)
+    assert (back.status, outstanding(back)) == ("pending", 40_00)
+    nothing = answered(claim(), Answer(0, 0, 0, 0, charge_cents=0), TODAY, TODAY)
+    assert (nothing.status, outstanding(nothing)) == ("pending", 100_00), "it decides on nothing"
+    phoned = refused(part, TODAY, TODAY, ("29",))
+    assert (phoned.refused_cents, phoned.undecided_cents, outstanding(phoned)) == (40_00, 0, 40_00)
+
+
+def test_what_a_part_refuses_stays_refused_when_another_part_is_paid() -> None:
+    refusal = Answer(0, 0, 0, 40_00, "4", ("197",), charge_cents=40_00)
+    twice = answered(answered(claim(), refusal, TODAY, TODAY), refusal, TODAY, TODAY)  # it says so once more
+    paid = answered(twice, Answer(60_00, 0, 0, 0, charge_cents=60_00), TODAY, TODAY)
+    assert (paid.status, paid.refused_cents, outstanding(paid)) == ("part paid", 40_00, 40_00)
+    whole = answered(paid, Answer(0, 0, 10_00, 0, charge_cents=100_00), TODAY, TODAY)
+    assert (whole.status, whole.refused_cents, whole.patient_cents) == ("paid", 0, 10_00)
+
+
 _cents = st.integers(0, 100_00)
 
 
 @st.composite
 def _steps(draw: st.DrawFn) -> list[object]:
-    parts = st.tuples(_cents, _cents, _cents, _cents, st.sampled_from(["1", "2", "4", "22"]))
+    about = st.one_of(st.none(), _cents)
+    parts = st.tuples(_cents, _cents, _cents, _cents, st.sampled_from(["1", "2", "4", "22"]), about)
     return draw(st.lists(st.one_of(parts, st.sampled_from(STATUSES)), max_size=8))
 
 
@@ -129,7 +157,8 @@ def test_whatever_happens_a_claim_is_never_lost(steps: list[object], expected: i
         if isinstance(step, tuple):
             sign = -1 if step[4] == "22" else 1
             paid, written, patient, left = (sign * cents for cents in step[:4])
-            one = answered(one, Answer(paid, written, patient, left, step[4]), TODAY, TODAY)
+            about = None if step[5] is None else sign * step[5]
+            one = answered(one, Answer(paid, written, patient, left, step[4], (), about), TODAY, TODAY)
         else:
             wanted: ClaimStatus = step  # type: ignore[assignment]
             after = moved(one.status, wanted)

@@ -652,6 +652,7 @@ CREATE TABLE claim (
     patient_cents  bigint NOT NULL DEFAULT 0, -- the patient's share
     refused_cents  bigint NOT NULL DEFAULT 0, -- refused, and not given up
     denied_cents   bigint NOT NULL DEFAULT 0, -- the most of it that was ever refused at once: what of that is paid was won
+    decided_cents  bigint NOT NULL DEFAULT 0, -- how much of the charge remittances are about: the rest is still to be answered
     refused_on     text COLLATE "C",                     -- when it was last refused
     refusal        text COLLATE "C" NOT NULL DEFAULT '', -- why: reason codes (CARC), joined by commas
     -- the days that matter, and what is done next
