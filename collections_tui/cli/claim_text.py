@@ -225,8 +225,8 @@ def _answer(view: ClaimView) -> Iterator[str]:
     if claim.answered:
         parts = (
             ("paid", claim.paid_cents), ("taken off by contract", claim.written_cents),
-            ("the patient's", claim.patient_cents), ("refused", claim.refused_cents),
-            ("other", claim.other_cents - claim.undecided_cents), ("not decided yet", claim.undecided_cents),
+            ("the patient's", claim.patient_cents), ("refused", claim.refused_cents), ("other", claim.other_cents),
+            ("not decided yet", claim.undecided_cents),
         )  # fmt: skip
         yield ", ".join(f"{format_cents(cents, view.currency)} {words}" for words, cents in parts if cents)
     if view.refusal is not None:

@@ -9,7 +9,7 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.records import Unsaved
-from collections_tui.services.claim_parts import enter, to_change
+from collections_tui.services.claim_parts import claim_of, enter, to_change
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -53,13 +53,16 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
     desk.permit("work claims")
     with desk.store.write() as tx:
         done = tx.claims.contact_of_operation(operation_id)
+        if done is not None:
+            claim, _ = claim_of(tx, desk, done.claim_id)
+            if done.outcome != "undone":
+                raise Refused(f"That operation ID is of something else about {claim.name}: give each its own.")
+            return Recorded(claim, f"{claim.name} is as it was before: “{done.note}” is taken back.")
         last = tx.claims.last_contact_of(desk.person.id)
         if last is None:
             raise Refused("You have recorded nothing about a claim that could be taken back.")
         contact, before = last
         claim, account = to_change(tx, desk, contact.claim_id)
-        if done is not None:
-            return Recorded(claim, f"{claim.name} is as it was before.")
         words = _words(desk, contact)
         before = _refuse_unless_possible(desk, claim, contact, before)
         after = enter(tx, desk, claim, _put_back(claim, before), "undone", operation_id, note=words)

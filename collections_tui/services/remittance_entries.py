@@ -45,10 +45,12 @@ def made_by(tx: Transaction, row_id: int) -> dict[str, Entered]:
     return found
 
 
-def owed_on(tx: Transaction, where: Where) -> Owed:
-    """What is owed on an invoice; what insurers did counts there too where it became credit of the account."""
+def owed_on(tx: Transaction, where: Where, said: Iterable[KeptClaim]) -> Owed:
+    """What is owed on an invoice of which insurers have ``said`` that; what they did counts where it became credit of
+    the account, too.
+    """
     here = tx.ledger.on_invoice(where.account_id, where.invoice_id)
-    made = [one for row in tx.remittances.on_invoice(where.invoice_id) for one in entered_by(tx, row)]
+    made = [one for row in said for one in entered_by(tx, row)]
     credit = [part for one in made for part in tx.ledger.together(one)]
     paid = written = 0
     for one in {one.entry.id: one for one in (*here, *credit)}.values():

@@ -29,9 +29,13 @@ REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
 
 
 class Source(NamedTuple):
-    """The remittance that something comes from, as far as entries tell of it. ``on`` is the day they count from."""
+    """The remittance that something comes from: whose, and as far as entries tell of it. ``on`` is the day they count
+    from, ``code`` an id that the insurer goes by, ``payer_id`` which of ours it is, None where none of them.
+    """
 
     payer: str
+    code: str
+    payer_id: int | None
     trace: str
     on: date
     currency: str
@@ -58,10 +62,12 @@ class Poster:
     ) -> Posted | Nowhere:
         """Enter what an insurer decided on an invoice; not, unless ``by_hand``, where it seems to be decided again."""
         shares = shares_of(claim, self._desk.books.codes)
-        owed = owed_on(self._tx, where)
+        said = self._tx.remittances.on_invoice(where.invoice_id)
+        owed = owed_on(self._tx, where, said)
         shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
         if not by_hand and shares.paid + shares.written > 0:
-            before = self._decided_before(row_id, claim, where, owed.paid + owed.written + shares.paid + shares.written)
+            with_it = owed.paid + owed.written + shares.paid + shares.written
+            before = self._decided_before(source, claim, where, said, with_it)
             if before is not None:
                 return before
         beyond = shares.paid + shares.written - max(0, owed.open)
@@ -88,10 +94,8 @@ class Poster:
         self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
     ) -> Posted | Nowhere:
         """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
-        mine = self._tx.remittances.claim(row_id)
-        assert mine is not None, "it was stored before"
         earlier = self._tx.remittances.earlier(client_id, claim, row_id)
-        found = [one for one in earlier if one.id not in but and _same_payer(one, mine)]
+        found = [one for one in earlier if one.id not in but and _said_by(one, source, claim)]
         # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
         reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
         found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))
@@ -143,21 +147,22 @@ class Poster:
         """Bring in step what is kept of the accounts whose money has changed, and lift holds that are over."""
         settle_claims(self._tx, self._desk, self._touched, self._claims.values(), self._now)
 
-    def _decided_before(self, row_id: int, claim: ClaimPayment, where: Where, cents: int) -> Nowhere | None:
+    def _decided_before(
+        self, source: Source, claim: ClaimPayment, where: Where, said: Sequence[KeptClaim], cents: int
+    ) -> Nowhere | None:
         """Why something seems to be decided again; ``cents`` is what insurers would have paid and taken off with it."""
         invoice = self._tx.invoices.get(where.invoice_id)
         if invoice is None:
             return None
         if cents > invoice.amount_cents:
             return Nowhere(f"with what insurers paid and took off before it is more than invoice {invoice.number}")
-        mine, charged = self._tx.remittances.claim(row_id), claim.charge_cents
-        assert mine is not None, "it was stored before"
-        for one in self._tx.remittances.on_invoice(where.invoice_id):
-            alike = _same_payer(one, mine) and RANKS.get(one.told.status) == RANKS.get(claim.status)
+        charged = claim.charge_cents
+        for one in said:
+            alike = _said_by(one, source, claim) and RANKS.get(one.told.status) == RANKS.get(claim.status)
             if alike and any(each.reversed_by is None for each in entered_by(self._tx, one)):
                 charged += one.told.charge_cents
         if charged > invoice.amount_cents:
-            return Nowhere(f"{mine.payer} paid of invoice {invoice.number} before, and has not taken that back")
+            return Nowhere(f"{source.payer} paid of invoice {invoice.number} before, and has not taken that back")
         return None
 
     # -- parts ------------------------------------------------------------------------------------------------------
@@ -248,10 +253,11 @@ def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:
     return [*parts, Part(where.account_id, None, cents - here)] if cents > here else parts
 
 
-def _same_payer(one: KeptClaim, other: KeptClaim) -> bool:
+def _said_by(one: KeptClaim, source: Source, claim: ClaimPayment) -> bool:
     """Whether one insurer said both: by its name, an id of its, or the number that it gave the claim."""
-    alike = [(one.payer, other.payer), (one.payer_code, other.payer_code), (one.payer_id, other.payer_id)]
-    return any(here and here == there for here, there in (*alike, (one.told.number, other.told.number)))
+    here = (one.payer, one.payer_code, one.payer_id, one.told.number)
+    there = (source.payer, source.code, source.payer_id, claim.number)
+    return any(mine and mine == theirs for mine, theirs in zip(here, there, strict=True))
 
 
 def _negative(shares: Shares) -> Shares:

@@ -192,14 +192,15 @@ class _Taking:
         if here is None and not self._anyway:
             self._refuse_other_payment(one, known)
         currency = one.currency or self._client.currency
-        source = Source(one.payer, one.trace, min(one.paid_on, self._desk.today()), currency)
+        payer = next(filter(None, map(self._tx.payers.by_code, one.codes)), None)
+        payer_id, on = None if payer is None else payer.id, min(one.paid_on, self._desk.today())
+        source = Source(one.payer, one.code, payer_id, one.trace, on, currency)
         if here is not None:
             kept = self._tx.remittances.claims(here.id)
             again = [self._again(source, row, where) for row, where in zip(kept, places, strict=True)]
             return TakenRemittance(here.id, one, False, currency, tuple(again))
-        payer = next(filter(None, map(self._tx.payers.by_code, one.codes)), None)
         new = self._tx.remittances.add(
-            self._client.id, payer and payer.id, one, key=key, file=self._file, now=self._now, by=self._desk.person.id
+            self._client.id, payer_id, one, key=key, file=self._file, now=self._now, by=self._desk.person.id
         )
         rows = [self._add(new, position, claim) for position, claim in enumerate(one.claims, start=1)]
         return TakenRemittance(new, one, True, currency, self._post_all(source, rows, one.claims, places))

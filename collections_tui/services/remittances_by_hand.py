@@ -201,7 +201,7 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
 
 
 def _source(desk: Desk, one: KeptClaim) -> Source:
-    return Source(one.payer, one.trace, min(one.paid_on, desk.today()), one.currency)
+    return Source(one.payer, one.payer_code, one.payer_id, one.trace, min(one.paid_on, desk.today()), one.currency)
 
 
 def _name(one: KeptClaim) -> str:

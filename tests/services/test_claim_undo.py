@@ -42,7 +42,7 @@ def test_what_was_recorded_last_is_taken_back(work: Office) -> None:
         after = claim_queue.view(ana, made.id)
         assert plain(after.claim) == plain(before.claim)
         assert (after.pending_cents, after.claim.taken_by) == (before.pending_cents, "ana")
-        assert claim_undo.undo_last(ana, key).claim == after.claim, "the same again changes nothing"
+        assert claim_undo.undo_last(ana, key) == done._replace(claim=after.claim), "the same again changes nothing"
         with pytest.raises(Refused, match="cannot be taken back: it was taken back already"):
             claim_undo.undo_last(ana, operation())
     said = claim_queue.view(ana, made.id).contacts
@@ -71,3 +71,20 @@ def test_what_cannot_be_taken_back_says_why(work: Office) -> None:
         claim_undo.undo_last(ana, operation())
     with pytest.raises(NotPermitted):
         claim_undo.undo_last(work.desk("olga"), operation())
+
+
+def test_the_same_again_is_about_the_same_claim_whatever_was_recorded_since(work: Office) -> None:
+    ana = work.desk("ana")
+    one, two = claimed(ana, patient(work, AETNA)), claimed(ana, patient(work, AETNA))
+    claims.contact(ana, one.id, ContactEntry("not_reached"), operation())
+    key = operation()
+    claim_undo.undo_last(ana, key)
+    other = operation()
+    claims.contact(ana, two.id, ContactEntry("not_reached"), other)
+    again = claim_undo.undo_last(ana, key)
+    assert (again.claim.id, again.sentence) == (
+        one.id, f"{one.name} is as it was before: “Nobody reached” is taken back.",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=f"That operation ID is of something else about {two.name}"):
+        claim_undo.undo_last(ana, other)
+    assert claim_queue.view(ana, two.id).contacts[0].outcome == "not_reached"

@@ -82,12 +82,9 @@ class Claim(NamedTuple):
 
     @property
     def other_cents(self) -> int:
-        """What was charged and is neither paid, taken off, the patient's nor refused; nothing before an answer.
-
-        What no answer is about yet is among it.
-        """
+        """What answers are about and is neither paid, taken off, the patient's nor refused; nothing before one."""
         told = self.paid_cents + self.written_cents + self.patient_cents + self.refused_cents
-        return self.charge_cents - told if self.answered else 0
+        return self.charge_cents - told - self.undecided_cents if self.answered else 0
 
 
 class ClaimLine(NamedTuple):

@@ -116,8 +116,7 @@ def _amounts(view: ClaimView) -> list[str]:
     expected = [] if claim.expected_cents is None else [("agreed", claim.expected_cents)]
     told = [
         ("paid", claim.paid_cents), ("by contract", claim.written_cents), ("patient's", claim.patient_cents),
-        ("refused", claim.refused_cents),
-        ("other", claim.other_cents - claim.undecided_cents), ("not decided yet", claim.undecided_cents),
+        ("refused", claim.refused_cents), ("other", claim.other_cents), ("not decided yet", claim.undecided_cents),
     ]  # fmt: skip
     shown = [("charged", claim.charge_cents), *expected, *(one for one in told if one[1])]
     words = [f"{name} {format_cents(cents, view.currency)}" for name, cents in shown]
