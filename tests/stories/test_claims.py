@@ -15,7 +15,7 @@ from tests.build import Office, add_account, office
 from tests.era import Service, Told, era
 from tests.services.billing import SERVICE, operation
 from tests.services.claiming import AETNA, MEDICARE, claimed, line, patient, remitted
-from tests.stories.driver import sitting
+from tests.stories.driver import Driver, sitting
 
 ON_ONE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For what is of the screen alone, and the same on both engines."""
@@ -31,6 +31,12 @@ def desk_work(tmp_path: Path) -> Iterator[Office]:
         claimed(ana, patient(work, AETNA), filed=False)
         claimed(ana, patient(work, MEDICARE), filed=False)
         yield work
+
+
+async def open_first(ui: Driver) -> None:
+    """Open the claim that ranks first of those that are due."""
+    await ui.do("everywhere.claims")
+    await ui.do("claims.open")
 
 
 async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
@@ -75,8 +81,7 @@ async def test_a_key_too_many_is_taken_back(desk_work: Office) -> None:
 async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             await ui.do("claim.call")
             await ui.press("e")
             ui.sees("Spoke with", "Reference", "ask what became of it")
@@ -124,8 +129,7 @@ async def test_a_dropped_line_comes_back_to_the_claim_and_what_was_typed(desk_wo
 async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             await ui.do("claim.dispute")
             await ui.press("enter")
             ui.sees("Say why it is contested")
@@ -179,8 +183,7 @@ def next_name(work: Office) -> str:
 async def test_a_colleague_is_not_given_the_claim_that_is_open_and_gets_it_when_it_is_left(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             assert next_name(work) == "C2"
             claim_queue.leave(work.desk("ben"), 2)
             await ui.do("claim.leave")
@@ -252,8 +255,7 @@ async def test_a_reference_number_is_never_cut(desk_work: Office) -> None:
         told = ContactEntry("denied", "Kimberly Featherstonehaugh", "CALL-2026-11-23-000917", codes=("CO-197",))
         claims.contact(ana, 1, told, operation())
         async with sitting(work, size=(80, 30)) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             ui.sees("Denied · spoke with Kimberly Featherstonehaugh", "ref CALL-2026-11-23-000917 · ana")
 
 
@@ -261,8 +263,7 @@ async def test_a_reference_number_is_never_cut(desk_work: Office) -> None:
 async def test_a_day_that_an_insurer_names_may_be_still_to_come(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             await ui.do("claim.call")
             await ui.press("y")
             await ui.type("R-9")
@@ -284,8 +285,7 @@ async def test_what_is_needed_on_the_telephone_is_never_cut(tmp_path: Path) -> N
         made = claimed(ana, patient(work, blue), line(12_345_67, code="99213"))
         remitted(ana, made.id, 2_345_67, 1_000_00, 2_000_00, 7_000_00, codes=("197",))
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             ui.sees("… · part paid · by Fri 22 Jan 2027, 60 days left $7,000.00 asked", "theirs ICN1")
             ui.sees("member W2", "by contract $1,000.00", "patient's $2,000.00", "refused $7,000.00")
 
@@ -306,8 +306,7 @@ async def test_what_was_paid_too_little_is_seen_on_a_small_screen(tmp_path: Path
         file.write_text(era(Told(made.control, (visit, panel))), "utf-8")
         remittances.take(work.boss, file, "HOSP")
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             ui.sees("Services              charged       paid  patient's    refused too little")
             ui.sees("99213       20 Nov    $100.00     $55.00     $15.00                $10.00")
             await ui.resize(100, 24)
@@ -383,8 +382,7 @@ async def test_on_a_wide_screen_the_lists_say_in_full_what_is_next_and_why_it_is
 async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             await ui.do("claim.call")
             await ui.press("d", "tab")
             await ui.type("CO-197 29")
@@ -413,8 +411,7 @@ async def test_an_insurer_opens_by_its_own_clock(tmp_path: Path) -> None:
         async with sitting(work) as ui:
             await ui.do("everywhere.payers")
             ui.sees("1 insurer · 1 claim not over")
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             ui.sees("(800) 555-0100 closed, 09:00 there, opens 10:00, weekdays 10 am-5 pm")
 
 
@@ -423,8 +420,7 @@ async def test_a_form_says_that_the_day_has_passed(tmp_path: Path) -> None:
     with office(tmp_path, accounts=1) as work:
         claimed(work.desk("ana"), patient(work, AETNA._replace(filing_days=2)), filed=False)
         async with sitting(work) as ui:
-            await ui.do("everywhere.claims")
-            await ui.do("claims.open")
+            await open_first(ui)
             await ui.do("claim.file")
             ui.sees("It took claims until Sun 22 Nov: too late.")
             await ui.press("enter")
