@@ -17,18 +17,8 @@ from collections_tui.services.claim_words import Explained
 
 _ANSWER = (">paid", ">patient's", ">refused", ">too little")
 TITLES = (
-    "claim",
-    "status",
-    "insurer",
-    "account",
-    "customer",
-    ">at stake",
-    "service",
-    "deadline",
-    "next",
-    ">rank",
-    "what",
-)
+    "claim", "status", "insurer", "account", "customer", ">at stake", "service", "deadline", "next", ">rank", "what",
+)  # fmt: skip
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:

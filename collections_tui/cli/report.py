@@ -36,9 +36,7 @@ def report_command(name: str, by: str, first: str | None, last: str | None, pers
         begin = read_day(desk, first) if first else None
         made = figures.report(desk, name, by, begin, read_day(desk, last) if last else None, person)
         if as_csv or settings().json:
-            exported(
-                desk, "report", " ".join((made.name, f"by {made.by or 'nothing'}", f"{made.first} to {made.last}"))
-            )
+            exported(desk, "report", " ".join((made.name, f"by {made.by or 'nothing'}", made.days)))
     if settings().json:
         say_json(report_json(made))
     elif as_csv:
@@ -86,4 +84,4 @@ def _print(made: Report) -> None:
         rows.append(row)
     say_table(titles, rows, empty="Nothing to report.")
     say()
-    say(f"{figures.KINDS[made.name].words}, {made.first} to {made.last}")
+    say(f"{figures.KINDS[made.name].words}, {made.days}")

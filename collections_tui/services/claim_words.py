@@ -60,19 +60,19 @@ def _explained(tx: Transaction, desk: Desk, claim: Claim, currency: str) -> Expl
         shares = _patients(counting_answers(tx.remittances.on_claim(claim.id)), desk)
     made = shares if sum(shares.values()) == claim.patient_cents else {}
     reasons = {code: book.reason(code).lower() for code in claim.refusal}
-    said = tuple(sentences(claim, invoice.number, currency, shares=made.items(), reasons=reasons))
+    said = tuple(sentences(claim, invoice.number, currency, desk.today(), shares=made.items(), reasons=reasons))
     kept = claim._replace(diagnoses=())
     return Explained(kept, claim.payer.name, invoice.number, claim.patient_cents, outstanding(claim), said)
 
 
 def _answered(tx: Transaction, desk: Desk, account_id: int, currency: str) -> list[Explained]:
     """What insurers answered without a claim that was made here, the oldest first."""
-    book, found = desk.books.codes, []
+    book, found, today = desk.books.codes, [], desk.today()
     answers = [one for one in tx.remittances.of_account(account_id) if one.claim_id is None and one.invoice]
     for one in reversed(counting_answers(answers)):
         refused = (each.reason for each in one.told.all_adjustments if whose(each, book) == "refused")
         said = answer_sentences(
-            one.payer, one.invoice, one.paid_on, one.shares, currency, shares=_patients([one], desk).items(),
+            one.payer, one.invoice, one.paid_on, one.shares, currency, today, shares=_patients([one], desk).items(),
             reasons=[book.reason(code).lower() for code in refused],
         )  # fmt: skip
         found.append(Explained(None, one.payer, one.invoice, one.shares.patient, 0, tuple(said)))

@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     """One report: what it may be by, its columns, and what makes its lines. ``keys`` come after that of the lines.
 
     ``of_people`` is one of which a person has a part of their own. Where ``days`` is given, that many last days are
-    meant when nothing is said; else the month up to today.
+    meant when nothing is said; else the month up to today. What is ``of_now`` cannot be told of other days.
     """
 
     words: str
@@ -40,6 +40,7 @@ class Kind(NamedTuple):
     keys: tuple[str, ...] = ()
     of_people: bool = True
     days: int = 0
+    of_now: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -66,7 +67,7 @@ KINDS: dict[str, Kind] = {
     ),
     "claim-aging": Kind(
         "what insurers are asked for now, by the days since the service", ("", "client"), claims.AGING, claims.aging,
-        claims.KEYS, of_people=False,
+        claims.KEYS, of_people=False, of_now=True,
     ),
     "denials": Kind(
         "what insurers refused, and what of it was won", ("", "client"), claims.DENIALS, claims.denials,
@@ -74,7 +75,7 @@ KINDS: dict[str, Kind] = {
     ),
     "underpayments": Kind(
         "what insurers paid less than agreed", ("", "client"), claims.UNDERPAYMENTS, claims.underpayments,
-        claims.KEYS, of_people=False,
+        claims.KEYS, of_people=False, of_now=True,
     ),
     "exhaustion": Kind("for how many hours each worklist lasts", ("",), floor.EXHAUSTION, floor.exhaustion, days=14),
 }  # fmt: skip
@@ -100,7 +101,8 @@ def report(
         person: the login of whose figures alone it is.
 
     Raises:
-        Refused: no permission, no such report or person, what it cannot be by, or days that cannot be.
+        Refused: no permission, no such report or person, what it cannot be by, days that cannot be, or any days for
+            what is of now.
     """
     desk.permit("see")
     kind = _kind(name, by)
@@ -110,6 +112,8 @@ def report(
         person = desk.person.login
     elif person is not None and not kind.of_people:
         raise Refused(f"The report {name} is of all people together: leave out the person.")
+    if kind.of_now and (first is not None or last is not None):
+        raise Refused(f"The report {name} is of now: leave out the days.")
     begin, end = _days(desk, kind, first, last)
     with desk.store.read() as tx:
         asked = Asked(cast(By, by), begin, end, None if person is None else _person(tx, person))
@@ -126,7 +130,7 @@ def export(desk: Desk, made: Report, path: Path) -> str:
         Refused: no permission, or the file cannot be written.
     """
     desk.permit("see")
-    about = f"{made.name}{f' by {made.by}' if made.by else ''}, {made.first} to {made.last}"
+    about = f"{made.name}{f' by {made.by}' if made.by else ''}, {made.days}"
     place = place_for(desk, path)
     exported(desk, "report", about)
     place.write(rows_as_bytes(csv_rows(made)))
@@ -152,7 +156,7 @@ def _days(desk: Desk, kind: Kind, first: date | None, last: date | None) -> tupl
         raise Refused("The report would be of no day: check --from and --to, none of which may be to come.")
     if (end - first).days >= MOST_DAYS:
         raise Refused("A report is of ten years at most: choose a later --from.")
-    return first, end
+    return (end, end) if kind.of_now else (first, end)
 
 
 def _person(tx: Transaction, login: str) -> int:

@@ -46,6 +46,11 @@ class Report(NamedTuple):
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def days(self) -> str:
+        """Its days in words: ``2026-11-01 to 2026-11-23``, or the one it is of."""
+        return str(self.last) if self.first == self.last else f"{self.first} to {self.last}"
+
 
 class Asked(NamedTuple):
     """What a report is asked for. ``person_id`` is whose figures alone it is of, if anybody's."""

@@ -26,8 +26,15 @@ class InsuranceTravel(Ways):
     """A part of all ways (`collections_tui.tui.travel`)."""
 
     async def to_claims(self) -> None:
-        """Show the worklist of claims in front."""
-        await self._bring(self._claims_screen())
+        """Show the worklist of claims in front; of a claim that was opened otherwise it takes the place."""
+        app, claim, claims = self._app, self.claim, self._claims_screen()
+        if claim is None or claims in app.screen_stack:
+            await self._bring(claims)
+            return
+        with app.batch_update():
+            await self._bring(claim)
+            await app.switch_screen(claims)
+        await self._left_claim()
 
     @property
     def claim(self) -> ClaimScreen | None:

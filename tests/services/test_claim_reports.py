@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from collections_tui.domain.errors import NotPermitted
+from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.figures import Rate
 from collections_tui.domain.insurance.records import Fee
 from collections_tui.services import claims, clients, figures, people
@@ -55,6 +55,9 @@ def test_what_is_asked_of_insurers_grows_older(work: Office) -> None:
     paid = claimed(ana, patient(work, AETNA))
     remitted(ana, paid.id, 100_00)
     assert lines(olga, "claim-aging") == [(("Aetna", "USD"), (2, 130_00, 0, 0, 0, 0, 130_00))]
+    assert figures.report(olga, "claim-aging").days == "2026-11-23"
+    with pytest.raises(Refused, match="The report claim-aging is of now: leave out the days"):
+        figures.report(olga, "claim-aging", last=date(2026, 10, 31))
     for days, at in ((27, 0), (1, 1), (59, 2), (30, 3), (400, 4)):  # the service was three days ago
         work.clock.forward(timedelta(days=days))  # type: ignore[attr-defined]
         (line_now,) = lines(olga, "claim-aging")

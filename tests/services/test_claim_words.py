@@ -54,7 +54,7 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
         return list(one.sentences)
 
     assert told() == [
-        "Aetna was asked on 2026-11-23 for $160.00 of invoice INV-2026-00001 (services of 2026-11-20).",
+        "Aetna was asked today for $160.00 of invoice INV-2026-00001 (services of Fri 20 Nov).",
         "The patient is not asked for $160.00 until it has answered.",
     ]
     file = tmp_path / "first.835"
@@ -63,7 +63,7 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
     file.write_text(era(Told("INV-2026-00001", (visit, panel))), "utf-8")
     assert remittances.take(boss, file, "HOSP").posted == 1
     assert told() == [
-        "Aetna was asked on 2026-11-23 for $160.00 of invoice INV-2026-00001 (services of 2026-11-20).",
+        "Aetna was asked today for $160.00 of invoice INV-2026-00001 (services of Fri 20 Nov).",
         "It paid $55.00.",
         "$30.00 was taken off by contract: nobody owes it.",
         "$15.00 is the patient's: deductible $10.00, coinsurance $5.00.",

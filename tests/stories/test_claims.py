@@ -43,7 +43,7 @@ async def test_the_next_claim_is_worked_in_two_keys(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:
             await ui.do("everywhere.claims")
-            ui.sees("Claims · due", "due (3)", "Aetna", "Medicare", "denied", "to file", "60 d", "contest it")
+            ui.sees("Claims · due", "due (3)", "Aetna", "Medicare", "denied", "to file", "60 d", "contest or close")
             await ui.do("everywhere.next")
             ui.sees("Claim C1", "denied", "by Fri 22 Jan 2027, 60 days left", "$100.00 asked", "authorization")
             await ui.do("claim.call")
@@ -72,7 +72,7 @@ async def test_a_key_too_many_is_taken_back(desk_work: Office) -> None:
             ui.sees("Claim C2")
             await ui.do("everywhere.undo")
             ui.sees("Claim C1", "C1 is as it was before: “Nobody reached” is taken back. c records what is right.")
-            ui.sees("contest it, or close it", "Taken back")
+            ui.sees("contest or close", "Taken back")
             await ui.do("claim.call")
             await ui.press("n")
             ui.sees("Claim C2")
@@ -98,6 +98,9 @@ async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(
             ui.sees("Kim", "A77")
             await ui.press("enter")
             ui.sees("Claim C1", "Escalated · spoke with Kim · ref A77")
+            await open_first(ui)
+            await ui.press("escape")
+            ui.sees("Claims · due")
         said = claim_queue.view(work.desk("ana"), 1).contacts[0]
         assert (said.outcome, said.spoke_with, said.reference) == ("escalated", "Kim", "A77")
 
@@ -388,7 +391,7 @@ async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk
             await ui.type("CO-197 29")
             ui.sees("Denied: No authorization or notice beforehand; The time to file had passed", "that is: 197, 29")
             await ui.press(*["backspace"] * 9)
-            ui.sees("Denied: contest it, or close it")
+            ui.sees("Denied: contest or close")
 
 
 @ON_ONE

@@ -123,7 +123,7 @@ def refused(claim: Claim, on: date, today: date, codes: tuple[str, ...] = (), ce
         refusal=codes or claim.refusal,
         appeal_by=last,
         next_on=today,
-        next_action="contest it, or close it",
+        next_action="contest or close",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from collections_tui.domain.dates import say_day
 from collections_tui.domain.insurance.claims import CONTESTED, WITH_PAYER, outstanding
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.shares import Shares
@@ -17,6 +18,7 @@ def answer_sentences(
     paid_on: date,
     answered: Shares,
     currency: str,
+    today: date,
     *,
     shares: Iterable[tuple[str, int]] = (),
     reasons: Iterable[str] = (),
@@ -29,14 +31,19 @@ def answer_sentences(
         paid_on: the day of its remittance.
         answered: whose the charge is.
         currency: in which amounts are said.
+        today: from where days are told.
         shares: what the patient's share is made of, in words, with the cents.
         reasons: why something was refused, in words.
     """
-    yield f"{payer} answered on {paid_on} for invoice {invoice}."
+    yield f"{payer} answered {_on(paid_on, today)} for invoice {invoice}."
     yield from _answer_sentences(answered.paid, answered.written, answered.patient, currency, shares)
     if answered.refused:
         why = "; ".join(dict.fromkeys(reasons))
         yield f"It refused {format_cents(answered.refused, currency)}{f': {why}' if why else ''}."
+
+
+def _on(day: date, today: date) -> str:
+    return "today" if day == today else f"on {say_day(day, today)}"
 
 
 def _answer_sentences(
@@ -55,6 +62,7 @@ def sentences(
     claim: Claim,
     invoice: str,
     currency: str,
+    today: date,
     *,
     shares: Iterable[tuple[str, int]] = (),
     reasons: Mapping[str, str] | None = None,
@@ -65,6 +73,7 @@ def sentences(
         claim: which.
         invoice: the number of what was billed.
         currency: in which amounts are said.
+        today: from where days are told.
         shares: what the patient's share is made of, in words, with the cents.
         reasons: words for the codes of a refusal; a code without any is said as it is.
     """
@@ -73,12 +82,14 @@ def sentences(
         return format_cents(cents, currency)
 
     payer = claim.payer.name
-    days = f"{claim.service_from}" + (f" to {claim.service_to}" if claim.service_to != claim.service_from else "")
+    days = say_day(claim.service_from, today)
+    if claim.service_to != claim.service_from:
+        days += f" to {say_day(claim.service_to, today)}"
     asked = f"{money(claim.charge_cents)} of invoice {invoice} (services of {days})"
     if claim.filed_on is None:
         yield f"{payer} is going to be asked for {asked}."
     else:
-        yield f"{payer} was asked on {claim.filed_on} for {asked}."
+        yield f"{payer} was asked {_on(claim.filed_on, today)} for {asked}."
     if claim.answered:
         yield from _answer_sentences(claim.paid_cents, claim.written_cents, claim.patient_cents, currency, shares)
     if claim.refused_cents:

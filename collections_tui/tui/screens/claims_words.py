@@ -45,7 +45,7 @@ def claim_columns(here: Callable[[], Here], listed: When, cells: int) -> list[Co
         Column("insurer", 15 if wide else 10, lambda one: one.claim.payer.name, priority=8),
         Column(
             "customer",
-            16 if wide else 11,
+            16 if wide else 11 if listed == "waiting" else 10,
             lambda one: one.customer,
             priority=7,
             flexible=listed == "waiting" and not wide,

@@ -125,7 +125,7 @@ def _answers(row: PayerRow) -> str:
 
 _COLUMNS: tuple[Column[PayerRow], ...] = (
     Column("name", 16, lambda row: row.payer.name, priority=10, flexible=True),
-    Column("payer id", 8, lambda row: row.payer.code, priority=6, tone=_dim),
+    Column("payer id", 8, lambda row: row.payer.code, priority=5, tone=_dim),
     Column("telephone", 14, lambda row: say_phone(row.payer.phone) if row.payer.phone else "", priority=8),
     Column("now", 6, _answers, priority=7, tone=lambda row: "accent" if row.answers else "dim"),
     Column("file", 4, lambda row: _days(row.payer.filing_days), "right", priority=5),
@@ -136,7 +136,7 @@ _COLUMNS: tuple[Column[PayerRow], ...] = (
         11,
         lambda row: " ".join(format_cents(cents, currency) for currency, cents in row.cents.items()),
         "right",
-        priority=4,
+        priority=6,
     ),
     Column("hours", 20, lambda row: f"{row.payer.hours} {row.payer.zone}".strip(), priority=3, tone=_dim),
     Column("whom to ask", 20, lambda row: row.payer.note, priority=2, tone=_dim),

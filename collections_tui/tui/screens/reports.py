@@ -73,7 +73,7 @@ class ReportsScreen(TabbedScreen):
         if made is None:
             return self.NAME
         by = f" by {made.by}" if made.by else ""
-        return f"{self.NAME} · {made.name}{by} · {made.first} to {made.last}"
+        return f"{self.NAME} · {made.name}{by} · {made.days}"
 
     def on_screen_resume(self) -> None:
         """Show it as it is now."""
@@ -81,7 +81,8 @@ class ReportsScreen(TabbedScreen):
 
     async def _read(self) -> None:
         shown, today = self._shown, self.desk.today()
-        first, last = days_of(shown, self._month or today, today)
+        of_now = figures.KINDS[shown.name].of_now
+        first, last = (None, None) if of_now else days_of(shown, self._month or today, today)
         made = await self.ask(figures.report, shown.name, self._by[shown.name], first, last)
         self._made = made
         self._tabs.offer([Tab(one.name, None) for one in self._offered], self._at)
@@ -111,11 +112,15 @@ class ReportsScreen(TabbedScreen):
 
     def action_earlier(self) -> None:
         """The month before."""
+        if self._only_now():
+            return
         self._month = another_month(self._month or self.desk.today(), -1)
         self.attempt(self._read())
 
     def action_later(self) -> None:
         """The month after, up to this one."""
+        if self._only_now():
+            return
         today = self.desk.today()
         month = another_month(self._month or today, 1)
         if month > today:
@@ -123,6 +128,13 @@ class ReportsScreen(TabbedScreen):
             return
         self._month = None if month == today.replace(day=1) else month
         self.attempt(self._read())
+
+    def _only_now(self) -> bool:
+        """Whether the report has no other months, which is said then."""
+        name = self._shown.name
+        if of_now := figures.KINDS[name].of_now:
+            self.say(f"The report {name} is of now: there are no other months of it.")
+        return of_now
 
     def action_preview(self) -> None:
         """The plot, or more of the table."""
@@ -150,7 +162,7 @@ class ReportsScreen(TabbedScreen):
         async def write(path: Path) -> str:
             return await self.ask(figures.export, made, path)
 
-        self.open_dialog(ExportDialog(self.top_words(), f"{made.name}{by}-{made.first}-{made.last}.csv", write))
+        self.open_dialog(ExportDialog(self.top_words(), f"{made.name}{by}-{made.days.replace(' to ', '-')}.csv", write))
 
     def action_leave(self) -> None:
         """Back to where I came from."""
