@@ -78,6 +78,16 @@ async def test_a_key_too_many_is_taken_back(desk_work: Office) -> None:
             ui.sees("Claim C2")
 
 
+async def test_the_list_shows_each_minute_what_others_have_at_hand(desk_work: Office) -> None:
+    with desk_work as work:
+        async with sitting(work, size=(120, 40)) as ui:
+            await ui.do("everywhere.claims")
+            ui.misses("boss has it")
+            claim_queue.take(work.boss, 1)
+            await ui.minute()
+            ui.sees("boss has it")
+
+
 async def test_an_outcome_asks_for_just_what_it_needs_and_nothing_typed_is_lost(desk_work: Office) -> None:
     with desk_work as work:
         async with sitting(work) as ui:

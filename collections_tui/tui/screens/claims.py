@@ -62,6 +62,10 @@ class ClaimsScreen(TabbedList):
         only = filter_words(self._client, self._payer)
         return line(f"{self.NAME} · {LISTS[self._listed]}{f' · {only}' if only else ''}", 120)
 
+    async def tick(self) -> None:
+        """Show who answers by now, and what others have at hand."""
+        await self._read()
+
     async def _read(self) -> None:
         listed, chosen = self._listed, self.chosen
         client, payer = chosen
