@@ -1,14 +1,15 @@
-"""What somebody took down about a claim is taken back, as if nobody had asked the insurer; the log shows both."""
+"""What somebody took down about a claim is taken back, as if it had not been done; the log shows both."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim, ClaimContact
-from collections_tui.domain.records import Unsaved
+from collections_tui.domain.records import Unsaved, UnsavedKind
 from collections_tui.services.claim_parts import claim_of, enter, to_change
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
@@ -19,17 +20,26 @@ from collections_tui.store.transaction import Transaction
 
 _PLAIN = ("status", "number", "refused_cents", "denied_cents", "next_action")
 _DAYS = ("refused_on", "file_by", "filed_on", "appeal_by", "next_on")
-_TYPED = ("spoke_with", "reference", "note")
+# Into which form something was typed, and which of its fields is which of the log's.
+_CONTACT: tuple[UnsavedKind, Mapping[str, str]] = (
+    "contact", {"spoke_with": "spoke_with", "reference": "reference", "note": "note"},
+)  # fmt: skip
+_FORMS: Mapping[str, tuple[UnsavedKind, Mapping[str, str]]] = {
+    "filed": ("filing", {"reference": "reference", "note": "note"}),
+    "appeal_sent": ("appeal", {"because": "note", "reference": "reference"}),
+    "closed": ("closing", {"because": "note"}),
+}
 _OTHERWISE = {
-    "filed": "it was filed: record that it is not on file",
-    "appeal_sent": "it was contested: record what the insurer says of it",
-    "closed": "it was closed: make the claim anew",
+    "closed": "it was closed, and what was left went to the patient or was written off: make the claim anew",
     "undone": "it was taken back already",
 }
 
 
 def changed_of(claim: Claim) -> Before:
-    """Return what a contact may change of a claim, as it is, and the revision that the claim has afterwards."""
+    """Return what people may change of a claim, as it is, and the revision that the claim has afterwards.
+
+    What was agreed for it is kept when it is filed, and stays: that is so, filed or not.
+    """
     days = {name: getattr(claim, name) for name in _DAYS}
     return {
         **{name: getattr(claim, name) for name in _PLAIN},
@@ -47,8 +57,8 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
         operation_id: made by the caller; the same again changes nothing.
 
     Raises:
-        Refused: no permission; there is none of today; it was no call but a filing, an appeal or the end of the claim,
-            which are put right otherwise; or the claim has been worked on since.
+        Refused: no permission; there is none of today; the claim was closed and what was left of it went to the
+            patient or was written off; or it has been worked on since.
     """
     desk.permit("work claims")
     with desk.store.write() as tx:
@@ -87,20 +97,21 @@ def _refuse_unless_possible(desk: Desk, claim: Claim, contact: ClaimContact, bef
         why = _OTHERWISE.get(contact.outcome, "it is no call")
         raise Refused(f"What you recorded last, of {claim.name}, cannot be taken back: {why}.")
     if claim.revision != before["revision"]:
-        raise Refused(f"{claim.name} has been worked on since your call: record what is right.")
+        raise Refused(f"{claim.name} has been worked on since: record what is right.")
     return before
 
 
 def _put_back(claim: Claim, before: Before) -> Claim:
     changed: dict[str, Any] = {name: before[name] for name in _PLAIN}
     changed |= {name: None if before[name] is None else date.fromisoformat(before[name]) for name in _DAYS}
-    return claim._replace(**changed, refusal=tuple(before["refusal"]))
+    return claim._replace(**changed, refusal=tuple(before["refusal"]), closed_at=None, closed_reason="")
 
 
 def _draft(tx: Transaction, desk: Desk, contact: ClaimContact) -> None:
     """What was typed is there again, so that only what was wrong has to be typed anew."""
-    typed = {name: text for name in _TYPED if (text := getattr(contact, name))}
+    kind, fields = _FORMS.get(contact.outcome, _CONTACT)
+    typed = {name: text for name, told in fields.items() if (text := getattr(contact, told))}
     typed |= {} if contact.day is None else {"day": contact.day.isoformat()}
-    of = Unsaved("contact", contact.claim_id)
+    of = Unsaved(kind, contact.claim_id)
     if typed and not tx.unsaved.get(desk.person.id, of):
         tx.unsaved.save(desk.person.id, of, hidden(typed), desk.now())

@@ -119,7 +119,7 @@ def file(
         after = expect(tx, filed(claim, day, desk.today()))._replace(number=number or claim.number)
         after = enter(
             tx, desk, claim, after, "filed", operation_id, spoke_with=claim.payer.name, reference=reference, note=note,
-            day=on,
+            day=on, back=changed_of(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.file_by is not None and day > claim.file_by
@@ -201,7 +201,10 @@ def appeal(
         day = past_day(claim, desk, on, "an appeal")
         _refuse_unless(claim, "appealed", "contested")
         after = appealed(claim, day, desk.today())
-        after = enter(tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on)
+        after = enter(
+            tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on,
+            back=changed_of(claim),
+        )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.appeal_by is not None and day > claim.appeal_by
         warning = (
@@ -258,7 +261,8 @@ def close(desk: Desk, claim_id: int, reason: str, operation_id: str, *, left: Le
             tx.ledger.add(new, [Part(account.id, claim.invoice_id, rest)])
         after = states.closed(claim, reason)._replace(closed_at=desk.now())
         words = "" if not rest else f"{amount} {'is written off' if left == 'write off' else 'is the patient’s'}"
-        after = enter(tx, desk, claim, after, "closed", operation_id, note="; ".join(filter(None, (reason, words))))
+        note, back = "; ".join(filter(None, (reason, words))), None if rest else changed_of(claim)
+        after = enter(tx, desk, claim, after, "closed", operation_id, note=note, back=back)
         settle(tx, desk, [account.id], desk.now())
         if rest and left == "patient":
             tell(tx, account.id, desk.now())

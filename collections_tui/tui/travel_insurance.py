@@ -83,7 +83,7 @@ class InsuranceTravel(Ways):
         screen = self._claim_screen()
         show = partial(screen.show_claim, done.claim.id, taken=True, follows=screen.follows)
         await self._show_in_front(screen, show)
-        self._app.say(f"{done.sentence} c records what is right.")
+        self._app.say(f"{done.sentence} Record what is right.")
 
     async def to_payers(self) -> None:
         """Show the insurers in front."""

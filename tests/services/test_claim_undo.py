@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.records import Claim
-from collections_tui.domain.records import Unsaved
+from collections_tui.domain.records import Unsaved, UnsavedKind
 from collections_tui.services import audit, claim_queue, claim_undo, claims, unsaved
 from collections_tui.services.claim_views import ContactEntry
 from tests.build import Office
 from tests.services.billing import operation
-from tests.services.claiming import AETNA, claimed, patient
+from tests.services.claiming import AETNA, claimed, patient, remitted
 from tests.services.facts import check_everything
 from tests.services.paying import later
 
@@ -52,16 +54,49 @@ def test_what_was_recorded_last_is_taken_back(work: Office) -> None:
     check_everything(work.boss)
 
 
+def test_that_it_was_filed_contested_or_closed_is_taken_back_too(work: Office) -> None:
+    """What waits for the insurer, and the hold, follow; what was typed is in its own form again."""
+    ana = work.desk("ana")
+    made = claimed(ana, patient(work, AETNA), filed=False)
+
+    def back(kind: UnsavedKind) -> dict[str, str]:
+        before = claim_queue.view(ana, made.id)
+        {
+            "filing": lambda: claims.file(
+                ana, made.id, operation(), on=date(2026, 11, 22), reference="B7", number="N1", note="corrected"
+            ),
+            "appeal": lambda: claims.appeal(ana, made.id, "authorised", operation(), reference="L1"),
+            "closing": lambda: claims.close(ana, made.id, "nothing to be had", operation()),
+        }[kind]()
+        assert claim_queue.view(ana, made.id).claim.status != before.claim.status
+        claim_undo.undo_last(ana, operation())
+        after = claim_queue.view(ana, made.id)
+        assert plain(after.claim) == plain(before.claim)
+        assert after.pending_cents == before.pending_cents
+        return dict(unsaved.begun(ana, Unsaved(kind, made.id)))
+
+    assert back("filing") == {"day": "2026-11-22", "reference": "B7", "note": "corrected"}
+    claims.file(ana, made.id, operation())
+    claims.contact(ana, made.id, ContactEntry("denied", reference="R", codes=("197",)), operation())
+    assert back("appeal") == {"because": "authorised", "reference": "L1"}
+    remitted(ana, made.id, 60_00)
+    assert claim_queue.view(ana, made.id).claim.status == "paid"
+    assert back("closing") == {"because": "nothing to be had"}
+    check_everything(work.boss)
+
+
 def test_what_cannot_be_taken_back_says_why(work: Office) -> None:
     ana, ben = work.desk("ana"), work.desk("ben")
     with pytest.raises(Refused, match="You have recorded nothing about a claim"):
         claim_undo.undo_last(ana, operation())
     made = claimed(ana, patient(work, AETNA))
-    with pytest.raises(Refused, match=f"of {made.name}, cannot be taken back: it was filed: record that it is not"):
+    closed = claimed(ana, patient(work, AETNA))
+    claims.close(ana, closed.id, "nobody asked", operation(), left="patient")
+    with pytest.raises(Refused, match=f"of {closed.name}, cannot be taken back: it was closed, and what was left went"):
         claim_undo.undo_last(ana, operation())
     claims.contact(ana, made.id, ContactEntry("received", "Kim", "R1"), operation())
     claims.contact(ben, made.id, ContactEntry("in_process", "Lee", "R2"), operation())
-    with pytest.raises(Refused, match=f"{made.name} has been worked on since your call"):
+    with pytest.raises(Refused, match=f"{made.name} has been worked on since: record"):
         claim_undo.undo_last(ana, operation())
     claim_undo.undo_last(ben, operation())
     with pytest.raises(Refused, match=f"ben is working on {made.name}"):

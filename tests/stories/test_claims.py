@@ -71,7 +71,7 @@ async def test_a_key_too_many_is_taken_back(desk_work: Office) -> None:
             await ui.press("n")
             ui.sees("Claim C2")
             await ui.do("everywhere.undo")
-            ui.sees("Claim C1", "C1 is as it was before: “Nobody reached” is taken back. c records what is right.")
+            ui.sees("Claim C1", "C1 is as it was before: “Nobody reached” is taken back. Record what is right.")
             ui.sees("contest or close", "Taken back")
             await ui.do("claim.call")
             await ui.press("n")
