@@ -17,6 +17,7 @@ from collections_tui.domain.errors import Refused, StoreError
 from collections_tui.domain.records import Role
 from collections_tui.services.demo_accounts import Books
 from collections_tui.services.demo_agreed import agree_all
+from collections_tui.services.demo_assisted import assist_some
 from collections_tui.services.demo_calendar import Calendar, demo_instant
 from collections_tui.services.demo_claims import claim_some
 from collections_tui.services.demo_folder import demo_folder
@@ -154,6 +155,7 @@ def _build(path: Path, world: World, accounts: int, seed: int, clock: Clock, pro
         new.settle(calendar.now)
         agree_all(new, world, calendar, seed)
         insure_some(new, world, calendar)
+        assist_some(new, world, calendar)
         claim_some(new, world, calendar, seed)
         invoice_some(new, world, calendar, seed)
         new.finish()

@@ -38,18 +38,23 @@ def price_lists(world: World, calendar: Calendar) -> list[Price]:
     ]
 
 
-def insure_some(new: Seed, world: World, calendar: Calendar) -> None:
-    """Let it be known of some customers who insures them: of whom an insurer has paid something already."""
-    books, now = Books(), calendar.now.replace(microsecond=0)
+def supervising(new: Seed, world: World, calendar: Calendar) -> Desk:
+    """Return the desk of the office's supervisor at the demo's own moment."""
     with new.store.read() as tx:
         supervisor = tx.people.by_login(world.supervisor)
+    assert supervisor is not None, "the office has one"
+    return Desk(new.store, supervisor, FixedClock(calendar.now.replace(microsecond=0)), Books(), "demo", floor_zone())
+
+
+def insure_some(new: Seed, world: World, calendar: Calendar) -> None:
+    """Let it be known of some customers who insures them: of whom an insurer has paid something already."""
+    desk = supervising(new, world, calendar)
+    with new.store.read() as tx:
         insured = {
             account_id: (paid[-1].entry.reference, paid[-1].entry.on)
             for account_id in range(1, LOOKED_AT + 1)
             if (paid := [one for one in tx.accounts.entries(account_id, 50) if one.entry.method == "insurer"])
         }
-    assert supervisor is not None, "the office has one"
-    desk = Desk(new.store, supervisor, FixedClock(now), books, "demo", floor_zone())
     codes: dict[str, str] = {}
     for number, (name, (filing, appeal)) in enumerate(zip(world.words["payment"]["insurer"], _DAYS, strict=True), 1):
         phone = f"+1800555010{number}"

@@ -142,7 +142,8 @@ def shipped_books(world: World) -> Books:
 
 def demo_client(one: DemoClient) -> Client:
     """Return a client of the demo as the database has it."""
-    return Client(0, one.code, one.name, one.party, one.sector, "USD", one.phone)  # type: ignore[arg-type]
+    hospital = one.sector == "medical"
+    return Client(0, one.code, one.name, one.party, one.sector, "USD", one.phone, hospital=hospital)  # type: ignore[arg-type]
 
 
 def cores() -> int:

@@ -112,6 +112,9 @@ class Seed(Protocol):
     def twice(self, limit: int) -> list[tuple[int, int]]:
         """Open accounts of customers with another open one, and what is owed on both; one of a customer, by id."""
 
+    def first_statements(self) -> None:
+        """Take down for accounts of hospitals that the statement of their latest care went out with its invoice."""
+
     def finish(self) -> None:
         """Close the file safely on disk."""
 

@@ -49,6 +49,9 @@ WRONG = {
     "what is open on an invoice is the sum of its entries": """
         SELECT i.id FROM invoice i JOIN ledger_entry e ON e.invoice_id = i.id
         GROUP BY i.id HAVING sum(e.amount_cents) <> i.open_cents""",
+    "the first statement of the latest care in a hospital is known, and of nobody else's": """
+        SELECT a.id FROM account a JOIN client c ON c.id = a.client_id LEFT JOIN assistance s ON s.account_id = a.id
+        WHERE (s.statement_on IS NOT NULL) <> (c.hospital = 1)""",
     "no invoice is paid more than it asks for": "SELECT id FROM invoice WHERE open_cents < 0",
     "a balance is the sum of the ledger": """
         SELECT a.id FROM account a JOIN ledger_entry e ON e.account_id = a.id

@@ -41,7 +41,7 @@ TABLES = """
     client collector collector_role worklist worklist_member call_window customer customer_reference phone account
     invoice invoice_line ledger_entry outcome_code call promise hold note account_search arrangement instalment
     unmatched_payment audit price price_word payer coverage invoice_draft invoice_draft_line invoice_made dispute
-    document claim claim_line claim_contact fee remittance remittance_claim
+    document claim claim_line claim_contact fee remittance remittance_claim assistance
 """
 
 
@@ -141,6 +141,8 @@ def test_there_is_some_of_everything(demo: DemoReport) -> None:
         "SELECT count(*) FROM instalment i JOIN arrangement r ON r.id = i.arrangement_id "
         "WHERE r.status = 'active' AND i.due_on = '2026-11-19' AND i.paid_cents < i.amount_cents": 1,
         "SELECT count(*) FROM promise WHERE everywhere = 1": 3,
+        "SELECT count(*) FROM assistance WHERE applied_on IS NOT NULL": 1,
+        "SELECT count(*) FROM assistance WHERE estimate_cents IS NOT NULL": 1,
         "SELECT count(*) FROM promise WHERE status = 'open' AND due_on = '2026-11-19'": 1,
         "SELECT count(*) FROM promise WHERE status = 'open' AND due_on < '2026-11-19' AND last_day >= '2026-11-19'": 3,
     }

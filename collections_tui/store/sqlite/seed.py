@@ -93,6 +93,11 @@ WHERE o.customer_id = a.customer_id AND o.id > a.id AND a.status = 'open' AND o.
   AND EXISTS (SELECT 1 FROM phone h WHERE h.customer_id = a.customer_id AND h.status = 'good')
 ORDER BY a.id LIMIT :limit"""
 
+_FIRST_STATEMENTS = """
+INSERT INTO assistance (account_id, statement_on)
+SELECT i.account_id, max(i.issued_on) FROM client c JOIN invoice i ON i.client_id = c.id
+WHERE c.hospital = 1 GROUP BY i.account_id"""
+
 
 def _target(table: str) -> str:
     return f"main.{table} ({', '.join((_COLUMNS[table], *_IMPLIED.get(table, ())))})"
@@ -229,6 +234,11 @@ class SqliteSeed:
     def twice(self, limit: int) -> list[tuple[int, int]]:
         """Open accounts of customers with another open one, and what is owed on both; one of a customer, by id."""
         return self._sql.execute(_TWICE, {"limit": limit}).fetchall()
+
+    def first_statements(self) -> None:
+        """Take down for accounts of hospitals that the statement of their latest care went out with its invoice."""
+        with self.store.write() as tx:
+            tx.sql.run(_FIRST_STATEMENTS)
 
     def finish(self) -> None:
         """Close the file safely on disk."""
