@@ -63,11 +63,13 @@ def make(desk: Desk, new: NewClaim, operation_id: str) -> Recorded:
         last = max((line.service_on for line in lines if line.service_on), default=invoice.issued_on)
         coverage = next_coverage(tx, account, invoice, new.payer, last)
         last_day = states.file_by(last, coverage.payer)
+        charge = sum(line.charge_cents for line in lines) if lines else invoice.amount_cents
         claim = Claim(
             0, invoice.id, account.id, account.client_id, coverage.payer, coverage.id, coverage.rank,
             control or control_for(tx, account, invoice, coverage), "to file", first, last,
-            sum(line.charge_cents for line in lines) if lines else invoice.amount_cents, desk.now(),
+            charge, desk.now(),
             diagnoses=diagnoses, file_by=last_day, next_on=desk.today(), next_action="file it",
+            others_cents=0 if coverage.rank == 1 else max(0, charge - invoice.open_cents),
         )  # fmt: skip
         if claim.charge_cents <= 0:
             raise Refused(f"Nothing is charged by those lines of {invoice.number}: take others.")

@@ -67,11 +67,11 @@ _states: list[ClaimStatus] = ["to file", "filed", "pending", "denied", "part pai
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(_states), _days, _days, st.integers(0, 400), st.integers(1, 9_000_00), _cents, _cents, _cents,
-    st.none() | _cents,
+    st.none() | _cents, st.integers(0, 1_000_00),
 )  # fmt: skip
 def test_the_store_ranks_as_the_rules_do(
     work: Office, status: ClaimStatus, file_by: date | None, appeal_by: date | None, age: int, charge: int, paid: int,
-    refused: int, theirs: int, expected: int | None,
+    refused: int, theirs: int, expected: int | None, others: int,
 ) -> None:  # fmt: skip
     with taken_back(work.boss.store) as tx:
         invoice = tx.accounts.invoices(work.accounts[0])[0].id
@@ -79,6 +79,7 @@ def test_the_store_ranks_as_the_rules_do(
         assert made is not None
         day = TODAY - timedelta(days=age)
         again: Claim = made._replace(id=0, service_from=day, service_to=day, charge_cents=charge)
+        again = again._replace(others_cents=min(others, charge))
         one = tx.claims.get(tx.claims.add(again, (), 1, operation()))
         assert one is not None
         one = one._replace(

@@ -8,7 +8,7 @@ import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.records import Claim
-from collections_tui.services import accounts, claims, invoices, ledger
+from collections_tui.services import accounts, claim_queue, claims, figures, invoices, ledger
 from collections_tui.services.claim_effects import pending_of
 from collections_tui.services.claim_views import ContactEntry, NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
@@ -129,6 +129,10 @@ def test_primary_pays_secondary_pays_and_the_patient_owes_the_rest(work: Office)
     second = claims.make(ana, NewClaim(invoice), operation()).claim
     assert (second.payer.name, second.rank, second.control) == ("Aetna", 2, "INV-2026-00001-2")
     assert status(work, account_id)[:2] == ("held", 12_00), "what the secondary may pay is not asked for yet"
+    seen = claim_queue.view(ana, second.id)
+    assert (seen.outstanding_cents, seen.pending_cents) == (12_00, 12_00), "no more is at stake than the primary left"
+    (row,) = figures.report(work.boss, "claim-aging").lines
+    assert row.values[-1] == 12_00
     claims.file(ana, second.id, operation())
     remitted(ana, second.id, 9_00, patient=3_00, code="2")
     assert status(work, account_id) == ("open", 0, "insurance settled: $3.00 is the patient's")

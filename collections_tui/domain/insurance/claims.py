@@ -168,12 +168,16 @@ def closed(claim: Claim, reason: str) -> Claim:
 
 
 def outstanding(claim: Claim) -> int:
-    """Return what is still asked of the payer: all of it before an answer, then what it refused, and what its answers
-    are not about; at least 0.
+    """Return what is still asked of the payer: before an answer all of it that others have left, then what it refused,
+    and what its answers are not about; at least 0.
     """
     if claim.status in ("closed", "paid"):
         return 0
-    return max(0, claim.refused_cents) + claim.undecided_cents if claim.answered else claim.charge_cents
+    return (
+        max(0, claim.refused_cents) + claim.undecided_cents
+        if claim.answered
+        else claim.charge_cents - claim.others_cents
+    )
 
 
 def underpaid(claim: Claim) -> int:

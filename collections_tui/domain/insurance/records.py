@@ -60,6 +60,8 @@ class Claim(NamedTuple):
     revision: int = 1
     closed_at: datetime | None = None
     closed_reason: str = ""
+    others_cents: int = 0
+    """What of the charge was not owed any more when it was made: of a secondary's what the primary has decided."""
 
     @property
     def name(self) -> str:

@@ -58,8 +58,8 @@ _COLUMNS = f"""{PAYER},
     c.service_to, c.charge_cents, c.made_at, coalesce(m.login, ''), c.number, c.expected_cents, c.diagnoses,
     c.paid_cents, c.written_cents, c.patient_cents, c.refused_cents, c.denied_cents, c.decided_cents, c.refused_on,
     c.refusal, c.file_by, c.filed_on, c.appeal_by, c.next_on, c.next_action, c.hold_id, coalesce(t.login, ''),
-    c.taken_until, c.revision, c.closed_at, c.closed_reason"""
-_OF_CLAIM = _OF_PAYER + 35
+    c.taken_until, c.revision, c.closed_at, c.closed_reason, c.others_cents"""
+_OF_CLAIM = _OF_PAYER + 36
 _FROM = """
 FROM claim c JOIN payer y ON y.id = c.payer_id LEFT JOIN collector m ON m.id = c.made_by
 LEFT JOIN collector t ON t.id = c.taken_by"""
@@ -135,9 +135,10 @@ ORDER BY a.id, i.id, c.id"""
 _ADD = """
 INSERT INTO claim (invoice_id, account_id, client_id, payer_id, coverage_id, rank, control, number, status,
     service_from, service_to, charge_cents, expected_cents, diagnoses, file_by, next_on, next_action, made_at, made_by,
-    operation_id)
+    others_cents, operation_id)
 VALUES (:invoice, :account, :client, :payer, :coverage, :rank, :control, :number, :status, :service_from, :service_to,
-    :charge_cents, :expected_cents, :diagnoses, :file_by, :next_on, :next_action, :made_at, :by, :operation)"""
+    :charge_cents, :expected_cents, :diagnoses, :file_by, :next_on, :next_action, :made_at, :by,
+    :others_cents, :operation)"""
 _PUT = """
 UPDATE claim SET number = :number, control = :control, status = :status, expected_cents = :expected_cents,
     diagnoses = :diagnoses, paid_cents = :paid_cents, written_cents = :written_cents, patient_cents = :patient_cents,
@@ -163,14 +164,14 @@ def _claim(row: Row) -> Claim:
     (
         number, invoice, account, client, coverage, rank, control, status, first, last, charge, made, by, theirs,
         expected, diagnoses, paid, written, patient, refused, denied, decided, refused_on, refusal, file_by, filed_on,
-        appeal_by, next_on, action, hold, taken, until, revision, closed_at, reason,
+        appeal_by, next_on, action, hold, taken, until, revision, closed_at, reason, others,
     ) = row[_OF_PAYER:_OF_CLAIM]  # fmt: skip
     return Claim(
         number, invoice, account, client, payer, coverage, rank, control, status, to_day(first), to_day(last), charge,
         to_instant(made), by, theirs, expected, _codes(diagnoses), paid, written, patient, refused, denied, decided,
         to_day_or_none(refused_on), _codes(refusal), to_day_or_none(file_by), to_day_or_none(filed_on),
         to_day_or_none(appeal_by), to_day_or_none(next_on), action, hold, taken, to_instant_or_none(until), revision,
-        to_instant_or_none(closed_at), reason,
+        to_instant_or_none(closed_at), reason, others,
     )  # fmt: skip
 
 
