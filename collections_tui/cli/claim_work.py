@@ -127,7 +127,7 @@ def contact_command(
 def undo_command(operation_id: str | None) -> None:
     """Take back what I recorded last of an insurer, today, if nobody has worked on the claim since.
 
-    It is mine then, and what was typed is there again. What was filed, contested or closed is put right otherwise.
+    It is mine then, and what was typed is there again. What was written off when it was closed is owed again.
 
     JSON: the claim, as of `claim list`, and "sentence".
     """
@@ -172,6 +172,22 @@ def close_command(claim: str, because: str, left: str | None, operation_id: str 
             desk, claim_queue.find(desk, claim), because, operation_id or str(uuid4()), left=cast(Left, left or "")
         )
         _answer(done)
+
+
+@click.command("reopen")
+@click.argument("claim")
+@click.option("--because", required=True, metavar="WORDS", help="Why.")
+@_operation
+@common
+def reopen_command(claim: str, because: str, operation_id: str | None) -> None:
+    """Work again on a CLAIM that was closed: it is as it was before.
+
+    What was written off when it was closed is owed again, for which it takes who may adjust the ledger.
+
+    JSON: the claim, as of `claim list`, and "sentence".
+    """
+    with settings().desk() as desk:
+        _answer(claim_undo.reopen(desk, claim_queue.find(desk, claim), because, operation_id or str(uuid4())))
 
 
 @click.command("leave")

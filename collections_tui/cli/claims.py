@@ -15,6 +15,7 @@ PARTS = {
     "appeal": Part("claim_work", "appeal_command", "Say that a refusal, or too little, was contested."),
     "letter": Part("papers", "appeal_letter_command", "Write the letter that contests a refusal."),
     "close": Part("claim_work", "close_command", "Do nothing more about a claim."),
+    "reopen": Part("claim_work", "reopen_command", "Work again on a claim that was closed."),
     "take": Part("claim_work", "take_command", "Take a claim, so that nobody else is given it."),
     "leave": Part("claim_work", "leave_command", "Give a claim back that I have."),
     "show": Part("claim_show", "show_command", "Show a claim: lines, deadlines, what was said."),

@@ -94,5 +94,10 @@ def next_coverage(tx: Transaction, account: Account, invoice: Invoice, payer: st
 def control_for(tx: Transaction, account: Account, invoice: Invoice, coverage: Coverage) -> str:
     """The number that we give a claim: the invoice's, which is known again when it comes back; '' for its own id."""
     control = invoice.number if coverage.rank == 1 else f"{invoice.number}-{coverage.rank}"
-    taken = tx.claims.by_control(account.client_id, control)
+    given_up = ("closed", False)  # and may be made anew: the insurer knows it by this number
+    taken = [
+        one
+        for one in tx.claims.by_control(account.client_id, control)
+        if (one.status, one.answered) != given_up or one.invoice_id != invoice.id
+    ]
     return "" if taken or len(control) > LONGEST_CONTROL else control

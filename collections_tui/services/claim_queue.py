@@ -151,6 +151,7 @@ def find(desk: Desk, text: str) -> int:
             found = seen
     if not found:
         raise Refused(f"There is no claim {shown}: {LISTS}.")
+    found = [one for one in found if one.status != "closed"] or found
     if len(found) > 1:
         names = ", ".join(one.name for one in found[:5])
         raise Refused(f"{len(found)} claims have the number {shown}: say which ({names}).")

@@ -1,16 +1,19 @@
-"""What somebody took down about a claim is taken back, as if it had not been done; the log shows both."""
+"""What was taken down about a claim is taken back, as if it had not been done; the log shows both.
+
+What somebody recorded last, on the same day; and that a claim was closed, whenever that was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.records import Unsaved, UnsavedKind
-from collections_tui.services.claim_parts import claim_of, enter, to_change
+from collections_tui.services.booking import take_back
+from collections_tui.services.claim_before import as_before
+from collections_tui.services.claim_parts import claim_of, enter, to_change, word
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -18,8 +21,6 @@ from collections_tui.services.money import settle
 from collections_tui.store.subjects.claims import Before
 from collections_tui.store.transaction import Transaction
 
-_PLAIN = ("status", "number", "refused_cents", "denied_cents", "next_action")
-_DAYS = ("refused_on", "file_by", "filed_on", "appeal_by", "next_on")
 # Into which form something was typed, and which of its fields is which of the log's.
 _CONTACT: tuple[UnsavedKind, Mapping[str, str]] = (
     "contact", {"spoke_with": "spoke_with", "reference": "reference", "note": "note"},
@@ -29,24 +30,7 @@ _FORMS: Mapping[str, tuple[UnsavedKind, Mapping[str, str]]] = {
     "appeal_sent": ("appeal", {"because": "note", "reference": "reference"}),
     "closed": ("closing", {"because": "note"}),
 }
-_OTHERWISE = {
-    "closed": "it was closed, and what was left went to the patient or was written off: make the claim anew",
-    "undone": "it was taken back already",
-}
-
-
-def changed_of(claim: Claim) -> Before:
-    """Return what people may change of a claim, as it is, and the revision that the claim has afterwards.
-
-    What was agreed for it is kept when it is filed, and stays: that is so, filed or not.
-    """
-    days = {name: getattr(claim, name) for name in _DAYS}
-    return {
-        **{name: getattr(claim, name) for name in _PLAIN},
-        **{name: None if day is None else day.isoformat() for name, day in days.items()},
-        "refusal": list(claim.refusal),
-        "revision": claim.revision + 1,
-    }
+_OTHERWISE = {"undone": "it was taken back already"}
 
 
 def undo_last(desk: Desk, operation_id: str) -> Recorded:
@@ -57,8 +41,8 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
         operation_id: made by the caller; the same again changes nothing.
 
     Raises:
-        Refused: no permission; there is none of today; the claim was closed and what was left of it went to the
-            patient or was written off; or it has been worked on since.
+        Refused: no permission, or there is none of today; the claim has been worked on since; something was written
+            off when it was closed, and they may not adjust the ledger.
     """
     desk.permit("work claims")
     with desk.store.write() as tx:
@@ -71,15 +55,66 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
         last = tx.claims.last_contact_of(desk.person.id)
         if last is None:
             raise Refused("You have recorded nothing about a claim that could be taken back.")
-        contact, before = last
+        contact, kept = last
         claim, account = to_change(tx, desk, contact.claim_id)
         words = _words(desk, contact)
-        before = _refuse_unless_possible(desk, claim, contact, before)
-        after = enter(tx, desk, claim, _put_back(claim, before), "undone", operation_id, note=words)
+        kept = _refuse_unless_possible(desk, claim, contact, kept)
+        if contact.outcome == "closed":
+            _owe_again(tx, desk, claim, operation_id)
+        after = enter(tx, desk, claim, as_before(claim, kept), "undone", operation_id, note=words)
         settle(tx, desk, [account.id], desk.now())
         tx.claims.take(claim.id, desk.person.id, desk.now() + desk.claims_last)
         _draft(tx, desk, contact)
     return Recorded(after, f"{claim.name} is as it was before: “{words}” is taken back.")
+
+
+def reopen(desk: Desk, claim_id: int, reason: str, operation_id: str) -> Recorded:
+    """Work again on a claim that was closed: it is as it was before, and what was written off of it is owed again.
+
+    Args:
+        desk: who opens it.
+        claim_id: which.
+        reason: why.
+        operation_id: made by the caller; the same again changes nothing.
+
+    Raises:
+        Refused: no permission, no such claim, it is not closed, or no reason; something was written off when it was
+            closed, and they may not adjust the ledger.
+    """
+    desk.permit("work claims")
+    reason = word(reason, "reason")
+    if not reason:
+        raise Refused("A claim is opened again for a reason: say why.")
+    with desk.store.write() as tx:
+        claim, account = to_change(tx, desk, claim_id)
+        done = tx.claims.contact_of_operation(operation_id)
+        if done is not None and (done.claim_id, done.outcome) != (claim.id, "reopened"):
+            raise Refused("Something else has that operation ID already, so nothing was done: give each its own.")
+        if done is None:
+            if claim.status != "closed":
+                raise Refused(f"{claim.name} is not closed: it is {claim.status}.")
+            invoice = tx.invoices.get(claim.invoice_id)
+            if invoice is None or invoice.status == "void":
+                raise Refused(f"The invoice of {claim.name} is void: there is nothing to ask an insurer for.")
+            kept = _owe_again(tx, desk, claim, operation_id)
+            claim = enter(tx, desk, claim, as_before(claim, kept), "reopened", operation_id, note=reason)
+            settle(tx, desk, [account.id], desk.now())
+    action = "" if claim.next_on is None else f": {claim.next_action}"
+    return Recorded(claim, f"{claim.name} is open again, {claim.status}{action}.")
+
+
+def _owe_again(tx: Transaction, desk: Desk, claim: Claim, operation_id: str) -> Before:
+    """Reverse what was written off when a claim was closed, as far as that stands; the claim as it was before that."""
+    closing, kept = tx.claims.closing(claim.id)
+    entry = tx.ledger.id_of_operation(f"{closing} write-off")
+    written = None if entry is None else tx.ledger.get(entry)
+    if written is not None and written.reversed_by is None:
+        desk.permit("adjust the ledger")
+        take_back(
+            tx, desk, written, on=max(desk.today(), written.entry.on), reason=f"{claim.name} is worked on again",
+            operation_id=f"{operation_id} owed again", now=desk.now(),
+        )  # fmt: skip
+    return kept
 
 
 def _words(desk: Desk, contact: ClaimContact) -> str:
@@ -87,24 +122,18 @@ def _words(desk: Desk, contact: ClaimContact) -> str:
     return contact.outcome.replace("_", " ") if found is None else found.words
 
 
-def _refuse_unless_possible(desk: Desk, claim: Claim, contact: ClaimContact, before: Before | None) -> Before:
+def _refuse_unless_possible(desk: Desk, claim: Claim, contact: ClaimContact, kept: Before | None) -> Before:
     today, on = desk.today(), desk.local(contact.at).date()
     if on != today:
         raise Refused(
             f"What you recorded last, of {claim.name}, was {say_day(on, today)}, not today: record what is right."
         )
-    if before is None:
+    if kept is None:
         why = _OTHERWISE.get(contact.outcome, "it is no call")
         raise Refused(f"What you recorded last, of {claim.name}, cannot be taken back: {why}.")
-    if claim.revision != before["revision"]:
+    if claim.revision != kept["revision"]:
         raise Refused(f"{claim.name} has been worked on since: record what is right.")
-    return before
-
-
-def _put_back(claim: Claim, before: Before) -> Claim:
-    changed: dict[str, Any] = {name: before[name] for name in _PLAIN}
-    changed |= {name: None if before[name] is None else date.fromisoformat(before[name]) for name in _DAYS}
-    return claim._replace(**changed, refusal=tuple(before["refusal"]), closed_at=None, closed_reason="")
+    return kept
 
 
 def _draft(tx: Transaction, desk: Desk, contact: ClaimContact) -> None:

@@ -15,6 +15,7 @@ from collections_tui.domain.money import format_cents
 from collections_tui.domain.records import Account, Invoice
 from collections_tui.domain.text import clean
 from collections_tui.services.assistance import protected
+from collections_tui.services.claim_before import before
 from collections_tui.services.claim_effects import tell
 from collections_tui.services.claim_making import LONGEST_CONTROL, control_for, invoice_of, lines_of, next_coverage
 from collections_tui.services.claim_parts import (
@@ -27,7 +28,6 @@ from collections_tui.services.claim_parts import (
     to_change,
     word,
 )
-from collections_tui.services.claim_undo import changed_of
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim, Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import settle
@@ -121,7 +121,7 @@ def file(
         after = expect(tx, filed(claim, day, desk.today()))._replace(number=number or claim.number)
         after = enter(
             tx, desk, claim, after, "filed", operation_id, spoke_with=claim.payer.name, reference=reference, note=note,
-            day=on, back=changed_of(claim),
+            day=on, back=before(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.file_by is not None and day > claim.file_by
@@ -164,7 +164,7 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
             note = f"Reasons: {', '.join(codes)}"
         after = enter(
             tx, desk, claim, after, outcome.code, operation_id, spoke_with=spoke, reference=reference, note=note,
-            day=entry.day, back=changed_of(claim),
+            day=entry.day, back=before(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         return Recorded(after, _says(desk, after, account))
@@ -205,7 +205,7 @@ def appeal(
         after = appealed(claim, day, desk.today())
         after = enter(
             tx, desk, claim, after, "appeal_sent", operation_id, reference=reference, note=reason, day=on,
-            back=changed_of(claim),
+            back=before(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
         late = claim.appeal_by is not None and day > claim.appeal_by
@@ -263,8 +263,8 @@ def close(desk: Desk, claim_id: int, reason: str, operation_id: str, *, left: Le
             tx.ledger.add(new, [Part(account.id, claim.invoice_id, rest)])
         after = states.closed(claim, reason)._replace(closed_at=desk.now())
         words = "" if not rest else f"{amount} {'is written off' if left == 'write off' else 'is the patient’s'}"
-        note, back = "; ".join(filter(None, (reason, words))), None if rest else changed_of(claim)
-        after = enter(tx, desk, claim, after, "closed", operation_id, note=note, back=back)
+        note = "; ".join(filter(None, (reason, words)))
+        after = enter(tx, desk, claim, after, "closed", operation_id, note=note, back=before(claim))
         settle(tx, desk, [account.id], desk.now())
         if rest and left == "patient":
             tell(tx, account.id, desk.now())
@@ -328,7 +328,7 @@ _ANSWERED = "the insurer has answered it already"
 def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") -> str:
     """Return why a claim cannot be worked on, or become what is ``wanted``, in other ``words``; '' where it can."""
     if claim.status == "closed":
-        return f"{claim.name} is closed ({claim.closed_reason}): nothing more is done about it."
+        return f"{claim.name} is closed ({claim.closed_reason}): open it again first."
     if wanted is not None and moved(claim.status, wanted) is None:
         why = _WHY_NOT.get(wanted) or (_UNFILED if claim.status == "to file" else _ANSWERED)
         return f"{claim.name} is {claim.status} and cannot be “{words}”: {why}."

@@ -114,12 +114,14 @@ class Matcher:
 def claim_among(found: Sequence[Claim], claim: ClaimPayment, codes: Collection[str]) -> Claim | None:
     """Which of some claims an insurer speaks of: of that insurer and rank, else of either; None where it is not plain.
 
-    Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there.
+    Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there. One that
+    was closed and made anew is not meant.
     """
     rank = RANKS.get(claim.status)
     theirs = [one for one in found if one.payer.code in codes]
     ranked = found if rank is None else [one for one in found if one.rank == rank]
     for fits in ([one for one in theirs if one in ranked], theirs, ranked):
+        fits = [one for one in fits if one.status != "closed"] or fits
         if len(fits) == 1:
             return fits[0]
     return None

@@ -21,7 +21,7 @@ CLAIMS: tuple[Command, ...] = (
             needs="work claims"),
     Command("claim.letter", "L", "letter", "Write or print the letter that contests it.", weight=5,
             needs="send documents"),
-    Command("claim.void", "Z", "close", "Do nothing more about it; say what becomes of what is not paid.", weight=4,
+    Command("claim.void", "Z", "close", "Do nothing more about it; of one that is closed, work on it again.", weight=4,
             needs="work claims", danger=True),
     Command("claim.view", "v", "diagnoses", "Show it with its diagnoses, or without.", weight=30,
             needs="see diagnoses"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.records import Unsaved, UnsavedKind
-from collections_tui.services import audit, claim_queue, claim_undo, claims, unsaved
-from collections_tui.services.claim_views import ContactEntry
+from collections_tui.services import accounts, audit, claim_queue, claim_undo, claims, remittances, unsaved
+from collections_tui.services.claim_views import ContactEntry, Left, NewClaim
 from tests.build import Office
+from tests.era import Service, Told, era
 from tests.services.billing import operation
 from tests.services.claiming import AETNA, claimed, patient, remitted
 from tests.services.facts import check_everything
@@ -85,15 +87,64 @@ def test_that_it_was_filed_contested_or_closed_is_taken_back_too(work: Office) -
     check_everything(work.boss)
 
 
+@pytest.mark.parametrize("left", ["patient", "write off"])
+def test_a_claim_that_was_closed_is_worked_on_again(work: Office, left: Left) -> None:
+    """What was left to the patient waits for the insurer again; what was written off is owed again."""
+    ana, boss = work.desk("ana"), work.boss
+    account_id = patient(work, AETNA)
+    made = claimed(ana, account_id)
+    claims.contact(ana, made.id, ContactEntry("denied", reference="R", codes=("197",)), operation())
+    before = claim_queue.view(ana, made.id)
+    claims.close(boss, made.id, "too late", operation(), left=left)
+    with pytest.raises(Refused, match=r"C1 is closed \(too late\): open it again first"):
+        claims.appeal(ana, made.id, "authorised", operation())
+    later(work, days=40)
+    with pytest.raises(Refused, match="opened again for a reason"):
+        claim_undo.reopen(ana, made.id, " ", operation())
+    if left == "write off":
+        assert accounts.view(boss, account_id).account.status == "closed"
+        with pytest.raises(NotPermitted, match="ana may not adjust the ledger"):
+            claim_undo.reopen(ana, made.id, "the authorization was found", operation())
+    key = operation()
+    done = claim_undo.reopen(boss, made.id, "the authorization was found", key)
+    assert done.sentence == "C1 is open again, denied: contest or close."
+    assert claim_undo.reopen(boss, made.id, "the authorization was found", key).claim.status == "denied"
+    after = claim_queue.view(ana, made.id)
+    assert plain(after.claim)._replace(hold_id=None) == plain(before.claim)._replace(hold_id=None)
+    assert (after.pending_cents, accounts.view(ana, account_id).account.status) == (100_00, "held")
+    assert after.contacts[0].outcome == "reopened"
+    with pytest.raises(Refused, match="C1 is not closed: it is denied"):
+        claim_undo.reopen(boss, made.id, "again", operation())
+    claims.close(boss, made.id, "too late", operation(), left=left)
+    assert claim_undo.undo_last(boss, operation()).claim.status == "denied"
+    assert claim_queue.view(ana, made.id).pending_cents == 100_00
+    claims.appeal(boss, made.id, "authorised", operation())
+    check_everything(boss)
+
+
+def test_what_is_made_anew_is_what_the_insurer_answers(work: Office, tmp_path: Path) -> None:
+    """It knows the claim by the number of the one that was closed."""
+    ana = work.desk("ana")
+    account_id = patient(work, AETNA)
+    wrong = claimed(ana, account_id)
+    claims.close(ana, wrong.id, "the wrong lines", operation(), left="patient")
+    right = claims.make(ana, NewClaim(wrong.invoice_id), operation()).claim
+    assert right.control == wrong.control
+    assert claim_queue.find(ana, wrong.control) == right.id
+    file = tmp_path / "answer.835"
+    file.write_text(era(Told(right.control, (Service(100_00, (("PR", "2", 20_00),)),))), "utf-8")
+    assert remittances.take(work.boss, file, "HOSP").posted == 1
+    after = claim_queue.view(ana, right.id).claim
+    assert (after.status, after.paid_cents, after.patient_cents) == ("paid", 80_00, 20_00)
+    assert claim_queue.view(ana, wrong.id).claim.status == "closed"
+    check_everything(work.boss)
+
+
 def test_what_cannot_be_taken_back_says_why(work: Office) -> None:
     ana, ben = work.desk("ana"), work.desk("ben")
     with pytest.raises(Refused, match="You have recorded nothing about a claim"):
         claim_undo.undo_last(ana, operation())
     made = claimed(ana, patient(work, AETNA))
-    closed = claimed(ana, patient(work, AETNA))
-    claims.close(ana, closed.id, "nobody asked", operation(), left="patient")
-    with pytest.raises(Refused, match=f"of {closed.name}, cannot be taken back: it was closed, and what was left went"):
-        claim_undo.undo_last(ana, operation())
     claims.contact(ana, made.id, ContactEntry("received", "Kim", "R1"), operation())
     claims.contact(ben, made.id, ContactEntry("in_process", "Lee", "R2"), operation())
     with pytest.raises(Refused, match=f"{made.name} has been worked on since: record"):

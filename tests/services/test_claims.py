@@ -176,7 +176,7 @@ def test_a_claim_nobody_filed_in_time_is_closed_with_a_word_of_what_becomes_of_i
     assert status(work, account_id)[:2] == ("closed", 0)
     with pytest.raises(Refused, match="C1 is closed already"):
         claims.close(sue, claim.id, "once more", operation())
-    with pytest.raises(Refused, match="nothing more is done about it"):
+    with pytest.raises(Refused, match="open it again first"):
         claims.contact(ana, claim.id, ContactEntry("not_reached"), operation())
     check_everything(work.boss)
 

@@ -372,9 +372,16 @@ async def test_what_cannot_be_done_about_a_claim_is_said_before_anything_is_type
             await ui.do("claims.following")
             await ui.do("claims.following")
             await ui.do("claims.open")
-            for key in ("claim.call", "claim.file", "claim.dispute", "claim.void"):
+            for key in ("claim.call", "claim.file", "claim.dispute"):
                 await ui.do(key)
-                ui.sees("C1 is closed (ours to bear): nothing more is done about it.")
+                ui.sees("C1 is closed (ours to bear): open it again first.")
+            await ui.do("claim.void")
+            ui.sees("Open the claim again", "It was closed: ours to bear")
+            await ui.press("enter")
+            ui.sees("Say why it is worked on again")
+            await ui.type("records found")
+            await ui.press("enter")
+            ui.sees("C1 is open again, denied: contest or close.", "Open again · ana")
 
 
 @ON_ONE

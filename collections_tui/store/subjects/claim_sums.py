@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# As ``domain.insurance.claims`` has it: nothing of a claim that is paid or closed; before an answer all of it that others
-# have left; of any other what was refused and what no answer is about yet.
+# As ``domain.insurance.claims`` has it: nothing of a claim that is paid or closed; before an answer what others left of
+# it; of any other what was refused and what no answer is about yet.
 UNANSWERED = "{c}.paid_cents <= 0 AND {c}.written_cents <= 0 AND {c}.patient_cents <= 0 AND {c}.refused_cents <= 0"
 _TOLD = "({c}.paid_cents + {c}.written_cents + {c}.patient_cents + {c}.refused_cents)"
 _UNDECIDED = (

@@ -275,6 +275,16 @@ class Claims:
         before = self._sql.value("SELECT before FROM claim_contact WHERE id = :id", {"id": found[0].id})
         return found[0], None if before is None else json.loads(before)
 
+    def closing(self, claim_id: int) -> tuple[str, Before]:
+        """The operation that closed a claim last, and what the claim was before."""
+        row = self._sql.one(
+            "SELECT operation_id, before FROM claim_contact WHERE claim_id = :id AND outcome = 'closed' "
+            "ORDER BY at DESC, id DESC LIMIT 1",
+            {"id": claim_id},
+        )
+        assert row is not None, "whoever closes a claim says so in its log"
+        return row[0], json.loads(row[1])
+
     def _contacts(self, where: str, params: dict[str, object]) -> list[ClaimContact]:
         rows = self._sql.all(
             "SELECT k.id, k.claim_id, k.at, p.login, k.outcome, k.status, k.spoke_with, k.reference, k.note, "

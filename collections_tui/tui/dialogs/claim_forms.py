@@ -1,4 +1,4 @@
-"""Forms for a claim: that it was filed, that it was contested, that nothing more is done about it."""
+"""Forms for a claim: that it was filed, that it was contested, that nothing more is done about it, or more again."""
 
 from __future__ import annotations
 
@@ -113,6 +113,34 @@ class AppealDialog(FormDialog):
     async def write(self) -> str:
         """Take the appeal down."""
         return await self._write(Appeal(self.text("because"), self._day, self.text("reference")))
+
+
+class ReopenDialog(FormDialog):
+    """Why a claim that was closed is worked on again."""
+
+    TITLE_TEXT = "Open the claim again"
+
+    def __init__(self, view: ClaimView, write: Callable[[str], Awaitable[str]], begun: Body) -> None:
+        about = [about_claim(view), f"It was closed: {view.claim.closed_reason}"]
+        super().__init__(Unsaved("closing", view.claim.id), about, {"because": "Because"}, begun)
+        self._write = write
+
+    def understood(self, name: str) -> str:
+        """What the field is for."""
+        return "why it is worked on again"
+
+    def required(self, name: str) -> None:
+        """The reason has to be told."""
+        if not self.text(name):
+            raise ValueError("Say why it is worked on again")
+
+    def do_save(self) -> None:
+        """What was written off is owed again by who may; a supervisor may lend their authority."""
+        self.attempt_lent(self._save)
+
+    async def write(self) -> str:
+        """Open it again."""
+        return await self._write(self.text("because"))
 
 
 class CloseDialog(FormDialog):

@@ -25,6 +25,7 @@ _OWN_WORDS = {
     "closed": "Closed",
     "remittance": "Remittance",
     "made": "Made",
+    "reopened": "Open again",
     "undone": "Taken back",
 }
 _MOST_NOTE = 6

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from collections_tui.domain.insurance.records import ClaimStatus
 from collections_tui.domain.records import Unsaved, UnsavedKind
-from collections_tui.services import claims, unsaved
+from collections_tui.services import claim_undo, claims, unsaved
 from collections_tui.services.claim_views import ClaimView, ContactEntry
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.screens.base import DeskScreen
@@ -149,7 +149,11 @@ class ClaimWork(DeskScreen):
         await self._open(dialog, stay=True)  # the letter is written from here
 
     def action_void(self) -> None:
-        """Do nothing more about it."""
+        """Do nothing more about it; of one that is closed, work on it again."""
+        seen = self.view
+        if seen is not None and seen.claim.status == "closed" and allowed("work claims", self.desk.person.roles):
+            self.attempt(self._reopen(seen))
+            return
         view = self._workable()
         if view is not None:
             self.attempt(self._close(view))
@@ -164,6 +168,16 @@ class ClaimWork(DeskScreen):
             return done.sentence
 
         await self._open(CloseDialog(view, write, await self._begun("closing", view)))
+
+    async def _reopen(self, view: ClaimView) -> None:
+        from collections_tui.tui.dialogs.claim_forms import ReopenDialog
+
+        operation = uuid4().hex
+
+        async def write(reason: str) -> str:
+            return (await self.ask(claim_undo.reopen, view.claim.id, reason, operation)).sentence
+
+        await self._open(ReopenDialog(view, write, await self._begun("closing", view)), stay=True)
 
     # The letter
 
