@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from collections_tui.domain.insurance.claims import Answer, answered, outstanding
+from collections_tui.domain.insurance.claims import Answer, answered, outstanding, unanswered
 from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.money import format_cents
+from collections_tui.services.claim_before import as_before, before
 from collections_tui.services.claim_effects import tell
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import settle
@@ -55,15 +56,52 @@ def apply_remittance(
         return claim
     answer = Answer(paid_cents, written_cents, patient_cents, refused_cents, status_code, tuple(codes), charge_cents)
     after = answered(claim, answer, on, desk.today())._replace(number=number or claim.number)
-    tx.claims.put(after)
     account = tx.accounts.get(claim.account_id)
     assert account is not None, "a claim is of an account"
-    contact = ClaimContact(
-        0, claim.id, desk.now(), "", "remittance", after.status, claim.payer.name, reference,
-        in_words(answer, account.currency), after.next_on,
-    )  # fmt: skip
-    tx.claims.add_contact(contact, desk.person.id, operation_id)
+    _enter(tx, desk, claim, after, in_words(answer, account.currency), reference, operation_id)
     return after
+
+
+def forget_remittance(
+    tx: Transaction, desk: Desk, claim: Claim, answer: Answer, number: str, *, said: str, operation_id: str,
+    reference: str, reason: str,
+) -> Claim:  # fmt: skip
+    """Let a claim be as if an answer had not been told to it, which belongs elsewhere; the claim as it is then.
+
+    Where nothing has been done about it since, it is just as it was. Otherwise the sums of the answer are taken off.
+
+    Args:
+        tx: the transaction that takes it back.
+        desk: who does.
+        claim: as it is.
+        answer: what was told, the other way round.
+        number: the number that the payer gave its claim.
+        said: the operation with which it was told.
+        operation_id: names the taking back.
+        reference: the number of the check or transfer.
+        reason: why it is taken back.
+    """
+    kept = tx.claims.before(said)
+    if kept is not None and kept["revision"] == claim.revision:
+        after = as_before(claim, kept)
+    else:
+        after = answered(claim, answer, desk.today(), desk.today())
+        if kept is not None and after.number == number:
+            after = after._replace(number=kept["number"])
+        if not after.answered:
+            after = unanswered(after, desk.today())
+    _enter(tx, desk, claim, after, f"taken back: {reason}", reference, operation_id)
+    return after
+
+
+def _enter(
+    tx: Transaction, desk: Desk, claim: Claim, after: Claim, words: str, reference: str, operation_id: str
+) -> None:
+    tx.claims.put(after)
+    contact = ClaimContact(
+        0, claim.id, desk.now(), "", "remittance", after.status, claim.payer.name, reference, words, after.next_on
+    )
+    tx.claims.add_contact(contact, desk.person.id, operation_id, before(claim))
 
 
 def settle_claims(

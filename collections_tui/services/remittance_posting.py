@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from collections_tui.domain.insurance.claims import Answer
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
 from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
 from collections_tui.domain.ledger import Part
 from collections_tui.services.booking import take_back
-from collections_tui.services.claim_answers import apply_remittance, settle_claims
+from collections_tui.services.claim_answers import apply_remittance, forget_remittance, settle_claims
 from collections_tui.services.desk import Desk
 from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
 from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
@@ -139,8 +140,7 @@ class Poster:
             where = Where(one.invoice_id, one.account_id, one.claim_id)
             self._write_off_again(one.id, source, where, reason)
             self._touched.add(where.account_id)
-            told_back = one.told._replace(status=REVERSAL)
-            self._tell_claim(one.id, source, told_back, where, _negative(one.shares))
+            self._forget(one, source, reason)
         return True
 
     def finish(self) -> None:
@@ -230,15 +230,37 @@ class Poster:
         made = None if where.claim_id is None else self._tx.claims.get(where.claim_id)
         if made is None or claim.status in INFORMATION:
             return
-        book, turn = self._desk.books.codes, 0
-        while self._tx.claims.contact_of_operation(f"remittance-{row_id}-{turn}") is not None:
-            turn += 1  # it was matched and taken back before
+        book, turn = self._desk.books.codes, self._turns(row_id)
         refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
         self._claims[made.id] = apply_remittance(
             self._tx, self._desk, made, shares.paid, shares.written, shares.patient, shares.refused, claim.status,
             claim.number, source.on, charge_cents=shares.charge, codes=refused,
-            operation_id=f"remittance-{row_id}-{turn}", reference=source.trace,
+            operation_id=_told_by(row_id, turn), reference=source.trace,
         )  # fmt: skip
+
+    def _forget(self, one: KeptClaim, source: Source, reason: str) -> None:
+        """Let the claim that was made here be as if it had not been told."""
+        made = None if one.claim_id is None else self._tx.claims.get(one.claim_id)
+        if made is None or one.told.status in INFORMATION:
+            return
+        back, turn = _negative(one.shares), self._turns(one.id)
+        answer = Answer(back.paid, back.written, back.patient, back.refused, REVERSAL, (), back.charge)
+        self._claims[made.id] = forget_remittance(
+            self._tx, self._desk, made, answer, one.told.number, said=_told_by(one.id, turn - 1),
+            operation_id=_told_by(one.id, turn), reference=source.trace, reason=reason,
+        )  # fmt: skip
+
+    def _turns(self, row_id: int) -> int:
+        """How often a claim was told of an answer, or that it is taken back."""
+        turn = 0
+        while self._tx.claims.contact_of_operation(_told_by(row_id, turn)) is not None:
+            turn += 1
+        return turn
+
+
+def _told_by(row_id: int, turn: int) -> str:
+    """The operation with which a claim is told of an answer: one that was taken back may be told again."""
+    return f"remittance-{row_id}-{turn}"
 
 
 def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:

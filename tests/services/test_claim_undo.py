@@ -10,7 +10,16 @@ import pytest
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.records import Unsaved, UnsavedKind
-from collections_tui.services import accounts, audit, claim_queue, claim_undo, claims, remittances, unsaved
+from collections_tui.services import (
+    accounts,
+    audit,
+    claim_queue,
+    claim_undo,
+    claims,
+    remittances,
+    remittances_by_hand,
+    unsaved,
+)
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim
 from tests.build import Office
 from tests.era import Service, Told, era
@@ -138,6 +147,45 @@ def test_what_is_made_anew_is_what_the_insurer_answers(work: Office, tmp_path: P
     assert (after.status, after.paid_cents, after.patient_cents) == ("paid", 80_00, 20_00)
     assert claim_queue.view(ana, wrong.id).claim.status == "closed"
     check_everything(work.boss)
+
+
+@pytest.mark.parametrize("filed", [False, True])
+@pytest.mark.parametrize("since", [False, True])
+def test_an_answer_that_was_about_something_else_leaves_nothing_behind(
+    work: Office, tmp_path: Path, filed: bool, since: bool
+) -> None:
+    """Matched by hand with the wrong claim and taken back: its state, its days and the insurer's number are as before;
+    what was recorded meanwhile stays in the log.
+    """
+    ana, boss = work.desk("ana"), work.boss
+    made = claimed(ana, patient(work, AETNA), filed=filed)
+    if filed:
+        claims.contact(ana, made.id, ContactEntry("received", "Kim", "R1", number="ICN20"), operation())
+    was = claim_queue.view(ana, made.id)
+    file = tmp_path / "answer.835"
+    told = Told("NOBODY", (Service(60_00, (("CO", "45", 10_00), ("CO", "197", 20_00))),), number="BW-3")
+    file.write_text(era(told), "utf-8")
+    remittances.take(boss, file, "HOSP")
+    (waits,) = remittances.waiting(boss)
+    remittances_by_hand.match(boss, waits.id, invoice=was.invoice)
+    part = claim_queue.view(ana, made.id).claim
+    assert (part.status, part.number, part.refused_cents) == ("part paid", "BW-3", 20_00)
+    if since:
+        claims.contact(ana, made.id, ContactEntry("escalated", "Kim", "R2"), operation())
+    remittances_by_hand.take_back(boss, waits.id, "another patient")
+    now = claim_queue.view(ana, made.id)
+    if since and filed:
+        was = was._replace(claim=was.claim._replace(
+            status="filed", next_on=now.claim.next_on, next_action="ask whether it is in process"
+        ))  # fmt: skip
+    assert plain(now.claim) == plain(was.claim)
+    assert (now.deadline, now.pending_cents) == (was.deadline, was.pending_cents)
+    assert now.contacts[0].note == "taken back: another patient"
+    claims.file(ana, made.id, operation()) if not filed else None
+    remittances_by_hand.match(boss, waits.id, invoice=was.invoice)
+    again = claim_queue.view(ana, made.id).claim
+    assert (again.status, again.paid_cents, again.refused_cents) == ("part paid", 30_00, 20_00)
+    check_everything(boss)
 
 
 def test_what_cannot_be_taken_back_says_why(work: Office) -> None:

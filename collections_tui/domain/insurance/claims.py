@@ -162,6 +162,14 @@ def answered(claim: Claim, answer: Answer, on: date, today: date) -> Claim:
     return now
 
 
+def unanswered(claim: Claim, today: date) -> Claim:
+    """Return a claim of which all that was answered turned out to be about something else: it is filed, or to file."""
+    none = claim._replace(refused_on=None, refusal=(), denied_cents=0, appeal_by=None)
+    if claim.filed_on is not None:
+        return filed(none, claim.filed_on, today)
+    return none._replace(status="to file", next_on=today, next_action="file it")
+
+
 def closed(claim: Claim, reason: str) -> Claim:
     """Return a claim about which nothing is done any more; ``closed_at`` is the store's to say."""
     return claim._replace(status="closed", next_on=None, next_action="", closed_reason=reason)

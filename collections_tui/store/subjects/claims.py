@@ -275,6 +275,11 @@ class Claims:
         before = self._sql.value("SELECT before FROM claim_contact WHERE id = :id", {"id": found[0].id})
         return found[0], None if before is None else json.loads(before)
 
+    def before(self, operation_id: str) -> Before | None:
+        """What a claim was before the contact that an operation entered, if that can be taken back."""
+        kept = self._sql.value("SELECT before FROM claim_contact WHERE operation_id = :op", {"op": operation_id})
+        return None if kept is None else json.loads(kept)
+
     def closing(self, claim_id: int) -> tuple[str, Before]:
         """The operation that closed a claim last, and what the claim was before."""
         row = self._sql.one(
