@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from collections_tui.domain.insurance.claims import Answer, answered, outstanding, unanswered
+from collections_tui.domain.insurance.claims import Answer, answered, closed, outstanding, unanswered
 from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.money import format_cents
 from collections_tui.services.claim_before import as_before, before
 from collections_tui.services.claim_effects import tell
 from collections_tui.services.desk import Desk
 from collections_tui.services.money import settle
+from collections_tui.store.subjects.claims import Before
 from collections_tui.store.transaction import Transaction
 
 
@@ -58,13 +59,13 @@ def apply_remittance(
     after = answered(claim, answer, on, desk.today())._replace(number=number or claim.number)
     account = tx.accounts.get(claim.account_id)
     assert account is not None, "a claim is of an account"
-    _enter(tx, desk, claim, after, in_words(answer, account.currency), reference, operation_id)
+    _enter(tx, desk, after, in_words(answer, account.currency), reference, operation_id, before(claim))
     return after
 
 
 def forget_remittance(
     tx: Transaction, desk: Desk, claim: Claim, answer: Answer, number: str, *, said: str, operation_id: str,
-    reference: str, reason: str,
+    reference: str, reason: str, made_by: str,
 ) -> Claim:  # fmt: skip
     """Let a claim be as if an answer had not been told to it, which belongs elsewhere; the claim as it is then.
 
@@ -80,6 +81,7 @@ def forget_remittance(
         operation_id: names the taking back.
         reference: the number of the check or transfer.
         reason: why it is taken back.
+        made_by: the operation that would have made the claim of this very answer, which nobody asks for then.
     """
     kept = tx.claims.before(said)
     if kept is not None and kept["revision"] == claim.revision:
@@ -90,18 +92,29 @@ def forget_remittance(
             after = after._replace(number=kept["number"])
         if not after.answered:
             after = unanswered(after, desk.today())
-    _enter(tx, desk, claim, after, f"taken back: {reason}", reference, operation_id)
+    outcome, back = "remittance", before(claim)
+    if tx.claims.id_of_operation(made_by) == claim.id and not after.answered:
+        outcome, back = "closed", before(after)
+        after = closed(after, "what it came from was taken back")._replace(closed_at=desk.now())
+    _enter(tx, desk, after, f"taken back: {reason}", reference, operation_id, back, outcome)
     return after
 
 
 def _enter(
-    tx: Transaction, desk: Desk, claim: Claim, after: Claim, words: str, reference: str, operation_id: str
+    tx: Transaction,
+    desk: Desk,
+    after: Claim,
+    words: str,
+    reference: str,
+    operation_id: str,
+    back: Before,
+    outcome: str = "remittance",
 ) -> None:
     tx.claims.put(after)
     contact = ClaimContact(
-        0, claim.id, desk.now(), "", "remittance", after.status, claim.payer.name, reference, words, after.next_on
+        0, after.id, desk.now(), "", outcome, after.status, after.payer.name, reference, words, after.next_on
     )
-    tx.claims.add_contact(contact, desk.person.id, operation_id, before(claim))
+    tx.claims.add_contact(contact, desk.person.id, operation_id, back)
 
 
 def settle_claims(

@@ -48,12 +48,16 @@ def lines_of(tx: Transaction, invoice: Invoice, positions: tuple[int, ...]) -> l
         Refused: it has no such line, or nothing is owed on it.
     """
     _refuse_unowed(tx, invoice)
-    lines = {line.position: line for line in tx.invoices.lines(invoice.id)}
+    lines = {line.position: line for line in lines_billed(tx, invoice)}
     for position in positions:
         if position not in lines:
             raise Refused(f"{invoice.number} has no line {position}: `collections-tui invoice show` lists them.")
-    taken = [lines[position] for position in sorted(set(positions) or lines)]
-    return [_line(line) for line in taken]
+    return [lines[position] for position in sorted(set(positions) or lines)]
+
+
+def lines_billed(tx: Transaction, invoice: Invoice) -> list[ClaimLine]:
+    """The lines of an invoice as a claim has them."""
+    return [_line(line) for line in tx.invoices.lines(invoice.id)]
 
 
 def _line(line: BillLine) -> ClaimLine:

@@ -18,6 +18,7 @@ from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Share
 from collections_tui.domain.ledger import Part
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, forget_remittance, settle_claims
+from collections_tui.services.claim_from_answer import claim_from_answer, known_by
 from collections_tui.services.desk import Desk
 from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
 from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
@@ -57,6 +58,7 @@ class Poster:
         self._tx, self._desk, self._now = tx, desk, now
         self._touched: set[int] = set()
         self._claims: dict[int, Claim] = {}
+        self._payers = {payer.id: payer for payer in tx.payers.every()}
 
     def post(
         self, row_id: int, source: Source, claim: ClaimPayment, where: Where, *, by_hand: bool = False
@@ -71,6 +73,7 @@ class Poster:
             before = self._decided_before(source, claim, where, said, with_it)
             if before is not None:
                 return before
+        where = self._as_claim(row_id, source, claim, where, shares)
         beyond = shares.paid + shares.written - max(0, owed.open)
         recovered = 0
         if beyond > 0:
@@ -230,6 +233,7 @@ class Poster:
         made = None if where.claim_id is None else self._tx.claims.get(where.claim_id)
         if made is None or claim.status in INFORMATION:
             return
+        made = known_by(self._tx, made, claim) if claim.status != REVERSAL else made
         book, turn = self._desk.books.codes, self._turns(row_id)
         refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
         self._claims[made.id] = apply_remittance(
@@ -237,6 +241,14 @@ class Poster:
             claim.number, source.on, charge_cents=shares.charge, codes=refused,
             operation_id=_told_by(row_id, turn), reference=source.trace,
         )  # fmt: skip
+
+    def _as_claim(self, row_id: int, source: Source, claim: ClaimPayment, where: Where, shares: Shares) -> Where:
+        """Where an answer belongs; with a claim made of it, if none was made before and it has to be worked on."""
+        payer = self._payers.get(source.payer_id or 0)
+        if where.claim_id is not None or payer is None or claim.status in INFORMATION:
+            return where
+        made_by = _claimed_by(row_id, self._turns(row_id))
+        return where._replace(claim_id=claim_from_answer(self._tx, self._desk, payer, claim, shares, where, made_by))
 
     def _forget(self, one: KeptClaim, source: Source, reason: str) -> None:
         """Let the claim that was made here be as if it had not been told."""
@@ -248,6 +260,7 @@ class Poster:
         self._claims[made.id] = forget_remittance(
             self._tx, self._desk, made, answer, one.told.number, said=_told_by(one.id, turn - 1),
             operation_id=_told_by(one.id, turn), reference=source.trace, reason=reason,
+            made_by=_claimed_by(one.id, turn - 1),
         )  # fmt: skip
 
     def _turns(self, row_id: int) -> int:
@@ -256,6 +269,11 @@ class Poster:
         while self._tx.claims.contact_of_operation(_told_by(row_id, turn)) is not None:
             turn += 1
         return turn
+
+
+def _claimed_by(row_id: int, turn: int) -> str:
+    """The operation that makes a claim of an answer."""
+    return f"{_told_by(row_id, turn)}-claim"
 
 
 def _told_by(row_id: int, turn: int) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from collections_tui.domain.billing.records import ONE, WHOLE
 from collections_tui.domain.insurance.records import ClaimLine, Fee
+from collections_tui.domain.insurance.remittance import ClaimPayment
+
+_MOST_UNITS = 1_000_000
 
 
 class LineAnswer(NamedTuple):
@@ -31,6 +35,23 @@ class ToldLine(NamedTuple):
     paid_cents: int
     patient_cents: int
     refused_cents: int
+
+
+def lines_told(claim: ClaimPayment) -> list[ClaimLine]:
+    """Return the services that an insurer names, as lines of a claim."""
+    return [
+        ClaimLine(at, one.code, one.charge_cents, " ".join(one.modifiers), one.service_on, _quantity(one.units))
+        for at, one in enumerate(claim.lines, 1)
+    ]
+
+
+def _quantity(units: str) -> int:
+    """Units as thousandths; one where they are not told, or are none."""
+    try:
+        found = Decimal(units)
+    except InvalidOperation:
+        return ONE
+    return int(found * ONE) if found.is_finite() and 0 < found <= _MOST_UNITS else ONE
 
 
 def compare(lines: Sequence[ClaimLine], told: Iterable[ToldLine]) -> list[LineAnswer]:

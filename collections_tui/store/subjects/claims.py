@@ -338,13 +338,17 @@ class Claims:
         )
         if not claim.control:
             self._sql.run("UPDATE claim SET control = :control WHERE id = :id", {"control": f"C{new}", "id": new})
+        self.add_lines(new, lines)
+        return new
+
+    def add_lines(self, claim_id: int, lines: Iterable[ClaimLine]) -> None:
+        """Store the lines of a claim that has none."""
         self._sql.many(
             "INSERT INTO claim_line (claim_id, position, code, modifier, service_on, quantity_milli, charge_cents, "
             "expected_cents) VALUES (:claim, :position, :code, :modifier, :day, :quantity_milli, :charge_cents, "
             ":expected_cents)",
-            [one._asdict() | {"claim": new, "day": day_or_none(one.service_on)} for one in lines],
+            [one._asdict() | {"claim": claim_id, "day": day_or_none(one.service_on)} for one in lines],
         )
-        return new
 
     def put(self, claim: Claim) -> None:
         """Write a claim as it is now, as one new revision; nobody has it any more."""
