@@ -304,7 +304,9 @@ def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry,
     if entry.day is not None and entry.day < claim.service_from:
         raise Refused(f"{say_day(entry.day, today)} is before the service ({claim.service_from}): check the day.")
     if outcome.status == "denied":
-        day = past_day(claim, desk, entry.day, "a refusal")
+        # Said once more of what is refused already, it is no new decision: the days to contest it run on.
+        known = claim.refused_on if claim.status in states.CONTESTED else None
+        day = past_day(claim, desk, entry.day or known, "a refusal")
         claim = states.refused(claim, day, today, codes)
     elif outcome.status:
         claim = claim._replace(status=moved(claim.status, outcome.status) or claim.status)

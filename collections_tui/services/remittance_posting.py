@@ -59,6 +59,7 @@ class Poster:
         self._touched: set[int] = set()
         self._claims: dict[int, Claim] = {}
         self._payers = {payer.id: payer for payer in tx.payers.every()}
+        self._agreed = tx.fees.payers()
 
     def post(
         self, row_id: int, source: Source, claim: ClaimPayment, where: Where, *, by_hand: bool = False
@@ -246,6 +247,8 @@ class Poster:
         """Where an answer belongs; with a claim made of it, if none was made before and it has to be worked on."""
         payer = self._payers.get(source.payer_id or 0)
         if where.claim_id is not None or payer is None or claim.status in INFORMATION:
+            return where
+        if shares.refused <= 0 and payer.id not in self._agreed:
             return where
         made_by = _claimed_by(row_id, self._turns(row_id))
         return where._replace(claim_id=claim_from_answer(self._tx, self._desk, payer, claim, shares, where, made_by))

@@ -16,6 +16,7 @@ from tests.build import TODAY, Office
 from tests.services.billing import SERVICE, line, operation
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, patient, remitted
 from tests.services.facts import check_everything
+from tests.services.paying import later
 
 
 def status(work: Office, account_id: int) -> tuple[str, int, str]:
@@ -112,6 +113,28 @@ def test_denied_then_appealed_then_paid(work: Office) -> None:
     assert (won.status, won.refused_cents, won.denied_cents, won.refusal) == ("paid", 0, 100_00, ("197",))
     assert status(work, account_id)[:2] == ("closed", 0)
     check_everything(work.boss)
+
+
+def test_what_is_refused_once_more_is_to_be_contested_by_the_same_day(work: Office) -> None:
+    """It is one decision, whoever asks about it again, until it is contested or filed anew, or another day is told."""
+    ana = work.desk("ana")
+    made = claimed(ana, patient(work, AETNA))
+
+    def refused(*codes: str, on: date | None = None) -> tuple[date | None, tuple[str, ...]]:
+        claims.contact(ana, made.id, ContactEntry("denied", reference="R", codes=codes, day=on), operation())
+        seen = claim_queue.view(ana, made.id).claim
+        return seen.appeal_by, seen.refusal
+
+    decided = date(2026, 11, 21)
+    assert refused("50", on=decided) == (date(2027, 1, 20), ("50",))
+    later(work, days=12)
+    assert refused("197") == (date(2027, 1, 20), ("197",))
+    claims.appeal(ana, made.id, "authorised", operation())
+    assert refused("197") == (date(2027, 2, 3), ("197",)), "after an appeal it is another decision"
+    claims.file(ana, made.id, operation())
+    later(work, days=1)
+    assert refused("197") == (date(2027, 2, 4), ("197",))
+    assert refused("197", on=date(2026, 12, 1)) == (date(2027, 1, 30), ("197",))
 
 
 def test_primary_pays_secondary_pays_and_the_patient_owes_the_rest(work: Office) -> None:

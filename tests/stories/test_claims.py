@@ -408,7 +408,19 @@ async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk
             await ui.type("CO-197 29")
             ui.sees("Denied: No authorization or notice beforehand; The time to file had passed", "that is: 197, 29")
             await ui.press(*["backspace"] * 9)
-            ui.sees("Denied: contest or close")
+            ui.sees("Denied: contest or close", "today: contest by 22 Jan 2027")
+            await ui.press("tab")
+            await ui.type("2 nov")  # before the service
+            ui.sees("2 Nov: contest by 1 Jan 2027")
+            await ui.press(*["backspace"] * 5)
+            await ui.type("21 nov")
+            await ui.press("shift+tab")
+            await ui.type("50")
+            await ui.press("shift+tab")
+            await ui.type("R8")
+            await ui.press("enter")
+        claim = claim_queue.view(work.desk("ana"), 1).claim
+        assert (claim.refused_on, claim.appeal_by) == (date(2026, 11, 21), date(2027, 1, 20))
 
 
 @ON_ONE

@@ -21,7 +21,7 @@ NEED_WORDS: Mapping[Need, str] = {
     "codes": "the reason's code",
 }
 # What people cannot record as a contact: `claim file`, `claim close` and remittances enter these themselves.
-OWN_CODES = ("filed", "appeal_sent", "closed", "remittance", "made", "undone")
+OWN_CODES = ("filed", "appeal_sent", "closed", "remittance", "made", "undone", "reopened")
 _GROUPS = {"to file": "it is with us", "denied": "it is with us", "": "it stays as it is"}
 _LEADS_TO: tuple[str, ...] = ("", "to file", "acknowledged", "pending", "denied")
 

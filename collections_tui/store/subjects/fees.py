@@ -38,6 +38,16 @@ class Fees:
         )
         return [_fee(row) for row in rows]
 
+    def payers(self) -> set[int]:
+        """The insurers with which something is or was agreed on."""
+        return {
+            row[0]
+            for row in self._sql.all(
+                "SELECT y.id FROM payer y WHERE EXISTS "
+                "(SELECT 1 FROM client c JOIN fee f ON f.client_id = c.id AND f.payer_id = y.id)"
+            )
+        }
+
     def listed(self, client_id: int, payer_id: int, on: date | None, limit: int) -> list[Fee]:
         """What is agreed on, by code; with a day what holds on it."""
         then = "" if on is None else " AND f.valid_from <= :on AND (f.valid_to IS NULL OR f.valid_to >= :on)"

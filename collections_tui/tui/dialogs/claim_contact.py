@@ -13,8 +13,9 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from collections_tui.domain.dates import parse_day, parse_near_day, say_day
+from collections_tui.domain.dates import parse_day, parse_near_day, parse_past_day, say_day
 from collections_tui.domain.errors import Refused
+from collections_tui.domain.insurance.claims import CONTESTED, appeal_by
 from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import claims
@@ -34,8 +35,8 @@ from collections_tui.tui.widgets.one_line import Footer
 LABELS: Mapping[str, str] = {
     "spoke_with": "Spoke with",
     "reference": "Reference",
-    "day": "On",
     "codes": "Reasons",
+    "day": "On",
     "note": "Note",
     "number": "Their number",
     "next": "Next on",
@@ -176,7 +177,8 @@ class ContactDialog(FormDialog):
     def _ask_for(self, outcome: ClaimOutcome) -> None:
         self._outcome = outcome
         self._keys.display = False
-        wanted = [name for name in LABELS if name in outcome.requires or name in _ALWAYS]
+        asked = (*outcome.requires, *_ALWAYS, *(("day",) if self._refused else ()))
+        wanted = [name for name in LABELS if name in asked]
         for name, row in self._rows.items():
             row.display = name in wanted
         needed = [name for name in wanted if name in outcome.requires] or ["note"]
@@ -214,8 +216,7 @@ class ContactDialog(FormDialog):
         if name == "codes":
             return f"that is: {', '.join(self._codes)}" if self._codes else "as CO-197"
         if name == "day":
-            day = self._day
-            return "the day they said" if day is None else say_day(day, self._today)
+            return self._day_words()
         if name == "next":
             return self._next_words()
         return {"spoke_with": "their name", "reference": "of the call"}.get(name, "")
@@ -236,7 +237,30 @@ class ContactDialog(FormDialog):
 
     @property
     def _day(self) -> date | None:
-        return parse_near_day(self.text("day"), self._today) if self.text("day") else None
+        if not self.text("day"):
+            return None
+        if self._refused:
+            return parse_past_day(self.text("day"), self._today)
+        return parse_near_day(self.text("day"), self._today)
+
+    @property
+    def _refused(self) -> bool:
+        """Whether what is taken down is a refusal: the day is that of the decision then."""
+        return self._outcome is not None and self._outcome.status == "denied"
+
+    def _day_words(self) -> str:
+        day, claim = self._day, self._view.claim
+        if not self._refused:
+            return "the day they said" if day is None else say_day(day, self._today)
+        decided = day or (claim.refused_on if claim.status in CONTESTED else None) or self._today
+        last = appeal_by(decided, claim.payer)
+        until = "" if last is None else f": contest by {self._day_alone(last)}"
+        return f"{self._day_alone(decided)}{until}"
+
+    def _day_alone(self, day: date) -> str:
+        """A day without the day of the week, for which there is no room beside another one."""
+        words = say_day(day, self._today)
+        return words if day == self._today else words.partition(" ")[2] or words
 
     @property
     def _next_on(self) -> date | None:
