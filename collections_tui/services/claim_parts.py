@@ -104,6 +104,11 @@ def enter(
     return after._replace(revision=after.revision + 1, taken_by="", taken_until=None)
 
 
+def written_off_by(operation_id: str) -> str:
+    """The operation that writes off what is left of a claim which another one closes."""
+    return f"{operation_id} write-off"
+
+
 def expect(tx: Transaction, claim: Claim) -> Claim:
     """A claim with what the contract says of it by now, line by line and in all; that of others than the primary is
     what the primary leaves, which no contract says.

@@ -13,7 +13,7 @@ from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.records import Unsaved, UnsavedKind
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_before import as_before
-from collections_tui.services.claim_parts import claim_of, enter, to_change, word
+from collections_tui.services.claim_parts import claim_of, enter, to_change, word, written_off_by
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -106,7 +106,7 @@ def reopen(desk: Desk, claim_id: int, reason: str, operation_id: str) -> Recorde
 def _owe_again(tx: Transaction, desk: Desk, claim: Claim, operation_id: str) -> Before:
     """Reverse what was written off when a claim was closed, as far as that stands; the claim as it was before that."""
     closing, kept = tx.claims.closing(claim.id)
-    entry = tx.ledger.id_of_operation(f"{closing} write-off")
+    entry = tx.ledger.id_of_operation(written_off_by(closing))
     written = None if entry is None else tx.ledger.get(entry)
     if written is not None and written.reversed_by is None:
         desk.permit("adjust the ledger")

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from collections_tui.domain.insurance.claims import outstanding
-from collections_tui.domain.insurance.explained import answer_sentences, sentences
+from collections_tui.domain.insurance.explained import Around, answer_sentences, sentences
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.shares import whose
-from collections_tui.services.claim_parts import counting_answers
+from collections_tui.domain.records import Invoice
+from collections_tui.services.claim_parts import counting_answers, written_off_by
 from collections_tui.services.desk import Desk
 from collections_tui.services.scope import account_of
 from collections_tui.store.transaction import Transaction
@@ -20,7 +21,8 @@ class Explained(NamedTuple):
     """What one insurer did with one invoice in plain words, a sentence each.
 
     ``claim`` is None where it has answered without a claim that was made here. ``patient_cents`` is the patient's
-    share, ``waits_cents`` what is asked of the insurer and not of the patient meanwhile.
+    share, nothing where the next insurer is asked for it; ``waits_cents`` what is asked of the insurer and not of the
+    patient meanwhile.
     """
 
     claim: Claim | None
@@ -60,9 +62,26 @@ def _explained(tx: Transaction, desk: Desk, claim: Claim, currency: str) -> Expl
         shares = _patients(counting_answers(tx.remittances.on_claim(claim.id)), desk)
     made = shares if sum(shares.values()) == claim.patient_cents else {}
     reasons = {code: book.reason(code).lower() for code in claim.refusal}
-    said = tuple(sentences(claim, invoice.number, currency, desk.today(), shares=made.items(), reasons=reasons))
-    kept = claim._replace(diagnoses=())
-    return Explained(kept, claim.payer.name, invoice.number, claim.patient_cents, outstanding(claim), said)
+    around = _around(tx, claim, invoice)
+    said = tuple(sentences(claim, around, currency, desk.today(), shares=made.items(), reasons=reasons))
+    kept, waits = claim._replace(diagnoses=()), min(outstanding(claim), max(0, invoice.open_cents))
+    theirs = 0 if around.handed_on else claim.patient_cents
+    return Explained(kept, claim.payer.name, invoice.number, theirs, waits, said)
+
+
+def _around(tx: Transaction, claim: Claim, invoice: Invoice) -> Around:
+    asked = [one for one in tx.claims.of_invoice(invoice.id) if one.status != "closed" or one.answered]
+    handed_on = any(one.rank > claim.rank for one in asked)
+    return Around(invoice.number, invoice.open_cents, _written_off(tx, claim), handed_on)
+
+
+def _written_off(tx: Transaction, claim: Claim) -> int:
+    """What was written off when a claim was closed, and still is."""
+    if claim.status != "closed":
+        return 0
+    entry = tx.ledger.id_of_operation(written_off_by(tx.claims.closing(claim.id)[0]))
+    entered = None if entry is None else tx.ledger.get(entry)
+    return 0 if entered is None or entered.reversed_by is not None else -entered.entry.amount_cents
 
 
 def _answered(tx: Transaction, desk: Desk, account_id: int, currency: str) -> list[Explained]:

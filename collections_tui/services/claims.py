@@ -27,6 +27,7 @@ from collections_tui.services.claim_parts import (
     reasons,
     to_change,
     word,
+    written_off_by,
 )
 from collections_tui.services.claim_views import ContactEntry, Left, NewClaim, Recorded
 from collections_tui.services.desk import Desk
@@ -257,7 +258,7 @@ def close(desk: Desk, claim_id: int, reason: str, operation_id: str, *, left: Le
                 desk.today(),
                 desk.now(),
                 by.id,
-                f"{operation_id} write-off",
+                written_off_by(operation_id),
                 reason=f"{claim.name}: {reason}",
             )
             tx.ledger.add(new, [Part(account.id, claim.invoice_id, rest)])
