@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from collections_tui.domain.records import UnsavedKind
-from collections_tui.services.calls import drafts
+from collections_tui.domain.records import Unsaved, UnsavedKind
+from collections_tui.services import unsaved
+from collections_tui.services.calls import drafts, drop_draft
 from collections_tui.services.desk import Desk
 from collections_tui.services.scope import sees
 from collections_tui.services.views import DraftLine
@@ -29,6 +30,18 @@ class BegunClaim(NamedTuple):
 
 
 Begun = DraftLine | BegunClaim
+
+
+def drop(desk: Desk, begun: Begun) -> None:
+    """Forget what I have begun, as if I had not.
+
+    Raises:
+        Refused: no permission.
+    """
+    if isinstance(begun, BegunClaim):
+        unsaved.keep(desk, Unsaved(begun.kind, begun.claim_id), {})
+    else:
+        drop_draft(desk, begun.draft.account_id)
 
 
 def every(desk: Desk) -> list[Begun]:

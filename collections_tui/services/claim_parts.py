@@ -6,7 +6,7 @@ Refuses to ask who may: the services that call it have done so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from collections_tui.domain.audit import differing
@@ -17,7 +17,7 @@ from collections_tui.domain.insurance.contracts import LineAnswer, ToldLine, com
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
 from collections_tui.domain.insurance.shares import REVERSAL, whose
-from collections_tui.domain.records import Account
+from collections_tui.domain.records import Account, Unsaved, UnsavedKind
 from collections_tui.domain.text import clean
 from collections_tui.services.claim_views import Refusal
 from collections_tui.services.desk import Desk
@@ -26,6 +26,10 @@ from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.claims import Before
 from collections_tui.store.transaction import Transaction
 
+FORMS: Mapping[str, UnsavedKind] = {
+    "filed": "filing", "appeal_sent": "appeal", "closed": "closing", "reopened": "closing",
+}  # fmt: skip
+"""Into which form that is typed which is no call."""
 LONGEST = 200
 LONGEST_NOTE = 2_000
 MOST_CODES = 12
@@ -90,12 +94,17 @@ def enter(
     """Store a claim as it is now, what was done in its log, and in the audit; the claim as it is stored.
 
     With ``back`` it can be taken back (``claim_undo``); ``day`` is on which it was done, or that the insurer named.
+    What was typed of it and not saved is dropped.
     """
     tx.claims.put(after)
     contact = ClaimContact(
         0, after.id, desk.now(), "", outcome, after.status, spoke_with, reference, note, after.next_on, day
     )
     tx.claims.add_contact(contact, desk.person.id, operation_id, back)
+    if after.status == "closed":
+        tx.unsaved.drop_of_claim(after.id)  # nobody can go on with it
+    else:
+        tx.unsaved.drop(desk.person.id, Unsaved(FORMS.get(outcome, "contact"), after.id))
     changed = differing(_told(before), _told(after))
     desk.note(
         tx, f"claim {outcome.replace('_', ' ')}", after.account_id, details or after.name, about=f"claim {after.id}",

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.records import Claim, ClaimContact
-from collections_tui.domain.records import Unsaved, UnsavedKind
+from collections_tui.domain.records import Unsaved
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_before import as_before
-from collections_tui.services.claim_parts import claim_of, enter, to_change, word, written_off_by
+from collections_tui.services.claim_parts import FORMS, claim_of, enter, to_change, word, written_off_by
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -21,14 +21,12 @@ from collections_tui.services.money import settle
 from collections_tui.store.subjects.claims import Before
 from collections_tui.store.transaction import Transaction
 
-# Into which form something was typed, and which of its fields is which of the log's.
-_CONTACT: tuple[UnsavedKind, Mapping[str, str]] = (
-    "contact", {"spoke_with": "spoke_with", "reference": "reference", "note": "note"},
-)  # fmt: skip
-_FORMS: Mapping[str, tuple[UnsavedKind, Mapping[str, str]]] = {
-    "filed": ("filing", {"reference": "reference", "note": "note"}),
-    "appeal_sent": ("appeal", {"because": "note", "reference": "reference"}),
-    "closed": ("closing", {"because": "note"}),
+# Which fields of a form are which of the log's.
+_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "contact": {"spoke_with": "spoke_with", "reference": "reference", "note": "note"},
+    "filing": {"reference": "reference", "note": "note"},
+    "appeal": {"because": "note", "reference": "reference"},
+    "closing": {"because": "note"},
 }
 _OTHERWISE = {"undone": "it was taken back already"}
 
@@ -138,8 +136,8 @@ def _refuse_unless_possible(desk: Desk, claim: Claim, contact: ClaimContact, kep
 
 def _draft(tx: Transaction, desk: Desk, contact: ClaimContact) -> None:
     """What was typed is there again, so that only what was wrong has to be typed anew."""
-    kind, fields = _FORMS.get(contact.outcome, _CONTACT)
-    typed = {name: text for name, told in fields.items() if (text := getattr(contact, told))}
+    kind = FORMS.get(contact.outcome, "contact")
+    typed = {name: text for name, told in _FIELDS[kind].items() if (text := getattr(contact, told))}
     typed |= {} if contact.day is None else {"day": contact.day.isoformat()}
     of = Unsaved(kind, contact.claim_id)
     if typed and not tx.unsaved.get(desk.person.id, of):

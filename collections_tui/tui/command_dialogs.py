@@ -204,7 +204,8 @@ DIALOGS: tuple[Command, ...] = (
     ),
     Command("reassign.cancel", "escape", "back", "Go back and move nothing.", palette=False, weight=2),
     # Unfinished calls
-    Command("unfinished.resume", "enter", "continue", "Go on with this call.", needs="work"),
+    Command("unfinished.resume", "enter", "continue", "Go on with this one.", needs="work"),
+    Command("unfinished.drop", "ctrl+g", "drop", "Forget it, as if it had not been begun.", needs="work", danger=True),
     Command("unfinished.cancel", "escape", "later", "Leave it for later; it is kept.", palette=False),
     # Help
     Command("help.cancel", "escape", "back", "Go back.", more=("?", "q"), palette=False),

@@ -284,6 +284,8 @@ class Travel(InsuranceTravel):
     def _resume(self, chosen: Begun | None) -> None:
         if chosen is None:
             self._app.say("Kept for later: b shows what was begun.")
+            if self._app.screen is self.worklist:
+                self.worklist.refresh_list()  # some of it may have been dropped
         elif isinstance(chosen, DraftLine):
             self._app.attempt(self.to_account(chosen.draft.account_id, resume=True))
         else:

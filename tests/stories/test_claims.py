@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from collections_tui.domain.insurance.records import Fee
-from collections_tui.services import claim_queue, claims, remittances
+from collections_tui.domain.records import Unsaved
+from collections_tui.services import claim_queue, claims, remittances, unsaved
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
 from tests.build import Office, add_account, office
 from tests.era import Service, Told, era
@@ -137,6 +138,17 @@ async def test_a_dropped_line_comes_back_to_the_claim_and_what_was_typed(desk_wo
             ui.sees("Claim C1", "Call the insurer")
             await ui.press("m")
             ui.sees("R-5")
+            await ui.press("escape", "escape")
+            for _ in range(2):
+                await ui.do("everywhere.unfinished")
+                ui.sees("R-5")
+                await ui.do("unfinished.drop")
+                await ui.do("unfinished.drop")
+                ui.sees("It is forgotten, and nothing else of yours is unfinished.")
+                unsaved.keep(work.desk("ana"), Unsaved("appeal", 1), {"because": "R-5"})
+            claims.close(work.desk("ana"), 1, "enough", operation(), left="patient")
+            await ui.do("everywhere.unfinished")
+            ui.sees("Nothing of yours is unfinished.")
 
 
 async def test_what_was_refused_is_contested_filed_again_or_given_up(desk_work: Office) -> None:

@@ -146,6 +146,13 @@ async def test_unfinished_calls_are_to_be_found_after_saying_later(tmp_path: Pat
             ui.sees("Account A-0003", "How did it end?", "tired")
             await ui.press("n", "w")
             ui.sees("b 1 begun")
+            await ui.do("everywhere.unfinished")
+            await ui.do("unfinished.drop")
+            ui.sees("ctrl+g again forgets this one", "later")
+            await ui.do("unfinished.drop")
+            ui.sees("It is forgotten, and nothing else of yours is unfinished.")
+            ui.misses("begun")
+            assert calls.drafts(work.desk("ana")) == []
 
 
 async def test_what_was_typed_is_forgotten_only_when_asked_twice(tmp_path: Path) -> None:

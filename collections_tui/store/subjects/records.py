@@ -172,6 +172,13 @@ class Texts:
         )
         return [(Unsaved(row[0], row[1]), to_instant(row[2]), json.loads(row[3]), *row[4:]) for row in rows]
 
+    def drop_of_claim(self, claim_id: int) -> None:
+        """Forget what anybody has typed about a claim."""
+        self._sql.run(
+            "DELETE FROM unsaved WHERE kind IN ('contact', 'filing', 'appeal', 'closing') AND about = :claim",
+            {"claim": claim_id},
+        )
+
     def drop(self, person_id: int, of: Unsaved) -> None:
         self._sql.run(f"DELETE FROM unsaved WHERE {_KEY}", _key(person_id, of))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from textual import on
 from textual.app import ComposeResult
 
+from collections_tui.services import begun
 from collections_tui.services.begun import Begun, BegunClaim
 from collections_tui.tui.commands import bindings_for
 from collections_tui.tui.here import Here
@@ -21,7 +22,7 @@ class UnfinishedDialog(DeskDialog[Begun]):
     """Is dismissed with what is to go on.
 
     Args:
-        begun: calls and claims.
+        found: calls and claims.
         here: this moment.
     """
 
@@ -30,9 +31,10 @@ class UnfinishedDialog(DeskDialog[Begun]):
     BINDINGS = bindings_for("unfinished")
     AUTO_FOCUS = "VirtualList"
 
-    def __init__(self, begun: Sequence[Begun], here: Here) -> None:
+    def __init__(self, found: Sequence[Begun], here: Here) -> None:
         super().__init__(classes="-with-list")
-        self._begun = begun
+        self._begun = list(found)
+        self._sure: tuple[str, int] | None = None
         self._list: VirtualList[Begun] = VirtualList(
             key=_key,
             columns=(
@@ -53,6 +55,27 @@ class UnfinishedDialog(DeskDialog[Begun]):
     def action_resume(self) -> None:
         """Go on with what is under the cursor."""
         self._list.action_choose()
+
+    def action_drop(self) -> None:
+        """Forget what is under the cursor, asked twice."""
+        row = self._list.cursor_row
+        if row is None:
+            return
+        if self._sure != _key(row):
+            self._sure = _key(row)
+            self.say("ctrl+g again forgets this one.")
+        else:
+            self.attempt(self._drop(row))
+
+    async def _drop(self, row: Begun) -> None:
+        await self.ask(begun.drop, row)
+        self._begun.remove(row)
+        if self._begun:
+            self._list.set_source(FixedRows(self._begun))
+            self.say("It is forgotten.")
+        else:
+            await self.dismiss(None)
+            self.workstation.say("It is forgotten, and nothing else of yours is unfinished.")
 
     @on(VirtualList.Chosen)
     def _take(self, event: VirtualList.Chosen) -> None:
