@@ -29,7 +29,7 @@ def appeal_of(tx: Transaction, desk: Desk, claim_id: int) -> Gathered:
     coverage = None if claim.coverage_id is None else tx.coverages.get(claim.coverage_id)
     sent = next((one for one in tx.claims.contacts(claim_id) if one.outcome == "appeal_sent"), None)
     lines = tx.claims.lines(claim_id)
-    told = {one.position: one.paid_cents for one in line_answers(tx, claim, lines, desk)}
+    told = {one.position: (one.paid_cents, one.patient_cents) for one in line_answers(tx, claim, lines, desk)}
     refusal = refusal_of(claim, desk)
     receiver = Party(claim.payer.name, tuple(claim.payer.address.splitlines()))
     paper = AppealPaper(
@@ -44,7 +44,9 @@ def appeal_of(tx: Transaction, desk: Desk, claim_id: int) -> Gathered:
         claim.service_from,
         claim.service_to,
         claim.charge_cents,
+        claim.expected_cents,
         claim.paid_cents,
+        claim.patient_cents,
         claim.refused_cents,
         short,
         () if refusal is None else refusal.reasons,
@@ -54,7 +56,7 @@ def appeal_of(tx: Transaction, desk: Desk, claim_id: int) -> Gathered:
         tuple(
             AppealedLine(
                 line.service_on, line.code, line.modifier, line.charge_cents, line.expected_cents,
-                told.get(line.position),
+                *told.get(line.position, (None, None)),
             )
             for line in lines
         ),

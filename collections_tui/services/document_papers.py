@@ -12,6 +12,7 @@ from collections_tui.domain.arrangements.schedule import say_every
 from collections_tui.domain.contact import validation
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.claims import pending
+from collections_tui.domain.insurance.shares import BY_CONTRACT
 from collections_tui.domain.phones import parse_phone, say_phone
 from collections_tui.domain.records import Account, Client, Customer, HoldKind, Invoice
 from collections_tui.files.documents.records import (
@@ -30,7 +31,7 @@ from collections_tui.files.documents.records import (
 )
 from collections_tui.services.claim_effects import pending_of
 from collections_tui.services.desk import Desk
-from collections_tui.services.invoice_views import InvoiceView
+from collections_tui.services.invoice_views import Applied, InvoiceView
 from collections_tui.services.invoices import view_of
 from collections_tui.services.scope import account_of
 from collections_tui.store.subjects.accounts import Entry
@@ -246,7 +247,7 @@ def _since(view: InvoiceView) -> tuple[Paid, ...]:
         if (one.kind, one.cents) in then and one.on == bill.issued_on:
             then.remove((one.kind, one.cents))
         else:
-            later.append(Paid(one.on, how_paid(one.kind, one.method, one.cents), -one.cents))
+            later.append(Paid(one.on, how_paid(one), -one.cents))
     paid = totals.due_cents - bill.open_cents
     if sum(one.cents for one in later) == paid:
         return tuple(later)
@@ -345,12 +346,14 @@ def _booked(one: Entry) -> str:
             return f"Taken back{on}"
 
 
-def how_paid(kind: str, method: str, cents: int) -> str:
+def how_paid(one: Applied) -> str:
     """An entry on an invoice in words: what was paid, or came to it otherwise."""
-    if kind == "payment":
-        return _HOW.get(method, "Payment")
+    if one.kind == "payment":
+        return _HOW.get(one.method, "Payment")
+    if one.kind == "adjustment" and one.reason.startswith(BY_CONTRACT):
+        return f"Taken off {one.reason.rpartition(' (')[0]}"
     return {"write_off": "No longer asked for", "reversal": "Taken back"}.get(
-        kind, "Credit of your account" if cents < 0 else "Adjustment"
+        one.kind, "Credit of your account" if one.cents < 0 else "Adjustment"
     )
 
 

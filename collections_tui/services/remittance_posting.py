@@ -14,7 +14,16 @@ from collections_tui.domain.insurance.claims import Answer
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
-from collections_tui.domain.insurance.shares import INFORMATION, REVERSAL, Shares, beside_others, shares_of, told, whose
+from collections_tui.domain.insurance.shares import (
+    BY_CONTRACT,
+    INFORMATION,
+    REVERSAL,
+    Shares,
+    beside_others,
+    shares_of,
+    told,
+    whose,
+)
 from collections_tui.domain.ledger import Part
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, forget_remittance, settle_claims
@@ -182,7 +191,7 @@ class Poster:
         reasons = dict.fromkeys(
             f"{one.group} {one.reason}" for one in claim.all_adjustments if whose(one, book) == "written"
         )
-        words = f"by contract with {source.payer} ({', '.join(reasons)})"
+        words = f"{BY_CONTRACT}{source.payer} ({', '.join(reasons)})"
         return NewEntries("adjustment", *head, "", reference, words[:_LONGEST])
 
     def _standing(self, one: KeptClaim) -> list[int] | None:

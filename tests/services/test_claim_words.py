@@ -80,12 +80,14 @@ def test_a_patient_is_told_what_became_of_a_bill(work: Office, tmp_path: Path) -
         text = documents.in_text(documents.document(ana, kind, of))  # type: ignore[arg-type]
         assert "Asked of your insurer, not of you for now" in text
         assert "$60.00" in text
+        if kind == "invoice":
+            assert "Taken off by contract with BLUE SHIELD" in text
         assert any("To be paid" in row and "$15.00" in row for row in text.splitlines()), text
     claims.appeal(ana, claim.id, "It was authorised by phone.", operation())
     letter = documents.in_text(documents.document(ana, "appeal", claim.id))
     for words in (
         "APPEAL OF YOUR DECISION ON CLAIM INV-2026-00001", "To Aetna, appeals", "No authorization or notice beforehand",
-        "It was authorised by phone.", "$60.00", "4 December 2026", "80053", "Enclosed",
+        "It was authorised by phone.", "$60.00", "4 December 2026", "80053", "Enclosed", "The patient's share",
     ):  # fmt: skip
         assert words in letter, letter
     assert "debt collector" not in letter

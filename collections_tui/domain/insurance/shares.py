@@ -12,6 +12,8 @@ from collections_tui.domain.money import format_cents
 
 INFORMATION = ("23", "25")
 """Claims of which nothing is decided here: another payer's, sent on, and forecasts."""
+BY_CONTRACT = "by contract with "
+"""How the reason begins for which something is taken off; then who insures, and the codes in brackets."""
 SECONDARY = ("2", "3", "20", "21")
 
 

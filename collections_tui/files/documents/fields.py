@@ -78,8 +78,8 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     "validation": ("what", "itemised_on", "then", "interest", "fees", "credited", "now", "until"),
     "agreement": ("agreed_on", "owed", "total", "until", "every", "in_parts", "settlement"),
     "appeal": (
-        "payer", "control", "payer_number", "member", "group", "invoice", "patient", "services", "charged", "paid",
-        "refused", "missing", "reasons", "refused_on", "appeal_by", "why",
+        "payer", "control", "payer_number", "member", "group", "invoice", "patient", "services", "charged",
+        "agreed", "paid", "patients", "refused", "missing", "reasons", "refused_on", "appeal_by", "why",
     ),
 }  # fmt: skip
 TABLES: dict[Kind, dict[str, tuple[str, ...]]] = {
@@ -102,7 +102,7 @@ TABLES: dict[Kind, dict[str, tuple[str, ...]]] = {
     "validation": {},
     "agreement": {"dues": ("instalment", "day", "amount")},
     "appeal": {
-        "services": ("day", "code", "modifier", "line_charged", "line_agreed", "line_paid"),
+        "services": ("day", "code", "modifier", "line_charged", "line_agreed", "line_paid", "line_patients"),
         "enclosed": ("what",),
     },
 }  # fmt: skip
@@ -385,7 +385,9 @@ def _appeal(paper: AppealPaper) -> Said:
         "patient": paper.patient,
         "services": f"{day_in_full(paper.service_from)}{last}",
         "charged": _money(frame, paper.charge_cents),
+        "agreed": "" if paper.agreed_cents is None else _money(frame, paper.agreed_cents),
         "paid": _money(frame, paper.paid_cents),
+        "patients": _some(frame, paper.patient_cents),
         "refused": _some(frame, paper.refused_cents),
         "missing": _some(frame, paper.missing_cents),
         "reasons": "; ".join(paper.reasons),
@@ -402,6 +404,7 @@ def _appeal(paper: AppealPaper) -> Said:
                 "line_charged": _money(frame, one.charge_cents),
                 "line_agreed": "" if one.agreed_cents is None else _money(frame, one.agreed_cents),
                 "line_paid": "" if one.paid_cents is None else _money(frame, one.paid_cents),
+                "line_patients": _some(frame, one.patient_cents or 0),
             }
         )
         for one in paper.lines

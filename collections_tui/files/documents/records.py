@@ -138,6 +138,7 @@ class AppealedLine(NamedTuple):
     charge_cents: int
     agreed_cents: int | None
     paid_cents: int | None
+    patient_cents: int | None
 
 
 class AppealPaper(NamedTuple):
@@ -157,7 +158,9 @@ class AppealPaper(NamedTuple):
     service_from: date
     service_to: date
     charge_cents: int
+    agreed_cents: int | None
     paid_cents: int
+    patient_cents: int
     refused_cents: int
     missing_cents: int
     reasons: tuple[str, ...]
