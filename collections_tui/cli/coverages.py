@@ -9,7 +9,7 @@ from collections_tui.cli.output import instant, say, say_json, say_table
 from collections_tui.domain.billing.records import Coverage
 from collections_tui.domain.errors import Refused
 from collections_tui.services import accounts, coverages
-from collections_tui.services.coverages import NewCoverage, rank_words
+from collections_tui.services.coverages import Corrected, NewCoverage, rank_words
 
 
 @click.group("coverage")
@@ -75,6 +75,48 @@ def coverage_end_command(number: str, insurance: int, on: str | None) -> None:
         last = desk.today() if on is None else read_near_day(desk, on)
         done = coverages.end(desk, accounts.by_number(desk, number), insurance, last)
     _answer(done, f"{done.payer.name} insures them until {done.valid_to}.")
+
+
+@coverage_group.command("change")
+@click.argument("number")
+@click.argument("insurance", type=int)
+@click.option("--member", metavar="ID", help="The customer's number there.")
+@click.option("--group", help="The number of the group.")
+@click.option("--rank", type=click.IntRange(1, 9), help="1 pays first.")
+@click.option("--from", "first", metavar="DATE", help="Its first day.")
+@click.option("--to", "last", metavar="DATE", help="Its last day.")
+@click.option("--endless", is_flag=True, help="It has no last day.")
+@common
+def coverage_change_command(
+    number: str, insurance: int, member: str | None, group: str | None, rank: int | None, first: str | None,
+    last: str | None, endless: bool,
+) -> None:  # fmt: skip
+    """Write the INSURANCE of this number anew: what was taken down wrongly. Its insurer stays.
+
+    JSON: as one of `coverage list`.
+    """
+    with settings().desk() as desk:
+        begins = None if first is None else read_past_day(desk, first)
+        ends = None if last is None else read_near_day(desk, last, *([begins] if begins else []))
+        told = Corrected(member, group, rank, begins, ends, endless)
+        done = coverages.change(desk, accounts.by_number(desk, number), insurance, told)
+    until = "" if done.valid_to is None else f" to {done.valid_to}"
+    _answer(done, f"{done.payer.name} is {rank_words(done.rank)} from {done.valid_from}{until}, member {done.member}.")
+
+
+@coverage_group.command("remove")
+@click.argument("number")
+@click.argument("insurance", type=int)
+@click.option("--because", required=True, metavar="WORDS", help="Why it never held.")
+@common
+def coverage_remove_command(number: str, insurance: int, because: str) -> None:
+    """Take out the INSURANCE of this number, which never held, and of which no claim was made.
+
+    JSON: as one of `coverage list`, as it was.
+    """
+    with settings().desk() as desk:
+        done = coverages.remove(desk, accounts.by_number(desk, number), insurance, because)
+    _answer(done, f"{done.payer.name} is taken out: it never insured them.")
 
 
 @coverage_group.command("verify")

@@ -38,6 +38,7 @@ def drop(desk: Desk, begun: Begun) -> None:
     Raises:
         Refused: no permission.
     """
+    desk.permit("work")
     if isinstance(begun, BegunClaim):
         unsaved.keep(desk, Unsaved(begun.kind, begun.claim_id), {})
     else:

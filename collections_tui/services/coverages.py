@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from collections_tui.domain.audit import differing
 from collections_tui.domain.billing.records import Coverage
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
@@ -56,14 +57,19 @@ def add(desk: Desk, account_id: int, new: NewCoverage) -> Coverage:
     member, group = _word(new.member, "member id"), _word(new.group, "group", needed=False)
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise Refused("The last day is before the first: give them the other way round.")
-    if new.rank is not None and not 1 <= new.rank <= 9:
-        raise Refused(f"Insurers pay first to ninth: {new.rank} is no place among them.")
+    _refuse_place(new.rank)
     with desk.store.write() as tx:
         account = account_of(tx, desk, account_id)
         others = _at_that_time(tx.coverages.of_customer(account.customer_id), new)
         rank = new.rank or max((one.rank for one in others), default=0) + 1
         _refuse_taken(desk, others, min(rank, 9))
         payer = payer_named(tx, new.payer)
+        twice = next((one for one in others if (one.payer.id, one.member) == (payer.id, member)), None)
+        if twice is not None:
+            raise Refused(
+                f"{payer.name} insures them with that number already (insurance {twice.id}, {rank_words(twice.rank)} "
+                f"since {say_day(twice.valid_from, desk.today())}): change that one."
+            )
         coverage = tx.coverages.add(
             Coverage(0, account.customer_id, payer, rank, member, new.valid_from, new.valid_to, group),
             person.id, desk.now(),
@@ -78,20 +84,68 @@ def end(desk: Desk, account_id: int, coverage_id: int, last: date) -> Coverage:
     Raises:
         Refused: no permission, no such insurance of this customer, or it begins later.
     """
+    return change(desk, account_id, coverage_id, Corrected(valid_to=last))
+
+
+class Corrected(NamedTuple):
+    """What is written anew of an insurance; None for what stays. ``endless``: it has no last day any more."""
+
+    member: str | None = None
+    group: str | None = None
+    rank: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    endless: bool = False
+
+
+def change(desk: Desk, account_id: int, coverage_id: int, corrected: Corrected) -> Coverage:
+    """Write an insurance anew that was taken down wrongly, or that ends. Its insurer stays.
+
+    Raises:
+        Refused: no permission, no such insurance of this customer, days that cannot be, another one pays at that place
+            then, or nothing was corrected.
+    """
     desk.permit("manage payers")
+    if corrected == Corrected():
+        raise Refused("Nothing was said: give a number, a place or a day.")
+    said = {name: value for name, value in corrected._asdict().items() if value is not None and name != "endless"}
+    said |= {} if corrected.member is None else {"member": _word(corrected.member, "member id")}
+    said |= {} if corrected.group is None else {"group": _word(corrected.group, "group", needed=False)}
+    _refuse_place(corrected.rank)
     with desk.store.write() as tx:
         account = account_of(tx, desk, account_id)
         before = _of(tx, account, coverage_id)
-        if last < before.valid_from:
-            day = say_day(before.valid_from, desk.today())
-            raise Refused(f"That insurance begins on {day}: it cannot end before.")
+        after = before._replace(**({"valid_to": None} if corrected.endless else {}) | said)
+        if after.valid_to is not None and after.valid_to < after.valid_from:
+            day = say_day(after.valid_from, desk.today())
+            raise Refused(f"That insurance begins {day if day == 'today' else f'on {day}'}: it cannot end before.")
         others = [one for one in tx.coverages.of_customer(account.customer_id) if one.id != coverage_id]
-        new = NewCoverage(before.payer.code, before.member, before.valid_from, last)
-        _refuse_taken(desk, _at_that_time(others, new), before.rank)
-        tx.coverages.end(coverage_id, last)
-        after = before._replace(valid_to=last)
-        _enter(tx, desk, "end coverage", account, after, before={"to": before.valid_to}, after={"to": last})
+        new = NewCoverage(after.payer.code, after.member, after.valid_from, after.valid_to)
+        _refuse_taken(desk, _at_that_time(others, new), after.rank)
+        tx.coverages.put(after)
+        changed = differing(_told(before), _told(after))
+        ends = corrected == Corrected(valid_to=corrected.valid_to)
+        _enter(tx, desk, "end coverage" if ends else "change coverage", account, after, **changed._asdict())
     return after
+
+
+def remove(desk: Desk, account_id: int, coverage_id: int, reason: str) -> Coverage:
+    """Take out an insurance that never held, of a mistaken insurer say; what it was, which the audit keeps.
+
+    Raises:
+        Refused: no permission, no such insurance of this customer, no reason, or a claim was made of it.
+    """
+    desk.permit("manage payers")
+    reason = _word(reason, "reason")
+    with desk.store.write() as tx:
+        account = account_of(tx, desk, account_id)
+        found = _of(tx, account, coverage_id)
+        asked = tx.coverages.claims(found)
+        if asked:
+            raise Refused(f"{found.payer.name} was asked by it (C{asked[0]}): say from when to when it held instead.")
+        tx.coverages.remove(coverage_id)
+        _enter(tx, desk, "remove coverage", account, found, before={**_told(found), "reason": reason})
+    return found
 
 
 def verify(desk: Desk, account_id: int, coverage_id: int, said: Mapping[str, str]) -> Coverage:
@@ -129,6 +183,12 @@ def _at_that_time(others: Iterable[Coverage], new: NewCoverage) -> list[Coverage
         if (new.valid_to is None or one.valid_from <= new.valid_to)
         and (one.valid_to is None or new.valid_from <= one.valid_to)
     ]
+
+
+def _refuse_place(rank: int | None) -> None:
+    """Pass if there is such a place among insurers."""
+    if rank is not None and not 1 <= rank <= 9:
+        raise Refused(f"Insurers pay first to ninth: {rank} is no place among them.")
 
 
 def _refuse_taken(desk: Desk, others: Iterable[Coverage], rank: int) -> None:

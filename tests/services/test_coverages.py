@@ -9,9 +9,10 @@ import pytest
 
 from collections_tui.domain.errors import NotPermitted, Refused
 from collections_tui.services import coverages, payers
-from collections_tui.services.coverages import NewCoverage
+from collections_tui.services.coverages import Corrected, NewCoverage
 from collections_tui.services.payers import PayerDetails
 from tests.build import Office
+from tests.services.claiming import AETNA, MEDICARE, claimed, patient
 
 NEW_YEAR, JUNE, JULY = date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)
 BLUE = PayerDetails("Blue", "800 555 0100", "weekdays 8 am-5 pm", "America/Chicago", "https://blue.example", 90, 180)
@@ -94,3 +95,53 @@ def test_what_cannot_be_of_a_coverage_is_refused(work: Office, wrong: dict[str, 
     with pytest.raises(Refused, match=words):
         coverages.add(ana, work.accounts[0], NewCoverage("B", "M-1", NEW_YEAR)._replace(**wrong))
     assert coverages.of_account(ana, work.accounts[0]) == []
+
+
+def test_what_was_taken_down_wrongly_is_put_right(work: Office) -> None:
+    ana, account = work.desk("ana"), work.accounts[0]
+    payers.add(ana, "B", BLUE)
+    payers.add(ana, "A", PayerDetails("Aid"))
+    first = coverages.add(ana, account, NewCoverage("B", "M-l", JULY, JULY, "G"))
+    other = coverages.add(ana, account, NewCoverage("A", "M-2", NEW_YEAR))
+    with pytest.raises(Refused, match=r"Aid insures them with that number already \(insurance 2, .*change that one"):
+        coverages.add(ana, account, NewCoverage("A", "M-2", JUNE))
+    assert coverages.add(ana, account, NewCoverage("A", "M-3", JUNE)).rank == 3, "of two plans with one insurer"
+    done = coverages.change(ana, account, first.id, Corrected("M-1", "", valid_from=NEW_YEAR, endless=True))
+    assert done == first._replace(member="M-1", group="", valid_from=NEW_YEAR, valid_to=None)
+    assert done in coverages.of_account(ana, account)
+    with pytest.raises(Refused, match="Aid is secondary since Thu 1 Jan"):
+        coverages.change(ana, account, first.id, Corrected(rank=2))
+    for wrong, words in (
+        (Corrected(), "Nothing was said"),
+        (Corrected(member=" "), "The member id has 1 to 80"),
+        (Corrected(rank=0), "0 is no place"),
+        (Corrected(valid_to=date(2025, 1, 1)), "begins on Thu 1 Jan: it cannot end before"),
+    ):
+        with pytest.raises(Refused, match=words):
+            coverages.change(ana, account, first.id, wrong)
+    with pytest.raises(Refused, match="2 is no insurance of that customer"):
+        coverages.change(ana, work.accounts[1], other.id, Corrected("M"))
+    with pytest.raises(NotPermitted):
+        coverages.change(work.desk("olga"), account, other.id, Corrected("M"))
+    with work.boss.store.read() as tx:
+        (row,) = tx.sql.all("SELECT before, after FROM audit WHERE action = 'change coverage'")
+    assert '"M-l"' in row[0]
+    assert '"M-1"' in row[1]
+
+
+def test_an_insurance_that_never_held_is_taken_out(work: Office) -> None:
+    ana, account = work.desk("ana"), patient(work, AETNA, MEDICARE)
+    asked, never = coverages.of_account(ana, account)
+    claim = claimed(ana, account)
+    with pytest.raises(Refused, match=f"Aetna was asked by it .{claim.name}.: say from when to when it held"):
+        coverages.remove(ana, account, asked.id, "mistaken")
+    with pytest.raises(Refused, match="The reason has 1 to 80"):
+        coverages.remove(ana, account, never.id, " ")
+    assert coverages.remove(ana, account, never.id, "of another patient") == never
+    assert coverages.of_account(ana, account) == [asked]
+    with pytest.raises(Refused, match="is no insurance of that customer"):
+        coverages.remove(ana, account, never.id, "again")
+    with work.boss.store.read() as tx:
+        (row,) = tx.sql.all("SELECT before FROM audit WHERE action = 'remove coverage'")
+    assert "of another patient" in row[0]
+    assert never.member in row[0]

@@ -43,7 +43,7 @@ from collections_tui.services import (
 )
 from collections_tui.services.approval_views import Wanted
 from collections_tui.services.claim_views import ClaimQuery, ContactEntry, NewClaim
-from collections_tui.services.coverages import NewCoverage
+from collections_tui.services.coverages import Corrected, NewCoverage
 from collections_tui.services.customers import Changes, NewCustomer
 from collections_tui.services.desk import Desk
 from collections_tui.services.invoice_views import InvoiceQuery, NewLine
@@ -204,6 +204,7 @@ def arguments(name: str, service: Service, at: Lakeside, folder: Path) -> dict[s
         "why": {"quantity": "x"},
         "view": None,
         "told": Happened(applied_on=TODAY),
+        "corrected": Corrected(group="G2"),
     }
     wanted = [one.name for one in needed(service)]
     if module.startswith("claim"):

@@ -91,6 +91,34 @@ async def test_an_insurance_ends_on_the_day_that_is_near(insured_work: Office) -
             ui.sees("Thu 1 Jan ", "To              31 dec                   Thu 31 Dec")
 
 
+async def test_a_card_that_was_copied_wrongly_is_put_right_and_one_that_never_held_is_taken_out(
+    insured_work: Office,
+) -> None:
+    with insured_work as work:
+        ana, account = work.desk("ana"), work.accounts[-1]
+        before = coverages.of_account(ana, account)[0]
+        async with sitting(work) as ui:
+            await to_insurance(ui, work)
+            await ui.press("enter", *["tab"] * 7, "end", *["backspace"] * 12)
+            await ui.type("W-7782")
+            await ui.press("tab", "tab", "end", *["backspace"] * 12)
+            await ui.type("1 mar")
+            ui.sees("From            1 mar                    Sun 1 Mar")
+            await ui.press("tab", "end", *["backspace"] * 9)
+            await ui.type("9th")
+            await ui.press("enter")
+            ui.sees("that is noted", "W-7782")
+            changed = coverages.of_account(ana, account)[-1]
+            assert changed == before._replace(member="W-7782", rank=9, valid_from=date(2026, 3, 1))
+            other = coverages.of_account(ana, account)[0]
+            await ui.press("home", "enter", *["tab"] * 6)
+            await ui.type("never")
+            ui.sees("it never held: it is taken out")
+            await ui.press("enter")
+            ui.sees(f"{other.payer.name} is taken out.")
+        assert coverages.of_account(ana, account) == [changed]
+
+
 async def test_an_insurance_is_taken_down_by_the_name_of_the_insurer(insured_work: Office) -> None:
     with insured_work as work:
         async with sitting(work) as ui:

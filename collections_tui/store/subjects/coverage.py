@@ -101,11 +101,33 @@ class Coverages:
         )
         return coverage._replace(id=new)
 
-    def end(self, coverage_id: int, last: date) -> None:
-        """Say until when somebody is insured so."""
+    def put(self, one: Coverage) -> None:
+        """Write what a customer's card says: place, numbers and days; the insurer stays."""
         self._sql.run(
-            "UPDATE coverage SET valid_to = :last WHERE id = :id", {"id": coverage_id, "last": last.isoformat()}
+            "UPDATE coverage SET rank = :rank, member = :member, group_number = :group, valid_from = :first, "
+            "valid_to = :last WHERE id = :id",
+            {
+                "id": one.id,
+                "rank": one.rank,
+                "member": one.member,
+                "group": one.group,
+                "first": one.valid_from.isoformat(),
+                "last": day_or_none(one.valid_to),
+            },
         )
+
+    def claims(self, one: Coverage) -> list[int]:
+        """The claims that were made of it."""
+        rows = self._sql.all(
+            "SELECT c.id FROM account a JOIN claim c ON c.account_id = a.id "
+            "WHERE a.customer_id = :customer AND c.coverage_id = :id ORDER BY c.id",
+            {"customer": one.customer_id, "id": one.id},
+        )
+        return [row[0] for row in rows]
+
+    def remove(self, coverage_id: int) -> None:
+        """Forget one of which no claim was made."""
+        self._sql.run("DELETE FROM coverage WHERE id = :id", {"id": coverage_id})
 
     def verified(self, coverage_id: int, at: datetime, by: int, said: dict[str, str]) -> None:
         """Keep what the insurer said of it, instead of what was said before."""

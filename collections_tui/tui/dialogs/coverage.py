@@ -9,7 +9,7 @@ from typing import NamedTuple
 from collections_tui.domain.billing.records import Coverage, Payer
 from collections_tui.domain.dates import parse_near_day, parse_past_day, say_day
 from collections_tui.domain.records import Unsaved
-from collections_tui.services.coverages import NewCoverage, rank_words
+from collections_tui.services.coverages import Corrected, NewCoverage, rank_words
 from collections_tui.tui.dialogs.call_filter import one_of
 from collections_tui.tui.dialogs.form import FormDialog
 from collections_tui.tui.here import Here
@@ -88,14 +88,7 @@ class CoverageDialog(FormDialog):
 
     @property
     def _rank(self) -> int | None:
-        typed = self.text("pays").lower()
-        if not typed:
-            return None
-        places = [rank_words(rank) for rank in range(1, 10)]
-        found = [at for at, words in enumerate(places, 1) if typed == str(at) or words.startswith(typed)]
-        if not found:
-            raise ValueError("1 for the primary, 2 for the secondary")
-        return found[0]
+        return place_of(self.text("pays"))
 
     def _day(self, name: str) -> date | None:
         typed = self.text(name)
@@ -119,15 +112,24 @@ class CoverageDialog(FormDialog):
         )
 
 
+NEVER = "never"
+"""Typed for the last day of an insurance that never held."""
+
+
 class Verified(NamedTuple):
-    """What an insurer said of an insurance by name, and its last day if it ends."""
+    """What an insurer said of an insurance by name, its last day if it ends, and what is written anew of it.
+
+    ``never``: it never held, and is taken out.
+    """
 
     said: Mapping[str, str]
     ends: date | None
+    anew: Corrected = Corrected()
+    never: bool = False
 
 
 class VerifyDialog(FormDialog):
-    """What was said takes the place of what was said before.
+    """What was said takes the place of what was said before; what was taken down wrongly can be put right.
 
     Args:
         account_id: of whose customer.
@@ -150,7 +152,8 @@ class VerifyDialog(FormDialog):
         self._before = {name: words for name, words in coverage.said if name in SAID}
         self._others = {name: words for name, words in coverage.said if name not in SAID}
         known = {_field(name): words for name, words in self._before.items()}
-        labels = {_field(name): label for name, (label, _) in SAID.items()} | {"ends": "Ends on"}
+        known |= _card(coverage)
+        labels = {_field(name): label for name, (label, _) in SAID.items()} | {"ends": "Ends on"} | _CARD
         typed = {name: text for name, text in begun.items() if name in labels and begun.get("of") == str(coverage.id)}
         group = f", group {coverage.group}" if coverage.group else ""
         about = f"{coverage.payer.name} · member {coverage.member}{group}"
@@ -159,10 +162,20 @@ class VerifyDialog(FormDialog):
 
     def understood(self, name: str) -> str:
         """What each is for; the last day in words."""
+        if name in _CARD:
+            return self._anew_words(name)
         if name != "ends":
             return next(words for each, (_, words) in SAID.items() if _field(each) == name)
+        if self._never:
+            return "it never held: it is taken out"
         day = self._ends
-        return "only if it ends: its last day" if day is None else say_day(day, self._here.today)
+        return "its last day; or: never" if day is None else say_day(day, self._here.today)
+
+    def _anew_words(self, name: str) -> str:
+        anew, before = self._anew, self._coverage
+        if name == "from":
+            return say_day(anew.valid_from or before.valid_from, self._here.today)
+        return rank_words(anew.rank or before.rank) if name == "pays" else ""
 
     @property
     def body(self) -> Body:
@@ -171,15 +184,61 @@ class VerifyDialog(FormDialog):
         return {**typed, "of": str(self._coverage.id)} if typed else {}
 
     @property
+    def _never(self) -> bool:
+        return self.text("ends").lower() == NEVER
+
+    @property
+    def _anew(self) -> Corrected:
+        """What is written otherwise than it was."""
+        today, before = self._here.today, self._coverage
+        was = _card(before)
+        other = {name: self.text(name) for name in _CARD if self.text(name) != was.get(name, "")}
+        return Corrected(
+            member=other.get("member"),
+            group=other.get("group"),
+            rank=place_of(other["pays"]) if "pays" in other else None,
+            valid_from=parse_past_day(other["from"], today) if "from" in other else None,
+        )
+
+    @property
     def _ends(self) -> date | None:
+        if self._never:
+            return None
         began = self._coverage.valid_from
         return parse_near_day(self.text("ends"), self._here.today, began) if self.text("ends") else None
 
     async def write(self) -> str:
-        """Store it; where nothing was said of the insurance but its end, it is verified no anew."""
+        """Store it; where nothing was said of the insurance but its end or its card, it is verified no anew."""
         said = {name: self.text(_field(name)) for name in SAID if self.text(_field(name))}
-        told = said | self._others if said and (said != self._before or self._ends is None) else {}
-        return await self._write(Verified(told, self._ends))
+        anew = self._anew
+        only = self._ends is not None or self._never or anew != Corrected()
+        told = said | self._others if said and (said != self._before or not only) else {}
+        return await self._write(Verified(told, self._ends, anew, self._never))
+
+
+_CARD = {"member": "Member id", "group": "Group", "from": "From", "pays": "Pays"}
+
+
+def _card(coverage: Coverage) -> Body:
+    """What is known of an insurance besides what was said, as it is typed."""
+    card = {"member": coverage.member, "from": coverage.valid_from.isoformat(), "pays": rank_words(coverage.rank)}
+    return card | ({"group": coverage.group} if coverage.group else {})
+
+
+def place_of(typed: str) -> int | None:
+    """Return a place among insurers as it is typed, ``1`` or ``pri``; None for nothing.
+
+    Raises:
+        ValueError: it is none.
+    """
+    words = typed.strip().lower()
+    if not words:
+        return None
+    places = [rank_words(rank) for rank in range(1, 10)]
+    found = [at for at, place in enumerate(places, 1) if words == str(at) or place.startswith(words)]
+    if not found:
+        raise ValueError("1 for the primary, 2 for the secondary")
+    return found[0]
 
 
 def _field(name: str) -> str:

@@ -10,7 +10,7 @@ from collections_tui.domain.records import Unsaved
 from collections_tui.services import claims, coverages, insured, payers, unsaved
 from collections_tui.services.claim_views import NewClaim
 from collections_tui.services.claim_words import Explained
-from collections_tui.services.coverages import NewCoverage
+from collections_tui.services.coverages import Corrected, NewCoverage
 from collections_tui.services.insured import Unasked
 from collections_tui.services.permissions import Permission, allowed
 from collections_tui.services.views import AccountView
@@ -90,6 +90,12 @@ class AccountInsurance(AccountBilling):
         from collections_tui.tui.dialogs.coverage import Verified, VerifyDialog
 
         async def write(told: Verified) -> str:
+            if told.never:
+                await self.ask(coverages.remove, view.account.id, coverage.id, "it never held")
+                await self._show_insurance(view)
+                return f"{coverage.payer.name} is taken out."
+            if told.anew != Corrected():
+                await self.ask(coverages.change, view.account.id, coverage.id, told.anew)
             if told.said:
                 await self.ask(coverages.verify, view.account.id, coverage.id, told.said)
             if told.ends is not None:

@@ -30,6 +30,6 @@ def test_whoever_insures_a_customer_comes_back_in_the_order_of_paying(work: Offi
         assert [one.id for one in tx.coverages.of_customer(1, LAST)] == [first.id, second.id]
         assert (tx.coverages.get(first.id), tx.coverages.get(99), tx.coverages.of_customer(3)) == (first, None, [])
     with work.boss.store.write() as tx:
-        tx.coverages.end(second.id, FIRST)
+        tx.coverages.put(second._replace(valid_to=FIRST))
     with work.boss.store.read() as tx:
         assert tx.coverages.of_customer(1, LAST) == [first]
