@@ -75,7 +75,8 @@ def _who(view: AccountView) -> Iterator[str]:
     yield owed + (f", {view.days_past_due} days past due" if view.days_past_due else ", nothing past due")
     if view.pending_cents:
         waits, asked = (format_cents(cents, account.currency) for cents in (view.pending_cents, view.asked_cents))
-        yield f"{waits} waits for insurers, {asked} is asked for: `collections-tui claim list --account` shows by whom"
+        by_whom = f"`collections-tui claim list --account {account.number}` shows by whom"
+        yield clean(f"{waits} waits for insurers, {asked} is asked for: {by_whom}")
     yield from (f"{one.words} ({one.source})" for one in view.notices)
     yield f"Score {view.score}: {why_line(view.why)}" if view.why else f"Score {view.score}"
     where = ", ".join(filter(None, (customer.street, customer.city, f"{customer.state} {customer.postcode}".strip())))

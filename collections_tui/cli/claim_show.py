@@ -28,11 +28,11 @@ def show_command(claim: str, diagnoses: bool) -> None:
     "contacts"; "diagnoses" only if asked for.
     """
     with settings().desk() as desk:
-        view = claim_queue.view(desk, claim_queue.find(desk, claim), diagnoses=diagnoses)
+        view, today = claim_queue.view(desk, claim_queue.find(desk, claim), diagnoses=diagnoses), desk.today()
     if settings().json:
         say_json(view_json(view))
         return
-    for line in view_lines(view):
+    for line in view_lines(view, today):
         click.echo(line)
 
 

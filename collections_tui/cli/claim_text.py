@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from collections_tui.cli.output import instant, table
 from collections_tui.domain.billing.typed import say_quantity
-from collections_tui.domain.insurance.claim_rank import amount_of
+from collections_tui.domain.insurance.claim_rank import amount_of, when_words
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
@@ -156,7 +157,7 @@ def view_json(view: ClaimView | NoClaim) -> dict[str, Any]:
     return found if view.diagnoses is None else found | {"diagnoses": list(view.diagnoses)}
 
 
-def view_lines(view: ClaimView) -> Iterator[str]:
+def view_lines(view: ClaimView, today: date) -> Iterator[str]:
     """A claim for people: what it is, what is next, what was said."""
     claim, payer = view.claim, view.claim.payer
 
@@ -175,7 +176,8 @@ def view_lines(view: ClaimView) -> Iterator[str]:
     if claim.next_on is not None:
         yield clean(f"Next: {claim.next_action}, {claim.next_on}")
     if view.deadline is not None:
-        yield f"{'To be filed' if claim.status == 'to file' else 'To be contested'} by {view.deadline}"
+        verb = "To be filed" if claim.status == "to file" else "To be contested"
+        yield f"{verb} {when_words(view.deadline, today)}"
     for one in view.why:
         yield clean(f"  +{one.points} {one.text}")
     yield from _payer(view)

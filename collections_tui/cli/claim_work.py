@@ -40,13 +40,13 @@ def next_command(client: str, payer: str, skip: str | None) -> None:
     """
     with settings().desk() as desk:
         leave = claim_queue.find(desk, skip) if skip else 0
-        found = claim_queue.next_claim(desk, client=client, payer=payer, leave=leave)
+        found, today = claim_queue.next_claim(desk, client=client, payer=payer, leave=leave), desk.today()
     if settings().json:
         say_json(view_json(found))
     elif isinstance(found, NoClaim):
         say(found.reason + (f" The next one is due on {found.next_on}." if found.next_on else ""))
     else:
-        for line in view_lines(found):
+        for line in view_lines(found, today):
             click.echo(line)
     if isinstance(found, NoClaim):
         click.get_current_context().exit(NONE_NOW)
@@ -216,11 +216,11 @@ def take_command(claim: str) -> None:
     """
     with settings().desk() as desk:
         found = claim_queue.take(desk, claim_queue.find(desk, claim))
-        me = desk.person.login
+        me, today = desk.person.login, desk.today()
     if settings().json:
         say_json(view_json(found))
         return
-    for line in view_lines(found):
+    for line in view_lines(found, today):
         click.echo(line)
     if found.claim.taken_by not in ("", me):
         say(f"{found.claim.taken_by} has it.")

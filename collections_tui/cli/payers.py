@@ -62,7 +62,10 @@ def payer_list_command() -> None:
     if settings().json:
         say_json([_row_json(row) for row in every])
         return
-    titles = ("id", "name", "phone", "hours", ">filing days", ">appeal days", ">follow up", ">claims", "note")
+    titles = (
+        "id", "name", "phone", "now", "hours", ">filing days", ">appeal days", ">follow up", ">claims", ">asked",
+        "note",
+    )  # fmt: skip
     say_table(
         titles, map(_cells, every), empty="No insurers yet: add one with collections-tui payer add ID --name NAME."
     )
@@ -153,5 +156,7 @@ def _cells(row: PayerRow) -> tuple[object, ...]:
     payer = row.payer
     hours = f"{payer.hours} {payer.zone}".strip()
     phone = say_phone(payer.phone) if payer.phone else ""
+    now = {True: "open", False: "closed", None: ""}[row.answers]
     days = payer.filing_days or "", payer.appeal_days or "", payer.followup_days
-    return payer.code, payer.name, phone, hours, *days, row.claims or "", payer.note
+    asked = " ".join(format_cents(cents, currency) for currency, cents in row.cents.items())
+    return payer.code, payer.name, phone, now, hours, *days, row.claims or "", asked, payer.note

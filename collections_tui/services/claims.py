@@ -282,6 +282,8 @@ def _made(tx: Transaction, desk: Desk, account: Account, invoice: Invoice, claim
         raise Refused("Another claim has that operation ID already, so nothing was made: give each its own.")
     amount = format_cents(claim.charge_cents, account.currency)
     until = "" if claim.file_by is None else f", until {say_day(claim.file_by, desk.today())}"
+    if claim.file_by is not None and claim.file_by < desk.today():
+        until = f" all the same: {claim.payer.name} took claims until {say_day(claim.file_by, desk.today())}"
     return Recorded(
         claim, f"{claim.name}: {claim.payer.name} is to be asked for {amount} of {invoice.number}; file it{until}."
     )

@@ -16,7 +16,7 @@ from collections_tui.services import figures_money as money
 from collections_tui.services.desk import Desk
 from collections_tui.services.exports import exported, place_for
 from collections_tui.services.figures_text import csv_rows
-from collections_tui.services.figures_views import Asked, By, Column, Ground, Line, Report
+from collections_tui.services.figures_views import Asked, By, Column, Ground, Line, Report, first_day
 from collections_tui.services.permissions import allowed
 from collections_tui.store.transaction import Transaction
 
@@ -30,7 +30,8 @@ class Kind(NamedTuple):
     """One report: what it may be by, its columns, and what makes its lines. ``keys`` come after that of the lines.
 
     ``of_people`` is one of which a person has a part of their own. Where ``days`` is given, that many last days are
-    meant when nothing is said; else the month up to today. What is ``of_now`` cannot be told of other days.
+    meant when nothing is said; else the month up to today, with those before it, ``months`` in all. What is ``of_now``
+    cannot be told of other days.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Kind(NamedTuple):
     keys: tuple[str, ...] = ()
     of_people: bool = True
     days: int = 0
+    months: int = 1
     of_now: bool = False
 
 
@@ -71,7 +73,7 @@ KINDS: dict[str, Kind] = {
     ),
     "denials": Kind(
         "what insurers refused, and what of it was won", ("", "client"), claims.DENIALS, claims.denials,
-        claims.DENIAL_KEYS, of_people=False, days=365,
+        claims.DENIAL_KEYS, of_people=False, months=12,
     ),
     "underpayments": Kind(
         "what insurers paid less than agreed", ("", "client"), claims.UNDERPAYMENTS, claims.underpayments,
@@ -151,7 +153,7 @@ def _days(desk: Desk, kind: Kind, first: date | None, last: date | None) -> tupl
     today = desk.today()
     end = min(last or today, today)
     if first is None:
-        first = end - timedelta(days=kind.days - 1) if kind.days else end.replace(day=1)
+        first = end - timedelta(days=kind.days - 1) if kind.days else first_day(end, kind.months)
     if first > end:
         raise Refused("The report would be of no day: check --from and --to, none of which may be to come.")
     if (end - first).days >= MOST_DAYS:

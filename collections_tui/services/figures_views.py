@@ -142,3 +142,11 @@ class Ground:
     def keys(self, *more: str) -> tuple[str, ...]:
         """The names of the parts of the keys."""
         return (self.asked.by or "of", *more)
+
+
+def first_day(end: date, months: int) -> date:
+    """Return the first day of so many months, of which the last is that of ``end``."""
+    first = end.replace(day=1)
+    for _ in range(months - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first

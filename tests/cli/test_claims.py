@@ -45,7 +45,7 @@ def test_a_claim_from_the_invoice_to_its_end(shell: Shell) -> None:
     for words in (
         "Diagnoses: M54.5",
         "Refused for 197 (No authorization or notice beforehand): authorization",
-        "To be contested by 2027-01-22",
+        "To be contested by Fri 22 Jan 2027, 60 days left",
         "R1",
         "theirs ICN1",
     ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from collections_tui.domain.dates import say_day
 from collections_tui.domain.insurance.claims import deadline, outstanding, underpaid
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.money import format_cents
@@ -47,6 +48,18 @@ def bounds(today: date) -> dict[str, str | int]:
     found: dict[str, str | int] = {"today": today.isoformat()}
     found |= {f"within{n}": (today + timedelta(days=days)).isoformat() for n, (days, _) in enumerate(DEADLINES)}
     return found | {f"since{n}": (today - timedelta(days=days)).isoformat() for n, (days, _) in enumerate(AGES)}
+
+
+def when_words(day: date | None, today: date) -> str:
+    """Return by when something is to be done: ``by Fri 4 Dec, 3 days left``."""
+    if day is None:
+        return ""
+    left = (day - today).days
+    if left < 0:
+        return f"by {say_day(day, today)}: too late by {-left:,} day{'' if left == -1 else 's'}"
+    if left == 0:
+        return "by today"
+    return f"by {say_day(day, today)}, {left:,} day{'' if left == 1 else 's'} left"
 
 
 def _at_most(steps: tuple[tuple[int, int], ...], value: int) -> int:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.dates import say_day, say_moment
+from collections_tui.domain.insurance.claim_rank import when_words
 from collections_tui.domain.insurance.records import ClaimContact, ClaimLine
 from collections_tui.domain.money import format_cents
 from collections_tui.domain.phones import say_phone
 from collections_tui.services.claim_views import ClaimView
 from collections_tui.services.payers import HOME_ZONE
 from collections_tui.tui.here import Here
-from collections_tui.tui.screens.claims_words import when_words
 from collections_tui.tui.screens.prepare_words import short_day
 from collections_tui.tui.text import cut, fit
 from collections_tui.tui.widgets.lines import BLANK, Line, Run, ends, flowing, line_cells, text_line, wrapped

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from collections_tui.domain.dates import say_day
 from collections_tui.domain.insurance.claim_rank import amount_of
 from collections_tui.domain.money import format_cents
 from collections_tui.services.claim_views import ClaimCount, ClaimRow, When
@@ -113,18 +112,6 @@ def empty_words(listed: When, *, filtered: bool) -> str:
 def filter_words(client: str, payer: str) -> str:
     """Return what is shown only; '' for all."""
     return " · ".join(filter(None, (f"client {client}" * bool(client), f"insurer {payer}" * bool(payer))))
-
-
-def when_words(day: date | None, today: date) -> str:
-    """Return by when something is to be done: ``by Fri 4 Dec, 3 days left``."""
-    if day is None:
-        return ""
-    left = (day - today).days
-    if left < 0:
-        return f"by {say_day(day, today)}: too late by {-left:,} day{'' if left == -1 else 's'}"
-    if left == 0:
-        return "by today"
-    return f"by {say_day(day, today)}, {left:,} day{'' if left == 1 else 's'} left"
 
 
 def _dim(one: ClaimRow) -> Tone:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from collections_tui.domain.figures import Rate
 from collections_tui.domain.money import decimals_of
 from collections_tui.services.figures_text import cells, currency_of
-from collections_tui.services.figures_views import ALL, By, Line, Report, Value
+from collections_tui.services.figures_views import ALL, By, Line, Report, Value, first_day
 from collections_tui.tui.widgets.virtual_columns import Column
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ SHOWN: tuple[Shown, ...] = (
 def days_of(shown: Shown, month: date, today: date) -> tuple[date, date]:
     """Return the days of a report: up to the end of ``month`` or to today, from as many months as it is of."""
     following = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-    first = month.replace(day=1)
-    for _ in range(shown.months - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
-    return first, min(following - timedelta(days=1), today)
+    return first_day(month, shown.months), min(following - timedelta(days=1), today)
 
 
 def another_month(month: date, by: int) -> date:
@@ -83,7 +80,9 @@ def _value_column(made: Report, at: int) -> Column[Line]:
 
     name = column.name.replace("_", "–" if column.name[0].isdigit() else " ")
     width = max([len(name), *(len(said(line)) for line in made.lines)])
-    return Column(name, width, said, "right", priority=100 - at)
+    # Of insurers the total and the rate are what the report is for: they stay where others have no room.
+    sums_up = "payer" in made.keys and (bool(column.of) or name == "total")
+    return Column(name, width, said, "right", priority=(200 if sums_up else 100) - at)
 
 
 # -- bars -----------------------------------------------------------------------------------------------------------
