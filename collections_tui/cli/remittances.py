@@ -39,7 +39,7 @@ def import_remittance(desk: Desk, file: Path, client: str, *, dry_run: bool, any
             say(f"  {note}")
         for claim in one.claims:
             where = f"invoice {claim.invoice} of {claim.account}" if claim.invoice else "on the list"
-            say(f"  {claim.told.control}: {where}: {claim.words}")
+            say(f"  {claim.told.control}: {where}{f': {claim.words}' if claim.words else ''}")
     if report.unmatched and not report.dry_run:
         say("What is unmatched waits until somebody finds its invoice: `collections-tui remittance unmatched`.")
 

@@ -130,7 +130,7 @@ class Fields:
         allowed = tuple(allowed)
         value = self.text(name, default)
         if value not in allowed:
-            raise self.wrong(name, f"must be one of {', '.join(allowed)}")
+            raise self.wrong(name, f"must be one of {', '.join(one or 'nothing' for one in allowed)}")
         return value
 
     def words(self, name: str, allowed: Iterable[str] | None = None, *, required: bool = False) -> tuple[str, ...]:

@@ -168,7 +168,9 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
             day=entry.day, back=before(claim),
         )  # fmt: skip
         settle(tx, desk, [account.id], desk.now())
-        return Recorded(after, _says(desk, after, account))
+        earlier = entry.next_on is not None and after.next_on is not None and after.next_on < entry.next_on
+        wanted = f" {_said(desk, entry.next_on)} is behind the deadline." if earlier else ""
+        return Recorded(after, _says(desk, after, account) + wanted)
 
 
 def appeal(
@@ -340,6 +342,13 @@ def why_not(claim: Claim, wanted: ClaimStatus | None = None, words: str = "") ->
     if wanted == "appealed" and claim.status == "paid" and not states.underpaid(claim):
         return f"{claim.name} is paid as agreed: there is nothing to contest."
     return ""
+
+
+def why_no_letter(claim: Claim) -> str:
+    """Return why there is nothing to be contested of a claim; '' where there is."""
+    if states.contestable(claim):
+        return ""
+    return f"{claim.name} is {claim.status}: only what was refused or paid too little is contested."
 
 
 def _said(desk: Desk, day: date | None) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.insurance.claims import CONTESTED, underpaid
+from collections_tui.domain.insurance.claims import underpaid
 from collections_tui.files.documents.records import AppealedLine, AppealPaper, Party
 from collections_tui.services.claim_parts import claim_of, line_answers, refusal_of
+from collections_tui.services.claims import why_no_letter
 from collections_tui.services.desk import Desk
 from collections_tui.services.document_papers import Gathered, around, frame_of
 from collections_tui.store.transaction import Transaction
@@ -21,8 +22,8 @@ def appeal_of(tx: Transaction, desk: Desk, claim_id: int) -> Gathered:
     """
     claim, account = claim_of(tx, desk, claim_id)
     short = underpaid(claim)
-    if claim.status not in {*CONTESTED, "appealed"} and not short:
-        raise Refused(f"{claim.name} is {claim.status}: only what was refused or paid too little is contested.")
+    if why := why_no_letter(claim):
+        raise Refused(why)
     whole = around(tx, desk, account.id)
     invoice = tx.invoices.get(claim.invoice_id)
     assert invoice is not None, "invoices are voided, and never taken away"

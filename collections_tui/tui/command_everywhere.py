@@ -36,7 +36,7 @@ EVERYWHERE_COMMANDS: tuple[Command, ...] = (
         "everywhere.claims",
         "K",
         "claims",
-        "See the claims; on an account, its insurance.",
+        "See the claims; on an account, its insurance: coverage, and what insurers did.",
         weight=54,
     ),
     Command(

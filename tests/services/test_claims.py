@@ -126,6 +126,9 @@ def test_what_is_refused_once_more_is_to_be_contested_by_the_same_day(work: Offi
         return seen.appeal_by, seen.refusal
 
     decided = date(2026, 11, 21)
+    late = ContactEntry("denied", reference="R", codes=("50",), day=decided, next_on=date(2027, 2, 1))
+    said = claims.contact(ana, made.id, late, operation())
+    assert said.sentence.endswith("contest or close, Wed 20 Jan 2027. Mon 1 Feb 2027 is behind the deadline.")
     assert refused("50", on=decided) == (date(2027, 1, 20), ("50",))
     later(work, days=12)
     assert refused("197") == (date(2027, 1, 20), ("197",))

@@ -376,6 +376,8 @@ async def test_what_cannot_be_done_about_a_claim_is_said_before_anything_is_type
             await ui.do("everywhere.next")
             await ui.do("claim.dispute")
             ui.sees("C2 is to file and cannot be “contested”: only what was refused or paid too")
+            await ui.do("claim.letter")
+            ui.sees("C2 is to file: only what was refused or paid too little is contested.")
             await ui.do("claim.call")
             await ui.press("p")
             ui.sees("C2 is to file and cannot be “in process”: it was never filed: record", "Nobody reached")

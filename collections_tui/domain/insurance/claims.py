@@ -198,6 +198,13 @@ def underpaid(claim: Claim) -> int:
     return max(0, claim.expected_cents - answered_for)
 
 
+def contestable(claim: Claim) -> bool:
+    """Return whether something of a claim was refused or paid too little, and not given up."""
+    if claim.status == "closed":
+        return False
+    return claim.status in CONTESTED or claim.status == "appealed" or underpaid(claim) > 0
+
+
 def pending(open_cents: int, claims: tuple[Claim, ...]) -> int:
     """Return how much of what is open on an invoice waits for insurers, so that the patient is not asked for it."""
     return min(max(0, open_cents), sum(map(outstanding, claims)))

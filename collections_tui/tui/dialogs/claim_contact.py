@@ -199,7 +199,8 @@ class ContactDialog(FormDialog):
             )
         except ValueError:
             told = ""
-        words = text_line(f"{outcome.words}: {told or outcome.action}", "strong")
+        then = told or ("" if outcome.words.endswith(outcome.action) else outcome.action)
+        words = text_line(f"{outcome.words}{f': {then}' if then else ''}", "strong")
         self._about_lines.show([self._about_shown()[0], words])
 
     def _offer_keys(self, *, typing: bool) -> None:

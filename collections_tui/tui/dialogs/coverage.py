@@ -77,7 +77,7 @@ class CoverageDialog(FormDialog):
     def required(self, name: str) -> None:
         """The insurer and the member id have to be told."""
         if name in ("payer", "member") and not self.text(name):
-            raise ValueError("Say who insures them" if name == "payer" else "Say their number there: it is on the card")
+            raise ValueError("Say who insures them" if name == "payer" else "Say their member id: it is on the card")
 
     @property
     def _payer(self) -> str:

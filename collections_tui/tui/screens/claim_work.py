@@ -192,6 +192,9 @@ class ClaimWork(DeskScreen):
         if not allowed("send documents", self.desk.person.roles):
             self.say(REFUSED, "error")
             return
+        if why := claims.why_no_letter(view.claim):
+            self.say(why, "error")
+            return
 
         async def write(path: Path) -> str:
             return await self.ask(documents.write, "appeal", view.claim.id, path)

@@ -25,10 +25,16 @@ MOST_CLAIMS = 1_000
 """Claims of one file that are shown before it is taken in: all of them are counted."""
 
 
+def paid_day(day: date, today: date) -> str:
+    """Return a day in seven cells: ``20 Nov``, ``Nov '25`` of another year, which is no tenth of November."""
+    words = short_day(day, today)
+    return words if day.year == today.year else f"{words[:4]}'{words[4:]}"
+
+
 def remittance_columns(here: Callable[[], Here]) -> list[Column[KeptRemittance]]:
     """Return the columns of remittances."""
     return [
-        Column("paid on", 7, lambda one: short_day(one.paid_on, here().today), priority=9),
+        Column("paid on", 7, lambda one: paid_day(one.paid_on, here().today), priority=9),
         Column("insurer", 16, lambda one: one.payer, priority=10, flexible=True),
         Column("number", 14, lambda one: one.trace, priority=7),
         Column("paid", 12, lambda one: format_cents(one.paid_cents, one.currency), "right", priority=9),
@@ -43,7 +49,7 @@ def remittance_columns(here: Callable[[], Here]) -> list[Column[KeptRemittance]]
 def waiting_columns(here: Callable[[], Here]) -> list[Column[KeptClaim]]:
     """Return the columns of claims that fit no invoice."""
     return [
-        Column("paid on", 7, lambda one: short_day(one.paid_on, here().today), priority=5),
+        Column("paid on", 7, lambda one: paid_day(one.paid_on, here().today), priority=5),
         Column("insurer", 10, lambda one: one.payer, priority=7),
         Column("number", 12, lambda one: one.told.control, priority=10),
         Column("patient", 9, lambda one: one.told.patient, priority=6),
