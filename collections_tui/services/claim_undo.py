@@ -94,11 +94,19 @@ def reopen(desk: Desk, claim_id: int, reason: str, operation_id: str) -> Recorde
             invoice = tx.invoices.get(claim.invoice_id)
             if invoice is None or invoice.status == "void":
                 raise Refused(f"The invoice of {claim.name} is void: there is nothing to ask an insurer for.")
+            _refuse_beside_another(tx, claim)
             kept = _owe_again(tx, desk, claim, operation_id)
             claim = enter(tx, desk, claim, as_before(claim, kept), "reopened", operation_id, note=reason)
             settle(tx, desk, [account.id], desk.now())
     action = "" if claim.next_on is None else f": {claim.next_action}"
     return Recorded(claim, f"{claim.name} is open again, {claim.status}{action}.")
+
+
+def _refuse_beside_another(tx: Transaction, claim: Claim) -> None:
+    """Pass if no other claim asks the same insurer for the same invoice by now."""
+    for one in tx.claims.of_invoice(claim.invoice_id):
+        if one.id != claim.id and one.payer.id == claim.payer.id and one.status != "closed":
+            raise Refused(f"{one.name} asks {one.payer.name} for it by now: work on that one.")
 
 
 def _owe_again(tx: Transaction, desk: Desk, claim: Claim, operation_id: str) -> Before:

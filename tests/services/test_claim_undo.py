@@ -146,6 +146,8 @@ def test_what_is_made_anew_is_what_the_insurer_answers(work: Office, tmp_path: P
     after = claim_queue.view(ana, right.id).claim
     assert (after.status, after.paid_cents, after.patient_cents) == ("paid", 80_00, 20_00)
     assert claim_queue.view(ana, wrong.id).claim.status == "closed"
+    with pytest.raises(Refused, match=f"{right.name} asks Aetna for it by now: work on that one"):
+        claim_undo.reopen(ana, wrong.id, "after all", operation())
     check_everything(work.boss)
 
 
