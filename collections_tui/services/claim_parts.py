@@ -30,6 +30,8 @@ FORMS: Mapping[str, UnsavedKind] = {
     "filed": "filing", "appeal_sent": "appeal", "closed": "closing", "reopened": "closing",
 }  # fmt: skip
 """Into which form that is typed which is no call."""
+REASONS = "Reasons: "
+"""How the note of a refusal begins of which nothing but the codes was said."""
 LONGEST = 200
 LONGEST_NOTE = 2_000
 MOST_CODES = 12

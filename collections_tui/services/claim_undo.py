@@ -13,7 +13,7 @@ from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_before import as_before
-from collections_tui.services.claim_parts import FORMS, claim_of, enter, to_change, word, written_off_by
+from collections_tui.services.claim_parts import FORMS, REASONS, claim_of, enter, to_change, word, written_off_by
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -146,6 +146,8 @@ def _draft(tx: Transaction, desk: Desk, contact: ClaimContact) -> None:
     """What was typed is there again, so that only what was wrong has to be typed anew."""
     kind = FORMS.get(contact.outcome, "contact")
     typed = {name: text for name, told in _FIELDS[kind].items() if (text := getattr(contact, told))}
+    if typed.get("note", "").startswith(REASONS):
+        typed["codes"] = typed.pop("note").removeprefix(REASONS)
     typed |= {} if contact.day is None else {"day": contact.day.isoformat()}
     of = Unsaved(kind, contact.claim_id)
     if typed and not tx.unsaved.get(desk.person.id, of):

@@ -19,6 +19,7 @@ from collections_tui.services.claim_before import before
 from collections_tui.services.claim_effects import tell
 from collections_tui.services.claim_making import LONGEST_CONTROL, control_for, invoice_of, lines_of, next_coverage
 from collections_tui.services.claim_parts import (
+    REASONS,
     diagnoses_of,
     enter,
     expect,
@@ -162,7 +163,7 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
             return Recorded(claim, _says(desk, claim, account))
         after = _after(desk, claim, outcome, entry, codes)._replace(number=number or claim.number)
         if codes and not note:
-            note = f"Reasons: {', '.join(codes)}"
+            note = f"{REASONS}{', '.join(codes)}"
         after = enter(
             tx, desk, claim, after, outcome.code, operation_id, spoke_with=spoke, reference=reference, note=note,
             day=entry.day, back=before(claim),

@@ -60,7 +60,7 @@ def test_what_was_recorded_last_is_taken_back(work: Office) -> None:
             claim_undo.undo_last(ana, operation())
     said = claim_queue.view(ana, made.id).contacts
     assert [one.outcome for one in said[:4]] == ["undone", "denied", "undone", "not_on_file"]
-    assert unsaved.begun(ana, Unsaved("contact", made.id)) == {"spoke_with": "Kim", "reference": "R1", "note": "soon"}
+    assert unsaved.begun(ana, Unsaved("contact", made.id)) == {"spoke_with": "Kim", "reference": "R3", "codes": "197"}
     assert "claim undone" in {one.action for one in audit.page(work.boss, audit.AuditFilter(account=account_id))}
     check_everything(work.boss)
 
