@@ -59,6 +59,7 @@ def apply_remittance(
     after = answered(claim, answer, on, desk.today())._replace(number=number or claim.number)
     account = tx.accounts.get(claim.account_id)
     assert account is not None, "a claim is of an account"
+    _leave_to_others(tx, claim, after)
     _enter(tx, desk, after, in_words(answer, account.currency), reference, operation_id, before(claim))
     return after
 
@@ -92,6 +93,7 @@ def forget_remittance(
             after = after._replace(number=kept["number"])
         if not after.answered:
             after = unanswered(after, desk.today())
+    _leave_to_others(tx, claim, after)
     outcome, back = "remittance", before(claim)
     if tx.claims.id_of_operation(made_by) == claim.id and not after.answered:
         outcome, back = "closed", before(after)
@@ -115,6 +117,14 @@ def _enter(
         0, after.id, desk.now(), "", outcome, after.status, after.payer.name, reference, words, after.next_on
     )
     tx.claims.add_contact(contact, desk.person.id, operation_id, back)
+
+
+def _leave_to_others(tx: Transaction, claim: Claim, after: Claim) -> None:
+    """Whoever pays next and has not answered is asked for what an answer leaves by now."""
+    less = after.paid_cents + after.written_cents - claim.paid_cents - claim.written_cents
+    for one in tx.claims.of_invoice(claim.invoice_id) if less else ():
+        if one.rank > claim.rank and not one.answered:
+            tx.claims.leave_to(one.id, min(one.charge_cents, max(0, one.others_cents + less)))
 
 
 def settle_claims(

@@ -71,6 +71,9 @@ def _let_go(tx: Transaction, one: Waiting, now: datetime) -> None:
     if account is None or account.status != "held" or tx.accounts.holds(one.account_id):
         return
     tx.accounts.put_status(one.account_id, "open")
+    if one.pending_cents > 0:  # no insurer has answered: something else is owed on it by now
+        tx.queue.settle(one.account_id, now)
+        return
     words = _words(_asked(one), account.currency) if _asked(one) > 0 else account.next_action
     tx.queue.plan(one.account_id, now, words, urgent=False, now=now)
 

@@ -13,7 +13,7 @@ from collections_tui.domain.insurance.claims import file_by
 from collections_tui.domain.insurance.contracts import expected, expected_of_all, lines_told
 from collections_tui.domain.insurance.records import Claim, ClaimLine
 from collections_tui.domain.insurance.remittance import ClaimPayment
-from collections_tui.domain.insurance.shares import Shares
+from collections_tui.domain.insurance.shares import Shares, reduced
 from collections_tui.domain.records import Invoice
 from collections_tui.services.claim_making import LONGEST_CONTROL, lines_billed
 from collections_tui.services.claim_parts import expect
@@ -27,6 +27,8 @@ def claim_from_answer(
 ) -> int | None:
     """Make a claim of an invoice on which an insurer refuses something or pays too little; its id, None where neither.
 
+    One that is there by now is told.
+
     Args:
         tx: the transaction that posts the answer.
         desk: who posts it.
@@ -39,19 +41,23 @@ def claim_from_answer(
     invoice, account = tx.invoices.get(where.invoice_id), tx.accounts.get(where.account_id)
     if invoice is None or account is None or told.charge_cents <= 0:
         return None
-    if any(one.payer.id == payer.id and _stands(one) for one in tx.claims.of_invoice(invoice.id)):
-        return None  # which of them is meant is not plain
-    lines = _lines(tx, invoice, told)
+    there = [one.id for one in tx.claims.of_invoice(invoice.id) if one.payer.id == payer.id and _stands(one)]
+    if there:  # as another part of the same file has just made it; of several none is plainly meant
+        return there[0] if len(there) == 1 else None
+    # By the number of the invoice it is about all of it, and other parts may be answered later.
+    charge = max(told.charge_cents, invoice.amount_cents if told.control == invoice.number else 0)
+    lines, named = _lines(tx, invoice, told, charge), lines_told(told)
     days = told.days or tuple(one.service_on for one in lines if one.service_on) or (invoice.issued_on,)
     insured = tx.coverages.of_customer(account.customer_id, max(days))
     coverage = next((one for one in insured if one.payer.id == payer.id), None)
     rank = RANKS.get(told.status) or (1 if coverage is None else coverage.rank)
-    if shares.refused <= 0 and not (rank == 1 and _short(tx, account.client_id, payer, lines, max(days), shares)):
+    least = shares.paid + shares.patient + shares.refused + reduced(told.all_adjustments, desk.books.codes)
+    if shares.refused <= 0 and not (rank == 1 and least < _agreed(tx, account.client_id, payer, named, max(days))):
         return None
     free = len(told.control) <= LONGEST_CONTROL and not tx.claims.by_control(account.client_id, told.control)
     claim = Claim(
         0, invoice.id, account.id, account.client_id, payer, None if coverage is None else coverage.id, rank,
-        told.control if free else "", "filed", min(days), max(days), told.charge_cents, desk.now(), number=told.number,
+        told.control if free else "", "filed", min(days), max(days), charge, desk.now(), number=told.number,
         file_by=file_by(max(days), payer), next_on=desk.today(), next_action="see what was answered",
     )  # fmt: skip
     made = tx.claims.add(claim, lines, desk.person.id, operation_id)
@@ -78,18 +84,18 @@ def _stands(claim: Claim) -> bool:
     return claim.status != "closed" or claim.answered
 
 
-def _lines(tx: Transaction, invoice: Invoice, told: ClaimPayment) -> list[ClaimLine]:
+def _lines(tx: Transaction, invoice: Invoice, told: ClaimPayment, charge: int) -> list[ClaimLine]:
     """What was charged line by line: as it was billed, where that has codes, else as the insurer names it."""
     for lines in (lines_billed(tx, invoice), lines_told(told)):
-        if lines and all(one.code for one in lines) and _sum(lines) == told.charge_cents:
+        if lines and all(one.code for one in lines) and _sum(lines) == charge:
             return lines
     return []
 
 
-def _short(tx: Transaction, client_id: int, payer: Payer, lines: list[ClaimLine], on: date, shares: Shares) -> bool:
+def _agreed(tx: Transaction, client_id: int, payer: Payer, lines: list[ClaimLine], on: date) -> int:
+    """What was agreed on for services that an insurer names; nothing where that is not known of each."""
     fees = tx.fees.of_codes(client_id, payer.id, (one.code for one in lines)) if lines else []
-    agreed = expected_of_all(expected(fees, lines, on)) if fees else None
-    return agreed is not None and agreed > shares.paid + shares.patient + shares.refused
+    return (expected_of_all(expected(fees, lines, on)) or 0) if fees else 0
 
 
 def _sum(lines: list[ClaimLine]) -> int:

@@ -16,7 +16,7 @@ from collections_tui.domain.insurance.claims import claim_id
 from collections_tui.domain.insurance.contracts import LineAnswer, ToldLine, compare, expected, expected_of_all
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim, ClaimContact, ClaimLine
-from collections_tui.domain.insurance.shares import REVERSAL, whose
+from collections_tui.domain.insurance.shares import REVERSAL, reduced, whose
 from collections_tui.domain.records import Account, Unsaved, UnsavedKind
 from collections_tui.domain.text import clean
 from collections_tui.services.claim_views import Refusal
@@ -150,9 +150,9 @@ def line_answers(tx: Transaction, claim: Claim, lines: Sequence[ClaimLine], desk
                 share = whose(one, book)
                 if share in shares:
                     shares[share] += one.cents
-            told.append(
-                ToldLine(line.code, " ".join(line.modifiers), line.paid_cents, shares["patient"], shares["refused"])
-            )
+            codes = line.code, " ".join(line.modifiers)
+            beside = reduced(line.adjustments, book)
+            told.append(ToldLine(*codes, line.paid_cents, shares["patient"], shares["refused"], beside))
     return compare(lines, told)
 
 

@@ -374,9 +374,9 @@ def _done(tx: Transaction, claim: Claim, operation_id: str) -> bool:
 
 
 def _not_refused_by_others(tx: Transaction, claim: Claim) -> int:
-    """What is open on the invoice of a claim besides what another insurer has refused and is still asked for."""
+    """What is open on the invoice of a claim besides what another insurer is asked for."""
     invoice = tx.invoices.get(claim.invoice_id)
-    others = (one for one in tx.claims.of_invoice(claim.invoice_id) if one.id != claim.id and one.answered)
+    others = (one for one in tx.claims.of_invoice(claim.invoice_id) if one.id != claim.id)
     return 0 if invoice is None else invoice.open_cents - sum(map(outstanding, others))
 
 

@@ -30,11 +30,15 @@ class Nowhere(NamedTuple):
     reason: str
 
 
+BELOW = Nowhere("its charge is below 0, and it is no reversal: ask the insurer what it means")
+
+
 class Matcher:
     """Finds where the claims of a file belong. Nothing is guessed: what may be two things waits for a person."""
 
     def __init__(self, tx: Transaction, client_id: int, currency: str, claims: Iterable[ClaimPayment]) -> None:
         self._tx, self._client, self._currency = tx, client_id, currency
+        self._payers = {payer.code for payer in tx.payers.every()}
         self._patients: dict[str, list[tuple[str, str, int]]] = {}
         for one in claims:
             who = (one.patient, one.member, one.charge_cents)
@@ -50,6 +54,8 @@ class Matcher:
         """
         if not claim.control or claim.control == "0":
             return Nowhere("it carries no number")
+        if claim.charge_cents < 0 and claim.status != REVERSAL:
+            return BELOW
         found = self._by_claim(claim, codes) or self._by_invoice(claim, codes) or self._by_account(claim, codes)
         return found or Nowhere(f"no claim, invoice or account has the number {claim.control}")
 
@@ -60,7 +66,7 @@ class Matcher:
         invoices = {one.invoice_id for one in found}
         # What a primary insurer sends on comes back with the number that its own claim has.
         every = found if len(invoices) > 1 else self._tx.claims.of_invoice(found[0].invoice_id)
-        one = claim_among(every, claim, codes)
+        one = claim_among(every, claim, codes, known=self._known(codes))
         if one is None and len(invoices) > 1:
             return Nowhere(f"several claims have the number {claim.control}")
         asked = one or found[0]
@@ -103,24 +109,30 @@ class Matcher:
         return self._where(fitting[0], claim, codes)
 
     def _where(self, invoice: FoundInvoice, claim: ClaimPayment, codes: Collection[str]) -> Where:
-        made = claim_among(self._tx.claims.of_invoice(invoice.id), claim, codes)
+        made = claim_among(self._tx.claims.of_invoice(invoice.id), claim, codes, known=self._known(codes))
         return Where(invoice.id, invoice.account_id, None if made is None else made.id)
+
+    def _known(self, codes: Collection[str]) -> bool:
+        """Whether one of these ids is that of an insurer which is kept here."""
+        return not self._payers.isdisjoint(codes)
 
     def _more(self, what: str, claim: ClaimPayment, cents: int) -> str:
         told, here = (format_cents(each, self._currency) for each in (abs(claim.charge_cents), cents))
         return f"it is about {told}, and {what} {claim.control} is for {here}"
 
 
-def claim_among(found: Sequence[Claim], claim: ClaimPayment, codes: Collection[str]) -> Claim | None:
+def claim_among(
+    found: Sequence[Claim], claim: ClaimPayment, codes: Collection[str], *, known: bool = False
+) -> Claim | None:
     """Which of some claims an insurer speaks of: of that insurer and rank, else of either; None where it is not plain.
 
     Whoever pays second and was asked nothing here speaks of no claim, though one for the primary may be there. One that
-    was closed and made anew is not meant.
+    was closed and made anew is not meant. An insurer that is ``known`` here speaks of its own claims only.
     """
     rank = RANKS.get(claim.status)
     theirs = [one for one in found if one.payer.code in codes]
     ranked = found if rank is None else [one for one in found if one.rank == rank]
-    for fits in ([one for one in theirs if one in ranked], theirs, ranked):
+    for fits in ([one for one in theirs if one in ranked], theirs, [] if known else ranked):
         fits = [one for one in fits if one.status != "closed"] or fits
         if len(fits) == 1:
             return fits[0]

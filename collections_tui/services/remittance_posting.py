@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from collections_tui.domain.insurance.claims import Answer
+from collections_tui.domain.insurance.codes import CodeBook
 from collections_tui.domain.insurance.posted import KeptClaim
 from collections_tui.domain.insurance.records import Claim
 from collections_tui.domain.insurance.remittance import ClaimPayment
@@ -20,6 +21,7 @@ from collections_tui.domain.insurance.shares import (
     REVERSAL,
     Shares,
     beside_others,
+    reduced,
     shares_of,
     told,
     whose,
@@ -28,6 +30,7 @@ from collections_tui.domain.ledger import Part
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_answers import apply_remittance, forget_remittance, settle_claims
 from collections_tui.services.claim_from_answer import claim_from_answer, known_by
+from collections_tui.services.claim_parts import counting_answers
 from collections_tui.services.desk import Desk
 from collections_tui.services.remittance_entries import WHAT, entered_by, made_by, operation, owed_on, turn_of
 from collections_tui.services.remittance_matching import RANKS, Nowhere, Where
@@ -36,7 +39,6 @@ from collections_tui.store.subjects.ledger import NewEntries
 from collections_tui.store.transaction import Transaction
 
 _LONGEST = 200
-REVERSED = Nowhere("it takes back a payment that somebody has reversed already")
 
 
 class Source(NamedTuple):
@@ -69,6 +71,7 @@ class Poster:
         self._claims: dict[int, Claim] = {}
         self._payers = {payer.id: payer for payer in tx.payers.every()}
         self._agreed = tx.fees.payers()
+        self._asked: set[int] = set()  # invoices of which a claim was made of an answer just now
 
     def post(
         self, row_id: int, source: Source, claim: ClaimPayment, where: Where, *, by_hand: bool = False
@@ -77,7 +80,18 @@ class Poster:
         shares = shares_of(claim, self._desk.books.codes)
         said = self._tx.remittances.on_invoice(where.invoice_id)
         owed = owed_on(self._tx, where, said)
-        shares = beside_others(shares, claim, self._desk.books.codes, owed.paid, owed.written)
+        others = [one for one in counting_answers(said) if not _said_by(one, source, claim)]
+        shares = beside_others(
+            shares, claim, self._desk.books.codes, owed.paid, owed.written, others=bool(others) and not _first(claim)
+        )
+        if _first(claim):  # whoever pays after it has answered before
+            twice = min(max(0, shares.written), sum(max(0, one.shares.written) for one in others))
+            shares = shares._replace(written=shares.written - twice, other=shares.other + twice)
+        mine = [one for one in counting_answers(said) if _said_by(one, source, claim)]
+        if mine and not by_hand and _is_duplicate(claim, shares, self._desk.books.codes):
+            words = f"a duplicate of what {source.payer} has decided"
+            self._aside(row_id, shares, words)
+            return Posted(None, shares, words)
         if not by_hand and shares.paid + shares.written > 0:
             with_it = owed.paid + owed.written + shares.paid + shares.written
             before = self._decided_before(source, claim, where, said, with_it)
@@ -108,8 +122,8 @@ class Poster:
         self, row_id: int, client_id: int, source: Source, claim: ClaimPayment, but: Collection[int] = ()
     ) -> Posted | Nowhere:
         """Take back what an earlier remittance brought (CLP02 22), but for some whose turn is still to come."""
-        earlier = self._tx.remittances.earlier(client_id, claim, row_id)
-        found = [one for one in earlier if one.id not in but and _said_by(one, source, claim)]
+        found = self._tx.remittances.reversible(client_id, claim)
+        found = [one for one in found if one.id not in but and _said_by(one, source, claim)]
         # Of several with these amounts it is the one with just these reasons, else of the payer's own number.
         reasons = sorted(one._replace(cents=-one.cents) for one in claim.all_adjustments)
         found.sort(key=lambda one: (sorted(one.told.all_adjustments) != reasons, one.told.number != claim.number))
@@ -124,9 +138,8 @@ class Poster:
                 self._aside(old.id, old.shares, f"taken back by {source.payer} before it was posted")
             self._aside(row_id, shares, words, reverses=old.id)
             return Posted(None, shares, words)
-        entries = self._standing(old)
-        if entries is None:
-            return REVERSED
+        # What somebody has reversed in the ledger, as a check that came back, stays so; the rest goes with it.
+        entries = [] if old.entry_id is None else self._stands(old)
         assert old.invoice_id is not None, "it was posted"
         assert old.account_id is not None, "so its invoice has an account"
         where = Where(old.invoice_id, old.account_id, old.claim_id)
@@ -137,7 +150,8 @@ class Poster:
             row_id, shares, invoice_id=where.invoice_id, claim_id=where.claim_id, entry_id=first,
             reverses_id=old.id, now=self._now, by=self._desk.person.id,
         )  # fmt: skip
-        self._done(row_id, source, claim, where, shares)
+        if old.told.status not in INFORMATION:
+            self._done(row_id, source, claim, where, shares)
         return Posted(where, shares, f"takes back {told(old.shares, source.currency)}")
 
     def undo(self, one: KeptClaim, source: Source, reason: str) -> bool:
@@ -201,10 +215,17 @@ class Poster:
         """
         if one.entry_id is None:
             return []
-        made = made_by(self._tx, one.id)
-        stands = [each.entry.id for each in made.values() if each.reversed_by is None]
+        made, stands = made_by(self._tx, one.id), self._stands(one)
         gone = "paid" in made and made["paid"].reversed_by is not None
         return None if gone or (made and not stands) else stands
+
+    def _stands(self, one: KeptClaim) -> list[int]:
+        """The first entries that a claim made, and that nobody has reversed."""
+        return [each.entry.id for each in made_by(self._tx, one.id).values() if each.reversed_by is None]
+
+    def was_posted(self, row_id: int) -> bool:
+        """Whether something that waits was posted before, and taken back by somebody."""
+        return turn_of(self._tx, row_id) > 0 or self._turns(row_id) > 0
 
     def _take_back(self, entries: Sequence[int], row_id: int, source: Source, reason: str) -> int | None:
         first = None
@@ -244,6 +265,10 @@ class Poster:
         if made is None or claim.status in INFORMATION:
             return
         made = known_by(self._tx, made, claim) if claim.status != REVERSAL else made
+        if made.expected_cents is not None:
+            made = made._replace(
+                expected_cents=made.expected_cents - reduced(claim.all_adjustments, self._desk.books.codes)
+            )
         book, turn = self._desk.books.codes, self._turns(row_id)
         refused = dict.fromkeys(one.reason for one in claim.all_adjustments if whose(one, book) == "refused")
         self._claims[made.id] = apply_remittance(
@@ -257,10 +282,13 @@ class Poster:
         payer = self._payers.get(source.payer_id or 0)
         if where.claim_id is not None or payer is None or claim.status in INFORMATION:
             return where
-        if shares.refused <= 0 and payer.id not in self._agreed:
+        if shares.refused <= 0 and payer.id not in self._agreed and where.invoice_id not in self._asked:
             return where
         made_by = _claimed_by(row_id, self._turns(row_id))
-        return where._replace(claim_id=claim_from_answer(self._tx, self._desk, payer, claim, shares, where, made_by))
+        made = claim_from_answer(self._tx, self._desk, payer, claim, shares, where, made_by)
+        if made is not None:
+            self._asked.add(where.invoice_id)
+        return where._replace(claim_id=made)
 
     def _forget(self, one: KeptClaim, source: Source, reason: str) -> None:
         """Let the claim that was made here be as if it had not been told."""
@@ -291,6 +319,17 @@ def _claimed_by(row_id: int, turn: int) -> str:
 def _told_by(row_id: int, turn: int) -> str:
     """The operation with which a claim is told of an answer: one that was taken back may be told again."""
     return f"remittance-{row_id}-{turn}"
+
+
+def _first(claim: ClaimPayment) -> bool:
+    """Whether it is the primary insurer's decision."""
+    return RANKS.get(claim.status) == 1
+
+
+def _is_duplicate(claim: ClaimPayment, shares: Shares, book: CodeBook) -> bool:
+    """Whether all that an insurer says is that it was asked before."""
+    kinds = {book.kind(one.reason) for one in claim.all_adjustments if whose(one, book) == "refused"}
+    return kinds == {"duplicate"} and shares.paid == 0 and shares.refused > 0 and shares.patient == 0
 
 
 def _laid_out(where: Where, open_cents: int, cents: int) -> list[Part]:

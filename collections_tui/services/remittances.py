@@ -181,7 +181,7 @@ class _Taking:
             old
             for one in claims
             if one.status == REVERSAL
-            for old in self._tx.remittances.earlier(self._client.id, one, 1 << 62)
+            for old in self._tx.remittances.reversible(self._client.id, one)
         ]
         return {old.account_id for old in earlier if old.account_id is not None}
 
@@ -226,8 +226,9 @@ class _Taking:
         return tuple(taken[at] for at in range(len(claims)))
 
     def _again(self, source: Source, row: KeptClaim, where: Where | Nowhere) -> TakenClaim:
-        """One that is here: where it waits and now has its invoice, it is posted."""
-        if row.settled_at is None and isinstance(where, Where):
+        """One that is here: where it waits and now has its invoice, it is posted; not what somebody has taken back."""
+        reverses = row.told.status == REVERSAL
+        if row.settled_at is None and (reverses or isinstance(where, Where)) and not self._poster.was_posted(row.id):
             return self._post(row.id, source, row.told, where)
         return TakenClaim(
             row.told, row.shares, row.invoice_id is not None, row.account, row.invoice, row.claim_id,

@@ -10,8 +10,8 @@ from collections_tui.domain.text import clean
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import checked
 from collections_tui.services.ledger_checks import reason_of
-from collections_tui.services.remittance_matching import Nowhere, Where, claim_among
-from collections_tui.services.remittance_posting import REVERSED, Posted, Poster, Source
+from collections_tui.services.remittance_matching import BELOW, Nowhere, Where, claim_among
+from collections_tui.services.remittance_posting import Posted, Poster, Source
 from collections_tui.services.remittance_views import Fitting, Matched
 from collections_tui.services.scope import account_of, refuse_client
 from collections_tui.store.subjects.seen import Seen
@@ -98,13 +98,13 @@ def match(desk: Desk, row_id: int, account_id: int | None = None, invoice: str =
         account = account_of(tx, desk, where.account_id)
         if account.currency != one.currency:
             raise Refused(f"Account {account.number} is in {account.currency}, the remittance in {one.currency}.")
+        if one.told.charge_cents < 0 and one.told.status != REVERSAL:
+            raise Refused(f"{_name(one)} cannot be posted: {BELOW.reason}.")
         poster = Poster(tx, desk, now)
         source = _source(desk, one)
         posted: Posted | Nowhere | None = None
         if one.told.status == REVERSAL:
             posted = poster.reverse(one.id, one.client_id, source, one.told)
-        if posted == REVERSED:
-            raise Refused(f"{_name(one)} is done with: {REVERSED.reason}. Set it aside.")
         if not isinstance(posted, Posted):
             poster.post(one.id, source, one.told, where, by_hand=True)
         poster.finish()
@@ -196,7 +196,7 @@ def _told_where(tx: Transaction, desk: Desk, one: KeptClaim, account_id: int | N
         found = fitting[0]
     every = tx.claims.of_invoice(found.id)
     codes = {one.payer_code, *(each.payer.code for each in every if each.payer.id == one.payer_id)}
-    made = claim_among(every, one.told, codes)
+    made = claim_among(every, one.told, codes, known=one.payer_id is not None)
     return Where(found.id, found.account_id, None if made is None else made.id)
 
 

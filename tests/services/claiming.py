@@ -83,6 +83,7 @@ def remitted(
     code: str = "1",
     codes: tuple[str, ...] = (),
     op: str = "",
+    charge: int | None = None,
 ) -> Claim:
     """What a remittance does: it books what the insurer paid and took off, and the claim follows."""
     with desk.store.write() as tx:
@@ -98,6 +99,7 @@ def remitted(
                 tx.ledger.add(new, [Part(account_id, claim.invoice_id, abs(cents))], sign=-1 if cents > 0 else 1)
         after = apply_remittance(
             tx, desk, claim, paid, written, patient, refused, code, "ICN1", desk.today(), codes=codes,
+            charge_cents=charge,
             operation_id=op or operation(), reference="EFT 1",
         )  # fmt: skip
         settle_claims(tx, desk, [account_id], [after], desk.now())

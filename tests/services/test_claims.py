@@ -268,3 +268,43 @@ def test_what_cannot_be_is_refused_with_a_sentence(work: Office) -> None:
     with pytest.raises(Refused, match="There is no claim C77"):
         claims.file(ana, 77, operation())
     check_everything(work.boss)
+
+
+def test_an_answer_about_other_parts_moves_no_day_of_what_was_refused(work: Office) -> None:
+    """Nor is an appeal forgotten by it."""
+    ana = work.desk("ana")
+    made = claimed(ana, patient(work, AETNA))
+    said = remitted(ana, made.id, 0, refused=60_00, code="4", codes=("197",), charge=60_00)
+    last = said.appeal_by
+    later(work, days=10)
+    said = remitted(ana, made.id, 30_00, patient=5_00, charge=35_00)
+    assert (said.status, said.refused_cents, said.appeal_by, said.refusal) == ("part paid", 60_00, last, ("197",))
+    claims.appeal(ana, made.id, "authorised", operation())
+    said = remitted(ana, made.id, 5_00, charge=5_00)
+    assert (said.status, said.refused_cents) == ("appealed", 60_00)
+    said = remitted(ana, made.id, 0, refused=60_00, code="4", codes=("197",), charge=60_00)
+    assert said.status == "part paid", "that is another decision"
+    check_everything(work.boss)
+
+
+def test_a_bill_beside_what_waits_for_an_insurer_is_called_for_when_it_is_due(work: Office) -> None:
+    ana = work.desk("ana")
+    account_id = patient(work, AETNA)
+    claimed(ana, account_id)
+    assert status(work, account_id)[0] == "held"
+    billed(ana, account_id, line(50_00, "Form"))
+    held, pending, words = status(work, account_id)
+    assert (held, pending) == ("open", 100_00)
+    assert "insurance settled" not in words
+
+
+def test_what_another_insurer_is_asked_for_is_not_given_up(work: Office) -> None:
+    ana, boss = work.desk("ana"), work.boss
+    account_id = patient(work, MEDICARE, AETNA)
+    first = claimed(ana, account_id)
+    claims.contact(ana, first.id, ContactEntry("denied", reference="R", codes=("29",)), operation())
+    second = claims.make(ana, NewClaim(first.invoice_id), operation()).claim
+    claims.close(boss, first.id, "too late", operation())
+    seen = claim_queue.view(ana, second.id)
+    assert (seen.pending_cents, status(work, account_id)[:2]) == (100_00, ("held", 100_00))
+    check_everything(boss)

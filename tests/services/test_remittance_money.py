@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.insurance.records import Claim
-from collections_tui.services import claims, doctor, invoices, ledger, remittances, remittances_by_hand
-from collections_tui.services.claim_views import NewClaim
+from collections_tui.domain.insurance.records import Claim, Fee
+from collections_tui.services import claim_queue, claims, doctor, invoices, ledger, remittances, remittances_by_hand
+from collections_tui.services.claim_views import ClaimQuery, NewClaim
 from collections_tui.services.ledger_views import PaymentEntry
 from collections_tui.services.remittance_views import TakenClaim
 from tests.build import TODAY, office
-from tests.era import Told, era
-from tests.services.billing import operation
+from tests.era import Service, Told, era
+from tests.services.billing import line, operation
 from tests.services.claiming import AETNA, MEDICARE, billed, claimed, patient
 from tests.services.test_remittances import Till, claim
 
@@ -283,3 +284,157 @@ def test_amounts_of_a_currency_without_hundredths_are_not_taken_for_it(mary: Pat
     )
     with pytest.raises(Refused, match=f"in {currency}, which is not divided into hundredths"):
         mary.era(text)
+
+
+def test_a_check_that_came_back_takes_with_it_what_the_contract_took_off(mary: Patient) -> None:
+    """The claim follows, and the payment that is sent anew is all that stands."""
+    made = mary.claimed()
+    first = claim(made.control, 100_00, *PRIMARY)
+    mary.told(first)
+    (paid,) = mary.all("SELECT id FROM ledger_entry WHERE kind = 'payment'")
+    ledger.reverse(mary.desk, int(paid[0]), "the check came back", None, operation())
+    mary.told(first.reversed(), claim(made.control, 100_00, *PRIMARY, number="I2"))
+    after = claim_queue.view(mary.desk, made.id).claim
+    assert (after.paid_cents, after.written_cents, after.patient_cents) == (60_00, 20_00, 20_00)
+    assert mary.owes() == 20_00
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        (("OA", "23", 60_00), ("CO", "45", 20_00), ("CO", "204", 20_00)),
+        (("OA", "23", 60_00), ("CO", "45", 20_00), ("PR", "204", 20_00)),
+        (("CO", "45", 80_00), ("PR", "204", 20_00)),
+    ],
+)
+@pytest.mark.parametrize("status", ["4", "1", "2"])
+def test_a_contract_takes_off_once_whatever_the_second_insurer_calls_its_answer(
+    mary: Patient, second: tuple[tuple[str, str, int], ...], status: str
+) -> None:
+    number = mary.bill()
+    mary.told(claim(number, 100_00, *PRIMARY))
+    mary.told(claim(number, 100_00, *second, status=status, number="S1"), payer=MEDICARE.name, code=MEDICARE.code)
+    assert mary.owes() == 20_00
+
+
+def test_it_does_not_matter_which_insurers_answer_is_taken_in_first(mary: Patient) -> None:
+    number = mary.bill()
+    second = claim(
+        number, 100_00, ("OA", "23", 30_00), ("CO", "45", 20_00), ("PR", "2", 35_00), status="2", number="S1"
+    )
+    mary.told(second, payer=MEDICARE.name, code=MEDICARE.code)
+    mary.told(claim(number, 100_00, ("CO", "45", 20_00), ("PR", "2", 50_00)))
+    assert mary.owes() == 35_00
+
+
+def test_a_charge_below_nothing_that_is_no_reversal_waits(mary: Patient) -> None:
+    number = mary.bill()
+    mary.told(claim(number, -100_00, ("CO", "45", -40_00)), claim("X", 100_00))
+    waits = {one.told.charge_cents: one for one in remittances.waiting(mary.desk)}
+    assert "below 0" in waits[-100_00].reason
+    with pytest.raises(Refused, match="cannot be posted: its charge is below 0"):
+        remittances_by_hand.match(mary.desk, waits[-100_00].id, invoice=number)
+    assert mary.owes() == 100_00
+
+
+def test_an_insurer_that_is_known_here_speaks_of_its_own_claims(mary: Patient) -> None:
+    made = mary.claimed()
+    mary.told(claim(made.control, 100_00, *PRIMARY))
+    denied = claim(made.control, 100_00, ("OA", "23", 80_00), ("CO", "197", 20_00), status="4", number="S1")
+    mary.told(denied, payer=MEDICARE.name, code=MEDICARE.code)
+    after = claim_queue.view(mary.desk, made.id).claim
+    assert (after.status, after.paid_cents, after.patient_cents, after.refused_cents) == ("paid", 60_00, 20_00, 0)
+    other = next(one for one in claim_queue.listed(mary.desk, ClaimQuery(mary.id)) if one.claim.id != made.id)
+    assert (other.claim.payer.code, other.claim.refused_cents) == (MEDICARE.code, 20_00)
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_that_it_was_asked_twice_changes_nothing(mary: Patient, claimed: bool) -> None:
+    number = mary.claimed().control if claimed else mary.bill()
+    mary.told(claim(number, 100_00, *PRIMARY))
+    (said,) = mary.told(claim(number, 100_00, ("OA", "18", 100_00), status="4", number="ICN2"))
+    assert said.words == "a duplicate of what Aetna has decided"
+    assert remittances.waiting(mary.desk) == []
+    assert mary.owes() == 20_00
+    every = claim_queue.listed(mary.desk, ClaimQuery(mary.id))
+    assert [(one.claim.status, one.claim.patient_cents) for one in every] == ([("paid", 20_00)] if claimed else [])
+
+
+def test_what_somebody_took_back_is_not_posted_by_the_same_file_again(mary: Patient) -> None:
+    told = claim(mary.bill(), 100_00, *PRIMARY)
+    mary.told(told, trace="TX")
+    (row,) = mary.all("SELECT id FROM remittance_claim")
+    remittances_by_hand.take_back(mary.desk, int(row[0]), "of another patient")
+    mary.told(told, trace="TX")
+    assert [one.reason for one in remittances.waiting(mary.desk)] == ["of another patient"]
+    assert mary.owes() == 100_00
+
+
+def test_a_reversal_that_came_first_finds_what_it_takes_back(mary: Patient) -> None:
+    told = claim(mary.bill(), 100_00, *PRIMARY)
+    back = told.reversed(), claim("X", 60_00)
+    mary.told(*back, trace="TX")
+    mary.told(told)
+    assert mary.owes() == 20_00
+    mary.told(*back, trace="TX")
+    assert mary.owes() == 100_00
+
+
+def test_the_second_insurer_is_asked_for_what_the_first_leaves_by_now(mary: Patient) -> None:
+    first = mary.claimed()
+    told = claim(first.control, 100_00, *PRIMARY)
+    mary.told(told)
+    second = claims.make(mary.desk, NewClaim(first.invoice_id), operation()).claim
+    assert claim_queue.view(mary.desk, second.id).outstanding_cents == 20_00
+    mary.told(told.reversed(), claim(first.control, 100_00, ("CO", "45", 10_00), ("PR", "2", 40_00), number="I2"))
+    seen = claim_queue.view(mary.desk, second.id)
+    assert (seen.outstanding_cents, seen.pending_cents) == (40_00, 40_00)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_parts_of_a_bill_are_answered_one_after_the_other_without_a_claim_made_here(
+    mary: Patient, together: bool
+) -> None:
+    number = mary.bill()
+    refused = claim(number, 40_00, ("CO", "197", 40_00), status="4", number="N2")
+    paid = claim(number, 60_00, ("PR", "2", 10_00), number="N1")
+    for file in [(refused, paid)] if together else [(refused,), (paid,)]:
+        mary.told(*file)
+    assert remittances.waiting(mary.desk) == []
+    assert mary.owes() == 50_00
+    (one,) = claim_queue.listed(mary.desk, ClaimQuery(mary.id))
+    assert (one.claim.status, one.claim.charge_cents, one.claim.refused_cents) == ("part paid", 100_00, 40_00)
+    whole = claim(number, 100_00, ("CO", "45", 15_00), ("PR", "2", 10_00), number="N3")
+    mary.told(refused.reversed(), paid.reversed(), whole, claim("X", 60_00))
+    after = claim_queue.view(mary.desk, one.claim.id).claim
+    assert (after.status, after.paid_cents, after.patient_cents, mary.owes()) == ("paid", 75_00, 10_00, 10_00)
+
+
+def test_what_the_law_takes_off_is_nothing_to_contest(mary: Patient) -> None:
+    """Sequestration (CO 253), on a claim and without one; and what another insurer has paid before."""
+    with mary.desk.store.write() as tx:
+        payer = tx.payers.by_code(AETNA.code)
+        assert payer is not None
+        tx.fees.add([Fee(0, 1, payer.id, "", date(2026, 1, 1), "", 80_00)])
+    less = ("CO", "45", 20_00), ("PR", "2", 16_00), ("CO", "253", 1_28)
+    made = mary.claimed()
+    mary.told(claim(made.control, 100_00, *less))
+    after = claim_queue.view(mary.desk, made.id)
+    assert (after.claim.status, after.claim.next_on, after.underpaid_cents) == ("paid", None, 0)
+    number = mary.number(billed(mary.desk, mary.id, line(100_00, "Other", code="99214")))
+    service = Told(number, (Service(100_00, less, "99214"),))
+    mary.told(service)
+    assert [one.claim.id for one in claim_queue.listed(mary.desk, ClaimQuery(mary.id))] == [made.id]
+    other = Told(number, (Service(100_00, (*less[:2], ("OA", "23", 30_00)), "99214"),))
+    mary.told(service.reversed(), other, claim("X", 100_00))
+    assert [one.claim.id for one in claim_queue.listed(mary.desk, ClaimQuery(mary.id))] == [made.id]
+
+
+def test_a_forecast_that_is_taken_back_was_never_told(mary: Patient) -> None:
+    made = mary.claimed()
+    mary.told(claim(made.control, 100_00, *PRIMARY))
+    before = claim_queue.view(mary.desk, made.id).claim
+    forecast = claim(made.control, 100_00, ("OA", "101", 80_00), status="25", number="F1")
+    mary.told(forecast)
+    mary.told(forecast.reversed(), claim("X", 60_00))
+    assert claim_queue.view(mary.desk, made.id).claim == before

@@ -150,7 +150,7 @@ REMITTANCES: dict[str, tuple[Act, str]] = {
     "of an account": (lambda tx, demo: tx.remittances.of_account(5), "invoice_account remittance_claim_on sorts"),
     "of a claim": (lambda tx, demo: tx.remittances.on_claim(5), "remittance_claim_of"),
     "what a reversal takes back": (
-        lambda tx, demo: tx.remittances.earlier(1, TOLD, 9),
+        lambda tx, demo: tx.remittances.reversible(1, TOLD),
         "remittance_claim_control remittance_claim_reverses",
     ),
     "of a payment": (lambda tx, demo: tx.remittances.of_trace(1, "P", "C", "T"), "remittance_trace"),

@@ -149,7 +149,7 @@ def answered(claim: Claim, answer: Answer, on: date, today: date) -> Claim:
             next_action="wait for the correction of what was taken back",
         )  # fmt: skip
     if now.refused_cents > 0:
-        return refused(now, on, today, answer.codes, now.refused_cents)
+        return _still_refused(claim, now, answer, on, today)
     if now.undecided_cents > 0:
         return now._replace(
             status="pending", appeal_by=None, next_on=max(follow_up(on, claim.payer), today),
@@ -160,6 +160,16 @@ def answered(claim: Claim, answer: Answer, on: date, today: date) -> Claim:
     if short:
         return now._replace(next_on=today, next_action="contest what was paid too little")
     return now
+
+
+def _still_refused(claim: Claim, now: Claim, answer: Answer, on: date, today: date) -> Claim:
+    """A claim of which something is refused after an answer: an answer about its other parts is no new decision."""
+    if claim.refused_cents > 0 and answer.refused_cents <= 0 and claim.status == "appealed":
+        return now._replace(status="appealed")
+    if claim.refused_cents > 0 and claim.status in CONTESTED and claim.refused_on is not None:
+        codes = tuple(dict.fromkeys((*claim.refusal, *answer.codes))) if answer.refused_cents > 0 else claim.refusal
+        return refused(now, claim.refused_on, today, codes, now.refused_cents)
+    return refused(now, on, today, answer.codes, now.refused_cents)
 
 
 def unanswered(claim: Claim, today: date) -> Claim:

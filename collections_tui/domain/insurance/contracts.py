@@ -35,6 +35,8 @@ class ToldLine(NamedTuple):
     paid_cents: int
     patient_cents: int
     refused_cents: int
+    reduced_cents: int = 0
+    """Taken off by law, or paid by others: no contract is about it."""
 
 
 def lines_told(claim: ClaimPayment) -> list[ClaimLine]:
@@ -64,15 +66,15 @@ def compare(lines: Sequence[ClaimLine], told: Iterable[ToldLine]) -> list[LineAn
         key = (one.code, one.modifier)
         if key not in groups:  # payers leave modifiers away, and add their own
             key = next((other for other in groups if other[0] == one.code), key)
-        before = sums.setdefault(key, [0, 0, 0])
+        before = sums.setdefault(key, [0, 0, 0, 0])
         for at, cents in enumerate(one[2:]):
             before[at] += cents
     found = []
     for key, group in groups.items():
         if key in sums:
             agreed = expected_of_all([line.expected_cents for line in group])
-            paid, theirs, refused = sums[key]
-            short = 0 if agreed is None else max(0, agreed - paid - theirs - refused)
+            paid, theirs, refused, reduced = sums[key]
+            short = 0 if agreed is None else max(0, agreed - paid - theirs - refused - reduced)
             found.append(LineAnswer(group[0].position, paid, theirs, refused, short))
     return found
 

@@ -61,7 +61,7 @@ class Claim(NamedTuple):
     closed_at: datetime | None = None
     closed_reason: str = ""
     others_cents: int = 0
-    """What of the charge was not owed any more when it was made: of a secondary's what the primary has decided."""
+    """What of the charge is not owed any more: of a secondary's what the primary has paid and taken off."""
 
     @property
     def name(self) -> str:

@@ -14,6 +14,8 @@ INFORMATION = ("23", "25")
 """Claims of which nothing is decided here: another payer's, sent on, and forecasts."""
 BY_CONTRACT = "by contract with "
 """How the reason begins for which something is taken off; then who insures, and the codes in brackets."""
+SEQUESTRATION = "253"
+"""The reason of what is taken off Medicare's payments by law (2 U.S.C. 901a(6)), whatever was agreed."""
 SECONDARY = ("2", "3", "20", "21")
 
 
@@ -67,7 +69,9 @@ def whose(one: Adjustment, book: CodeBook) -> str:
     return "written" if kind == "contractual" else "refused"
 
 
-def beside_others(shares: Shares, claim: ClaimPayment, book: CodeBook, paid: int, written: int) -> Shares:
+def beside_others(
+    shares: Shares, claim: ClaimPayment, book: CodeBook, paid: int, written: int, *, others: bool = False
+) -> Shares:
     """Return the shares of a later payer's decision, without what is in the ledger already.
 
     A secondary insurer often repeats what the primary took off by contract. It tells what came before as OA 23; as far
@@ -79,14 +83,20 @@ def beside_others(shares: Shares, claim: ClaimPayment, book: CodeBook, paid: int
         book: what codes mean.
         paid: what insurers have paid of the invoice so far, in cents.
         written: what has been taken off it so far.
+        others: another insurer has decided here before.
     """
-    if claim.status not in SECONDARY or shares.written <= 0:
-        return shares
     told = sum(
         one.cents for one in claim.all_adjustments if one.group != "PR" and book.kind(one.reason) == "prior payer"
     )
+    if shares.written <= 0 or not (claim.status in SECONDARY or told > 0 or others):
+        return shares
     twice = min(shares.written, max(0, paid + written - told), max(0, written))
     return shares._replace(written=shares.written - twice, other=shares.other + twice)
+
+
+def reduced(adjustments: Iterable[Adjustment], book: CodeBook) -> int:
+    """Return what of a charge no contract is about: what the law takes off a payment, and what others have paid."""
+    return sum(one.cents for one in adjustments if one.reason == SEQUESTRATION or whose(one, book) == "other")
 
 
 def told(shares: Shares, currency: str) -> str:

@@ -354,6 +354,10 @@ class Claims:
         """Write a claim as it is now, as one new revision; nobody has it any more."""
         self._sql.run(_PUT, _params(claim))
 
+    def leave_to(self, claim_id: int, others_cents: int) -> None:
+        """Say how much of a claim's charge those before it have decided by now."""
+        self._sql.run("UPDATE claim SET others_cents = :cents WHERE id = :id", {"id": claim_id, "cents": others_cents})
+
     def expect(self, claim_id: int, expected: Iterable[tuple[int, int | None]]) -> None:
         """What the contract says of each line."""
         self._sql.many(

@@ -141,18 +141,20 @@ class Remittances:
         rows = self._sql.all(f"{_CLAIM} WHERE c.claim_id = :id ORDER BY c.id", {"id": claim_id})
         return [_claim(row) for row in rows]
 
-    def earlier(self, client_id: int, claim: ClaimPayment, before: int) -> list[KeptClaim]:
-        """What a reversal may take back, that nobody has taken back: the same number and amounts, the latest first."""
+    def reversible(self, client_id: int, claim: ClaimPayment) -> list[KeptClaim]:
+        """What a reversal may take back, that nobody has taken back: the same number and amounts, the latest first.
+
+        It may have come after the reversal.
+        """
         rows = self._sql.all(
             f"{_CLAIM} WHERE c.control = :control AND r.client_id = :client AND c.charge_cents = :charge "
-            "AND c.paid_cents = :paid AND c.status_code <> '22' AND c.id < :before "
+            "AND c.paid_cents = :paid AND c.status_code <> '22' "
             "AND NOT EXISTS (SELECT 1 FROM remittance_claim b WHERE b.reverses_id = c.id) ORDER BY c.id DESC",
             {
                 "control": claim.control,
                 "client": client_id,
                 "charge": -claim.charge_cents,
                 "paid": -claim.paid_cents,
-                "before": before,
             },
         )
         return [_claim(row) for row in rows]

@@ -646,7 +646,7 @@ CREATE TABLE claim (
     charge_cents   bigint NOT NULL CHECK (charge_cents > 0),
     expected_cents bigint,                  -- what the contract says the payer and the patient pay together; NULL: nobody knows
     diagnoses      text COLLATE "C" NOT NULL DEFAULT '', -- codes, joined by commas; shown only to those who need them
-    others_cents   bigint NOT NULL DEFAULT 0, -- what of the charge was not owed any more when it was made: those before it have decided it
+    others_cents   bigint NOT NULL DEFAULT 0, -- what of the charge is not owed any more: those before it have paid it or taken it off
     -- cached from what remittances said of it
     paid_cents     bigint NOT NULL DEFAULT 0,
     written_cents  bigint NOT NULL DEFAULT 0, -- taken off by contract

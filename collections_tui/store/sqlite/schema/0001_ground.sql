@@ -616,7 +616,7 @@ CREATE TABLE claim (
     charge_cents   INTEGER NOT NULL CHECK (charge_cents > 0),
     expected_cents INTEGER,                  -- what the contract says the payer and the patient pay together; NULL: nobody knows
     diagnoses      TEXT NOT NULL DEFAULT '', -- codes, joined by commas; shown only to those who need them
-    others_cents   INTEGER NOT NULL DEFAULT 0, -- what of the charge was not owed any more when it was made: those before it have decided it
+    others_cents   INTEGER NOT NULL DEFAULT 0, -- what of the charge is not owed any more: those before it have paid it or taken it off
     -- cached from what remittances said of it
     paid_cents     INTEGER NOT NULL DEFAULT 0,
     written_cents  INTEGER NOT NULL DEFAULT 0, -- taken off by contract
