@@ -115,7 +115,9 @@ def contact_command(
     JSON: the claim, as of `claim list`, and "sentence".
     """
     with settings().desk() as desk:
-        said = read_near_day(desk, day) if day else None
+        found = desk.books.claim_outcomes.by_code.get(outcome)
+        read = read_past_day if found is not None and found.status == "denied" else read_near_day
+        said = read(desk, day) if day else None
         then = read_day(desk, next_on) if next_on else None
         entry = ContactEntry(outcome, spoke_with, reference, note, said, codes, number, then)
         _answer(claims.contact(desk, claim_queue.find(desk, claim), entry, operation_id or str(uuid4())))

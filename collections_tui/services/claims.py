@@ -7,8 +7,8 @@ from datetime import date
 from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance import claims as states
-from collections_tui.domain.insurance.claims import appealed, by_deadline, filed, moved, outstanding
-from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, missing
+from collections_tui.domain.insurance.claims import appealed, filed, moved, outstanding
+from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard, missing
 from collections_tui.domain.insurance.records import Claim, ClaimStatus
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
@@ -310,16 +310,10 @@ def _after(desk: Desk, claim: Claim, outcome: ClaimOutcome, entry: ContactEntry,
     if entry.day is not None and entry.day < claim.service_from:
         raise Refused(f"{say_day(entry.day, today)} is before the service ({claim.service_from}): check the day.")
     if outcome.status == "denied":
-        # Said once more of what is refused already, it is no new decision: the days to contest it run on.
-        known = claim.refused_on if claim.status in states.CONTESTED else None
-        day = past_day(claim, desk, entry.day or known, "a refusal")
-        claim = states.refused(claim, day, today, codes)
-    elif outcome.status:
-        claim = claim._replace(status=moved(claim.status, outcome.status) or claim.status)
-    day = entry.next_on or outcome.next_on(today, claim.payer, entry.day)
-    if day < today:
-        raise Refused(f"{say_day(day, today)} has passed: give today or a later day.")
-    return claim._replace(next_on=by_deadline(day, states.deadline(claim), today), next_action=outcome.action)
+        past_day(claim, desk, entry.day, "a refusal")
+    if entry.next_on is not None and entry.next_on < today:
+        raise Refused(f"{say_day(entry.next_on, today)} has passed: give today or a later day.")
+    return heard(claim, outcome, today, day=entry.day, codes=codes, next_on=entry.next_on)
 
 
 # -- what they share ----------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ def test_a_claim_from_the_invoice_to_its_end(shell: Shell) -> None:
     assert "needs the reason's code" in shell.refused(
         "claim", "contact", "C1", "--outcome", "denied", "--reference", "R1"
     )
+    decided = ("claim", "contact", "C1", "--outcome", "denied", "--reference", "R1", "--code", "197", "--day")
+    assert "Fri 1 May is before the service" in shell.refused(*decided, "1 may")  # the last one, not the nearest
     told = shell.json(
         "claim", "contact", "C1", "--outcome", "denied", "--with", "Kim", "--reference", "R1", "--code", "CO-197"
     )

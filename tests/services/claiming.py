@@ -84,6 +84,7 @@ def remitted(
     codes: tuple[str, ...] = (),
     op: str = "",
     charge: int | None = None,
+    on: date | None = None,
 ) -> Claim:
     """What a remittance does: it books what the insurer paid and took off, and the claim follows."""
     with desk.store.write() as tx:
@@ -98,7 +99,7 @@ def remitted(
                 new = NewEntries(kind, TODAY, desk.now(), desk.person.id, method=method)  # type: ignore[arg-type]
                 tx.ledger.add(new, [Part(account_id, claim.invoice_id, abs(cents))], sign=-1 if cents > 0 else 1)
         after = apply_remittance(
-            tx, desk, claim, paid, written, patient, refused, code, "ICN1", desk.today(), codes=codes,
+            tx, desk, claim, paid, written, patient, refused, code, "ICN1", on or desk.today(), codes=codes,
             charge_cents=charge,
             operation_id=op or operation(), reference="EFT 1",
         )  # fmt: skip

@@ -140,6 +140,16 @@ def test_what_is_refused_once_more_is_to_be_contested_by_the_same_day(work: Offi
     assert refused("197", on=date(2026, 12, 1)) == (date(2027, 1, 30), ("197",))
 
 
+def test_a_refusal_of_a_remittance_that_is_dated_ahead_may_be_told_again(work: Office) -> None:
+    """Insurers date what they send by the day of the payment, which may be still to come."""
+    ana = work.desk("ana")
+    ahead = TODAY + timedelta(2)
+    made = claimed(ana, patient(work, AETNA))
+    remitted(ana, made.id, 0, refused=100_00, code="4", codes=("197",), on=ahead)
+    again = claims.contact(ana, made.id, ContactEntry("denied", reference="R", codes=("50",)), operation()).claim
+    assert (again.refused_on, again.appeal_by, again.refusal) == (ahead, ahead + timedelta(60), ("50",))
+
+
 def test_primary_pays_secondary_pays_and_the_patient_owes_the_rest(work: Office) -> None:
     ana = work.desk("ana")
     account_id = patient(work, MEDICARE, AETNA)

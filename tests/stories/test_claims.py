@@ -438,6 +438,43 @@ async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk
 
 
 @ON_ONE
+async def test_the_day_on_which_an_insurer_decided_is_typed_and_says_by_when_it_is_contested(tmp_path: Path) -> None:
+    """It was weeks before the call: the days to contest it run from then, and nothing comes up behind their end."""
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        old = line(100_00, code="99213")._replace(service_on=date(2026, 9, 1))
+        claimed(ana, patient(work, AETNA), old, filed=False)
+        claims.file(ana, 1, operation(), on=date(2026, 9, 10))
+        async with sitting(work) as ui:
+            await open_first(ui)
+            await ui.do("claim.call")
+            await ui.press("y")
+            ui.misses("Decided on")
+            await ui.press("escape", "d")
+            await ui.type("R-9")
+            await ui.press("tab")
+            await ui.type("CO-197")
+            ui.sees("Decided on", "today: contest by 22 Jan 2027")
+            await ui.press("tab")
+            await ui.type("1 oct")
+            ui.sees("1 Oct: contest by 30 Nov")
+            await ui.press("escape", "escape")
+        async with sitting(work) as ui:
+            await ui.press("enter", "d")
+            ui.sees("Decided on      1 oct", "1 Oct: contest by 30 Nov")
+            await ui.press(*["tab"] * 5, *"5 dec")
+            ui.sees("Mon 30 Nov: the last day")
+            await ui.press("enter")
+            ui.sees("denied · by Mon 30 Nov, 7 days left", "Next: contest or close, Mon 30 Nov", "behind the deadline.")
+            await ui.do("claim.call")
+            await ui.press("d")
+            ui.sees("1 Oct: contest by 30 Nov")  # told once more it is no new decision
+            await ui.press("tab", "tab", *"1 sep")
+            ui.sees("1 Sep: was until 31 Oct")
+        assert claim_queue.view(work.desk("ana"), 1).claim.refused_on == date(2026, 10, 1)
+
+
+@ON_ONE
 async def test_the_reports_show_on_a_small_screen_what_is_still_open_and_how_old_it_is(desk_work: Office) -> None:
     """What is the same in every line gives way before the figures do."""
     with desk_work as work:

@@ -127,6 +127,17 @@ def refused(claim: Claim, on: date, today: date, codes: tuple[str, ...] = (), ce
     )
 
 
+def told_refused(claim: Claim, on: date | None, today: date, codes: tuple[str, ...] = ()) -> Claim:
+    """Return a claim of which somebody heard that it is refused, on that day; None where no day was told.
+
+    One that stands refused already, neither contested nor filed anew since, is told once more and not decided once
+    more: without a day its days stay as they are.
+    """
+    stands = on is None and claim.status in CONTESTED and claim.refused_on is not None
+    now = refused(claim, today if on is None else on, today, codes)
+    return now._replace(refused_on=claim.refused_on, appeal_by=claim.appeal_by) if stands else now
+
+
 def appealed(claim: Claim, on: date, today: date) -> Claim:
     """Return a claim that was contested on a day."""
     return claim._replace(

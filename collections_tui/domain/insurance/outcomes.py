@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from collections_tui.domain.billing.records import Payer
 from collections_tui.domain.config import Fields
-from collections_tui.domain.insurance.records import STATUSES, ClaimStatus
+from collections_tui.domain.insurance.claims import by_deadline, deadline, moved, told_refused
+from collections_tui.domain.insurance.records import STATUSES, Claim, ClaimStatus
 
 Need = Literal["spoke_with", "reference", "note", "day", "codes"]
 _NEEDS: tuple[Need, ...] = get_args(Need)
@@ -78,6 +79,34 @@ def parse_claim_outcomes(raw: Mapping[str, object], source: str = "insurance/out
         found.append(one)
     fields.done()
     return ClaimOutcomes(tuple(found), {one.code: one for one in found})
+
+
+def heard(
+    claim: Claim,
+    outcome: ClaimOutcome,
+    today: date,
+    *,
+    day: date | None = None,
+    codes: tuple[str, ...] = (),
+    next_on: date | None = None,
+) -> Claim:
+    """Return a claim as it is after a contact that may end so.
+
+    Args:
+        claim: as it is before.
+        outcome: how the contact ended.
+        today: the day of the contact.
+        day: that was said: of the payment, or on which it was refused.
+        codes: why it is refused (CARC).
+        next_on: when to act next, today at the earliest; None for when the outcome says. It is never put behind a
+            deadline that can still be met.
+    """
+    if outcome.status == "denied":
+        claim = told_refused(claim, day, today, codes)
+    elif outcome.status:
+        claim = claim._replace(status=moved(claim.status, outcome.status) or claim.status)
+    then = next_on or outcome.next_on(today, claim.payer, day)
+    return claim._replace(next_on=by_deadline(then, deadline(claim), today), next_action=outcome.action)
 
 
 def missing(outcome: ClaimOutcome, given: Mapping[Need, object]) -> list[Need]:

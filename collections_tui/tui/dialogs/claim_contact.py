@@ -15,8 +15,8 @@ from textual.widget import Widget
 
 from collections_tui.domain.dates import parse_day, parse_near_day, parse_past_day, say_day
 from collections_tui.domain.errors import Refused
-from collections_tui.domain.insurance.claims import CONTESTED, appeal_by
-from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need
+from collections_tui.domain.insurance.claims import told_refused
+from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import claims
 from collections_tui.services.claim_parts import reasons
@@ -29,6 +29,7 @@ from collections_tui.tui.dialogs.outcome_grid import grid_lines, lay_out
 from collections_tui.tui.here import here_at
 from collections_tui.tui.screens.claim_lines import phone_line, short_span
 from collections_tui.tui.screens.draft_keeper import Body
+from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.lines import Line, LinesView, text_line
 from collections_tui.tui.widgets.one_line import Footer
 
@@ -41,6 +42,8 @@ LABELS: Mapping[str, str] = {
     "number": "Their number",
     "next": "Next on",
 }
+_DECIDED = "Decided on"
+"""What the day is called of a refusal: the days to contest it run from then."""
 _ALWAYS = ("spoke_with", "note", "number", "next")
 """What every outcome may be told with."""
 _LINES = 6
@@ -179,6 +182,7 @@ class ContactDialog(FormDialog):
         self._keys.display = False
         asked = (*outcome.requires, *_ALWAYS, *(("day",) if self._refused else ()))
         wanted = [name for name in LABELS if name in asked]
+        self._rows["day"].label.show(plain(_DECIDED if self._refused else LABELS["day"]))
         for name, row in self._rows.items():
             row.display = name in wanted
         needed = [name for name in wanted if name in outcome.requires] or ["note"]
@@ -250,13 +254,15 @@ class ContactDialog(FormDialog):
         return self._outcome is not None and self._outcome.status == "denied"
 
     def _day_words(self) -> str:
-        day, claim = self._day, self._view.claim
+        day = self._day
         if not self._refused:
             return "the day they said" if day is None else say_day(day, self._today)
-        decided = day or (claim.refused_on if claim.status in CONTESTED else None) or self._today
-        last = appeal_by(decided, claim.payer)
-        until = "" if last is None else f": contest by {self._day_alone(last)}"
-        return f"{self._day_alone(decided)}{until}"
+        after = told_refused(self._view.claim, day, self._today)
+        last = after.appeal_by
+        until = "contest by" if last is None or last >= self._today else "was until"
+        return self._day_alone(after.refused_on or self._today) + (
+            "" if last is None else f": {until} {self._day_alone(last)}"
+        )
 
     def _day_alone(self, day: date) -> str:
         """A day without the day of the week, for which there is no room beside another one."""
@@ -270,8 +276,11 @@ class ContactDialog(FormDialog):
     def _next_words(self) -> str:
         if self._outcome is None:
             return ""
-        day = self._next_on or self._outcome.next_on(self._today, self._view.claim.payer, self._day)
-        return f"{say_day(day, self._today)}: {self._outcome.action}"
+        wanted = self._next_on
+        after = heard(self._view.claim, self._outcome, self._today, day=self._day, next_on=wanted)
+        assert after.next_on is not None, "after a contact it comes up again"
+        before = wanted is not None and after.next_on < wanted
+        return f"{say_day(after.next_on, self._today)}: {'the last day' if before else self._outcome.action}"
 
     async def write(self) -> str:
         """Record the contact."""

@@ -140,6 +140,30 @@ def test_what_a_part_refuses_stays_refused_when_another_part_is_paid() -> None:
 
 
 _cents = st.integers(0, 100_00)
+_days = st.integers(0, 400).map(lambda days: TODAY - timedelta(days))
+_codes = st.lists(st.sampled_from(["29", "50", "197"]), max_size=2, unique=True).map(tuple)
+_Told = tuple[str, date | None, tuple[str, ...]]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["denied", "appealed", "filed"]), st.none() | _days, _codes), max_size=6))
+def test_a_refusal_that_stands_is_decided_once(steps: list[_Told]) -> None:
+    """Told once more without a day its deadline stays; contested or filed anew, it is another decision."""
+    one = claim("filed")
+    for at, (step, day, codes) in enumerate(steps):
+        today = TODAY + timedelta(at)
+        if step == "filed":
+            one = claims.filed(one, today, today)
+        elif step == "appealed":
+            one = claims.appealed(one, today, today)
+        else:
+            stands = one.status == "denied"
+            after = claims.told_refused(one, day, today, codes)
+            decided = one.refused_on if stands and day is None else day or today
+            assert decided is not None
+            assert (after.status, after.refused_on) == ("denied", decided)
+            assert after.appeal_by == claims.appeal_by(decided, PAYER)
+            assert after.refusal == (codes or one.refusal)
+            one = after
 
 
 @st.composite
