@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from collections_tui.domain.insurance.records import ClaimStatus
 from collections_tui.domain.records import Unsaved, UnsavedKind
 from collections_tui.services import unsaved
 from collections_tui.services.calls import drafts, drop_draft
+from collections_tui.services.claims import why_not
 from collections_tui.services.desk import Desk
 from collections_tui.services.scope import sees
 from collections_tui.services.views import DraftLine
@@ -30,6 +33,8 @@ class BegunClaim(NamedTuple):
 
 
 Begun = DraftLine | BegunClaim
+_LEADS_TO: Mapping[UnsavedKind, ClaimStatus | None] = {"contact": None, "filing": "filed", "appeal": "appealed"}
+"""What a claim can become when what was typed is saved; one may always be closed, or opened again."""
 
 
 def drop(desk: Desk, begun: Begun) -> None:
@@ -48,6 +53,8 @@ def drop(desk: Desk, begun: Begun) -> None:
 def every(desk: Desk) -> list[Begun]:
     """All of it: calls first, the latest before the others, then claims likewise.
 
+    What cannot be gone on with as the claim stands is left out, and offered again once it can.
+
     Raises:
         Refused: no permission.
     """
@@ -56,7 +63,10 @@ def every(desk: Desk) -> list[Begun]:
     with desk.store.read() as tx:
         for of, at, body, customer, payer, account_id in tx.unsaved.of_claims(desk.person.id):
             account = tx.accounts.get(account_id)
-            if account is not None and sees(tx, desk, account):
+            claim = tx.claims.get(of.about)
+            if account is None or claim is None or not sees(tx, desk, account):
+                continue
+            if of.kind not in _LEADS_TO or not why_not(claim, _LEADS_TO[of.kind]):
                 note = body.get("note") or body.get("because") or body.get("reference") or ""
                 found.append(BegunClaim(of.about, of.kind, at, customer, payer, note))
     return found

@@ -30,6 +30,8 @@ FORMS: Mapping[str, UnsavedKind] = {
     "filed": "filing", "appeal_sent": "appeal", "closed": "closing", "reopened": "closing",
 }  # fmt: skip
 """Into which form that is typed which is no call."""
+UNDONE = "undone"
+"""What the log calls it that something was taken back."""
 REASONS = "Reasons: "
 """How the note of a refusal begins of which nothing but the codes was said."""
 LONGEST = 200
@@ -96,7 +98,7 @@ def enter(
     """Store a claim as it is now, what was done in its log, and in the audit; the claim as it is stored.
 
     With ``back`` it can be taken back (``claim_undo``); ``day`` is on which it was done, or that the insurer named.
-    What was typed of it and not saved is dropped.
+    What was typed of it and not saved is dropped; what is taken back was not typed, and drops nothing.
     """
     tx.claims.put(after)
     contact = ClaimContact(
@@ -105,7 +107,7 @@ def enter(
     tx.claims.add_contact(contact, desk.person.id, operation_id, back)
     if after.status == "closed":
         tx.unsaved.drop_of_claim(after.id)  # nobody can go on with it
-    else:
+    elif outcome != UNDONE:
         tx.unsaved.drop(desk.person.id, Unsaved(FORMS.get(outcome, "contact"), after.id))
     changed = differing(_told(before), _told(after))
     desk.note(

@@ -13,7 +13,16 @@ from collections_tui.domain.insurance.records import Claim, ClaimContact
 from collections_tui.domain.records import Unsaved
 from collections_tui.services.booking import take_back
 from collections_tui.services.claim_before import as_before
-from collections_tui.services.claim_parts import FORMS, REASONS, claim_of, enter, to_change, word, written_off_by
+from collections_tui.services.claim_parts import (
+    FORMS,
+    REASONS,
+    UNDONE,
+    claim_of,
+    enter,
+    to_change,
+    word,
+    written_off_by,
+)
 from collections_tui.services.claim_views import Recorded
 from collections_tui.services.desk import Desk
 from collections_tui.services.free_text import hidden
@@ -28,7 +37,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "appeal": {"because": "note", "reference": "reference"},
     "closing": {"because": "note"},
 }
-_OTHERWISE = {"undone": "it was taken back already"}
+_OTHERWISE = {UNDONE: "it was taken back already"}
 
 
 def undo_last(desk: Desk, operation_id: str) -> Recorded:
@@ -47,7 +56,7 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
         done = tx.claims.contact_of_operation(operation_id)
         if done is not None:
             claim, _ = claim_of(tx, desk, done.claim_id)
-            if done.outcome != "undone":
+            if done.outcome != UNDONE:
                 raise Refused(f"That operation ID is of something else about {claim.name}: give each its own.")
             return Recorded(claim, f"{claim.name} is as it was before: “{done.note}” is taken back.")
         last = tx.claims.last_contact_of(desk.person.id)
@@ -59,7 +68,7 @@ def undo_last(desk: Desk, operation_id: str) -> Recorded:
         kept = _refuse_unless_possible(desk, claim, contact, kept)
         if contact.outcome == "closed":
             _owe_again(tx, desk, claim, operation_id)
-        after = enter(tx, desk, claim, as_before(claim, kept), "undone", operation_id, note=words)
+        after = enter(tx, desk, claim, as_before(claim, kept), UNDONE, operation_id, note=words)
         settle(tx, desk, [account.id], desk.now())
         tx.claims.take(claim.id, desk.person.id, desk.now() + desk.claims_last)
         _draft(tx, desk, contact)

@@ -4,8 +4,10 @@ Saving is done by ``accounts.add_note``, ``queue.set_next_action``, ``calls.add_
 ``arrangements.arrange``, ``ledger.pay`` and ``adjust``, and ``approvals.ask``. Told that the text was ``kept``, they
 drop it in the same transaction, and ``flags.set_flag`` keeps what is left of it; a note from the command line leaves
 one that is being typed alone. So do ``arrangement_answers.answer`` and ``approvals.answer``, told or not: a request has
-one answer, and whoever gives it has no other to go on with. Of a bill in the making the line and the terms are kept by
-its draft, and dropped by whoever saves them; ``disputes.open`` drops the reason when told that it was ``kept``.
+one answer, and whoever gives it has no other to go on with. So does what is recorded about a claim
+(``claim_parts.enter``); once it is closed it drops what anybody has typed about it. Of a bill in the making the line
+and the terms are kept by its draft, and dropped by whoever saves them; ``disputes.open`` drops the reason when told
+that it was ``kept``.
 """
 
 from __future__ import annotations
