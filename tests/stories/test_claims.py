@@ -10,7 +10,7 @@ import pytest
 
 from collections_tui.domain.insurance.records import Fee
 from collections_tui.domain.records import Unsaved
-from collections_tui.services import claim_queue, claims, remittances, unsaved
+from collections_tui.services import claim_queue, claims, figures, remittances, unsaved
 from collections_tui.services.claim_views import ClaimQuery, ClaimView, ContactEntry
 from tests.build import Office, add_account, office
 from tests.era import Service, Told, era
@@ -484,6 +484,52 @@ async def test_the_reports_show_on_a_small_screen_what_is_still_open_and_how_old
             ui.sees("payer kind          claims  denied", "given up    open", "Aetna authorization      1 $100.00")
             await ui.press("right")
             ui.sees("older   total", "$0.00 $200.00")
+            ui.misses("No room for")
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("size", "turned", "lost", "aged"),
+    [((80, 24), False, 3, 0), ((120, 40), False, 4, 2), ((120, 40), True, 0, 0)],
+    ids=["narrow", "beside the plot", "alone"],
+)
+async def test_the_total_and_the_rate_are_always_there_and_what_has_no_room_is_named(
+    tmp_path: Path, size: tuple[int, int], turned: bool, lost: int, aged: int
+) -> None:
+    blue = AETNA._replace(name="Blue Cross and Blue Shield of Western Massachusetts", code="BCBS")
+    with office(tmp_path, accounts=1) as work:
+        ana = work.desk("ana")
+        made = claimed(ana, patient(work, blue), line(12_345_678_90, code="99213"))
+        remitted(ana, made.id, 0, refused=12_345_678_90, code="4", codes=("197",))
+        claims.appeal(ana, made.id, "authorised", operation())
+        remitted(ana, made.id, 2_345_678_90, refused=10_000_000_00, codes=("197",))
+        async with sitting(work, "boss", size=size) as ui:
+            await ui.do("everywhere.reports")
+            await ui.press("9")
+            if turned:
+                await ui.do("reports.preview")
+            ui.sees("Blue Cross and …", "won of decided", "100.0% of $2,345,678.90")
+            told(ui, lost, plot=size[0] > 80 and not turned)
+            if size[0] == 80:
+                await ui.do("reports.preview")
+                told(ui, 0, plot=True)  # in the place of the table nothing is missed
+                await ui.do("reports.preview")
+                told(ui, lost, plot=False)
+            else:
+                days = figures.report(work.boss, "denials").days
+                assert days == "2025-12-01 to 2026-11-23"
+                ui.sees(f"Reports · denials · {days}")  # the same months as the command tells
+            await ui.press("right")
+            ui.sees("Blue Cross and …", "total", "$10,000,000.00")
+            told(ui, aged, plot=size[0] > 80 and not turned)
+
+
+def told(ui: Driver, many: int, *, plot: bool) -> None:
+    """Check that so many columns are said to have no room."""
+    if many:
+        ui.sees(f"No room for {many} columns: {'z hides the plot, ' if plot else ''}X writes all of them (")
+    else:
+        ui.misses("No room for")
 
 
 @ON_ONE

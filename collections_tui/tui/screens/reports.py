@@ -13,7 +13,15 @@ from collections_tui.services import figures
 from collections_tui.services.figures_views import By, Line, Report
 from collections_tui.services.permissions import allowed
 from collections_tui.tui.commands import bindings_for
-from collections_tui.tui.screens.reports_words import SHOWN, Shown, another_month, bars_of, columns_of, days_of
+from collections_tui.tui.screens.reports_words import (
+    SHOWN,
+    Shown,
+    another_month,
+    bars_of,
+    columns_of,
+    days_of,
+    more_words,
+)
 from collections_tui.tui.screens.tabbed import TabbedScreen
 from collections_tui.tui.text import plain
 from collections_tui.tui.widgets.fixed_rows import FixedRows
@@ -48,6 +56,7 @@ class ReportsScreen(TabbedScreen):
         self._list: VirtualList[Line] = VirtualList(key=lambda line: line.key, columns=[], id="figures")
         self._plot = Plot(id="plot")
         self._words = OneLine(id="words")
+        self._more = OneLine(id="more")
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
@@ -56,6 +65,7 @@ class ReportsScreen(TabbedScreen):
                 yield self._list
                 yield self._plot
             yield self._words
+            yield self._more
 
     @property
     def _offered(self) -> list[Shown]:
@@ -139,6 +149,7 @@ class ReportsScreen(TabbedScreen):
     def action_preview(self) -> None:
         """The plot, or more of the table."""
         self.toggle_class("-turned")
+        self.call_after_refresh(self._tell_what_has_no_room)
 
     def action_refresh(self) -> None:
         """Count again."""
@@ -167,6 +178,13 @@ class ReportsScreen(TabbedScreen):
     def action_leave(self) -> None:
         """Back to where I came from."""
         self.attempt(self.workstation.travel.back())
+
+    @on(VirtualList.Fitted)
+    def _tell_what_has_no_room(self) -> None:
+        """Under the table; nothing while the plot stands in its place."""
+        words = more_words(self._list.left_out, plot=self._plot.display) if self._list.display else ""
+        self._more.show(plain(words))
+        self._more.display = bool(words)
 
     @on(VirtualList.Failed)
     def _tell_failure(self, event: VirtualList.Failed) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,6 +65,18 @@ def columns_of(made: Report) -> list[Column[Line]]:
     return columns
 
 
+def more_words(left_out: Sequence[Column[Line]], *, plot: bool) -> str:
+    """Return that some columns have no room, and what shows them: without the ``plot`` beside the table there is more.
+
+    What is the same in every line is not missed.
+    """
+    names = [column.name for column in left_out if column.priority]
+    if not names:
+        return ""
+    many = "1 column" if len(names) == 1 else f"{len(names)} columns"
+    return f"No room for {many}: {'z hides the plot, ' if plot else ''}X writes all of them ({', '.join(names)})."
+
+
 def _key_column(made: Report, at: int, name: str) -> Column[Line]:
     width = max([len(name), *(len(line.key[at]) for line in made.lines)])
     same = len(made.keys) > 1 and len({line.key[at] for line in made.lines}) == 1 and name in ("of", "currency")
@@ -80,8 +92,8 @@ def _value_column(made: Report, at: int) -> Column[Line]:
 
     name = column.name.replace("_", "–" if column.name[0].isdigit() else " ")
     width = max([len(name), *(len(said(line)) for line in made.lines)])
-    # Of insurers the total and the rate are what the report is for: they stay where others have no room.
-    sums_up = "payer" in made.keys and (bool(column.of) or name == "total")
+    # The total, and of insurers the rate, are what the report is for: they stay where others have no room.
+    sums_up = name == "total" or ("payer" in made.keys and bool(column.of))
     return Column(name, width, said, "right", priority=(200 if sums_up else 100) - at)
 
 

@@ -100,6 +100,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
     class Counted(ListMessage):
         """The list learned how many rows there are, or that nobody knows: `row_count` says it."""
 
+    class Fitted(ListMessage):
+        """Other columns than before may have room: ``left_out`` says which have none."""
+
     class Failed(ListMessage):
         """The source raised `error`. The rows at hand stay; keys typed ahead are forgotten."""
 
@@ -144,6 +147,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         return self._buffer.total
 
     @property
+    def left_out(self) -> tuple[Column[Row], ...]:
+        """The columns for which there is no room."""
+        return self._painter.left_out
+
+    @property
     def busy(self) -> bool:
         """Whether keys wait for rows: the cursor is not yet where the person sent it."""
         return self._fetcher.jump is not None or bool(self._motions)
@@ -158,6 +166,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         """Show the rows of `source` from its top. What was on its way from another source is dropped."""
         if columns is not None:
             self._painter.set_columns(columns)
+            self.post_message(self.Fitted(self))
         if empty_text is not None:
             self._painter.empty_text = empty_text
         self._fetcher.source = source
@@ -402,6 +411,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=Fal
         if self.size != self._fitted_to:
             self._fitted_to = self.size
             self._painter.set_width(self.size.width)
+            self.post_message(self.Fitted(self))
             self._buffer.resize(max(0, self.size.height - HEADER_LINES))
         if self._styles_due:
             self._styles_due = False

@@ -66,6 +66,12 @@ class Painter(Generic[Row]):
         self._fitted = fit_columns(self.columns, self._cells)
         self.forget()
 
+    @property
+    def left_out(self) -> tuple[Column[Row], ...]:
+        """The columns for which there is no room, in their order."""
+        shown = [one.column for one in self._fitted]
+        return tuple(column for column in self.columns if column not in shown)
+
     def set_styles(self, styles: Styles) -> None:
         """Draw in these styles from now on."""
         if styles != self._styles:
