@@ -8,7 +8,7 @@ from collections_tui.domain.dates import say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance import claims as states
 from collections_tui.domain.insurance.claims import appealed, filed, moved, outstanding
-from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard, missing
+from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard, missing, stays
 from collections_tui.domain.insurance.records import Claim, ClaimStatus
 from collections_tui.domain.ledger import Part
 from collections_tui.domain.money import format_cents
@@ -171,7 +171,7 @@ def contact(desk: Desk, claim_id: int, entry: ContactEntry, operation_id: str) -
         settle(tx, desk, [account.id], desk.now())
         earlier = entry.next_on is not None and after.next_on is not None and after.next_on < entry.next_on
         wanted = f" {_said(desk, entry.next_on)} is behind the deadline." if earlier else ""
-        return Recorded(after, _says(desk, after, account) + wanted)
+        return Recorded(after, _says(desk, after, account, stays=stays(claim, outcome)) + wanted)
 
 
 def appeal(
@@ -374,9 +374,10 @@ def _not_refused_by_others(tx: Transaction, claim: Claim) -> int:
     return 0 if invoice is None else invoice.open_cents - sum(map(outstanding, others))
 
 
-def _says(desk: Desk, claim: Claim, account: Account) -> str:
-    """A claim in a sentence: what it is by now, and what is next."""
-    status = f"{claim.name} of {claim.payer.name} on {account.number} is {claim.status}"
+def _says(desk: Desk, claim: Claim, account: Account, *, stays: bool = False) -> str:
+    """A claim in a sentence: what it is by now, or ``stays`` whatever was said, and what is next."""
+    status = f"{claim.name} of {claim.payer.name} on {account.number} {'stays' if stays else 'is'} {claim.status}"
     if claim.next_on is None:
         return f"{status}."
-    return f"{status}: {claim.next_action}, {say_day(claim.next_on, desk.today())}."
+    refused = " What is refused waits to be contested or closed." if stays and claim.status in states.CONTESTED else ""
+    return f"{status}: {claim.next_action}, {say_day(claim.next_on, desk.today())}.{refused}"

@@ -140,6 +140,28 @@ def test_what_is_refused_once_more_is_to_be_contested_by_the_same_day(work: Offi
     assert refused("197", on=date(2026, 12, 1)) == (date(2027, 1, 30), ("197",))
 
 
+def test_what_is_refused_stays_so_while_it_is_said_to_be_in_process(work: Office) -> None:
+    """It waits to be contested or given up; the answer says so, where it was not asked for as such."""
+    ana = work.desk("ana")
+    made = claimed(ana, patient(work, AETNA))
+
+    def said(outcome: str) -> tuple[str, str]:
+        entry = ContactEntry(outcome, "Kim", "R1", "as they say", codes=("197",) if outcome == "denied" else ())
+        done = claims.contact(ana, made.id, entry, operation())
+        return done.claim.status, done.sentence.partition(" on P-")[2].partition(" ")[2]
+
+    assert said("in_process") == ("pending", "is pending: ask whether it is decided, Wed 23 Dec.")
+    assert said("received") == ("pending", "stays pending: ask whether it is in process, Mon 7 Dec.")
+    assert said("denied") == ("denied", "is denied: contest or close, today.")
+    waits = "What is refused waits to be contested or closed."
+    assert said("in_process") == ("denied", f"stays denied: ask whether it is decided, Wed 23 Dec. {waits}")
+    assert said("need_records") == ("denied", f"stays denied: send the records, Thu 26 Nov. {waits}")
+    assert said("not_reached") == ("denied", "is denied: call the insurer again, tomorrow.")
+    assert said("denied") == ("denied", "is denied: contest or close, today.")
+    claims.appeal(ana, made.id, "authorised", operation())
+    assert said("received") == ("appealed", "stays appealed: ask whether it is in process, Mon 7 Dec.")
+
+
 def test_a_refusal_of_a_remittance_that_is_dated_ahead_may_be_told_again(work: Office) -> None:
     """Insurers date what they send by the day of the payment, which may be still to come."""
     ana = work.desk("ana")

@@ -418,6 +418,9 @@ async def test_every_reason_of_a_refusal_is_said_in_words_while_it_is_typed(desk
         async with sitting(work) as ui:
             await open_first(ui)
             await ui.do("claim.call")
+            await ui.press("p")
+            ui.sees("In process: it stays denied; ask whether it is decided")
+            await ui.press("escape")
             await ui.press("d", "tab")
             await ui.type("CO-197 29")
             ui.sees("Denied: No authorization or notice beforehand; The time to file had passed", "that is: 197, 29")

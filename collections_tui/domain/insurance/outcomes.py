@@ -109,6 +109,14 @@ def heard(
     return claim._replace(next_on=by_deadline(then, deadline(claim), today), next_action=outcome.action)
 
 
+def stays(claim: Claim, outcome: ClaimOutcome) -> bool:
+    """Whether a claim stays what it is although the outcome leads elsewhere: one that is refused, paid or contested is
+    so also while it is said to be in process.
+    """
+    wanted = outcome.status
+    return wanted != "" and wanted != claim.status and moved(claim.status, wanted) == claim.status
+
+
 def missing(outcome: ClaimOutcome, given: Mapping[Need, object]) -> list[Need]:
     """Return what the outcome requires and was not told, in the order in which it is asked."""
     return [need for need in _NEEDS if need in outcome.requires and not given.get(need)]

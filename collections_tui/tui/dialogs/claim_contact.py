@@ -16,7 +16,7 @@ from textual.widget import Widget
 from collections_tui.domain.dates import parse_day, parse_near_day, parse_past_day, say_day
 from collections_tui.domain.errors import Refused
 from collections_tui.domain.insurance.claims import told_refused
-from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard
+from collections_tui.domain.insurance.outcomes import NEED_WORDS, ClaimOutcome, Need, heard, stays
 from collections_tui.domain.records import Unsaved
 from collections_tui.services import claims
 from collections_tui.services.claim_parts import reasons
@@ -204,6 +204,8 @@ class ContactDialog(FormDialog):
         except ValueError:
             told = ""
         then = told or ("" if outcome.words.endswith(outcome.action) else outcome.action)
+        if stays(self._view.claim, outcome):
+            then = f"it stays {self._view.claim.status}; {then}"
         words = text_line(f"{outcome.words}{f': {then}' if then else ''}", "strong")
         self._about_lines.show([self._about_shown()[0], words])
 
